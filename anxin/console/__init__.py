@@ -1,0 +1,1 @@
+"""Where staff and merchants work."""

@@ -1,0 +1,73 @@
+"""Bookings of the double-entry ledger: every posting moves one amount from one account to another.
+
+A posting names both its sides, so a transaction of any number of them sums to zero by its form;
+an unbalanced one cannot be written down (docs/decisions/0004).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+ACCOUNT_KINDS = (
+    "buyer_wallet",
+    "escrow",
+    "merchant_payable",
+    "merchant_deposit",
+    "platform_advance",
+    "fees",
+    "coupons",
+    "points",
+    "channel_clearing",
+)
+"""The kinds of ledger accounts. An account is a kind and an owner; the platform's have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAccount:
+    """One account: what it holds and whose it is (`owner=None`: the platform's)."""
+
+    kind: str
+    owner: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """`amount_fen` leaves `source` and arrives at `target`."""
+
+    source: LedgerAccount
+    target: LedgerAccount
+    amount_fen: int
+
+
+FEES = LedgerAccount("fees")
+CLEARING = LedgerAccount("channel_clearing")
+
+
+def wallet(account_id: UUID) -> LedgerAccount:
+    """The wallet of a buyer."""
+    return LedgerAccount("buyer_wallet", account_id)
+
+
+def escrow(merchant_id: UUID) -> LedgerAccount:
+    """What buyers have paid for goods of a merchant and the platform still holds."""
+    return LedgerAccount("escrow", merchant_id)
+
+
+def top_up(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """Money that came in through a channel is put into a buyer's wallet."""
+    return (Posting(CLEARING, wallet(account_id), amount_fen),)
+
+
+def wallet_payment(*, account_id: UUID, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """A buyer pays an order out of the wallet into escrow."""
+    return (Posting(wallet(account_id), escrow(merchant_id), amount_fen),)
+
+
+def wallet_refund(
+    *, account_id: UUID, merchant_id: UUID, refund_fen: int, fee_fen: int
+) -> tuple[Posting, ...]:
+    """Escrow gives back `refund_fen` to the wallet and keeps nothing: the fee goes to the fees."""
+    back = Posting(escrow(merchant_id), wallet(account_id), refund_fen)
+    fee = Posting(escrow(merchant_id), FEES, fee_fen)
+    return tuple(posting for posting in (back, fee) if posting.amount_fen > 0)

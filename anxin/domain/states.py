@@ -1,0 +1,83 @@
+"""The lifecycles: for each state, the states that may follow. Nothing else moves an order or a case.
+
+An order's refunds are sums on the order, not states; a case and a refund have states of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Lifecycle = Mapping[str, frozenset[str]]
+
+
+def _lifecycle(**following: str) -> Lifecycle:
+    return {state: frozenset(after.split()) for state, after in following.items()}
+
+
+ORDER: Lifecycle = _lifecycle(
+    awaiting_payment="cooling_off delivering cancelled",
+    cooling_off="delivering cancelled",
+    delivering="delivered delivery_failed cancelled",
+    delivery_failed="delivering cancelled",
+    delivered="activated completed",
+    activated="completed",
+    completed="",
+    cancelled="",
+)
+"""An order: paid orders wait out their cooling-off, are delivered, used and completed."""
+
+CASE: Lifecycle = _lifecycle(
+    submitted="needs_evidence merchant_turn platform_review approved rejected withdrawn",
+    needs_evidence="submitted platform_review approved rejected withdrawn",
+    merchant_turn="platform_review approved withdrawn",
+    platform_review="needs_evidence approved rejected withdrawn",
+    approved="awaiting_return refunding refunded",
+    awaiting_return="refunding refunded withdrawn",
+    refunding="refunded",
+    refunded="",
+    rejected="appealed",
+    appealed="arbitration withdrawn",
+    arbitration="approved upheld",
+    upheld="",
+    withdrawn="",
+)
+"""An after-sale case (售后单), from the buyer's request to the money or the last word."""
+
+REFUND: Lifecycle = _lifecycle(
+    reserved="sending succeeded",
+    sending="processing succeeded unknown abnormal failed",
+    processing="succeeded unknown abnormal failed",
+    unknown="sending processing succeeded abnormal failed",
+    abnormal="sending processing succeeded failed",
+    failed="",
+    succeeded="reversed",
+    reversed="",
+)
+"""One transfer back to one tender. A wallet's has no channel between: reserved, succeeded."""
+
+UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
+SERVED = frozenset({"delivered", "activated", "completed"})
+CASE_OPEN = frozenset(
+    "submitted needs_evidence merchant_turn platform_review appealed arbitration".split()
+    + ["approved", "awaiting_return", "refunding"]
+)
+"""While a case is in one of these the secret is not shown and delivery stands still."""
+
+QUOTED_AS = {"delivery_failed": "delivering"}
+"""Order states that the policy knows under another word (a failed delivery is being retried)."""
+
+
+class IllegalMove(Exception):
+    """A lifecycle was asked for a step it does not have: a broken rule, never the user's doing."""
+
+
+def check_path(*, lifecycle: Lifecycle, path: tuple[str, ...]) -> None:
+    """Make sure that each state of `path` may follow the one before it.
+
+    >>> check_path(lifecycle=ORDER, path=("cooling_off", "delivering", "delivered"))
+
+    Raises `IllegalMove` at the first step that the lifecycle does not have.
+    """
+    for before, after in zip(path, path[1:], strict=False):
+        if after not in lifecycle[before]:
+            raise IllegalMove(f"{before} -> {after}")

@@ -1,0 +1,1 @@
+"""People who log in: buyers, merchants' people and staff."""

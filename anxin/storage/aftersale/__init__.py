@@ -1,0 +1,1 @@
+"""After-sale cases."""

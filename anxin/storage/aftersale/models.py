@@ -1,0 +1,75 @@
+"""After-sale cases (售后单): what a buyer asked for and what became of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from anxin.domain.states import CASE, CASE_OPEN
+from anxin.storage.catalog.models import Policy
+from anxin.storage.columns import key, made_at, public_no, words
+from anxin.storage.merchant.models import Merchant
+from anxin.storage.order.models import Order
+
+
+class Case(models.Model):
+    """One request about one order; at most one is open per order. Amounts are fen.
+
+    The quote it stands on (clause, amounts, who decides until when) is in columns; the facts it
+    was made from are in the event `case_submitted`, so it can be replayed.
+    """
+
+    id = key()
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    order = models.ForeignKey(Order, models.PROTECT, db_index=False)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    policy = models.ForeignKey(Policy, models.PROTECT, db_index=False)
+    no = public_no()
+    form_key = models.UUIDField()
+    form_digest = models.BinaryField(max_length=32)
+    reason = models.CharField(max_length=20, null=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+    contact_phone = models.CharField(max_length=20, blank=True, default="")
+    state = models.CharField(max_length=16)
+    outcome = models.CharField(max_length=14)
+    clause = models.CharField(max_length=40)
+    code = models.CharField(max_length=20, null=True)
+    tier = models.CharField(max_length=12, null=True)
+    cause = models.CharField(max_length=10, null=True)
+    units = models.IntegerField()
+    gross_fen = models.BigIntegerField()
+    fee_fen = models.BigIntegerField()
+    refund_fen = models.BigIntegerField()
+    shares = models.JSONField(default=list)
+    missing = models.JSONField(default=list)
+    return_goods = models.BooleanField(default=False)
+    why = models.JSONField(default=dict)
+    submitted_at = made_at()
+    decide_by = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            words(allowed=tuple(CASE), column="state", name="case_state"),
+            models.CheckConstraint(
+                condition=Q(gross_fen__gte=0, fee_fen__gte=0, refund_fen__gte=0), name="case_sums"
+            ),
+            models.UniqueConstraint(fields=("order", "form_key"), name="case_submitted_once"),
+            models.UniqueConstraint(
+                fields=("order",),
+                condition=Q(state__in=sorted(CASE_OPEN)),
+                name="case_one_open_per_order",
+            ),
+            models.UniqueConstraint(fields=("merchant", "id"), name="case_of_merchant"),
+        )
+        indexes = (
+            models.Index(fields=("buyer", "-submitted_at"), name="case_by_buyer"),
+            models.Index(
+                fields=("tier", "decide_by"),
+                condition=Q(state__in=("platform_review", "needs_evidence")),
+                name="case_to_review",
+            ),
+            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="case_due"),
+        )

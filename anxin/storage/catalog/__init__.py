@@ -1,0 +1,1 @@
+"""What is sold and by which rules: policies, products and their pages."""

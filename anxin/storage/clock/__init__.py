@@ -1,0 +1,1 @@
+"""The time that deadlines are compared with."""

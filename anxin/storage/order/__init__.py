@@ -1,0 +1,1 @@
+"""Orders, what was delivered for them, who viewed it, and what happened."""

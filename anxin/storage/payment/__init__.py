@@ -1,0 +1,1 @@
+"""What was paid, by which tender, and how much of it went back."""

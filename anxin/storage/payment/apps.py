@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PaymentConfig(AppConfig):
+    name = "anxin.storage.payment"
+    label = "anxin_payment"

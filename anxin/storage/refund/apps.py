@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RefundConfig(AppConfig):
+    name = "anxin.storage.refund"
+    label = "anxin_refund"

@@ -1,0 +1,34 @@
+"""The secrets file: made by the launcher at its first run, or by an operator."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Keys of one site. `card_keys` maps a key's number to 32 bytes; the highest number seals."""
+
+    django_secret_key: str
+    card_keys: dict[int, bytes]
+    blind_index_key: bytes
+
+
+def load_secrets(path: str | None) -> Secrets:
+    """Read the secrets file; without one, make keys that live and die with this process.
+
+    Throw-away keys serve tools that only import the settings (type checks, message extraction).
+    What a site seals with them is lost at its exit, so the launcher always names a file.
+    """
+    if path is None:
+        return Secrets(secrets.token_urlsafe(50), {1: secrets.token_bytes(32)}, b"\0" * 32)
+    data = json.loads(Path(path).read_text())
+    return Secrets(
+        django_secret_key=data["django_secret_key"],
+        card_keys={int(n): base64.b64decode(key) for n, key in data["card_keys"].items()},
+        blind_index_key=base64.b64decode(data["blind_index_key"]),
+    )
