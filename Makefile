@@ -1,0 +1,57 @@
+# Every command needs only Python 3.11+; the first one builds .venv from the hash-locked files.
+PYTHON ?= python3
+VENV := .venv/bin
+ENVIRONMENT := $(PYTHON) -m anxin.launch.environment
+WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
+FOLDERS := $(wildcard anxin bench config sandbox tests)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fix check bench demo reset lock messages
+
+help: ## Print these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+run: ## Start the whole site with its own database and demo shop (Ctrl-C stops it)
+	@$(ENVIRONMENT) run
+	@$(VENV)/python -m anxin.launch run
+
+test: ## Run every test against a real PostgreSQL and a real browser (ARGS='-k refund' picks)
+	@$(ENVIRONMENT) test
+	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(ARGS)
+
+lint: ## Check style, types and the arrows between layers
+	@$(ENVIRONMENT) dev
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy $(FOLDERS)
+	$(VENV)/lint-imports --no-logo
+
+fix: ## Repair what the style check can repair
+	@$(ENVIRONMENT) dev
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+
+check: lint test ## lint and test
+
+bench: ## Measure refunds over HTTP against a real PostgreSQL
+	@$(ENVIRONMENT) dev
+	@$(WITH_POSTGRES) bench -- $(VENV)/python -m bench.refund_http $(ARGS)
+
+demo: ## Put the demo shop back to its first day, keeping everything else
+	@$(ENVIRONMENT) run
+	@$(WITH_POSTGRES) run -- $(VENV)/anxin demo load
+
+reset: ## Forget all data of `make run`
+	@$(PYTHON) -m anxin.launch reset
+
+lock: ## Rewrite the locked requirements (ARGS=--upgrade takes the newest)
+	@$(ENVIRONMENT) run
+	@$(VENV)/python -m pip install --quiet uv
+	@for name in requirements requirements-dev; do \
+		$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --custom-compile-command 'make lock' $(ARGS) \
+			$$name.in --output-file $$name.txt || exit; done
+
+messages: ## Collect the texts to translate and compile the translations
+	@$(ENVIRONMENT) dev
+	@$(WITH_POSTGRES) test -- $(VENV)/anxin messages
