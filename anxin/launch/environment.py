@@ -37,17 +37,14 @@ def prepare(*, purpose: str, root: Path = ROOT) -> None:
     A stamp per lock file holds the sum of what was installed; a checkout that was moved gets a
     new environment instead of one that half works. Raises LaunchError in words for the reader.
     """
-    if sys.version_info < (3, 11):
-        raise LaunchError(
-            "Python 3.11 or newer is needed; this one is {}.{}: make PYTHON=python3.12 ...".format(
-                *sys.version_info
-            )
-        )
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever types `make run` may have an older one
+        found = ".".join(map(str, sys.version_info[:2]))
+        raise LaunchError(f"Python 3.11 or newer is needed, this is {found}: try make PYTHON=...")
     venv = root / ".venv"
     with waiting(path=root / ".data" / "environment.lock"):
         if not _belongs_here(venv):
             packages.require(wanted=packages.VENV)
-            _run("building .venv", [sys.executable, "-m", "venv", "--clear", venv])
+            _run("building .venv", [sys.executable, "-m", "venv", "--clear", str(venv)])
         for name in LOCKS[purpose]:
             _install(venv, root / name)
         _link_project(venv, root)
@@ -69,8 +66,9 @@ def _install(venv: Path, lock: Path) -> None:
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    install = [venv / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes"]
-    _run(f"installing {lock.name}", [*install, "--disable-pip-version-check", "-r", lock])
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    options = ["--disable-pip-version-check", "--require-hashes", "-r", str(lock)]
+    _run(f"installing {lock.name}", [*pip, *options])
     stamp.write_text(wanted)
 
 
@@ -88,7 +86,7 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text)
 
 
-def _run(what: str, command: list[str | Path]) -> None:
+def _run(what: str, command: list[str]) -> None:
     print(f"anxin: {what}", flush=True)
     if subprocess.run(command, check=False).returncode != 0:
         raise LaunchError(f"{what} failed; the lines above say why")

@@ -1,0 +1,162 @@
+"""The whole site on one machine: database, keys, web, live, jobs and the demo shop."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from anxin.launch import ports
+from anxin.launch.child import Program
+from anxin.launch.errors import LaunchError
+from anxin.launch.keys import keep_keys
+from anxin.launch.lock import exclusive
+from anxin.launch.postgres import Cluster
+from anxin.launch.supervisor import Supervisor
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_PORT = 8000
+ANSWER_LIMIT_S = 60
+
+GREETING = """
+  安心 Anxin is running
+
+    site     {web}
+    stop     Ctrl-C
+    forget   make reset
+    logs     {logs}
+
+{logins}
+"""
+
+
+def data_folder(*, cluster: str) -> Path:
+    """Where a cluster and its site keep everything: `.data/<cluster>`.
+
+    ANXIN_DATA replaces the folder of `run`; the other clusters then lie beside it.
+    """
+    given = os.environ.get("ANXIN_DATA")
+    if not given:
+        return ROOT / ".data" / cluster
+    beside = Path(given).resolve()
+    return beside if cluster == "run" else beside.with_name(f"{beside.name}-{cluster}")
+
+
+@contextmanager
+def foundation(*, data: Path) -> Iterator[dict[str, str]]:
+    """Hold a data folder, its database running and its keys made; gives the environment for both.
+
+    DATABASE_URL in the environment takes the place of the embedded database.
+    """
+    with exclusive(path=data / "lock"):
+        keys = os.environ.get("ANXIN_SECRETS_FILE") or keep_keys(path=data / "secrets.json")
+        env = {"ANXIN_DATA": str(data), "ANXIN_SECRETS_FILE": str(keys)}
+        given = os.environ.get("DATABASE_URL")
+        if given:
+            yield {**env, "DATABASE_URL": given}
+            return
+        with Cluster(data=data) as cluster:
+            yield {**env, "DATABASE_URL": cluster.database_url}
+
+
+def run_site(*, data: Path) -> None:
+    """Run the site until interrupted; raises LaunchError where it cannot be kept running."""
+    web_port, live_port = choose_ports()
+    web_origin = f"http://localhost:{web_port}"
+    origins = {
+        "ANXIN_DEMO": "1",
+        "ANXIN_WEB_ORIGIN": web_origin,
+        "ANXIN_LIVE_ORIGIN": f"http://localhost:{live_port}",
+    }
+    print("anxin: starting the database", flush=True)
+    with (
+        foundation(data=data) as env,
+        Supervisor(data=data, env={**env, **origins}) as supervisor,
+    ):
+        print("anxin: preparing the demo shop", flush=True)
+        supervisor.finish(program=django("migrate", "migrate", "--noinput"))
+        supervisor.finish(program=anxin("demo", "demo", "load"))
+        logins = supervisor.finish(program=anxin("logins", "demo", "logins"))
+        supervisor.start(programs=site_programs(web_port=web_port, live_port=live_port))
+        await_answer(supervisor=supervisor, port=web_port)
+        print(greeting(web=web_origin, logs=data / "log", logins=logins), flush=True)
+        while True:
+            supervisor.watch()
+
+
+def choose_ports() -> tuple[int, int]:
+    """Ports for web and live: 8000 and up, or ANXIN_PORT and up, which then must be free."""
+    given = os.environ.get("ANXIN_PORT")
+    web = int(given) if given else ports.next_free(start=FIRST_PORT)
+    if given and not ports.is_free(port=web):
+        raise LaunchError(f"port {web} (ANXIN_PORT) is taken by another program")
+    return web, ports.next_free(start=web + 1)
+
+
+def site_programs(*, web_port: int, live_port: int) -> Sequence[Program]:
+    """The long-running parts of the site."""
+    serve = [program_path("granian"), "--host", "127.0.0.1", "--log-level", "warning"]
+    again = ["--respawn-failed-workers", "--respawn-interval", "1"]
+    web = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4"]
+    live = ["--interface", "asgi", "--workers", "1"]
+    return (
+        Program(
+            "web",
+            [*serve, *again, *web, "--port", str(web_port), "--workers-kill-timeout", "8",
+             "config.wsgi:application"],
+        ),
+        # An open stream never ends by itself: the stop must not wait for it.
+        Program(
+            "live",
+            [*serve, *again, *live, "--port", str(live_port), "--workers-kill-timeout", "2",
+             "config.live:application"],
+        ),
+        django("jobs", "procrastinate", "worker", "--concurrency", "4",
+               "--shutdown-graceful-timeout", "10", stop_limit_s=13),
+    )  # fmt: skip
+
+
+def django(name: str, *arguments: str, stop_limit_s: float = 10) -> Program:
+    """One of Django's commands as a program."""
+    return Program(name, [sys.executable, "-m", "config.manage", *arguments], stop_limit_s)
+
+
+def anxin(name: str, *arguments: str) -> Program:
+    """One of the project's own commands as a program."""
+    return Program(name, [sys.executable, "-m", "anxin", *arguments])
+
+
+def program_path(name: str) -> str:
+    """A program installed beside the running Python."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def await_answer(*, supervisor: Supervisor, port: int) -> None:
+    """Wait until the site answers; whatever it answers is for its own log to explain."""
+    end = time.monotonic() + ANSWER_LIMIT_S
+    while not _answers(port):
+        if time.monotonic() > end:
+            raise LaunchError(f"the site does not answer on port {port}; see the log of web")
+        supervisor.watch()
+
+
+def greeting(*, web: str, logs: Path, logins: str) -> str:
+    """What a person needs to know once the site is up."""
+    indented = "\n".join(f"    {line}".rstrip() for line in logins.splitlines())
+    return GREETING.format(web=web, logs=logs, logins=indented)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
