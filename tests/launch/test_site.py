@@ -1,0 +1,72 @@
+"""Where the site keeps its data, which ports it takes, and how it says what is missing."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from anxin.launch import packages
+from anxin.launch.errors import LaunchError
+from anxin.launch.site import choose_ports, data_folder
+
+
+def test_every_cluster_has_its_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANXIN_DATA", raising=False)
+    assert data_folder(cluster="run").parts[-2:] == (".data", "run")
+    assert data_folder(cluster="test").parts[-2:] == (".data", "test")
+
+
+def test_a_data_folder_given_for_the_site_never_takes_in_the_tests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ANXIN_DATA", "/srv/shop")
+    assert data_folder(cluster="run") == Path("/srv/shop")
+    assert data_folder(cluster="test") == Path("/srv/shop-test")
+
+
+def test_a_port_asked_for_by_name_must_be_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setenv("ANXIN_PORT", str(other.getsockname()[1]))
+        with pytest.raises(LaunchError, match="taken"):
+            choose_ports()
+
+
+def test_web_and_live_never_share_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANXIN_PORT", raising=False)
+    web, live = choose_ports()
+    assert web >= 8000
+    assert live > web
+
+
+def test_a_command_beside_a_database_passes_on_its_exit_status(data: Path) -> None:
+    environment = {**os.environ, "ANXIN_DATA": str(data)}
+    environment.pop("DATABASE_URL", None)
+    environment.pop("ANXIN_SECRETS_FILE", None)
+    seen = "import os, sys; print(os.environ['DATABASE_URL']); sys.exit(7)"
+    around = [sys.executable, "-m", "anxin.launch", "with-postgres", "--cluster", "run", "--"]
+    done = subprocess.run(
+        [*around, sys.executable, "-c", seen],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 7
+    assert done.stdout.startswith("postgresql://anxin:")
+    assert (data / "secrets.json").exists()
+
+
+def test_an_ordinary_user_is_told_which_command_brings_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    missing = packages.Package("chromium", lambda: False)
+    with pytest.raises(LaunchError, match=r"sudo apt-get install .*chromium"):
+        packages.require(wanted=[missing])
