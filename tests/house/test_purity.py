@@ -42,7 +42,7 @@ def impurities(source: str) -> list[str]:
 
 
 def _reads_the_clock(node: ast.Attribute) -> bool:
-    """Whether this is `now` and its like of the classes date or datetime, not of a value of ours."""
+    """Whether this is `now` and its like of date or datetime, not of a value of ours."""
     return node.attr in CLOCK_READINGS and ast.unparse(node.value).rpartition(".")[2] in {
         "date",
         "datetime",
