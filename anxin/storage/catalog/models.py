@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from anxin.domain.vocabulary import KINDS, SPECIALS
+from anxin.domain.words import KINDS, SPECIALS
 from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.merchant.models import Merchant
 

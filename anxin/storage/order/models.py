@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anxin.domain.states import ORDER
-from anxin.domain.vocabulary import KINDS, RECEIPTS, SPECIALS
+from anxin.domain.words import KINDS, RECEIPTS, SPECIALS
 from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy, Product, ProductPage
 from anxin.storage.columns import key, made_at, public_no, words

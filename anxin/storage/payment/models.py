@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from anxin.domain.vocabulary import TENDERS
+from anxin.domain.words import TENDERS
 from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.merchant.models import Merchant
 from anxin.storage.order.models import Order

@@ -1,0 +1,1 @@
+"""Sealing of card secrets and personal inputs."""

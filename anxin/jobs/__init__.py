@@ -1,0 +1,1 @@
+"""Job entry points: each parses its arguments and calls one service."""

@@ -1,0 +1,1 @@
+"""After-sale cases: asked for, decided, paid back."""

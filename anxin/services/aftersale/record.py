@@ -1,0 +1,250 @@
+"""Saves what became of a case and its order, all of it or nothing, in one statement.
+
+The statement hangs on two guarded updates: the buyer's count of cases and the order's version
+must stand as they were read. Where one has moved no row is written and the caller decides again.
+The bounds (refunds within what was paid, per order and tender) are the tables' own checks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from anxin.domain.case import Course
+from anxin.domain.postings import Posting
+from anxin.storage.aftersale.ground import Ground
+from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history: what, along which states, by whom, with what to remember."""
+
+    kind: str
+    states: tuple[str, ...]
+    role: str
+    actor: UUID | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One tender's part of a refund: `gross_fen` is taken off the payment under `no`."""
+
+    id: UUID
+    payment_id: UUID
+    no: str
+    refund_fen: int
+    fee_fen: int
+
+    @property
+    def gross_fen(self) -> int:
+        """What the tender no longer holds for the buyer."""
+        return self.refund_fen + self.fee_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The money of a refund, and what it does to the order's counters and cards."""
+
+    transfers: tuple[Transfer, ...] = ()
+    postings: tuple[tuple[UUID, int, Posting], ...] = ()
+    units: int = 0
+    shortfall_fen: int = 0
+    cards: int = 0
+
+    @property
+    def gross_fen(self) -> int:
+        """What the order no longer holds for the buyer."""
+        return sum(transfer.gross_fen for transfer in self.transfers)
+
+    @property
+    def refund_fen(self) -> int:
+        """What the buyer gets back."""
+        return sum(transfer.refund_fen for transfer in self.transfers)
+
+
+_HEAD = """
+WITH guarded AS (
+  UPDATE anxin_account_account SET case_count = case_count + %(new_cases)s::int
+   WHERE id = %(buyer_id)s::uuid
+     AND (%(new_cases)s::int = 0 OR case_count = %(case_count)s::int)
+  RETURNING id
+), moved AS (
+  UPDATE anxin_order_order o
+     SET version = o.version + %(event_count)s::int, state = %(order_state)s::text,
+         case_open = %(case_open)s::bool, due_at = %(order_due_at)s::timestamptz,
+         refunded_fen = o.refunded_fen + %(gross_fen)s::bigint,
+         refunded_units = o.refunded_units + %(units)s::int,
+         shortfall_refunded_fen = o.shortfall_refunded_fen + %(shortfall_fen)s::bigint,
+         delivered_at = CASE WHEN %(order_state)s::text = 'delivered'
+                             THEN coalesce(o.delivered_at, clock_now()) ELSE o.delivered_at END
+    FROM guarded
+   WHERE o.id = %(order_id)s::uuid AND o.version = %(order_version)s::int
+  RETURNING o.id, o.merchant_id, o.buyer_id, o.policy_id
+)"""
+
+_NEW_CASE = """, cased AS (
+  INSERT INTO anxin_aftersale_case (id, merchant_id, order_id, buyer_id, policy_id, no, form_key,
+         form_digest, reason, note, contact_phone, state, outcome, clause, code, tier, cause, units,
+         gross_fen, fee_fen, refund_fen, shares, missing, return_goods, why, decide_by, due_at,
+         closed_at)
+  SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
+         %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
+         %(contact_phone)s::text, %(case_state)s::text, %(outcome)s::text, %(clause)s::text,
+         %(code)s::text, %(tier)s::text, %(cause)s::text, %(case_units)s::int,
+         %(case_gross_fen)s::bigint, %(case_fee_fen)s::bigint, %(case_refund_fen)s::bigint,
+         %(shares)s::jsonb, %(missing)s::jsonb, %(return_goods)s::bool, %(why)s::jsonb,
+         %(decide_by)s::timestamptz, %(due_at)s::timestamptz,
+         CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
+    FROM moved
+  RETURNING id
+)"""
+
+_MOVED_CASE = """, cased AS (
+  UPDATE anxin_aftersale_case c
+     SET state = %(case_state)s::text, due_at = %(due_at)s::timestamptz,
+         tier = coalesce(%(tier)s::text, c.tier), why = c.why || %(why)s::jsonb,
+         code = coalesce(%(code)s::text, c.code),
+         closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
+    FROM moved WHERE c.id = %(case_id)s::uuid
+  RETURNING c.id
+)"""
+
+_EVENTS = """, told AS (
+  INSERT INTO anxin_order_orderevent (order_id, seq, kind, states, actor, role, data)
+  SELECT moved.id, %(order_version)s::int + e.ordinal, e.kind, e.states, e.actor, e.role, e.data
+    FROM moved, jsonb_to_recordset(%(events)s::jsonb)
+         AS e(ordinal int, kind text, states text[], actor uuid, role text, data jsonb)
+)"""
+
+_SETTLEMENT = """, taken AS (
+  UPDATE anxin_payment_payment p SET refunded_fen = p.refunded_fen + t.gross_fen
+    FROM moved, jsonb_to_recordset(%(transfers)s::jsonb) AS t(payment_id uuid, gross_fen bigint)
+   WHERE p.id = t.payment_id AND p.order_id = moved.id
+), refunded AS (
+  INSERT INTO anxin_refund_refund (id, merchant_id, payment_id, case_id, no, cause, destination,
+         refund_fen, fee_fen, state, succeeded_at)
+  SELECT t.id, moved.merchant_id, t.payment_id, cased.id, t.no, 'case', 'wallet',
+         t.refund_fen, t.fee_fen, 'succeeded', clock_now()
+    FROM moved, cased, jsonb_to_recordset(%(transfers)s::jsonb)
+         AS t(id uuid, payment_id uuid, no text, refund_fen bigint, fee_fen bigint)
+), posted AS (
+  INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner,
+         target_kind, target_owner, amount_fen, order_id)
+  SELECT p.cause, 'refund', p.line, p.source_kind, p.source_owner,
+         p.target_kind, p.target_owner, p.amount_fen, moved.id
+    FROM moved, jsonb_to_recordset(%(postings)s::jsonb)
+         AS p(cause uuid, line int, source_kind text, source_owner uuid,
+              target_kind text, target_owner uuid, amount_fen bigint)
+), credited AS (
+  INSERT INTO anxin_ledger_wallet (account_id, balance_fen)
+  SELECT buyer_id, %(wallet_fen)s::bigint FROM moved WHERE %(wallet_fen)s::bigint > 0
+  ON CONFLICT (account_id) DO UPDATE
+     SET balance_fen = anxin_ledger_wallet.balance_fen + excluded.balance_fen
+)"""
+
+_CARDS = """, given AS (
+  SELECT k.card_id, k.viewed_at, c.state
+    FROM moved, anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
+   WHERE k.order_id = moved.id AND c.state IN ('held', 'sold')
+   ORDER BY k.viewed_at IS NOT NULL, k.unit DESC LIMIT %(cards)s::int
+), withdrawn AS (
+  UPDATE anxin_card_card c
+     SET state = CASE WHEN g.state = 'held' THEN 'available'
+                      WHEN g.viewed_at IS NULL THEN 'quarantined' ELSE 'burned' END
+    FROM given g WHERE c.id = g.card_id
+), released AS (
+  DELETE FROM anxin_order_ordercard k USING given g
+   WHERE k.card_id = g.card_id AND g.state = 'held'
+)"""
+
+_TAIL = " SELECT id FROM cased"
+
+
+def _statement(*, new_case: bool, pays: bool, cards: bool) -> str:
+    parts = (_HEAD, _NEW_CASE if new_case else _MOVED_CASE, _EVENTS)
+    return "".join((*parts, _SETTLEMENT if pays else "", _CARDS if cards else "", _TAIL))
+
+
+_STATEMENTS = {
+    (new_case, pays, cards): _statement(new_case=new_case, pays=pays, cards=cards)
+    for new_case in (True, False)
+    for pays in (True, False)
+    for cards in (True, False)
+}
+
+
+def record(
+    *,
+    ground: Ground,
+    course: Course,
+    case: dict[str, Any],
+    events: Sequence[Event],
+    settlement: Settlement,
+    new_case: bool,
+) -> bool:
+    """Save a case's course with its events and money; say whether the ground still stood.
+
+    `case` holds the columns of the case (all of them for a new one). Raises `IntegrityError`
+    where a bound of the tables would be broken: nothing is written then.
+    """
+    values = {
+        **case,
+        "new_cases": int(new_case),
+        "buyer_id": ground.buyer_id,
+        "case_count": ground.case_count,
+        "order_id": ground.order_id,
+        "order_version": ground.order_version,
+        "order_state": course.order[-1],
+        "order_due_at": _order_due_at(ground, course),
+        "case_state": course.case[-1],
+        "case_open": course.case_open,
+        "due_at": course.due_at,
+        "event_count": len(events),
+        "events": _events(events),
+        "gross_fen": settlement.gross_fen,
+        "units": settlement.units,
+        "shortfall_fen": settlement.shortfall_fen,
+        "transfers": _transfers(settlement),
+        "postings": _postings(settlement),
+        "wallet_fen": settlement.refund_fen,
+        "cards": settlement.cards,
+    }
+    sql = _STATEMENTS[new_case, bool(settlement.transfers), settlement.cards > 0]
+    return bool(run(sql, values))
+
+
+def _order_due_at(ground: Ground, course: Course) -> datetime | None:
+    """Keep the state's deadline while the state stays; a cancelled order has none."""
+    return ground.due_at if course.order[-1] == ground.order_state else None
+
+
+def _events(events: Sequence[Event]) -> str:
+    rows = [{**asdict(event), "ordinal": n} for n, event in enumerate(events, start=1)]
+    return json.dumps(rows, default=str, ensure_ascii=False)
+
+
+def _transfers(settlement: Settlement) -> str:
+    rows = [{**asdict(t), "gross_fen": t.gross_fen} for t in settlement.transfers]
+    return json.dumps(rows, default=str)
+
+
+def _postings(settlement: Settlement) -> str:
+    rows = [
+        {
+            "cause": cause,
+            "line": line,
+            "source_kind": posting.source.kind,
+            "source_owner": posting.source.owner,
+            "target_kind": posting.target.kind,
+            "target_owner": posting.target.owner,
+            "amount_fen": posting.amount_fen,
+        }
+        for cause, line, posting in settlement.postings
+    ]
+    return json.dumps(rows, default=str)

@@ -1,0 +1,95 @@
+"""The money of an approved case: which payment gives back how much, and how it is booked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from anxin.domain.postings import wallet_refund
+from anxin.domain.quote.facts import Answer, Share
+from anxin.domain.states import UNDELIVERED
+from anxin.services.aftersale.record import Settlement, Transfer
+from anxin.services.numbers import new_key, new_no
+from anxin.storage.aftersale.ground import Ground
+
+
+def shares_of(*, ground: Ground, answer: Answer) -> list[dict[str, Any]]:
+    """Return each tender's part of the quote with the payment it belongs to, for the case."""
+    return [
+        {
+            "payment": payment.id,
+            "method": share.method,
+            "refund_fen": share.fen,
+            "fee_fen": share.gross_fen - share.fen,
+        }
+        for payment, share in zip(ground.payments, answer.by_tender, strict=False)
+        if share.gross_fen > 0
+    ]
+
+
+def answer_of_case(case: Any) -> Answer:
+    """Return the quote that a saved case stands on, with its shares in the payments' sequence."""
+    shares = tuple(
+        Share(s["method"], s["refund_fen"], s["refund_fen"] + s["fee_fen"]) for s in case.shares
+    )
+    return Answer(
+        outcome=case.outcome,
+        clause=case.clause,
+        code=case.code,
+        tier=case.tier,
+        cause=case.cause,
+        gross_fen=case.gross_fen,
+        fee_fen=case.fee_fen,
+        refund_fen=case.refund_fen,
+        units=case.units,
+        by_tender=shares,
+        return_goods=case.return_goods,
+    )
+
+
+def settlement_of(
+    *, ground: Ground, answer: Answer, shares: list[dict[str, Any]] | None = None
+) -> Settlement:
+    """Return the settlement of a quote on that ground. `shares`: those saved with the case."""
+    transfers = tuple(
+        Transfer(
+            id=new_key(),
+            payment_id=UUID(str(share["payment"])),
+            no=new_no(),
+            refund_fen=share["refund_fen"],
+            fee_fen=share["fee_fen"],
+        )
+        for share in shares or shares_of(ground=ground, answer=answer)
+    )
+    postings = tuple(
+        (transfer.id, line, posting)
+        for transfer in transfers
+        for line, posting in enumerate(
+            wallet_refund(
+                account_id=ground.buyer_id,
+                merchant_id=ground.merchant_id,
+                refund_fen=transfer.refund_fen,
+                fee_fen=transfer.fee_fen,
+            )
+        )
+    )
+    by_value = answer.units == 0
+    return Settlement(
+        transfers=transfers,
+        postings=postings,
+        units=answer.units,
+        shortfall_fen=answer.gross_fen if by_value else 0,
+        cards=_cards(ground, answer),
+    )
+
+
+def _cards(ground: Ground, answer: Answer) -> int:
+    """How many cards leave the order: those refunded, or all that are left when all is paid back.
+
+    Nothing undelivered stays held for an order that holds no more money.
+    """
+    if ground.kind != "card_secret":
+        return 0
+    if answer.units == 0 and ground.order_state in UNDELIVERED:
+        return ground.units
+    return answer.units

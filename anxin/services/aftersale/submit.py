@@ -1,0 +1,203 @@
+"""Submitting a case: quoted, routed, and where the facts allow paid back, in one go."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from anxin.domain import wording
+from anxin.domain.case import course_of_submission
+from anxin.domain.outside import Outside
+from anxin.domain.quote import quote
+from anxin.domain.quote.facts import Answer, Facts, RequestFacts
+from anxin.domain.quote.record import facts_record
+from anxin.domain.states import SERVED
+from anxin.services.aftersale.record import Event, Settlement, record
+from anxin.services.aftersale.settle import settlement_of, shares_of
+from anxin.services.numbers import new_key, new_no
+from anxin.services.policies import policy_of
+from anxin.storage.aftersale.ground import Ground
+
+TRIES = 3
+REFUSALS_PER_DAY = 5
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForm:
+    """What the buyer sent. `form_key` is the form's own: a form counts once however often sent."""
+
+    form_key: UUID
+    reason: str | None = None
+    units: int | None = None
+    note: str = ""
+    contact_phone: str = ""
+
+    def digest(self) -> bytes:
+        """Return 32 bytes that tell this form's content from another under the same key."""
+        said = [self.reason, self.units, self.note, self.contact_phone]
+        return hashlib.sha256(json.dumps(said).encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The case is saved under `case_no` (again, if the same form had been sent before)."""
+
+    case_no: str
+    order_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Nothing was saved; `code` says why and `case_no` where to look instead."""
+
+    code: str
+    case_no: str | None = None
+
+
+class GroundKeepsMoving(Exception):
+    """The order changed under every try. Trying again later helps."""
+
+
+def submit_case(
+    *, read_ground: Callable[[], Ground | None], form: CaseForm, outside: Outside
+) -> Submitted | Declined:
+    """Submit a case for the order that `read_ground` finds and decide it by the order's policy.
+
+    A decision is saved only on the ground that it was made from; if something moved meanwhile
+    (a viewing, a delivery, another tab) everything is read and decided again.
+    Raises `GroundKeepsMoving` when that happened `TRIES` times.
+    """
+    for _ in range(TRIES):
+        ground = read_ground()
+        if ground is None:
+            return Declined("not_found")
+        declined = _declined(ground, form)
+        if declined:
+            return declined
+        if ground.twin_no:
+            return Submitted(ground.twin_no, ground.order_no)
+        case_no = _decide(ground, form, outside)
+        if case_no:
+            return Submitted(case_no, ground.order_no)
+    raise GroundKeepsMoving(form.form_key)
+
+
+def _declined(ground: Ground, form: CaseForm) -> Declined | None:
+    """Return why the form cannot be taken at all, before any policy is asked."""
+    if ground.twin_no:
+        same = ground.twin_digest == form.digest()
+        return None if same else Declined("form_reused", ground.twin_no)
+    if ground.open_no:
+        return Declined("case_open", ground.open_no)
+    if ground.order_state == "awaiting_payment":
+        return Declined("unpaid")
+    if form.reason is None and ground.order_state in SERVED:
+        return Declined("reason_missing")
+    if form.units is not None and not 1 <= form.units <= ground.units:
+        return Declined("units_out_of_range")
+    if ground.refused_24h >= REFUSALS_PER_DAY:
+        return Declined("too_many_refusals")
+    return None
+
+
+def facts_of(*, ground: Ground, reason: str | None, units: int | None) -> Facts:
+    """Return the facts of a request on that ground."""
+    return Facts(
+        now=ground.now,
+        order=ground.facts,
+        request=RequestFacts(reason=reason, units=units),
+        kind=ground.kind,
+        special=ground.special,
+        buyer=ground.buyer,
+    )
+
+
+def _decide(ground: Ground, form: CaseForm, outside: Outside) -> str | None:
+    """Quote, plan and save. Return the case's number, or `None` if the ground had moved."""
+    policy = policy_of(ground.policy_id)
+    facts = facts_of(ground=ground, reason=form.reason, units=form.units)
+    answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
+    left = ground.paid_fen - sum(p.taken_fen for p in ground.payments)
+    course = course_of_submission(
+        answer=answer,
+        order_state=ground.order_state,
+        now=ground.now,
+        all_back=answer.gross_fen == left,
+    )
+    settlement = settlement_of(ground=ground, answer=answer) if course.pays else Settlement()
+    why = {
+        language: wording.why(answer=answer, facts=facts, policy=policy, language=language)
+        for language in LANGUAGES
+    }
+    case = _case_columns(form, answer, ground, why)
+    saved = record(
+        ground=ground,
+        course=course,
+        case=case,
+        events=_events(ground, course.case, facts, answer, case["case_no"]),
+        settlement=settlement,
+        new_case=True,
+    )
+    return case["case_no"] if saved else None
+
+
+def _case_columns(
+    form: CaseForm, answer: Answer, ground: Ground, why: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "case_id": new_key(),
+        "case_no": new_no(),
+        "form_key": form.form_key,
+        "form_digest": form.digest(),
+        "reason": form.reason,
+        "note": form.note,
+        "contact_phone": form.contact_phone or ground.phone,
+        "outcome": answer.outcome,
+        "clause": answer.clause,
+        "code": answer.code,
+        "tier": answer.tier,
+        "cause": answer.cause,
+        "case_units": answer.units,
+        "case_gross_fen": answer.gross_fen,
+        "case_fee_fen": answer.fee_fen,
+        "case_refund_fen": answer.refund_fen,
+        "shares": json.dumps(shares_of(ground=ground, answer=answer), default=str),
+        "missing": json.dumps(list(answer.missing)),
+        "return_goods": answer.return_goods,
+        "why": json.dumps(why, ensure_ascii=False),
+        "decide_by": answer.decide_by,
+    }
+
+
+def _events(
+    ground: Ground, states: tuple[str, ...], facts: Facts, answer: Answer, case_no: str
+) -> tuple[Event, ...]:
+    """The buyer's request with its facts, then what the system made of it, in one line each."""
+    asked = Event(
+        "case_submitted",
+        states[:1],
+        "buyer",
+        ground.buyer_id,
+        {
+            "case": case_no,
+            "facts": facts_record(id=case_no, facts=facts, policy=str(ground.policy_id)),
+        },
+    )
+    decided = Event(
+        "case_decided",
+        states,
+        "system",
+        data={
+            "case": case_no,
+            "outcome": answer.outcome,
+            "clause": answer.clause,
+            "code": answer.code,
+            "refund_fen": answer.refund_fen,
+        },
+    )
+    return (asked, decided)

@@ -1,0 +1,1 @@
+"""Orders: placed, paid, delivered, viewed, completed, closed."""

@@ -1,0 +1,185 @@
+"""The ground a decision stands on: order, buyer and history, read in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from anxin.domain.quote.facts import BuyerFacts, OrderFacts, Tender
+from anxin.domain.states import QUOTED_AS
+from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLine:
+    """One tender's payment, in the order's sequence."""
+
+    id: UUID
+    method: str
+    captured_fen: int
+    taken_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Everything that a request about one order is decided from, at the database's `now`.
+
+    `twin_no`, `twin_digest`: the case already submitted with the same form key, if any.
+    `open_no`: the case that is open on the order. `refused_24h`: refusals of the last day.
+    """
+
+    now: datetime
+    order_id: UUID
+    order_no: str
+    title: str
+    order_version: int
+    order_state: str
+    merchant_id: UUID
+    policy_id: UUID
+    kind: str
+    special: str | None
+    units: int
+    due_at: datetime | None
+    paid_fen: int
+    facts: OrderFacts
+    payments: tuple[PaymentLine, ...]
+    buyer_id: UUID
+    buyer: BuyerFacts
+    case_count: int
+    phone: str
+    twin_no: str | None
+    twin_digest: bytes | None
+    open_no: str | None
+    refused_24h: int
+
+
+_BY_SESSION = """
+  FROM anxin_account_session s
+  JOIN anxin_account_account a ON a.id = s.account_id AND a.is_active
+  JOIN anxin_order_order o ON o.buyer_id = a.id AND o.no = %(order_no)s::text
+ WHERE s.session_key = %(session_key)s::text AND s.expire_date > now()
+"""
+_BY_BUYER = """
+  FROM anxin_order_order o
+  JOIN anxin_account_account a ON a.id = o.buyer_id
+ WHERE o.no = %(order_no)s::text AND o.buyer_id = %(buyer_id)s::uuid
+"""
+_BY_CASE = """
+  FROM anxin_aftersale_case k
+  JOIN anxin_order_order o ON o.id = k.order_id
+  JOIN anxin_account_account a ON a.id = o.buyer_id
+ WHERE k.no = %(case_no)s::text
+"""
+
+_GROUND = """
+WITH asked AS MATERIALIZED (
+  SELECT clock_now() AS now, o.*, a.credit, a.flagged, a.case_count, a.phone {source})
+SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_fen,
+       past.refused_24h, past.twin_no, past.twin_digest, past.open_no
+  FROM asked
+ CROSS JOIN LATERAL (
+   SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.method, p.captured_fen,
+                             p.reserved_fen + p.refunded_fen) ORDER BY p.position), '[]') AS lines
+     FROM anxin_payment_payment p WHERE p.order_id = asked.id) paid
+ CROSS JOIN LATERAL (
+   SELECT count(*) FILTER (WHERE given AND c.clause = 'undelivered'
+                             AND c.submitted_at > asked.now - interval '7 days') AS cancels_7d,
+          count(*) FILTER (WHERE given AND c.clause <> 'undelivered') AS refunds_30d,
+          coalesce(sum(c.gross_fen) FILTER (WHERE given AND c.outcome = 'instant'
+                   AND c.submitted_at > asked.now - interval '24 hours'), 0)::bigint
+            AS instant_24h_fen,
+          count(*) FILTER (WHERE c.order_id = asked.id AND c.state = 'rejected'
+                             AND c.submitted_at > asked.now - interval '24 hours') AS refused_24h,
+          max(c.no) FILTER (WHERE c.order_id = asked.id
+                              AND c.form_key = %(form_key)s::uuid) AS twin_no,
+          max(c.form_digest) FILTER (WHERE c.order_id = asked.id
+                              AND c.form_key = %(form_key)s::uuid) AS twin_digest,
+          max(c.no) FILTER (WHERE c.order_id = asked.id AND asked.case_open
+                              AND c.closed_at IS NULL) AS open_no
+     FROM (SELECT *, state IN ('approved', 'awaiting_return', 'refunding', 'refunded') AS given
+             FROM anxin_aftersale_case k WHERE k.buyer_id = asked.buyer_id
+              AND (k.submitted_at > asked.now - interval '30 days' OR k.order_id = asked.id)
+          ) c) past
+"""
+GROUND_BY_SESSION = _GROUND.format(source=_BY_SESSION)
+GROUND_BY_BUYER = _GROUND.format(source=_BY_BUYER)
+GROUND_BY_CASE = _GROUND.format(source=_BY_CASE)
+
+
+def ground_by_session(
+    *, session_key: str, order_no: str, form_key: UUID | None = None
+) -> Ground | None:
+    """Return the ground of the order `order_no` if the session's account is its buyer."""
+    values = {"session_key": session_key, "order_no": order_no, "form_key": form_key}
+    return _one(run(GROUND_BY_SESSION, values))
+
+
+def ground_by_buyer(
+    *, buyer_id: UUID, order_no: str, form_key: UUID | None = None
+) -> Ground | None:
+    """Return the ground of `order_no` if `buyer_id` is its buyer."""
+    values = {"buyer_id": buyer_id, "order_no": order_no, "form_key": form_key}
+    return _one(run(GROUND_BY_BUYER, values))
+
+
+def ground_by_case(*, case_no: str) -> Ground | None:
+    """Return the ground of a case's order. Read it before the case: what moves after is missed."""
+    return _one(run(GROUND_BY_CASE, {"case_no": case_no, "form_key": None}))
+
+
+def _one(rows: list[Any]) -> Ground | None:
+    if not rows:
+        return None
+    row = rows[0]
+    payments = tuple(PaymentLine(UUID(i), method, fen, taken) for i, method, fen, taken in row.lines)
+    return Ground(
+        now=row.now,
+        order_id=row.id,
+        order_no=row.no,
+        title=row.title,
+        order_version=row.version,
+        order_state=row.state,
+        merchant_id=row.merchant_id,
+        policy_id=row.policy_id,
+        kind=row.kind,
+        special=row.special,
+        units=row.units,
+        due_at=row.due_at,
+        paid_fen=row.paid_fen,
+        facts=_order_facts(row, payments),
+        payments=payments,
+        buyer_id=row.buyer_id,
+        buyer=BuyerFacts(
+            row.credit, row.flagged, row.cancels_7d, row.refunds_30d, row.instant_24h_fen
+        ),
+        case_count=row.case_count,
+        phone=row.phone,
+        twin_no=row.twin_no,
+        twin_digest=row.twin_digest,
+        open_no=row.open_no,
+        refused_24h=row.refused_24h,
+    )
+
+
+def _order_facts(row: Any, payments: tuple[PaymentLine, ...]) -> OrderFacts:
+    tenders = tuple(Tender(p.method, p.captured_fen, p.taken_fen) for p in payments)
+    return OrderFacts(
+        state=QUOTED_AS.get(row.state, row.state),
+        tenders=tenders,
+        placed_at=row.placed_at,
+        paid_at=row.paid_at,
+        delivered_at=row.delivered_at,
+        completed_at=row.completed_at,
+        ordered_units=row.units,
+        viewed_units=row.viewed_units,
+        used_units=row.used_units,
+        refunded_units=row.refunded_units,
+        ordered_value_fen=None,
+        delivered_value_fen=row.delivered_value_fen,
+        shortfall_refunded_fen=row.shortfall_refunded_fen,
+        receipt=row.receipt,
+        fault=row.fault,
+        duplicate_of=str(row.duplicate_of_id) if row.duplicate_of_id else None,
+    )

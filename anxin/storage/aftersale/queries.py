@@ -1,0 +1,159 @@
+"""Reads of cases: one for its page, lists for the buyer, the queue for reviewers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case with what its pages show of order and buyer, at the database's `now`."""
+
+    now: datetime
+    id: UUID
+    no: str
+    state: str
+    outcome: str
+    clause: str
+    code: str | None
+    tier: str | None
+    cause: str | None
+    reason: str | None
+    note: str
+    contact_phone: str
+    units: int
+    gross_fen: int
+    fee_fen: int
+    refund_fen: int
+    shares: list[dict[str, Any]]
+    missing: list[str]
+    return_goods: bool
+    why: dict[str, str]
+    submitted_at: datetime
+    decide_by: datetime | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    order_id: UUID
+    order_no: str
+    order_state: str
+    order_units: int
+    kind: str
+    title: str
+    face: str
+    tint: str
+    paid_fen: int
+    viewed_units: int
+    merchant_id: UUID
+    merchant_name: str
+    buyer_id: UUID
+    buyer_name: str
+    buyer_credit: int
+    buyer_flagged: bool
+
+
+_ROW = """
+SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.tier, c.cause,
+       c.reason, c.note, c.contact_phone, c.units, c.gross_fen, c.fee_fen, c.refund_fen, c.shares,
+       c.missing, c.return_goods, c.why, c.submitted_at, c.decide_by, c.due_at, c.closed_at,
+       o.id AS order_id, o.no AS order_no, o.state AS order_state, o.units AS order_units, o.kind,
+       o.title, p.face, p.tint, o.paid_fen, o.viewed_units, o.merchant_id,
+       m.name AS merchant_name, a.id AS buyer_id, a.username AS buyer_name,
+       a.credit AS buyer_credit, a.flagged AS buyer_flagged
+  FROM anxin_aftersale_case c
+  JOIN anxin_order_order o ON o.id = c.order_id
+  JOIN anxin_catalog_product p ON p.id = o.product_id
+  JOIN anxin_merchant_merchant m ON m.id = o.merchant_id
+  JOIN anxin_account_account a ON a.id = c.buyer_id
+"""
+
+
+def case_of_buyer(*, no: str, buyer_id: UUID) -> CaseRow | None:
+    """Return the buyer's own case of that number."""
+    return _one(
+        _ROW + " WHERE c.no = %(no)s::text AND c.buyer_id = %(buyer_id)s::uuid",
+        {"no": no, "buyer_id": buyer_id},
+    )
+
+
+def case(*, no: str) -> CaseRow | None:
+    """Return the case of that number, for those who may see every case."""
+    return _one(_ROW + " WHERE c.no = %(no)s::text", {"no": no})
+
+
+def list_cases(*, buyer_id: UUID) -> list[CaseRow]:
+    """Return the buyer's latest hundred cases, newest first (退款记录)."""
+    rows = run(
+        _ROW + " WHERE c.buyer_id = %(id)s::uuid ORDER BY c.submitted_at DESC LIMIT 100",
+        {"id": buyer_id},
+    )
+    return [CaseRow(*row) for row in rows]
+
+
+def list_cases_of_order(*, order_id: UUID) -> list[CaseRow]:
+    """Return the cases of one order, newest first."""
+    rows = run(
+        _ROW + " WHERE c.order_id = %(id)s::uuid ORDER BY c.submitted_at DESC, c.id DESC",
+        {"id": order_id},
+    )
+    return [CaseRow(*row) for row in rows]
+
+
+def list_queue() -> list[CaseRow]:
+    """Return the cases that wait for a person, those that breach first at the top."""
+    rows = run(
+        _ROW
+        + """ WHERE c.state IN ('platform_review', 'needs_evidence', 'awaiting_return')
+              ORDER BY c.state <> 'platform_review', c.decide_by NULLS LAST LIMIT 200""",
+        {},
+    )
+    return [CaseRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """What the queue looks like at a glance; `median_seconds` from request to decision, 7 days."""
+
+    waiting: int
+    late: int
+    decided: int
+    automatic: int
+    median_seconds: int
+    refunded_fen: int
+
+
+def queue_figures() -> QueueFigures:
+    """Return the figures above the queue, over the last seven days."""
+    rows = run(
+        """SELECT count(*) FILTER (WHERE state = 'platform_review')::int AS waiting,
+                  count(*) FILTER (WHERE state = 'platform_review'
+                                     AND decide_by < clock_now() + interval '30 minutes')::int,
+                  count(*) FILTER (WHERE closed_at IS NOT NULL AND state <> 'withdrawn')::int,
+                  count(*) FILTER (WHERE closed_at IS NOT NULL AND state <> 'withdrawn'
+                                     AND outcome IN ('approve', 'instant', 'refuse'))::int,
+                  coalesce(percentile_cont(0.5) WITHIN GROUP (
+                    ORDER BY extract(epoch FROM closed_at - submitted_at)), 0)::int,
+                  coalesce(sum(refund_fen) FILTER (WHERE state = 'refunded'), 0)::bigint
+             FROM anxin_aftersale_case WHERE submitted_at > clock_now() - interval '7 days'""",
+        {},
+    )
+    return QueueFigures(*rows[0])
+
+
+def due_cases(*, limit: int) -> list[str]:
+    """Return the numbers of cases whose deadline has passed by `clock_now()`."""
+    rows = run(
+        """SELECT no FROM anxin_aftersale_case
+            WHERE due_at <= clock_now() ORDER BY due_at LIMIT %(limit)s::int""",
+        {"limit": limit},
+    )
+    return [row.no for row in rows]
+
+
+def _one(sql: str, values: dict[str, object]) -> CaseRow | None:
+    rows = run(sql, values)
+    return CaseRow(*rows[0]) if rows else None

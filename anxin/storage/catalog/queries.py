@@ -1,0 +1,94 @@
+"""Reads of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """A product as its page and the checkout show it. `stock` is `None` where none is counted."""
+
+    id: UUID
+    no: str
+    merchant_id: UUID
+    merchant_name: str
+    title: str
+    title_en: str
+    kind: str
+    special: str | None
+    face: str
+    tint: str
+    denomination: str
+    region: str
+    details: str
+    price_fen: int
+    cooling_off_minutes: int
+    inputs: list[dict[str, Any]]
+    policy_id: UUID
+    stock: int | None
+
+
+_PRODUCT = """
+SELECT p.id, p.no, p.merchant_id, m.name AS merchant_name, p.title, p.title_en, p.kind, p.special,
+       p.face, p.tint, p.denomination, p.region, p.details, p.price_fen, p.cooling_off_minutes,
+       p.inputs, p.policy_id,
+       CASE WHEN p.kind = 'card_secret' THEN (
+         SELECT count(*) FROM anxin_card_card c
+          WHERE c.product_id = p.id AND c.state = 'available') END AS stock
+  FROM anxin_catalog_product p JOIN anxin_merchant_merchant m ON m.id = p.merchant_id
+ WHERE p.on_sale
+"""
+
+
+def list_products(*, text: str = "", kind: str = "") -> list[ProductRow]:
+    """Return what is on sale, optionally only of a kind or with `text` in its title."""
+    rows = run(
+        _PRODUCT
+        + """ AND (%(kind)s::text = '' OR p.kind = %(kind)s::text)
+              AND (%(text)s::text = '' OR strpos(lower(p.title), lower(%(text)s::text)) > 0
+                   OR strpos(lower(p.title_en), lower(%(text)s::text)) > 0)
+              ORDER BY p.created_at, p.id LIMIT 100""",
+        {"kind": kind, "text": text},
+    )
+    return [ProductRow(*row) for row in rows]
+
+
+def product(*, no: str) -> ProductRow | None:
+    """Return the product of that number if it is on sale."""
+    rows = run(_PRODUCT + " AND p.no = %(no)s::text", {"no": no})
+    return ProductRow(*rows[0]) if rows else None
+
+
+def policy_document(*, policy_id: UUID) -> dict[str, Any]:
+    """Return the document of one policy version. Raises `LookupError` if there is none."""
+    rows = run(
+        "SELECT document FROM anxin_catalog_policy WHERE id = %(id)s::uuid", {"id": policy_id}
+    )
+    if not rows:
+        raise LookupError(f"no policy {policy_id}")
+    document: dict[str, Any] = rows[0].document
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One version of a policy by name."""
+
+    id: UUID
+    name: str
+    version: int
+
+
+def latest_policy(*, name: str) -> PolicyVersion | None:
+    """Return the newest version of the policy called `name`."""
+    rows = run(
+        """SELECT id, name, version FROM anxin_catalog_policy WHERE name = %(name)s::text
+            ORDER BY version DESC LIMIT 1""",
+        {"name": name},
+    )
+    return PolicyVersion(*rows[0]) if rows else None

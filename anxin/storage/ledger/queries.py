@@ -1,0 +1,113 @@
+"""Reads of the ledger, and the proofs that it is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+
+def balance(*, account_id: UUID) -> int:
+    """Return what the wallet holds, in fen; 0 where there is none yet."""
+    rows = run(
+        "SELECT balance_fen FROM anxin_ledger_wallet WHERE account_id = %(id)s::uuid",
+        {"id": account_id},
+    )
+    return int(rows[0].balance_fen) if rows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class WalletLine:
+    """One movement of a wallet: positive in, negative out."""
+
+    kind: str
+    amount_fen: int
+    at: datetime
+    order_no: str | None
+    title: str | None
+
+
+def list_wallet_lines(*, account_id: UUID) -> list[WalletLine]:
+    """Return the latest hundred movements of a wallet, newest first."""
+    rows = run(
+        """SELECT p.kind, CASE WHEN p.target_owner = %(id)s::uuid THEN p.amount_fen
+                               ELSE -p.amount_fen END AS amount_fen, p.at, o.no, o.title
+             FROM anxin_ledger_posting p LEFT JOIN anxin_order_order o ON o.id = p.order_id
+            WHERE (p.source_owner = %(id)s::uuid AND p.source_kind = 'buyer_wallet')
+               OR (p.target_owner = %(id)s::uuid AND p.target_kind = 'buyer_wallet')
+            ORDER BY p.at DESC LIMIT 100""",
+        {"id": account_id},
+    )
+    return [WalletLine(*row) for row in rows]
+
+
+PROOFS = {
+    "wallet balance is not the sum of its postings": """
+        SELECT coalesce(w.account_id, s.owner)::text AS what
+          FROM anxin_ledger_wallet w FULL JOIN (
+            SELECT owner, sum(fen) AS fen FROM (
+              SELECT target_owner AS owner, amount_fen AS fen FROM anxin_ledger_posting
+               WHERE target_kind = 'buyer_wallet'
+              UNION ALL
+              SELECT source_owner, -amount_fen FROM anxin_ledger_posting
+               WHERE source_kind = 'buyer_wallet') m GROUP BY owner) s ON s.owner = w.account_id
+         WHERE coalesce(w.balance_fen, 0) <> coalesce(s.fen, 0)""",
+    "order's sums are not those of its payments": """
+        SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
+            SELECT order_id, sum(captured_fen) AS paid, sum(refunded_fen) AS refunded,
+                   sum(reserved_fen) AS reserved
+              FROM anxin_payment_payment GROUP BY order_id) p ON p.order_id = o.id
+         WHERE (o.paid_fen, o.refunded_fen, o.reserved_fen)
+            <> (coalesce(p.paid, 0), coalesce(p.refunded, 0), coalesce(p.reserved, 0))""",
+    "payment gave back another sum than its refunds": """
+        SELECT p.no AS what FROM anxin_payment_payment p LEFT JOIN (
+            SELECT payment_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
+             WHERE state = 'succeeded' GROUP BY payment_id) r ON r.payment_id = p.id
+         WHERE p.refunded_fen <> coalesce(r.fen, 0)""",
+    "escrow holds another sum than paid less refunded": """
+        SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
+            SELECT order_id, sum(CASE WHEN target_kind = 'escrow' THEN amount_fen ELSE 0 END)
+                           - sum(CASE WHEN source_kind = 'escrow' THEN amount_fen ELSE 0 END) AS fen
+              FROM anxin_ledger_posting WHERE order_id IS NOT NULL GROUP BY order_id) e
+            ON e.order_id = o.id
+         WHERE o.paid_fen - o.refunded_fen <> coalesce(e.fen, 0)""",
+    "refund was booked with another sum": """
+        SELECT r.no AS what FROM anxin_refund_refund r LEFT JOIN (
+            SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
+             WHERE kind = 'refund' GROUP BY cause) b ON b.cause = r.id
+         WHERE r.state = 'succeeded' AND r.refund_fen + r.fee_fen <> coalesce(b.fen, 0)""",
+    "card belongs to a state that its order does not explain": """
+        SELECT c.id::text AS what FROM anxin_card_card c
+          LEFT JOIN anxin_order_ordercard k ON k.card_id = c.id
+         WHERE (c.state = 'available') <> (k.card_id IS NULL)
+            OR (c.state = 'quarantined' AND k.viewed_at IS NOT NULL)""",
+    "order's history has a gap": """
+        SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
+            SELECT order_id, count(*) AS n, max(seq) AS last FROM anxin_order_orderevent
+             GROUP BY order_id) e ON e.order_id = o.id
+         WHERE o.version <> coalesce(e.last, 0) OR o.version <> coalesce(e.n, 0)""",
+}
+"""What must hold, by the sentence that is printed when it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A proof that failed: how often, and the first rows it names."""
+
+    sentence: str
+    count: int
+    examples: list[str]
+
+
+def breaches() -> list[Breach]:
+    """Return every proof that fails over the whole books; an empty list is what should be."""
+    found = []
+    for sentence, sql in PROOFS.items():
+        rows = run(
+            f"SELECT count(*) AS n, (array_agg(what))[1:5] AS some FROM ({sql}) broken", {}
+        )
+        if rows[0].n:
+            found.append(Breach(sentence, rows[0].n, rows[0].some))
+    return found

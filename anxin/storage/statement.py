@@ -1,0 +1,29 @@
+"""Hot statements: prepared once per connection, run on a psycopg cursor, rows as named tuples.
+
+Django's own cursors bind on the client's side and so are never prepared (measured: a third of the
+time of a refund). Inside `transaction.atomic` the statement takes part in the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg.rows import namedtuple_row
+
+
+def run(sql: str, values: Mapping[str, object]) -> list[Any]:
+    """Run one statement and return its rows.
+
+    Raises what psycopg raises, as Django's database errors.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, _cursor() as cursor:
+        cursor.execute(sql, values, prepare=True)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _cursor() -> psycopg.Cursor[Any]:
+    return psycopg.Cursor(connection.connection, row_factory=namedtuple_row)
