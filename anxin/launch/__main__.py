@@ -44,8 +44,8 @@ def with_postgres(*, cluster: str, command: list[str]) -> int:
 
     Ctrl-C goes to the command, which shares the terminal; its database outlives it.
     """
-    with foundation(data=data_folder(cluster=cluster)) as env:
-        process = subprocess.Popen(command, env={**os.environ, **env})
+    with foundation(data=data_folder(cluster=cluster)) as ground:
+        process = subprocess.Popen(command, env={**os.environ, **ground.env})
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         status = process.wait()

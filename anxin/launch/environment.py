@@ -66,7 +66,7 @@ def _install(venv: Path, lock: Path) -> None:
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "-qq"]
     options = ["--disable-pip-version-check", "--require-hashes", "-r", str(lock)]
     _run(f"installing {lock.name}", [*pip, *options])
     stamp.write_text(wanted)

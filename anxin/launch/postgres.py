@@ -98,6 +98,13 @@ class Cluster:
         self._stop()
         self._held.close()
 
+    def watch(self) -> None:
+        """Start the server again, at the same port, if it was killed."""
+        if not self._running():
+            print("anxin: the database ended and is started again", flush=True)
+            self._stop_left_over()
+            self._start()
+
     def remove(self) -> None:
         """Stop whatever still runs and delete the cluster with all its data."""
         if not self.home.exists():

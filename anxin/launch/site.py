@@ -6,8 +6,9 @@ import http.client
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from anxin.launch import ports
@@ -46,9 +47,17 @@ def data_folder(*, cluster: str) -> Path:
     return beside if cluster == "run" else beside.with_name(f"{beside.name}-{cluster}")
 
 
+@dataclass(frozen=True)
+class Foundation:
+    """What a site stands on: the environment that leads to it, and a look after its database."""
+
+    env: Mapping[str, str]
+    watch: Callable[[], None]
+
+
 @contextmanager
-def foundation(*, data: Path) -> Iterator[dict[str, str]]:
-    """Hold a data folder, its database running and its keys made; gives the environment for both.
+def foundation(*, data: Path) -> Iterator[Foundation]:
+    """Hold a data folder with its database running and its keys made.
 
     DATABASE_URL in the environment takes the place of the embedded database.
     """
@@ -57,10 +66,10 @@ def foundation(*, data: Path) -> Iterator[dict[str, str]]:
         env = {"ANXIN_DATA": str(data), "ANXIN_SECRETS_FILE": str(keys)}
         given = os.environ.get("DATABASE_URL")
         if given:
-            yield {**env, "DATABASE_URL": given}
+            yield Foundation({**env, "DATABASE_URL": given}, watch=lambda: None)
             return
         with Cluster(data=data) as cluster:
-            yield {**env, "DATABASE_URL": cluster.database_url}
+            yield Foundation({**env, "DATABASE_URL": cluster.database_url}, cluster.watch)
 
 
 def run_site(*, data: Path) -> None:
@@ -74,8 +83,8 @@ def run_site(*, data: Path) -> None:
     }
     print("anxin: starting the database", flush=True)
     with (
-        foundation(data=data) as env,
-        Supervisor(data=data, env={**env, **origins}) as supervisor,
+        foundation(data=data) as ground,
+        Supervisor(data=data, env={**ground.env, **origins}) as supervisor,
     ):
         print("anxin: preparing the demo shop", flush=True)
         supervisor.finish(program=django("migrate", "migrate", "--noinput"))
@@ -85,6 +94,7 @@ def run_site(*, data: Path) -> None:
         await_answer(supervisor=supervisor, port=web_port)
         print(greeting(web=web_origin, logs=data / "log", logins=logins), flush=True)
         while True:
+            ground.watch()
             supervisor.watch()
 
 

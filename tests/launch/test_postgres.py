@@ -129,6 +129,16 @@ def test_a_killed_postmaster_is_replaced_and_nothing_committed_is_lost(data: Pat
         assert ask(again, "SELECT n FROM kept") == 7
 
 
+def test_a_postmaster_killed_under_a_running_site_comes_back_at_its_port(data: Path) -> None:
+    with Cluster(data=data) as cluster:
+        keep_a_row(cluster)
+        url = cluster.database_url
+        os.kill(postmaster_pid(cluster), signal.SIGKILL)
+        cluster.watch()
+        assert cluster.database_url == url
+        assert ask(cluster, "SELECT n FROM kept") == 7
+
+
 def test_a_postmaster_left_by_a_killed_launcher_is_taken_over(data: Path) -> None:
     abandoned = subprocess.run([sys.executable, "-c", ABANDON, str(data)], check=False)
     assert abandoned.returncode == -signal.SIGKILL
