@@ -31,16 +31,19 @@
     b.classList.toggle("busy", on);
     b.setAttribute("aria-disabled", on);
   });
+  const sent = new Set();
   addEventListener("submit", (e) => {
     const form = e.target;
-    if (form.sent) return e.preventDefault();
-    if (form.method !== "post" || form.matches("[hx-post]")) return;
-    form.sent = true;
+    if (sent.has(form)) return e.preventDefault();
+    const method = e.submitter?.formMethod || form.getAttribute("method");
+    if (e.defaultPrevented || method !== "post" || form.matches("[hx-post]")) return;
+    sent.add(form);
     busy(form, true);
   });
-  addEventListener("pageshow", () => all("form").forEach((f) => {
-    if (f.sent) { f.sent = false; busy(f, false); }
-  }));
+  addEventListener("pageshow", () => {
+    sent.forEach((form) => busy(form, false));
+    sent.clear();
+  });
 
   addEventListener("click", (e) => {
     const on = (css) => e.target.closest(css);
@@ -60,6 +63,9 @@
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }
     all("details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
+  });
+  addEventListener("keydown", (e) => {
+    if (e.key === "Escape") all("details.menu[open]").forEach((d) => { d.open = false; });
   });
   all("[data-step]").forEach((b) => { b.hidden = false; });
 
