@@ -6,12 +6,10 @@ The neutral value of every fact is its default here, so a caller states only wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-WorkingDay = Callable[[date], bool | None]
-"""Says whether people work that day; `None` where the calendar has no data yet."""
+from anxin.domain.calendar import WorkingDay as WorkingDay
 
 
 @dataclass(frozen=True, slots=True)

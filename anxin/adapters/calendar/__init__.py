@@ -1,0 +1,1 @@
+"""Where the working calendar comes from."""

@@ -1,0 +1,2 @@
+def why(*, answer, facts, policy, language):
+    return ""
