@@ -4,7 +4,7 @@ Pure: the language, and where it matters the present moment, are handed in. Wall
 those of Asia/Shanghai; English names the zone because its readers may sit elsewhere.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 

@@ -87,7 +87,7 @@ def countdown(deadline: datetime, now: datetime, look: str = "text") -> dict[str
 
 @register.inclusion_tag("pages/parts/face.html")
 def face(brand: str, value: str = "", tone: str = "navy", size: str = "") -> dict[str, str]:
-    """`{% face product.brand product.face product.tone size="l" %}`: the coloured tile of a good."""
+    """`{% face brand "¥100" "navy" size="l" %}`: the coloured tile of a good."""
     return {"brand": brand, "value": value, "size": size,
             "tone": tone if tone in FACE_TONES else "graphite"}
 
