@@ -129,8 +129,11 @@ def chips(bound: BoundField) -> dict[str, Any]:
 @register.inclusion_tag("pages/parts/errors.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """`{% error_summary form %}`: what is wrong, on top, each line leading to its field."""
-    lines = [(form[name].id_for_label if name in form.fields else "", error)
-             for name, errors in form.errors.items() for error in errors]
+    lines = []
+    for name, errors in form.errors.items():
+        bound = form[name] if name in form.fields else None
+        target, label = (bound.id_for_label, bound.label) if bound else ("", "")
+        lines += [(target, label, error) for error in errors]
     return {"lines": lines}
 
 
