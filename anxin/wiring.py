@@ -1,12 +1,31 @@
-"""The one place that chooses adapters: the outside world, handed out when it is asked for."""
+"""The one place that chooses adapters and reads settings: the outside world, handed out."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from anxin.domain.calendar import WorkingDay
+from anxin.domain.outside import Outside
 
 
 def working_calendar() -> WorkingDay:
-    """Gives the Chinese working calendar."""
+    """Gives the Chinese working calendar. Needs no settings."""
     from anxin.adapters.calendar.china import is_working_day
 
     return is_working_day
+
+
+@cache
+def outside() -> Outside:
+    """Gives use cases the outside world, as the site's settings choose it."""
+    from django.conf import settings
+
+    from anxin.adapters.secrets.aes_gcm import AesGcmBox
+
+    return Outside(
+        secrets=AesGcmBox(
+            keys=settings.SECRETS.card_keys, index_key=settings.SECRETS.blind_index_key
+        ),
+        is_working_day=working_calendar(),
+        demo=settings.DEMO,
+    )

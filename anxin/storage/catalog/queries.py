@@ -21,8 +21,9 @@ class ProductRow:
     title_en: str
     kind: str
     special: str | None
+    brand: str
     face: str
-    tint: str
+    tone: str
     denomination: str
     region: str
     details: str
@@ -35,7 +36,7 @@ class ProductRow:
 
 _PRODUCT = """
 SELECT p.id, p.no, p.merchant_id, m.name AS merchant_name, p.title, p.title_en, p.kind, p.special,
-       p.face, p.tint, p.denomination, p.region, p.details, p.price_fen, p.cooling_off_minutes,
+       p.brand, p.face, p.tone, p.denomination, p.region, p.details, p.price_fen, p.cooling_off_minutes,
        p.inputs, p.policy_id,
        CASE WHEN p.kind = 'card_secret' THEN (
          SELECT count(*) FROM anxin_card_card c

@@ -1,0 +1,26 @@
+"""`anxin demo load | logins`: the demo shop and its logins."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("what", choices=("load", "logins"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Load the demo shop, or print one line per login."""
+    import django
+
+    django.setup()
+    from anxin import wiring
+    from anxin.services import demo
+
+    if arguments.what == "load":
+        demo.load_demo(outside=wiring.outside())
+        return 0
+    for login in demo.LOGINS:
+        print(f"{login.username:<10} {demo.PASSWORD:<12} {login.purpose}")
+    return 0

@@ -1,0 +1,48 @@
+"""What a buyer is told before asking: for every reason that may be given, the answer it gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anxin.domain.outside import Outside
+from anxin.domain.policy import Policy
+from anxin.domain.quote import Answer, Facts, quote
+from anxin.domain.states import SERVED
+from anxin.domain.terms import reasons_for
+from anxin.services.aftersale.submit import facts_of
+from anxin.services.policies import policy_of
+from anxin.storage.aftersale.ground import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One reason (`None`: none is needed) with its facts and the answer they get."""
+
+    reason: str | None
+    facts: Facts
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Every option of an order under its own policy. `common` of them are shown first."""
+
+    policy: Policy
+    options: tuple[Option, ...]
+    common: int
+
+
+def offer_of(*, ground: Ground, units: int | None, outside: Outside) -> Offer:
+    """Quote every reason that fits the order, in the order they are offered."""
+    policy = policy_of(ground.policy_id)
+    reasons: tuple[str | None, ...] = (None,)
+    common = 1
+    if ground.order_state in SERVED:
+        offered = reasons_for(kind=ground.kind, state=ground.facts.state)
+        reasons, common = (*offered.common, *offered.rest), len(offered.common)
+    options = []
+    for reason in reasons:
+        facts = facts_of(ground=ground, reason=reason, units=units)
+        answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
+        options.append(Option(reason, facts, answer))
+    return Offer(policy, tuple(options), common)

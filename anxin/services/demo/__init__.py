@@ -1,0 +1,97 @@
+"""The demo shop: goods, stock, and one login per role. Loaded once, however often asked."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from anxin.domain.outside import Outside
+from anxin.services.cards import import_cards
+from anxin.services.catalog import put_on_sale
+from anxin.services.clock import NotADemo
+from anxin.services.demo.goods import GOODS
+from anxin.services.wallet import top_up_demo
+from anxin.storage.account.models import Account
+from anxin.storage.catalog.models import Product
+from anxin.storage.catalog.queries import latest_policy
+from anxin.storage.merchant.models import Member, Merchant
+
+PASSWORD = "anxin-demo"
+SHOP = "星河数卡"
+FIRST_MONEY_FEN = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One demo login: who it is and what it is for."""
+
+    username: str
+    role: str
+    purpose: str
+
+
+LOGINS = (
+    Login("buyer", "buyer", "买家:下单、退款"),
+    Login("buyer2", "buyer", "另一位买家"),
+    Login("merchant", "merchant", "商家:发货"),
+    Login("agent", "agent", "审核员:审核队列"),
+    Login("senior", "senior", "高级审核员"),
+)
+
+
+def load_demo(*, outside: Outside) -> None:
+    """Put the demo shop into the database. Raises `NotADemo` on a site that is none."""
+    if not outside.demo:
+        raise NotADemo
+    with transaction.atomic():
+        accounts = {login.username: _account(login) for login in LOGINS}
+        merchant, _ = Merchant.objects.get_or_create(name=SHOP)
+        Member.objects.get_or_create(merchant=merchant, account_id=accounts["merchant"])
+        _goods(merchant.id, outside)
+    for name in ("buyer", "buyer2"):
+        top_up_demo(
+            account_id=accounts[name],
+            amount_fen=FIRST_MONEY_FEN,
+            form_key=uuid5(NAMESPACE_URL, f"first-money:{name}"),
+            outside=outside,
+        )
+
+
+def _account(login: Login) -> UUID:
+    account, _ = Account.objects.get_or_create(
+        username=login.username,
+        defaults={
+            "role": login.role,
+            "password": make_password(PASSWORD),
+            "phone": "13800000000" if login.role == "buyer" else "",
+        },
+    )
+    return account.id
+
+
+def _goods(merchant_id: UUID, outside: Outside) -> None:
+    policy = latest_policy(name="standard")
+    assert policy is not None, "the standard policy comes with the migrations"
+    known = set(Product.objects.filter(merchant_id=merchant_id).values_list("title", flat=True))
+    for goods in GOODS:
+        if goods["title"] in known:
+            continue
+        page = {name: value for name, value in goods.items() if name != "stock"}
+        product_id = put_on_sale(merchant_id=merchant_id, policy_id=policy.id, **page)
+        if goods.get("stock"):
+            import_cards(
+                product_id=product_id,
+                merchant_id=merchant_id,
+                name="演示批次 1",
+                secrets=(_card_secret() for _ in range(goods["stock"])),
+                outside=outside,
+            )
+
+
+def _card_secret() -> str:
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))

@@ -1,0 +1,127 @@
+"""Cases and offers as the pages show them: words, tones and steps, nothing decided here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from anxin.domain import wording
+from anxin.services.aftersale.offer import Offer, Option
+from anxin.storage.aftersale.queries import CaseRow
+
+TONES = {
+    "approve": "fast",
+    "instant": "fast",
+    "review": "wait",
+    "need_evidence": "wait",
+    "refuse": "bad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the form shows once a reason is chosen."""
+
+    reason: str | None
+    label: str
+    outcome: str
+    tone: str
+    title: str
+    why: str
+    lines: tuple[wording.Line, ...]
+    refund_fen: int
+
+
+def panels_of(*, offer: Offer, language: str) -> list[Panel]:
+    """Return one panel per option, in the offer's order."""
+    return [_panel(option, offer, language) for option in offer.options]
+
+
+def _panel(option: Option, offer: Offer, language: str) -> Panel:
+    answer = option.answer
+    lines = wording.explain(answer=answer, facts=option.facts, language=language)
+    return Panel(
+        reason=option.reason,
+        label=wording.label(of="reason", word=option.reason, language=language)
+        if option.reason
+        else "",
+        outcome=answer.outcome,
+        tone=TONES[answer.outcome],
+        title=wording.label(of="outcome", word=answer.outcome, language=language),
+        why=wording.why(
+            answer=answer, facts=option.facts, policy=offer.policy, language=language
+        ),
+        lines=lines,
+        refund_fen=answer.refund_fen,
+    )
+
+
+def declined_sentence(code: str) -> str:
+    """Say why a form was not taken and what to do."""
+    return {
+        "reason_missing": _("请先选一个退款原因"),
+        "units_out_of_range": _("退款数量要在 1 和订单数量之间"),
+        "too_many_refusals": _("今天这笔订单已被拒绝 5 次,请明天再试或联系客服"),
+    }.get(code, _("没有提交成功,请刷新后再试"))
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The top of the progress page: the state, a sentence, and until when there is a result."""
+
+    title: str
+    text: str
+    tone: str
+    until: datetime | None
+
+
+def headline_of(*, case: CaseRow, language: str) -> Headline:
+    """Return the top of a case's page."""
+    title = wording.label(of="case_state", word=case.state, language=language)
+    waits = case.state == "platform_review"
+    text = case.why.get("review") or case.why.get(language, "")
+    if case.state == "refunded":
+        text = _("钱已退回钱包,可以直接使用")
+    if case.state == "withdrawn":
+        text = _("您的申请已撤销,订单照常进行")
+    return Headline(
+        title=title,
+        text=text,
+        tone="grave" if case.state in ("rejected", "upheld", "withdrawn") else "",
+        until=(case.decide_by if waits else case.due_at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """申请 – 审核 – 处理 – 到账, and which of them the case is at (4: all done)."""
+
+    labels: tuple[str, ...]
+    current: int
+    failed: bool
+
+
+_AT = {
+    "submitted": 1,
+    "needs_evidence": 1,
+    "merchant_turn": 1,
+    "platform_review": 1,
+    "rejected": 1,
+    "upheld": 1,
+    "appealed": 1,
+    "arbitration": 1,
+    "withdrawn": 1,
+    "approved": 2,
+    "awaiting_return": 2,
+    "refunding": 2,
+    "refunded": 4,
+}
+
+
+def stages_of(*, case: CaseRow) -> Stages:
+    """Return the stage bar of a case."""
+    labels = (_("申请"), _("审核"), _("处理"), _("到账"))
+    failed = case.state in ("rejected", "upheld", "withdrawn")
+    return Stages(labels, _AT[case.state], failed)

@@ -1,0 +1,16 @@
+"""Addresses of after-sales."""
+
+from django.urls import path
+
+from anxin.web.aftersale import rules, views
+
+urlpatterns = [
+    path("orders/<slug:no>/refund/", views.refund_form, name="refund_form"),
+    path("orders/<slug:no>/policy/", rules.order_policy, name="order_policy"),
+    path("refund/", views.refund_start, name="refund_start"),
+    path("refunds/", views.refund_list, name="refund_list"),
+    path("refunds/<slug:no>/", views.refund_progress, name="refund_progress"),
+    path("refunds/<slug:no>/withdraw/", views.refund_withdraw, name="refund_withdraw"),
+    path("guide/", rules.guide, name="refund_guide"),
+    path("policy/", rules.policy, name="refund_policy"),
+]

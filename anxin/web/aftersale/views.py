@@ -1,0 +1,186 @@
+"""Asking for a refund and watching it arrive."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anxin import wiring
+from anxin.services.aftersale.offer import offer_of
+from anxin.services.aftersale.review import WITHDRAWABLE, withdraw_case
+from anxin.services.aftersale.submit import CaseForm, Declined, submit_case
+from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.ground import Ground, ground_by_session
+from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.order import queries as orders
+from anxin.storage.refund.queries import list_refunds
+from anxin.web import history
+from anxin.web.aftersale import showing
+from anxin.web.aftersale.forms import RefundForm
+from anxin.web.reader import account_id, language, not_found, signed_in
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def refund_form(request: HttpRequest, no: str) -> HttpResponse:
+    """The form, filled in and with every reason's amount; a POST submits it.
+
+    Session, account and order are read by one statement: this is the hottest page there is.
+    """
+    if request.method == "POST":
+        return _submit(request, no)
+    ground = ground_by_session(session_key=_session_key(request), order_no=no)
+    if ground is None:
+        return _nobodys(request)
+    if ground.order_state == "awaiting_payment":
+        return redirect("order_detail", no=no)
+    if ground.open_no:
+        return redirect("refund_progress", no=ground.open_no)
+    units = request.GET.get("units", "")
+    initial = {
+        "units": int(units) if units.isdecimal() and len(units) < 7 else ground.units,
+        "contact_phone": ground.phone,
+        "reason": request.GET.get("reason", ""),
+    }
+    return _form_page(request, ground, RefundForm(initial=initial))
+
+
+def _submit(request: HttpRequest, no: str) -> HttpResponse:
+    form = RefundForm(request.POST)
+    session_key = _session_key(request)
+    if not form.is_valid():
+        ground = ground_by_session(session_key=session_key, order_no=no)
+        return _form_page(request, ground, form, 422) if ground else _nobodys(request)
+    sent = form.cleaned_data
+    form_key: UUID = sent["form_key"]
+    result = submit_case(
+        read_ground=lambda: ground_by_session(
+            session_key=session_key, order_no=no, form_key=form_key
+        ),
+        form=CaseForm(
+            form_key=form_key,
+            reason=sent["reason"] or None,
+            units=sent["units"],
+            note=sent["note"],
+            contact_phone=sent["contact_phone"],
+        ),
+        outside=wiring.outside(),
+    )
+    if isinstance(result, Declined):
+        return _declined(request, no, form, result)
+    return redirect("refund_progress", no=result.case_no)
+
+
+def _declined(
+    request: HttpRequest, no: str, form: RefundForm, declined: Declined
+) -> HttpResponse:
+    if declined.code == "not_found":
+        return _nobodys(request)
+    if declined.case_no:
+        messages.info(request, _("这笔订单已有退款申请,进度在这里"))
+        return redirect("refund_progress", no=declined.case_no)
+    if declined.code == "unpaid":
+        return redirect("order_detail", no=no)
+    form.add_error(None, showing.declined_sentence(declined.code))
+    ground = ground_by_session(session_key=_session_key(request), order_no=no)
+    return _form_page(request, ground, form, 422) if ground else _nobodys(request)
+
+
+def _form_page(
+    request: HttpRequest, ground: Ground, form: RefundForm, status: int = 200
+) -> HttpResponse:
+    order = orders.order_of_buyer(no=ground.order_no, buyer_id=ground.buyer_id) or not_found()
+    asked = form["units"].value()
+    units = int(asked) if str(asked).isdecimal() and 1 <= int(asked) <= ground.units else None
+    offer = offer_of(ground=ground, units=units, outside=wiring.outside())
+    panels = showing.panels_of(offer=offer, language=language())
+    context = {
+        "o": order,
+        "now": ground.now,
+        "form": form,
+        "panels": panels,
+        "common": panels[: offer.common],
+        "rest": panels[offer.common :],
+        "chosen": form["reason"].value() or "",
+        "several": ground.units > 1,
+        "undelivered": panels[0].reason is None,
+    }
+    return render(request, "web/refund_form.html", context, status=status)
+
+
+def _session_key(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def _nobodys(request: HttpRequest) -> HttpResponse:
+    """Somebody else's order, none at all, or nobody logged in: then the login comes first."""
+    return signed_in("buyer")(lambda _request: not_found())(request)
+
+
+@signed_in("buyer")
+@require_GET
+def refund_start(request: HttpRequest) -> HttpResponse:
+    """Choose the order to be refunded: the latest that hold money."""
+    rows, _more = orders.list_orders(buyer_id=account_id(request))
+    refundable = [
+        order
+        for order in rows
+        if order.paid_fen > order.refunded_fen and not order.case_open
+    ]
+    return render(request, "web/refund_start.html", {"orders": refundable})
+
+
+@signed_in("buyer")
+@require_GET
+def refund_list(request: HttpRequest) -> HttpResponse:
+    """Every case of the buyer with its state (退款记录)."""
+    cases = queries.list_cases(buyer_id=account_id(request))
+    return render(request, "web/refunds.html", {"cases": cases})
+
+
+@signed_in("buyer")
+@never_cache
+@require_GET
+def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
+    """Where a case and its money stand. With `?part=1` only the part that changes."""
+    case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
+    part = request.GET.get("part") == "1"
+    return render(
+        request, "web/refund_part.html" if part else "web/refund.html", _progress(case)
+    )
+
+
+def _progress(case: CaseRow) -> dict[str, object]:
+    events = orders.list_events(order_id=case.order_id)
+    return {
+        "c": case,
+        "now": case.now,
+        "refunds": list_refunds(case_id=case.id),
+        "headline": showing.headline_of(case=case, language=language()),
+        "stages": showing.stages_of(case=case),
+        "events": history.of_case(case=case, events=events, language=language()),
+        "live": settings.LIVE_ORIGIN,
+        "last_seq": events[-1].seq if events else 0,
+        "withdrawable": case.state in WITHDRAWABLE,
+    }
+
+
+@signed_in("buyer")
+@require_POST
+def refund_withdraw(request: HttpRequest, no: str) -> HttpResponse:
+    """Withdraw one's own case while nobody has decided it."""
+    refused = withdraw_case(no=no, buyer_id=account_id(request))
+    if refused and refused.code == "not_found":
+        not_found()
+    if refused:
+        messages.info(request, _("这笔申请已有结果,不能再撤销"))
+    else:
+        messages.success(request, _("已撤销,需要时可以重新申请"))
+    return redirect("refund_progress", no=no)

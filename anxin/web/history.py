@@ -1,0 +1,106 @@
+"""The history of orders and cases in words: every line is an event, read and never written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anxin.domain import wording
+from anxin.pages.formatting import yuan
+from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.order import queries
+from anxin.storage.order.queries import EventRow, OrderRow
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline."""
+
+    text: str
+    at: datetime
+    detail: str = ""
+    tone: str = ""
+
+
+def of_order(*, order: OrderRow, language: str) -> list[Line]:
+    """Return an order's history, newest first."""
+    return _lines(queries.list_events(order_id=order.id), language)
+
+
+def of_case(*, case: CaseRow, events: Iterable[EventRow], language: str) -> list[Line]:
+    """Return one case's history, newest first."""
+    return _lines([event for event in events if event.data.get("case") == case.no], language)
+
+
+def _lines(events: list[EventRow], language: str) -> list[Line]:
+    return [line for event in reversed(events) for line in _line(event, language)]
+
+
+def _line(event: EventRow, language: str) -> list[Line]:
+    if event.kind in ("case_decided", "case_approved", "return_confirmed"):
+        return _decided(event, language)
+    text = _texts().get(event.kind, event.kind)
+    return [Line(text, event.at, detail=_detail(event, language), tone=_tone(event))]
+
+
+def _decided(event: EventRow, language: str) -> list[Line]:
+    """A decision walks several states in one transaction: each is a line of its own."""
+    lines = []
+    if event.states[-1] == "refunded":
+        lines.append(Line(_("已退回钱包"), event.at, tone="good"))
+    if event.kind == "return_confirmed":
+        return [*lines, Line(_("商家已收到退货"), event.at)]
+    state = next((s for s in event.states if s in ("approved", "rejected")), event.states[-1])
+    return [*lines, Line(_decision_text(event, state), event.at, _detail(event, language))]
+
+
+def _decision_text(event: EventRow, state: str) -> str:
+    by_person = event.role != "system"
+    return {
+        "approved": _("审核员已同意退款") if by_person else _("系统核验通过"),
+        "rejected": _("按规则不能退款"),
+        "platform_review": _("已转人工审核"),
+        "needs_evidence": _("等待您补充凭证"),
+    }.get(state, state)
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "order_placed": _("已下单,等待付款"),
+        "order_paid": _("已付款,进入冷静期"),
+        "order_cancelled": _("您取消了订单"),
+        "order_expired": _("超时未付款,订单自动关闭"),
+        "cooling_off_waived": _("您选择了立即发货"),
+        "delivery_started": _("冷静期结束,开始发货"),
+        "delivery_reported": _("商家已发货"),
+        "card_viewed": _("卡密已查看"),
+        "receipt_confirmed": _("您确认了收货"),
+        "order_completed": _("订单自动完成"),
+        "case_submitted": _("退款申请已提交"),
+        "case_rejected": _("审核员没有通过"),
+        "case_withdrawn": _("您撤销了申请"),
+        "case_lapsed": _("超过补充期限,申请自动撤销,可重新申请"),
+        "case_escalated": _("处理超时,已升级给高级审核员"),
+    }
+
+
+def _detail(event: EventRow, language: str) -> str:
+    data: dict[str, Any] = event.data
+    if "said" in data:
+        return str(data["said"])
+    if event.kind == "case_submitted":
+        reason = data["facts"]["request"].get("reason")
+        return wording.label(of="reason", word=reason, language=language) if reason else ""
+    if data.get("refund_fen"):
+        return yuan(data["refund_fen"])
+    if "value_fen" in data:
+        return yuan(data["value_fen"])
+    return str(data.get("note", ""))
+
+
+def _tone(event: EventRow) -> str:
+    return "bad" if event.kind == "case_rejected" else ""

@@ -1,0 +1,168 @@
+"""A buyer's orders: the list, the detail, and each step that the buyer may take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anxin import wiring
+from anxin.domain.states import SERVED
+from anxin.services.order.close import cancel_unpaid
+from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
+from anxin.services.order.view import NotShown, cards_of, view_cards
+from anxin.services.wallet import NotPaid, pay_by_wallet
+from anxin.storage.ledger.queries import balance
+from anxin.storage.order import queries
+from anxin.storage.order.queries import OrderRow
+from anxin.web import history, terms
+from anxin.web.reader import account_id, language, not_found, signed_in
+
+TABS = ("all", "unpaid", "undelivered", "delivered", "completed", "cancelled", "aftersale")
+
+
+@signed_in("buyer")
+@require_GET
+def order_list(request: HttpRequest) -> HttpResponse:
+    """The buyer's orders by state, found by number or product name."""
+    tab = request.GET.get("tab", "all")
+    tab = tab if tab in TABS else "all"
+    text = request.GET.get("q", "").strip()[:60]
+    page = _page_number(request)
+    rows, more = queries.list_orders(
+        buyer_id=account_id(request), filter=tab, text=text, page=page
+    )
+    context = {
+        "orders": rows,
+        "more": more,
+        "page": page,
+        "tab": tab,
+        "tabs": list(zip(TABS, _tab_names(), strict=True)),
+        "text": text,
+    }
+    return render(request, "web/orders.html", context)
+
+
+def _page_number(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return min(max(int(asked), 1), 500) if asked.isdecimal() and len(asked) < 5 else 1
+
+
+def _tab_names() -> tuple[str, ...]:
+    return (_("全部"), _("待付款"), _("待发货"), _("已发货"), _("已完成"), _("已取消"), _("售后"))
+
+
+@signed_in("buyer")
+@never_cache
+@require_GET
+def order_detail(request: HttpRequest, no: str) -> HttpResponse:
+    """One order: where it stands, what can be done, and how it can be given back."""
+    order = _own(request, no)
+    context: dict[str, Any] = {
+        "o": order,
+        "now": order.now,
+        "events": history.of_order(order=order, language=language()),
+        "steps": terms.steps_of_order(order),
+        "shipments": queries.list_shipments(order_id=order.id),
+        "served": order.state in SERVED,
+        "inputs": order.inputs_masked.values(),
+    }
+    return render(request, "web/order.html", context)
+
+
+@signed_in("buyer")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def order_pay(request: HttpRequest, no: str) -> HttpResponse:
+    """Pay an order out of the wallet."""
+    order = _own(request, no)
+    refused: NotPaid | None = None
+    if request.method == "POST":
+        refused = pay_by_wallet(no=no, buyer_id=account_id(request))
+        if refused is None:
+            return redirect("order_detail", no=no)
+    elif order.paid_at is not None or order.state == "cancelled":
+        return redirect("order_detail", no=no)
+    context = {
+        "o": order,
+        "now": order.now,
+        "balance_fen": balance(account_id=account_id(request)),
+        "refused": refused,
+        "steps": terms.steps_of_order(order),
+    }
+    return render(request, "web/pay.html", context, status=422 if refused else 200)
+
+
+@signed_in("buyer")
+@require_POST
+def order_cancel(request: HttpRequest, no: str) -> HttpResponse:
+    """Cancel an unpaid order at once, no questions asked."""
+    order = _own(request, no)
+    if cancel_unpaid(no=no, buyer_id=account_id(request)):
+        messages.success(request, _("订单已取消,没有扣款"))
+    elif order.state != "cancelled":
+        messages.info(request, _("订单已付款,可以在这里申请退款"))
+    return redirect("order_detail", no=no)
+
+
+@signed_in("buyer")
+@require_POST
+def order_waive(request: HttpRequest, no: str) -> HttpResponse:
+    """Have a paid order delivered without waiting for the end of its cooling-off."""
+    _own(request, no)
+    if waive_cooling_off(no=no, buyer_id=account_id(request)):
+        messages.success(request, _("已为您立即发货"))
+    return redirect("order_detail", no=no)
+
+
+@signed_in("buyer")
+@require_POST
+def order_received(request: HttpRequest, no: str) -> HttpResponse:
+    """Complete a delivered order at the buyer's word."""
+    _own(request, no)
+    if confirm_receipt(no=no, buyer_id=account_id(request)):
+        messages.success(request, _("已确认收货,售后期内仍可申请退款"))
+    return redirect("order_detail", no=no)
+
+
+@signed_in("buyer")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def order_cards(request: HttpRequest, no: str) -> HttpResponse:
+    """The page where card secrets are fetched (卡密提取); a POST records a viewing and shows."""
+    order = _own(request, no)
+    if order.kind != "card_secret":
+        not_found()
+    shown = _view(request, order) if request.method == "POST" else None
+    refused = shown if isinstance(shown, NotShown) else None
+    context = {
+        "o": order,
+        "now": order.now,
+        "cards": cards_of(order=order),
+        "shown": [] if refused else shown,
+        "refused": refused,
+        "views": queries.list_views(order_id=order.id),
+        "served": order.state in SERVED,
+    }
+    return render(request, "web/cards.html", context, status=409 if refused else 200)
+
+
+def _view(request: HttpRequest, order: OrderRow) -> Any:
+    unit = request.POST.get("unit", "")
+    return view_cards(
+        no=order.no,
+        buyer_id=account_id(request),
+        unit=int(unit) if unit.isdecimal() and len(unit) < 4 else None,
+        ip=request.META.get("REMOTE_ADDR") or None,
+        device=request.headers.get("User-Agent", ""),
+        outside=wiring.outside(),
+    )
+
+
+def _own(request: HttpRequest, no: str) -> OrderRow:
+    return queries.order_of_buyer(no=no, buyer_id=account_id(request)) or not_found()

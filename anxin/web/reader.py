@@ -1,0 +1,51 @@
+"""Who reads the page: the language, the account, the place they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+Page = Callable[..., HttpResponse]
+
+
+def language() -> str:
+    """Return the domain's word for the reader's language: `zh` or `en`."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def account_id(request: HttpRequest) -> UUID:
+    """Return the account of a request that `signed_in` let through."""
+    key = request.user.pk
+    assert isinstance(key, UUID)
+    return key
+
+
+def signed_in(*roles: str) -> Callable[[Page], Page]:
+    """Let only logged-in people of those roles (any, if none is named) see the page.
+
+    Others' roles get a 404: an address of somebody else's workplace does not exist for them.
+    """
+
+    def wrap(page: Page) -> Page:
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if roles and getattr(request.user, "role", None) not in roles:
+                raise Http404
+            return page(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def not_found() -> NoReturn:
+    """Answer that there is no such thing, whether it is absent or somebody else's."""
+    raise Http404
