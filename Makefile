@@ -53,5 +53,7 @@ lock: ## Rewrite the locked requirements (ARGS=--upgrade takes the newest)
 			$$name.in --output-file $$name.txt || exit; done
 
 messages: ## Collect the texts to translate and compile the translations
-	@$(ENVIRONMENT) dev
-	@$(WITH_POSTGRES) test -- $(VENV)/anxin messages
+	@$(ENVIRONMENT) messages
+	@$(VENV)/python -m config.manage makemessages --locale en --no-location --no-obsolete \
+		--ignore '.venv/*' --ignore 'tests/*'
+	@$(VENV)/python -m config.manage compilemessages --locale en --ignore '.venv/*'

@@ -1,8 +1,4 @@
-"""Build `.venv` from the hash-locked files: `python3 -m anxin.launch.environment run|dev|test`.
-
-Started by whatever python3 the machine has, so every module it imports must parse on older
-versions than 3.11: only then can it refuse them in plain words.
-"""
+"""Build `.venv` from the hash-locked files: `python3 -m anxin.launch.environment PURPOSE`."""
 
 from __future__ import annotations
 
@@ -16,10 +12,13 @@ from anxin.launch.errors import LaunchError, plainly
 from anxin.launch.lock import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = {
-    "run": ["requirements.txt"],
-    "dev": ["requirements.txt", "requirements-dev.txt"],
-    "test": ["requirements.txt", "requirements-dev.txt"],
+RUN = ("requirements.txt",)
+DEV = (*RUN, "requirements-dev.txt")
+PURPOSES = {
+    "run": (RUN, ()),
+    "dev": (DEV, ()),
+    "test": (DEV, packages.BROWSER),
+    "messages": (DEV, packages.GETTEXT),
 }
 COMMAND = """\
 #!{python}
@@ -32,24 +31,21 @@ sys.exit(main())
 
 
 def prepare(*, purpose: str, root: Path = ROOT) -> None:
-    """Make `.venv` fit for a purpose ("run", "dev" or "test"); free where it already is.
+    """Make `.venv` and the machine fit for one of PURPOSES; free where they already are.
 
     A stamp per lock file holds the sum of what was installed; a checkout that was moved gets a
     new environment instead of one that half works. Raises LaunchError in words for the reader.
     """
-    if sys.version_info < (3, 11):  # noqa: UP036 - whoever types `make run` may have an older one
-        found = ".".join(map(str, sys.version_info[:2]))
-        raise LaunchError(f"Python 3.11 or newer is needed, this is {found}: try make PYTHON=...")
+    locks, programs = PURPOSES[purpose]
     venv = root / ".venv"
     with waiting(path=root / ".data" / "environment.lock"):
         if not _belongs_here(venv):
             packages.require(wanted=packages.VENV)
             _run("building .venv", [sys.executable, "-m", "venv", "--clear", str(venv)])
-        for name in LOCKS[purpose]:
-            _install(venv, root / name)
+        for lock in locks:
+            _install(venv, root / lock)
         _link_project(venv, root)
-        if purpose == "test":
-            packages.require(wanted=packages.BROWSER)
+        packages.require(wanted=programs)
 
 
 def _belongs_here(venv: Path) -> bool:

@@ -30,6 +30,10 @@ def _has_chinese_fonts() -> bool:
     return any(next(folder.rglob("*CJK*"), None) for folder in folders)
 
 
+def _has_gettext() -> bool:
+    return shutil.which("msgfmt") is not None
+
+
 def _has_venv() -> bool:
     return importlib.util.find_spec("ensurepip") is not None
 
@@ -38,6 +42,7 @@ BROWSER = (
     Package("chromium", _has_chromium),
     Package("fonts-noto-cjk", _has_chinese_fonts),
 )
+GETTEXT = (Package("gettext", _has_gettext),)
 VENV = (Package("python3-venv", _has_venv),)
 
 
