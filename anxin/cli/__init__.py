@@ -13,6 +13,8 @@ from typing import Final
 
 COMMANDS: Final = {
     "quote": "answer a file of refund scenarios",
+    "demo": "load the demo shop or list its logins",
+    "ledger": "prove that the books are whole",
 }
 """Subcommand to its help; the file has the same name."""
 

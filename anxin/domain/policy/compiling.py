@@ -12,7 +12,6 @@ from anxin.domain.policy.checks import check_policy
 from anxin.domain.policy.conditions import CLAUSE_WORDS, ROUTE_WORDS, Vocabulary, read_when
 from anxin.domain.policy.lengths import read_per_kind
 from anxin.domain.policy.model import (
-    ALWAYS,
     Choice,
     Clause,
     Limits,
@@ -20,7 +19,6 @@ from anxin.domain.policy.model import (
     Reason,
     RouteStep,
     When,
-    Window,
     always,
 )
 from anxin.domain.policy.problems import POLICY_MISTAKES, PolicyRefused
@@ -81,7 +79,7 @@ def _read_policy(*, root: Reader, document: Mapping[str, Any]) -> Policy:
         route=tuple(
             _read_step(reader=item, vocabulary=vocabulary) for item in root.at("route").items()
         ),
-        windows=_windows_of(clauses=clauses),
+        windows=tuple(dict.fromkeys(each for clause in clauses for each in clause.windows)),
         document=document,
     )
 
@@ -242,22 +240,3 @@ def _read_step(*, reader: Reader, vocabulary: Vocabulary) -> RouteStep:
         when=read_when(reader=reader.at("when"), words=ROUTE_WORDS, vocabulary=vocabulary),
         then=reader.at("then").word(known=(*AUTOMATIC, *TIERS), default=TIERS[0]),
     )
-
-
-def _windows_of(*, clauses: tuple[Clause, ...]) -> tuple[Window, ...]:
-    """Every window of the policy: only when one closes can an answer change by time alone."""
-    whens = [clause.when for clause in clauses]
-    for clause in clauses:
-        choices: tuple[Choice[Any], ...] = (
-            clause.refuse, clause.amount, clause.fee_rate, clause.evidence, clause.on_record,
-        )
-        whens += [when for choice in choices for when, _ in choice.cases]
-    found = [
-        window
-        for when in whens
-        if when is not ALWAYS
-        for condition in when
-        for word in ("asked_within", "asked_after")
-        if (window := condition.argument(word)) is not None
-    ]
-    return tuple(window for place, window in enumerate(found) if window not in found[:place])

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 Value = TypeVar("Value")
+
+WINDOW_WORDS: Final = ("asked_within", "asked_after")
+"""The words of the language whose argument is a window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Length:
         return timedelta(**{unit: self.count})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Window:
     """A time to act: counted from which moment (per order state), and how long (per kind)."""
 
@@ -98,6 +101,21 @@ class Clause:
     on_record: Choice[bool] = _NOT
     goods_come_back: Choice[bool] = _YES
     title: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition it looks at, wherever it stands."""
+        choices: tuple[Choice[Any], ...] = (
+            self.refuse, self.amount, self.fee_rate, self.evidence, self.on_record,
+        )  # fmt: skip
+        whens = [self.when, *[when for choice in choices for when, _ in choice.cases]]
+        return tuple(condition for when in whens for condition in when)
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """Every window it looks at."""
+        found = [each.argument(word) for each in self.conditions for word in WINDOW_WORDS]
+        return tuple(window for window in found if window is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,17 +41,17 @@ class Ruling:
     @property
     def on_record(self) -> bool:
         """Whether the records alone prove it."""
-        return bool(choose(choice=self.clause.on_record, question=self.question))
+        found = choose(choice=self.clause.on_record, question=self.question)
+        return found is True
 
     @property
     def goods_come_back(self) -> bool:
         """Whether physical goods that were handed over must be returned first."""
         question = self.question
-        return (
-            question.facts.kind == "physical"
-            and question.is_served
-            and bool(choose(choice=self.clause.goods_come_back, question=question))
-        )
+        if question.facts.kind != "physical" or not question.is_served:
+            return False
+        found = choose(choice=self.clause.goods_come_back, question=question)
+        return found is True
 
 
 def rule(*, facts: Facts, policy: Policy) -> Ruling:
