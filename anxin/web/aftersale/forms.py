@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.domain.words import REASONS
-from anxin.web.strict import OnceForm
+from anxin.pages.strict import OnceForm
 
 NOTE_CHARACTERS = 200
 

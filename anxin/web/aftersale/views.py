@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anxin import wiring
+from anxin.pages import history
+from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.aftersale.offer import offer_of
 from anxin.services.aftersale.review import WITHDRAWABLE, withdraw_case
 from anxin.services.aftersale.submit import CaseForm, Declined, submit_case
@@ -21,10 +23,8 @@ from anxin.storage.aftersale.ground import Ground, ground_by_session
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries as orders
 from anxin.storage.refund.queries import list_refunds
-from anxin.web import history
 from anxin.web.aftersale import showing
 from anxin.web.aftersale.forms import RefundForm
-from anxin.web.reader import account_id, language, not_found, signed_in
 
 
 @never_cache

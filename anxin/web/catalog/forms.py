@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from anxin.pages.reader import language
+from anxin.pages.strict import OnceForm
 from anxin.services.order.place import UNITS_PER_ORDER
 from anxin.storage.catalog.queries import ProductRow
-from anxin.web.reader import language
-from anxin.web.strict import OnceForm
 
 AGAIN = "again_"
 INPUT_CHARACTERS = 100

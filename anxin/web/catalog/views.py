@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin import wiring
 from anxin.domain import words
+from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.services.order.place import TWIN_MINUTES, NotPlaced, OrderForm, place_order
 from anxin.storage.catalog import queries
 from anxin.storage.catalog.queries import ProductRow
 from anxin.storage.order import queries as orders
 from anxin.web import terms
 from anxin.web.catalog.forms import CheckoutForm
-from anxin.web.reader import account_id, not_found, signed_in
 
 REFUND_WORDS = ("退", "refund", "tuikuan", "tuidan")
 

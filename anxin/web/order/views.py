@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anxin import wiring
 from anxin.domain.states import SERVED
+from anxin.pages import history
+from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.order.view import NotShown, cards_of, view_cards
@@ -20,8 +22,7 @@ from anxin.services.wallet import NotPaid, pay_by_wallet
 from anxin.storage.ledger.queries import balance
 from anxin.storage.order import queries
 from anxin.storage.order.queries import OrderRow
-from anxin.web import history, terms
-from anxin.web.reader import account_id, language, not_found, signed_in
+from anxin.web import terms
 
 TABS = ("all", "unpaid", "undelivered", "delivered", "completed", "cancelled", "aftersale")
 

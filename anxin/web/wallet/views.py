@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anxin import wiring
+from anxin.pages.reader import account_id, signed_in
+from anxin.pages.strict import OnceForm
 from anxin.services.wallet import DEMO_TOP_UP_FEN, top_up_demo
 from anxin.storage.ledger import queries
-from anxin.web.reader import account_id, signed_in
-from anxin.web.strict import OnceForm
 
 
 class TopUpForm(OnceForm):
