@@ -37,9 +37,8 @@ bench: ## Measure refunds over HTTP against a real PostgreSQL
 	@$(ENVIRONMENT) dev
 	@$(WITH_POSTGRES) bench -- $(VENV)/python -m bench.refund_http $(ARGS)
 
-demo: ## Put the demo shop back to its first day, keeping everything else
-	@$(ENVIRONMENT) run
-	@$(WITH_POSTGRES) run -- $(VENV)/anxin demo load
+demo: ## Like run, with a shop on its first day in a folder of its own
+	@ANXIN_DATA=$(CURDIR)/.data/demo $(MAKE) --no-print-directory reset run
 
 reset: ## Forget all data of `make run`
 	@$(PYTHON) -m anxin.launch reset

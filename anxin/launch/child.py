@@ -40,7 +40,7 @@ class Child:
 
     def __init__(self, *, program: Program, env: Mapping[str, str], logs: Path) -> None:
         self.program = program
-        self.last_lines: deque[str] = deque(maxlen=60)
+        self.last_lines: deque[str] = deque(maxlen=15)
         self._env = env
         self._log = logs / f"{program.name}.log"
         self._quick_deaths = 0
@@ -112,7 +112,7 @@ class Child:
             os.killpg(self.process.pid, sign)
 
     def _obituary(self, what: str) -> str:
-        lines = "\n".join(f"  | {line}" for line in list(self.last_lines)[-15:])
+        lines = "\n".join(f"  | {line}" for line in self.last_lines)
         return f"{self.program.name} {what}; its last lines ({self._log}):\n{lines}"
 
     def _keep(self, output: IO[str]) -> None:

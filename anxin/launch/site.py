@@ -76,7 +76,8 @@ def run_site(*, data: Path) -> None:
     """Run the site until interrupted; raises LaunchError where it cannot be kept running."""
     web_port, live_port = choose_ports()
     web_origin = f"http://localhost:{web_port}"
-    origins = {
+    settings = {
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
         "ANXIN_DEMO": "1",
         "ANXIN_WEB_ORIGIN": web_origin,
         "ANXIN_LIVE_ORIGIN": f"http://localhost:{live_port}",
@@ -84,12 +85,12 @@ def run_site(*, data: Path) -> None:
     print("anxin: starting the database", flush=True)
     with (
         foundation(data=data) as ground,
-        Supervisor(data=data, env={**ground.env, **origins}) as supervisor,
+        Supervisor(data=data, env={**ground.env, **settings}) as supervisor,
     ):
         print("anxin: preparing the demo shop", flush=True)
         supervisor.finish(program=django("migrate", "migrate", "--noinput"))
         supervisor.finish(program=anxin("demo", "demo", "load"))
-        logins = supervisor.finish(program=anxin("logins", "demo", "logins"))
+        logins = supervisor.ask(program=anxin("logins", "demo", "logins"))
         supervisor.start(programs=site_programs(web_port=web_port, live_port=live_port))
         await_answer(supervisor=supervisor, port=web_port)
         print(greeting(web=web_origin, logs=data / "log", logins=logins), flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from anxin.launch.child import Child, Program, end_left_over
+from anxin.launch.errors import LaunchError
 
 ROUND_S = 0.2
 
@@ -46,12 +48,20 @@ class Supervisor:
         for child in self._children:
             child.end(until=begun + child.program.stop_limit_s)
 
-    def finish(self, *, program: Program) -> str:
-        """Run a program to its end and return its last lines; raises LaunchError if it fails."""
+    def finish(self, *, program: Program) -> None:
+        """Run a program to its end; raises LaunchError with its last lines if it fails."""
         child = self._adopt(program)
         child.wait()
         self._children.remove(child)
-        return "\n".join(child.last_lines)
+
+    def ask(self, *, program: Program) -> str:
+        """Run a short program and return what it says; raises LaunchError if it fails."""
+        done = subprocess.run(
+            program.command, env=self._env, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise LaunchError(f"{program.name} failed:\n{done.stderr.strip()}")
+        return done.stdout
 
     def start(self, *, programs: Sequence[Program]) -> None:
         """Start programs that are meant to run until the stop."""

@@ -107,12 +107,19 @@ def test_what_a_killed_launcher_left_is_ended_by_the_next(tmp_path: Path) -> Non
 DEAF = "import time; time.sleep(600)"
 
 
-def test_a_program_meant_to_end_gives_its_output_or_its_cause_of_failure(tmp_path: Path) -> None:
+def test_a_question_is_answered_without_the_log_lines_beside_it(tmp_path: Path) -> None:
     with Supervisor(data=tmp_path, env={"SHOP": "demo"}) as supervisor:
-        said = supervisor.finish(program=Program("hello", ["sh", "-c", "echo $SHOP"]))
-        assert said == "demo"
-        with pytest.raises(LaunchError, match="status 3"):
-            supervisor.finish(program=Program("ill", ["sh", "-c", "exit 3"]))
+        program = Program("hello", ["sh", "-c", "echo $SHOP; echo INFO: loaded >&2"])
+        assert supervisor.ask(program=program) == "demo\n"
+
+
+def test_a_step_that_fails_stops_the_start_with_its_cause(tmp_path: Path) -> None:
+    ill = Program("ill", ["sh", "-c", "echo no such table >&2; exit 3"])
+    with Supervisor(data=tmp_path, env={}) as supervisor:
+        with pytest.raises(LaunchError, match="no such table"):
+            supervisor.finish(program=ill)
+        with pytest.raises(LaunchError, match="no such table"):
+            supervisor.ask(program=ill)
 
 
 def test_output_is_kept_in_a_log_and_trouble_is_hinted_at(
