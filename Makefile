@@ -45,7 +45,7 @@ reset: ## Forget all data of `make run`
 
 lock: ## Rewrite the locked requirements (ARGS=--upgrade takes the newest)
 	@$(ENVIRONMENT) run
-	@$(VENV)/python -m pip install --quiet uv
+	@$(VENV)/python -m pip install -qq uv
 	@for name in requirements requirements-dev; do \
 		$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --custom-compile-command 'make lock' $(ARGS) \

@@ -37,7 +37,7 @@ class Supervisor:
         self._children: list[Child] = []
 
     def __enter__(self) -> Supervisor:
-        self._logs.mkdir(parents=True, exist_ok=True)
+        self._logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         end_left_over(marker=self._mark)
         return self
 
