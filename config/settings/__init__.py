@@ -88,6 +88,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Times are read at China's offset: policies count working and calendar days by it.
+        "TIME_ZONE": "Asia/Shanghai",
         # Django turns preparing off; hot statements run prepared on a psycopg cursor.
         "OPTIONS": {"prepare_threshold": 2},
     }

@@ -39,7 +39,7 @@ def offer_of(*, ground: Ground, units: int | None, outside: Outside) -> Offer:
     common = 1
     if ground.order_state in SERVED:
         offered = reasons_for(kind=ground.kind, state=ground.facts.state)
-        reasons, common = (*offered.common, *offered.rest), len(offered.common)
+        reasons, common = offered.all, len(offered.chips)
     options = []
     for reason in reasons:
         facts = facts_of(ground=ground, reason=reason, units=units)

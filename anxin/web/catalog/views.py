@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin import wiring
-from anxin.domain import words
-from anxin.pages.reader import account_id, not_found, signed_in
+from anxin.domain import words, wording
+from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.order.place import TWIN_MINUTES, NotPlaced, OrderForm, place_order
 from anxin.storage.catalog import queries
 from anxin.storage.catalog.queries import ProductRow
@@ -54,7 +54,7 @@ def product(request: HttpRequest, no: str) -> HttpResponse:
 def checkout(request: HttpRequest, no: str) -> HttpResponse:
     """Everything restated once more, then the order."""
     found = queries.product(no=no) or not_found()
-    strict = terms.is_strict(found, units=_units(request))
+    strict = bool(terms.hint_of(found, units=_units(request)))
     if request.method == "GET":
         form = CheckoutForm(product=found, strict=strict, initial={"units": _units(request)})
         return _checkout_page(request, found, form, strict)
@@ -91,7 +91,7 @@ def _checkout_page(
         "units": units,
         "total_fen": found.price_fen * units,
         "twin": twin,
-        **_rules(found),
+        **_rules(found, units=units),
     }
     return render(request, "web/checkout.html", context, status=status)
 
@@ -101,11 +101,12 @@ def _units(request: HttpRequest) -> int:
     return min(max(int(asked), 1), 20) if asked.isdecimal() and len(asked) < 4 else 1
 
 
-def _rules(found: ProductRow) -> dict[str, Any]:
+def _rules(found: ProductRow, *, units: int = 1) -> dict[str, Any]:
     return {
         "tags": terms.tags_of(found),
         "steps": terms.steps_of(found),
-        "hint": terms.hint_of(found),
+        "hint": terms.hint_of(found, units=units),
+        "kind_name": wording.label(of="kind", word=found.kind, language=language()),
     }
 
 
