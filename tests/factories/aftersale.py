@@ -1,0 +1,38 @@
+"""Requests for refunds."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from anxin import wiring
+from anxin.services.aftersale.submit import CaseForm, Declined, Submitted, submit_case
+from anxin.storage.aftersale.ground import ground_by_buyer
+from anxin.storage.aftersale.models import Case
+from tests.factories.order import Bought
+
+
+def ask(
+    bought: Bought,
+    *,
+    reason: str | None = None,
+    units: int | None = None,
+    form_key: UUID | None = None,
+    buyer: UUID | None = None,
+    note: str = "",
+) -> Submitted | Declined:
+    """Send the refund form for an order."""
+    form = CaseForm(form_key or uuid4(), reason, units, note)
+    return submit_case(
+        read_ground=lambda: ground_by_buyer(
+            buyer_id=buyer or bought.buyer, order_no=bought.no, form_key=form.form_key
+        ),
+        form=form,
+        outside=wiring.outside(),
+    )
+
+
+def case_after(bought: Bought, **form: object) -> Case:
+    """Send the form and return the case that it made."""
+    answer = ask(bought, **form)  # type: ignore[arg-type]
+    assert isinstance(answer, Submitted), answer
+    return Case.objects.get(no=answer.case_no)
