@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from psycopg.rows import namedtuple_row
+from psycopg.types.json import JsonbLoader
 
 
 def run(sql: str, values: Mapping[str, object]) -> list[Any]:
@@ -26,4 +27,7 @@ def run(sql: str, values: Mapping[str, object]) -> list[Any]:
 
 
 def _cursor() -> psycopg.Cursor[Any]:
-    return psycopg.Cursor(connection.connection, row_factory=namedtuple_row)
+    """Django's connection, but with JSON read as values: Django has it read as text."""
+    cursor = psycopg.Cursor(connection.connection, row_factory=namedtuple_row)
+    cursor.adapters.register_loader("jsonb", JsonbLoader)
+    return cursor
