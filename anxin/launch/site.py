@@ -88,9 +88,9 @@ def run_site(*, data: Path) -> None:
         Supervisor(data=data, env={**ground.env, **settings}) as supervisor,
     ):
         print("anxin: preparing the demo shop", flush=True)
-        supervisor.finish(program=django("migrate", "migrate", "--noinput"))
-        supervisor.finish(program=anxin("demo", "demo", "load"))
-        logins = supervisor.ask(program=anxin("logins", "demo", "logins"))
+        supervisor.finish(program=_django("migrate", "migrate", "--noinput"))
+        supervisor.finish(program=_anxin("demo", "demo", "load"))
+        logins = supervisor.ask(program=_anxin("logins", "demo", "logins"))
         supervisor.start(programs=site_programs(web_port=web_port, live_port=live_port))
         await_answer(supervisor=supervisor, port=web_port)
         print(greeting(web=web_origin, logs=data / "log", logins=logins), flush=True)
@@ -110,7 +110,7 @@ def choose_ports() -> tuple[int, int]:
 
 def site_programs(*, web_port: int, live_port: int) -> Sequence[Program]:
     """The long-running parts of the site."""
-    serve = [program_path("granian"), "--host", "127.0.0.1", "--log-level", "warning"]
+    serve = [_program_path("granian"), "--host", "127.0.0.1", "--log-level", "warning"]
     again = ["--respawn-failed-workers", "--respawn-interval", "1"]
     web = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4"]
     live = ["--interface", "asgi", "--workers", "1"]
@@ -126,22 +126,22 @@ def site_programs(*, web_port: int, live_port: int) -> Sequence[Program]:
             [*serve, *again, *live, "--port", str(live_port), "--workers-kill-timeout", "2",
              "config.live:application"],
         ),
-        django("jobs", "procrastinate", "worker", "--concurrency", "4",
+        _django("jobs", "procrastinate", "worker", "--concurrency", "4",
                "--shutdown-graceful-timeout", "10", stop_limit_s=13),
     )  # fmt: skip
 
 
-def django(name: str, *arguments: str, stop_limit_s: float = 10) -> Program:
+def _django(name: str, *arguments: str, stop_limit_s: float = 10) -> Program:
     """One of Django's commands as a program."""
     return Program(name, [sys.executable, "-m", "config.manage", *arguments], stop_limit_s)
 
 
-def anxin(name: str, *arguments: str) -> Program:
+def _anxin(name: str, *arguments: str) -> Program:
     """One of the project's own commands as a program."""
     return Program(name, [sys.executable, "-m", "anxin", *arguments])
 
 
-def program_path(name: str) -> str:
+def _program_path(name: str) -> str:
     """A program installed beside the running Python."""
     return str(Path(sys.executable).with_name(name))
 
