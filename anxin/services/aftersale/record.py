@@ -16,6 +16,7 @@ from uuid import UUID
 
 from anxin.domain.case import Course
 from anxin.domain.postings import Posting
+from anxin.services.order.deliver import COMPLETE_AFTER
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.statement import run
 
@@ -220,8 +221,14 @@ def record(
 
 
 def _order_due_at(ground: Ground, course: Course) -> datetime | None:
-    """Keep the state's deadline while the state stays; a cancelled order has none."""
-    return ground.due_at if course.order[-1] == ground.order_state else None
+    """Keep the state's deadline while the state stays; a cancelled order has none.
+
+    Where the part that never arrived is refunded, what did arrive completes by itself.
+    """
+    state = course.order[-1]
+    if state == ground.order_state:
+        return ground.due_at
+    return ground.now + COMPLETE_AFTER if state == "delivered" else None
 
 
 def _events(events: Sequence[Event]) -> str:

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from anxin.domain.case import Course, course_of_approval
 from anxin.domain.people import may_review
+from anxin.domain.quote import Piece, quote
 from anxin.domain.states import CASE, check_path
 from anxin.domain.words import CODES
 from anxin.services.aftersale.record import Event, Settlement, record
 from anxin.services.aftersale.settle import answer_of_case, settlement_of
-from anxin.services.aftersale.submit import TRIES, GroundKeepsMoving
+from anxin.services.aftersale.submit import TRIES, GroundKeepsMoving, facts_of
+from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_case
 from anxin.storage.aftersale.queries import CaseRow
@@ -43,7 +45,7 @@ def approve_case(*, no: str, reviewer: Reviewer, note: str) -> NotDecided | None
     """Approve a case in review: the money moves now, or once the goods are back."""
 
     def approve(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _refused(case, reviewer)
+        refused = _refused(case, ground, reviewer)
         if refused:
             return refused
         event = Event(
@@ -78,7 +80,7 @@ def reject_case(*, no: str, reviewer: Reviewer, code: str, said: str) -> NotDeci
     """Reject a case in review with a reason code and words for the buyer, both required."""
 
     def reject(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _refused(case, reviewer)
+        refused = _refused(case, ground, reviewer)
         if refused:
             return refused
         if code not in CODES or not said.strip():
@@ -145,12 +147,26 @@ def _on_firm_ground(
     raise GroundKeepsMoving(no)
 
 
-def _refused(case: CaseRow, reviewer: Reviewer) -> NotDecided | None:
-    if not may_review(role=reviewer.role, tier=case.tier):
+def _refused(case: CaseRow, ground: Ground, reviewer: Reviewer) -> NotDecided | None:
+    if not may_review(role=reviewer.role, tier=case.tier or _tier_to_come(case, ground)):
         return NotDecided("tier_too_high")
     if case.buyer_id == reviewer.account_id:
         return NotDecided("own_case")
     return None if case.state in IN_REVIEW else NotDecided("not_in_review")
+
+
+def _tier_to_come(case: CaseRow, ground: Ground) -> str | None:
+    """Return the tier that a case waiting for evidence would have with it, by its policy.
+
+    It has none yet, which must not let an agent decide what is a senior's.
+    """
+    if not case.missing:
+        return None
+    asked = facts_of(ground=ground, reason=case.reason, units=case.units or None)
+    pieces = tuple(Piece(kind) for kind in case.missing)
+    facts = replace(asked, now=case.submitted_at, request=replace(asked.request, evidence=pieces))
+    policy = policy_of(ground.policy_id)
+    return quote(facts=facts, policy=policy, is_working_day=lambda _day: None).tier
 
 
 def _pay(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
