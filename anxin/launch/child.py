@@ -23,7 +23,8 @@ QUICK_DEATH_S = 10.0
 MOST_QUICK_DEATHS = 5
 LOG_LIMIT_BYTES = 5_000_000
 HINT_PAUSE_S = 5.0
-TROUBLE = re.compile(r"warn|error|critical|traceback|exception", re.IGNORECASE)
+# The levels as Django and granian write them, and as structlog does in JSON.
+TROUBLE = re.compile(r'\b(WARNING|ERROR|CRITICAL|Traceback)\b|"level": "(warning|error|critical)"')
 
 
 @dataclass(frozen=True)
