@@ -8,13 +8,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_BROKEN_CARD_EVIDENCE: Final = [
-    {"when": {"issuer": ["invalid"]}, "is": []},
-    {"when": {"reasons": ["card_invalid"]}, "is": ["activation_failure"]},
-    {"is": ["activation_failure", "comparison"]},
-]
-_FAULTS: Final = ["card_invalid", "not_as_described", "wrong_item", "quality"]
-
 STANDARD: Final[dict[str, Any]] = {
     "name": "standard",
     "title": {"zh": "标准退款政策", "en": "Standard refund policy"},
@@ -197,21 +190,31 @@ STANDARD: Final[dict[str, Any]] = {
         {
             "id": "proven_fault",
             "when": {
-                "reasons": _FAULTS,
+                "reasons": ["card_invalid", "not_as_described", "wrong_item", "quality"],
                 "asked_within": {
                     "since": {"completed": "completed_at", "otherwise": "delivered_at"},
                     "for": {"physical": "15 days", "otherwise": "24 hours"},
                 },
             },
             "amount": "unused_units",
-            "evidence": _BROKEN_CARD_EVIDENCE,
+            "evidence": [
+                {"when": {"issuer": ["invalid"]}, "is": []},
+                {"when": {"reasons": ["card_invalid"]}, "is": ["activation_failure"]},
+                {"is": ["activation_failure", "comparison"]},
+            ],
         },
         {
             "id": "fault_too_late",
-            "when": {"reasons": _FAULTS},
+            "when": {
+                "reasons": ["card_invalid", "not_as_described", "wrong_item", "quality"],
+            },
             "refuse": [{"when": {"issuer": ["unused", "used", "unknown"]}, "is": "too_late"}],
             "amount": "unused_units",
-            "evidence": _BROKEN_CARD_EVIDENCE,
+            "evidence": [
+                {"when": {"issuer": ["invalid"]}, "is": []},
+                {"when": {"reasons": ["card_invalid"]}, "is": ["activation_failure"]},
+                {"is": ["activation_failure", "comparison"]},
+            ],
         },
         {
             "id": "special",

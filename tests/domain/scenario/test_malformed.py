@@ -156,13 +156,13 @@ PATHS = [("order", key) for key in scenario()["order"]] + [
 
 
 @given(value=json_values)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_json_at_all_gets_an_error(value: object) -> None:
     assert "error" in answer(value)
 
 
 @given(path=st.sampled_from(PATHS), value=json_values)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_any_json_in_any_place_gets_an_answer_or_an_error(
     path: tuple[str, str], value: object
 ) -> None:
