@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from anxin.cli.site import open_site
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
@@ -12,9 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Load the demo shop, or print one line per login."""
-    import django
-
-    django.setup()
+    open_site()
     from anxin import wiring
     from anxin.services import demo
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from anxin.cli.site import open_site
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
@@ -12,9 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run every proof over the whole books; exit status 1 if one fails."""
-    import django
-
-    django.setup()
+    open_site()
     from anxin.storage.ledger.queries import PROOFS, breaches
 
     found = breaches()

@@ -70,12 +70,12 @@ def _decision_text(event: EventRow, state: str) -> str:
 
 def _texts() -> dict[str, str]:
     return {
-        "order_placed": _("已下单,等待付款"),
-        "order_paid": _("已付款,进入冷静期"),
+        "order_placed": _("已下单，等待付款"),
+        "order_paid": _("已付款，进入冷静期"),
         "order_cancelled": _("您取消了订单"),
-        "order_expired": _("超时未付款,订单自动关闭"),
+        "order_expired": _("超时未付款，订单自动关闭"),
         "cooling_off_waived": _("您选择了立即发货"),
-        "delivery_started": _("冷静期结束,开始发货"),
+        "delivery_started": _("冷静期结束，开始发货"),
         "delivery_reported": _("商家已发货"),
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
@@ -83,8 +83,8 @@ def _texts() -> dict[str, str]:
         "case_submitted": _("退款申请已提交"),
         "case_rejected": _("审核员没有通过"),
         "case_withdrawn": _("您撤销了申请"),
-        "case_lapsed": _("超过补充期限,申请自动撤销,可重新申请"),
-        "case_escalated": _("处理超时,已升级给高级审核员"),
+        "case_lapsed": _("超过补充期限，申请自动撤销，可重新申请"),
+        "case_escalated": _("处理超时，已升级给高级审核员"),
     }
 
 

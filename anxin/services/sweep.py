@@ -61,7 +61,7 @@ def _give_back(order: OrderRow, outside: Outside) -> bool:
     """
     form = CaseForm(
         form_key=uuid5(NAMESPACE_URL, f"undelivered:{order.id}:{order.due_at}"),
-        note="商家超时未发货,系统自动退款",
+        note="商家超时未发货，系统自动退款",
     )
     submit_case(
         read_ground=lambda: ground_by_buyer(

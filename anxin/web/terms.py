@@ -72,23 +72,30 @@ def steps_of(product: ProductRow) -> list[ShownStep]:
 
 def steps_of_order(order: OrderRow) -> list[ShownStep]:
     """Return what of this order is refundable until when, with its own times."""
-    return _shown(
-        terms.timeline(
-            policy=policy_of(order.policy_id),
-            kind=order.kind,
-            special=order.special,
-            cooling_off_minutes=order.cooling_off_minutes,
-            placed_at=order.placed_at,
-            paid_at=order.paid_at,
-            delivered_at=order.delivered_at,
-            completed_at=order.completed_at,
-        )
+    steps = terms.timeline(
+        policy=policy_of(order.policy_id),
+        kind=order.kind,
+        special=order.special,
+        cooling_off_minutes=order.cooling_off_minutes,
+        placed_at=order.placed_at,
+        paid_at=order.paid_at,
+        delivered_at=order.delivered_at,
+        completed_at=order.completed_at,
     )
+    return _shown(_still_open(steps, order))
 
 
 def steps_of_kind(*, policy: Policy, kind: str) -> list[ShownStep]:
     """Return what a policy promises for a kind of goods."""
     return _shown(terms.timeline(policy=policy, kind=kind, special=None, cooling_off_minutes=10))
+
+
+def _still_open(steps: Iterable[terms.Step], order: OrderRow) -> list[terms.Step]:
+    """Leave out what is over: cancelling once it is delivered, everything once all is back."""
+    if order.state == "cancelled" or 0 < order.paid_fen == order.refunded_fen:
+        return []
+    over = ("cooling_off", "undelivered") if order.delivered_at else ()
+    return [step for step in steps if step.situation not in over]
 
 
 def _shown(steps: Iterable[terms.Step]) -> list[ShownStep]:

@@ -39,6 +39,7 @@ def model_facts(
 ) -> Facts:
     """Makes up an order of one untouched unit, delivered late and by half, at the given times."""
     delivered_at = times.get("delivered_at", _DELIVERED_AT)
+    paid_at = times.get("paid_at") if "delivered_at" in times else None
     return Facts(
         now=delivered_at,
         kind=kind,
@@ -46,7 +47,7 @@ def model_facts(
         order=OrderFacts(
             state=state,
             tenders=(Tender(method="alipay", fen=10_000),),
-            paid_at=times.get("paid_at", delivered_at - _LONG_AGO),
+            paid_at=paid_at or delivered_at - _LONG_AGO,
             delivered_at=delivered_at,
             completed_at=times.get("completed_at", delivered_at),
             ordered_value_fen=2,

@@ -35,10 +35,10 @@ class Login:
 
 
 LOGINS = (
-    Login("buyer", "buyer", "买家:下单、退款"),
+    Login("buyer", "buyer", "买家：下单、退款"),
     Login("buyer2", "buyer", "另一位买家"),
-    Login("merchant", "merchant", "商家:发货"),
-    Login("agent", "agent", "审核员:审核队列"),
+    Login("merchant", "merchant", "商家：发货"),
+    Login("agent", "agent", "审核员：审核队列"),
     Login("senior", "senior", "高级审核员"),
 )
 

@@ -20,7 +20,7 @@ GOODS: tuple[dict[str, Any], ...] = (
         "region": "国区",
         "price_fen": 9800,
         "cooling_off_minutes": 10,
-        "details": "付款后自动发卡密。在 Steam 客户端「充值」页输入即到账,请在 24 小时内激活。",
+        "details": "付款后自动发卡密。在 Steam 客户端「充值」页输入即到账，请在 24 小时内激活。",
         "stock": 200,
     },
     {
@@ -34,7 +34,7 @@ GOODS: tuple[dict[str, Any], ...] = (
         "region": "国区",
         "price_fen": 19200,
         "cooling_off_minutes": 5,
-        "details": "25 位兑换码,付款后自动发货。兑换前请确认账号区域为国区。",
+        "details": "25 位兑换码，付款后自动发货。兑换前请确认账号区域为国区。",
         "stock": 120,
     },
     {
@@ -49,7 +49,7 @@ GOODS: tuple[dict[str, Any], ...] = (
         "price_fen": 9950,
         "cooling_off_minutes": 5,
         "inputs": [PHONE],
-        "details": "商家手动充值,一般 10 分钟内到账。请核对手机号,充错无法追回。",
+        "details": "商家手动充值，一般 10 分钟内到账。请核对手机号，充错无法追回。",
     },
     {
         "title": "Q币 50 个 直充",
@@ -63,7 +63,7 @@ GOODS: tuple[dict[str, Any], ...] = (
         "price_fen": 4900,
         "cooling_off_minutes": 5,
         "inputs": [ACCOUNT],
-        "details": "填写 QQ 号,商家充值后可在 QQ 钱包查看。",
+        "details": "填写 QQ 号，商家充值后可在 QQ 钱包查看。",
     },
     {
         "title": "腾讯视频会员 月卡 直充",
@@ -77,7 +77,7 @@ GOODS: tuple[dict[str, Any], ...] = (
         "price_fen": 2500,
         "cooling_off_minutes": 10,
         "inputs": [ACCOUNT],
-        "details": "直充到填写的账号,开通后立即生效。",
+        "details": "直充到填写的账号，开通后立即生效。",
     },
     {
         "title": "Steam 充值卡 648 元 国区",
@@ -90,7 +90,7 @@ GOODS: tuple[dict[str, Any], ...] = (
         "region": "国区",
         "price_fen": 63500,
         "cooling_off_minutes": 15,
-        "details": "大额卡密,取消与退款由人工复核一次。请在 24 小时内激活。",
+        "details": "大额卡密，取消与退款由人工复核一次。请在 24 小时内激活。",
         "stock": 40,
     },
     {
@@ -102,11 +102,11 @@ GOODS: tuple[dict[str, Any], ...] = (
         "face": "6480",
         "tone": "violet",
         "denomination": "6480 结晶",
-        "region": "天空岛(官服)",
+        "region": "天空岛（官服）",
         "price_fen": 60800,
         "cooling_off_minutes": 10,
         "inputs": [UID],
-        "details": "限时优惠。请填写官服 UID,并在游戏内确认角色名。",
+        "details": "限时优惠。请填写官服 UID，并在游戏内确认角色名。",
     },
     {
         "title": "定制 QQ 秀形象设计",
@@ -121,7 +121,7 @@ GOODS: tuple[dict[str, Any], ...] = (
         "price_fen": 5800,
         "cooling_off_minutes": 15,
         "inputs": [ACCOUNT],
-        "details": "按您的要求设计,开始制作后只在质量有问题时可退。",
+        "details": "按您的要求设计，开始制作后只在质量有问题时可退。",
     },
     {
         "title": "无线游戏手柄",

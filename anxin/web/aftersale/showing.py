@@ -63,8 +63,8 @@ def declined_sentence(code: str) -> str:
     return {
         "reason_missing": _("请先选一个退款原因"),
         "units_out_of_range": _("退款数量要在 1 和订单数量之间"),
-        "too_many_refusals": _("今天这笔订单已被拒绝 5 次,请明天再试或联系客服"),
-    }.get(code, _("没有提交成功,请刷新后再试"))
+        "too_many_refusals": _("今天这笔订单已被拒绝 5 次，请明天再试或联系客服"),
+    }.get(code, _("没有提交成功，请刷新后再试"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
     waits = case.state == "platform_review"
     text = case.why.get("review") or case.why.get(language, "")
     if case.state == "refunded":
-        text = _("钱已退回钱包,可以直接使用")
+        text = _("钱已退回钱包，可以直接使用")
     if case.state == "withdrawn":
-        text = _("您的申请已撤销,订单照常进行")
+        text = _("您的申请已撤销，订单照常进行")
     return Headline(
         title=title,
         text=text,

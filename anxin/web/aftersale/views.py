@@ -84,7 +84,7 @@ def _declined(
     if declined.code == "not_found":
         return _nobodys(request)
     if declined.case_no:
-        messages.info(request, _("这笔订单已有退款申请,进度在这里"))
+        messages.info(request, _("这笔订单已有退款申请，进度在这里"))
         return redirect("refund_progress", no=declined.case_no)
     if declined.code == "unpaid":
         return redirect("order_detail", no=no)
@@ -180,7 +180,7 @@ def refund_withdraw(request: HttpRequest, no: str) -> HttpResponse:
     if refused and refused.code == "not_found":
         not_found()
     if refused:
-        messages.info(request, _("这笔申请已有结果,不能再撤销"))
+        messages.info(request, _("这笔申请已有结果，不能再撤销"))
     else:
-        messages.success(request, _("已撤销,需要时可以重新申请"))
+        messages.success(request, _("已撤销，需要时可以重新申请"))
     return redirect("refund_progress", no=no)

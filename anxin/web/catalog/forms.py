@@ -45,7 +45,7 @@ class CheckoutForm(OnceForm):
         for name in self._names:
             first, again = cleaned.get(name), cleaned.get(AGAIN + name)
             if first and again and first != again:
-                self.add_error(AGAIN + name, _("两次输入不一样,请核对"))
+                self.add_error(AGAIN + name, _("两次输入不一样，请核对"))
         return cleaned
 
     def inputs(self) -> Mapping[str, str]:

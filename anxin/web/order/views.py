@@ -105,9 +105,9 @@ def order_cancel(request: HttpRequest, no: str) -> HttpResponse:
     """Cancel an unpaid order at once, no questions asked."""
     order = _own(request, no)
     if cancel_unpaid(no=no, buyer_id=account_id(request)):
-        messages.success(request, _("订单已取消,没有扣款"))
+        messages.success(request, _("订单已取消，没有扣款"))
     elif order.state != "cancelled":
-        messages.info(request, _("订单已付款,可以在这里申请退款"))
+        messages.info(request, _("订单已付款，可以在这里申请退款"))
     return redirect("order_detail", no=no)
 
 
@@ -127,7 +127,7 @@ def order_received(request: HttpRequest, no: str) -> HttpResponse:
     """Complete a delivered order at the buyer's word."""
     _own(request, no)
     if confirm_receipt(no=no, buyer_id=account_id(request)):
-        messages.success(request, _("已确认收货,售后期内仍可申请退款"))
+        messages.success(request, _("已确认收货，售后期内仍可申请退款"))
     return redirect("order_detail", no=no)
 
 

@@ -23,7 +23,7 @@ class TopUpForm(OnceForm):
     """How much demo money, in whole yuan."""
 
     yuan = forms.IntegerField(
-        label=gettext_lazy("充值金额(元)"),
+        label=gettext_lazy("充值金额（元）"),
         min_value=DEMO_TOP_UP_FEN[0] // 100,
         max_value=DEMO_TOP_UP_FEN[1] // 100,
         initial=100,
