@@ -1,0 +1,215 @@
+"""Cases as reviewers see them: the queue's lines, and everything a decision rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anxin.domain import wording
+from anxin.domain.people import may_review
+from anxin.domain.quote import Facts
+from anxin.domain.scenario import Scenario, read_scenario
+from anxin.pages import history
+from anxin.services.aftersale.review import IN_REVIEW, Reviewer
+from anxin.services.aftersale.settle import answer_of_case
+from anxin.services.policies import policy_of
+from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.order import queries as orders
+from anxin.storage.order.queries import EventRow, OrderRow
+
+SOON = timedelta(minutes=30)
+TODAY = timedelta(hours=2)
+GOOD_CREDIT, POOR_CREDIT = 80, 40
+TIER_TONES = {"expedited": "warn", "senior": "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One row of the queue."""
+
+    case: CaseRow
+    reason: str
+    state: str
+    tier: str
+    tier_tone: str
+    credit_tone: str
+    urgency: str
+    waits_for: str
+
+
+def lines_of(*, cases: list[CaseRow], language: str) -> list[QueueLine]:
+    """Return the queue's rows in the order of the cases."""
+    return [_queue_line(case, language) for case in cases]
+
+
+def _queue_line(case: CaseRow, language: str) -> QueueLine:
+    return QueueLine(
+        case=case,
+        reason=reason_of(case=case, language=language),
+        state=wording.label(of="case_state", word=case.state, language=language),
+        tier=wording.label(of="tier", word=case.tier, language=language) if case.tier else "",
+        tier_tone=TIER_TONES.get(case.tier or "", ""),
+        credit_tone=credit_tone(case.buyer_credit),
+        urgency=_urgency(case),
+        waits_for={"needs_evidence": _("等买家补充"), "awaiting_return": _("等商家收货")}.get(
+            case.state, ""
+        ),
+    )
+
+
+def reason_of(*, case: CaseRow, language: str) -> str:
+    """Return why the buyer wants the money back; undelivered orders need no reason."""
+    if case.reason is None:
+        return _("未发货退款")
+    return wording.label(of="reason", word=case.reason, language=language)
+
+
+def credit_tone(credit: int) -> str:
+    """Return the tone of a credit figure."""
+    if credit >= GOOD_CREDIT:
+        return "good"
+    return "warn" if credit < POOR_CREDIT else ""
+
+
+def _urgency(case: CaseRow) -> str:
+    if case.decide_by is None:
+        return ""
+    left = case.decide_by - case.now
+    if left <= timedelta(0):
+        return "late"
+    if left < SOON:
+        return "bad-word"
+    return "wait-word" if left < TODAY else ""
+
+
+def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, Any]:
+    """Return what the detail shows: said, facts, rule, calculation, record, earlier cases."""
+    line = _queue_line(case, language)
+    events = orders.list_events(order_id=case.order_id)
+    order = orders.order_of_buyer(no=case.order_no, buyer_id=case.buyer_id)
+    assert order is not None, "a case has an order of the same buyer"
+    policy = policy_of(order.policy_id)
+    facts = _facts(case, order, events)
+    earlier = [one for one in queries.list_cases(buyer_id=case.buyer_id) if one.no != case.no]
+    calculation = (
+        wording.explain(answer=answer_of_case(case), facts=facts, language=language)
+        if facts
+        else ()
+    )
+    return {
+        "c": case,
+        "o": order,
+        "now": case.now,
+        "line": line,
+        "state": line.state,
+        "clause": wording.clause_title(policy=policy, clause=case.clause, language=language),
+        "why": case.why.get(language, ""),
+        "said": case.why.get("review", ""),
+        "calculation": calculation,
+        "facts": facts,
+        "order_facts": order_facts(facts=facts, order=order, language=language) if facts else [],
+        "views": orders.list_views(order_id=order.id) if order.kind == "card_secret" else None,
+        "shipments": orders.list_shipments(order_id=order.id),
+        "earlier": lines_of(cases=earlier[:8], language=language),
+        "earlier_more": max(0, len(earlier) - 8),
+        "events": history.of_order(order=order, language=language),
+        "barred": barred(case=case, reviewer=reviewer),
+    }
+
+
+def _facts(case: CaseRow, order: OrderRow, events: list[EventRow]) -> Facts | None:
+    """Read back the facts that were written down when the case was submitted."""
+    record = next(
+        (e.data["facts"] for e in events if e.kind == "case_submitted" and e.data["case"] == case.no),
+        None,
+    )
+    if record is None:
+        return None
+    policies = {record["policy"]: policy_of(order.policy_id)}
+    read = read_scenario(value=record, policies=policies)
+    return read.facts if isinstance(read, Scenario) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact in words; `kind` says how the page writes the value: text, money or time."""
+
+    label: str
+    value: Any
+    kind: str = "text"
+    tone: str = ""
+
+
+def order_facts(*, facts: Facts, order: OrderRow, language: str) -> list[Fact]:
+    """Return the facts about the order as they were when the case was submitted."""
+    told = facts.order
+    rows = [
+        Fact(_("商品"), _goods(facts, language)),
+        Fact(_("申请时状态"), wording.label(of="state", word=told.state, language=language)),
+    ]
+    if order.state != told.state:
+        now = wording.label(of="order_state", word=order.state, language=language)
+        rows.append(Fact(_("现在状态"), now, tone="wait-word"))
+    rows += [
+        Fact(_("实付"), sum(tender.fen for tender in told.tenders), "money"),
+        Fact(_("付款"), told.paid_at, "time"),
+        Fact(_("交付"), told.delivered_at, "time"),
+    ]
+    rows += _card_facts(facts, language) if facts.kind == "card_secret" else _hand_facts(facts, language)
+    if told.refunded_units:
+        rows.append(Fact(_("此前已退数量"), told.refunded_units))
+    if told.duplicate_of:
+        rows.append(Fact(_("重复下单"), _("30 分钟内有相同订单"), tone="wait-word"))
+    return [row for row in rows if row.value not in (None, "")]
+
+
+def _goods(facts: Facts, language: str) -> str:
+    kind = wording.label(of="kind", word=facts.kind, language=language)
+    if facts.special is None:
+        return kind
+    return f"{kind} · {wording.label(of='special', word=facts.special, language=language)}"
+
+
+def _card_facts(facts: Facts, language: str) -> list[Fact]:
+    told = facts.order
+    viewed = f"{told.viewed_units} / {told.ordered_units}"
+    status = facts.request.issuer_status
+    issuer = wording.label(of="issuer_status", word=status, language=language)
+    tone = {"used": "bad-word", "invalid": "good-word", "unused": "good-word"}.get(status, "")
+    return [
+        Fact(_("已查看卡密"), viewed, tone="bad-word" if told.viewed_units else "good-word"),
+        Fact(_("发卡方记录"), issuer, tone=tone),
+    ]
+
+
+def _hand_facts(facts: Facts, language: str) -> list[Fact]:
+    told = facts.order
+    receipt = wording.label(of="receipt", word=told.receipt, language=language)
+    tone = {"missing": "bad-word", "confirmed": "good-word"}.get(told.receipt, "")
+    return [
+        Fact(_("到账凭证"), receipt, tone=tone),
+        Fact(_("已到账金额"), told.delivered_value_fen, "money"),
+    ]
+
+
+def barred(*, case: CaseRow, reviewer: Reviewer) -> str:
+    """Return why this reviewer cannot decide the case, or nothing."""
+    if case.state not in IN_REVIEW:
+        return "not_in_review"
+    if not may_review(role=reviewer.role, tier=case.tier):
+        return "tier_too_high"
+    return "own_case" if case.buyer_id == reviewer.account_id else ""
+
+
+def not_decided_sentence(*, code: str, state: str) -> str:
+    """Say why nothing was decided and what to do."""
+    return {
+        "tier_too_high": _("这笔申请要由高级审核员决定,您可以查看"),
+        "own_case": _("这是您自己的申请,不能由您审核"),
+        "not_in_review": _("这笔申请已经有结果:%(state)s") % {"state": state},
+        "reason_missing": _("请选一条拒绝依据,并写清楚给买家的话"),
+    }.get(code, _("没有保存成功,请刷新后再试"))

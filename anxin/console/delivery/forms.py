@@ -1,0 +1,62 @@
+"""What a merchant reports as delivered."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from anxin.pages.strict import StrictForm
+from anxin.storage.order.queries import OrderRow
+
+RECEIPT_CHARACTERS = 60
+
+
+class YuanField(forms.CharField):
+    """An amount typed in yuan, read digit by digit into fen: no float ever touches money."""
+
+    default_error_messages = {
+        "required": _("请填写到账金额"),
+        "invalid": _("金额写成数字,最多两位小数,例如 50 或 49.90"),
+    }
+    _WRITTEN = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
+
+    def clean(self, value: str) -> int:
+        """Return the amount in fen."""
+        text = super().clean(value)
+        found = self._WRITTEN.fullmatch(text.strip().removeprefix("¥"))
+        if not found:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        whole, part = found.groups()
+        return int(whole) * 100 + int((part or "").ljust(2, "0"))
+
+
+class DeliveryForm(StrictForm):
+    """The supplier's or courier's number, and how much of the price arrived with it.
+
+    `version` is the order's as the merchant saw it: the same report sent twice counts once.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    receipt_no = forms.CharField(
+        max_length=RECEIPT_CHARACTERS,
+        label=_("充值流水号 / 服务单号"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("请填写单号,它是发货的凭证"),
+            "max_length": _("单号最多 60 个字"),
+        },
+    )
+    value = YuanField(
+        label=_("本次到账金额(元)"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, order: OrderRow, **kwargs: Any) -> None:
+        """Make the form of one order among several on a page: each has ids of its own."""
+        super().__init__(*args, auto_id=f"{order.no}_%s", **kwargs)
+        if order.kind == "physical":
+            self.fields["receipt_no"].label = _("快递单号")

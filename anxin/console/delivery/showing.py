@@ -1,0 +1,85 @@
+"""Orders as the merchant who delivers them sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from anxin.console.delivery.forms import DeliveryForm
+from anxin.domain import wording
+from anxin.domain.money import yuan as digits
+from anxin.domain.outside import Outside, SecretLost
+from anxin.pages.formatting import yuan
+from anxin.services.order.inputs import open_inputs
+from anxin.storage.aftersale.returns import ReturnRow
+from anxin.storage.order import queries
+from anxin.storage.order.queries import OrderRow, ShipmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One order to deliver. `inputs`: label and value; `None` where they could not be opened."""
+
+    order: OrderRow
+    kind: str
+    inputs: list[tuple[str, str]] | None
+    shipments: list[ShipmentRow]
+    owed_fen: int
+    button: str
+    form: DeliveryForm
+
+
+def owed_fen(order: OrderRow) -> int:
+    """Return how much of the order's price has not arrived yet."""
+    return order.paid_fen - (order.delivered_value_fen or 0)
+
+
+def parcel_of(*, order: OrderRow, outside: Outside, language: str) -> Parcel:
+    """Return an order with what its delivery needs; of a locked one nothing personal is opened."""
+    owed = owed_fen(order)
+    form = DeliveryForm(initial={"version": order.version, "value": digits(owed)}, order=order)
+    return Parcel(
+        order=order,
+        kind=wording.label(of="kind", word=order.kind, language=language),
+        inputs=[] if order.case_open else _inputs(order, outside, language),
+        shipments=queries.list_shipments(order_id=order.id),
+        owed_fen=owed,
+        button=_button(order.kind),
+        form=form,
+    )
+
+
+def _inputs(order: OrderRow, outside: Outside, language: str) -> list[tuple[str, str]] | None:
+    try:
+        values = open_inputs(order=order, outside=outside)
+    except SecretLost:
+        return None
+    key = "label" if language == "zh" else "label_en"
+    labels = {spec["name"]: spec[key] for spec in order.page.get("inputs", [])}
+    return [(labels.get(name, name), value) for name, value in values.items()]
+
+
+def _button(kind: str) -> str:
+    return {
+        "top_up": _("已充值"),
+        "membership": _("已开通"),
+        "service": _("已完成服务"),
+    }.get(kind, _("已发货"))
+
+
+def reason_of(*, row: ReturnRow, language: str) -> str:
+    """Return why the goods come back."""
+    return wording.label(of="reason", word=row.reason, language=language) if row.reason else ""
+
+
+def not_delivered_sentence(*, code: str, order: OrderRow) -> str:
+    """Say why a report was not taken and what to do."""
+    return {
+        "not_delivering": _("这笔订单已经不在待发货:%(title)s") % {"title": order.title},
+        "case_open": _("买家正在申请退款,处理完之前不能发货"),
+        "receipt_missing": _("请填写单号,它是发货的凭证"),
+        "value_out_of_range": _("金额要大于 0,且不超过还欠的 %(left)s")
+        % {"left": yuan(owed_fen(order))},
+        "moved": _("这笔订单刚刚有变化,请核对后再提交"),
+    }.get(code, _("没有保存成功,请刷新后再试"))

@@ -1,0 +1,12 @@
+"""Addresses of the merchant's console."""
+
+from django.urls import path
+
+from anxin.console.delivery import views
+
+urlpatterns = [
+    path("deliveries/", views.deliveries, name="console_deliveries"),
+    path("deliveries/<slug:no>/", views.deliver, name="console_deliver"),
+    path("returns/", views.returns, name="console_returns"),
+    path("returns/<slug:no>/", views.confirm, name="console_return_confirm"),
+]

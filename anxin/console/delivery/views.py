@@ -1,0 +1,151 @@
+"""What a merchant has to do: deliver by hand, and take returned goods back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from anxin import wiring
+from anxin.console.delivery import showing
+from anxin.console.delivery.forms import DeliveryForm
+from anxin.pages.formatting import yuan
+from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.services.aftersale.review import confirm_return
+from anxin.services.aftersale.submit import GroundKeepsMoving
+from anxin.services.order.deliver import report_delivery
+from anxin.storage.aftersale.returns import ReturnRow, list_returns
+from anxin.storage.merchant.queries import MerchantRow, merchant_of
+from anxin.storage.order import queries
+from anxin.storage.order.queries import OrderRow
+
+
+@signed_in("merchant")
+@never_cache
+@require_GET
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """The merchant's orders that wait for delivery by hand, oldest first."""
+    return _deliveries_page(request, _merchant(request))
+
+
+@signed_in("merchant")
+@never_cache
+@require_POST
+def deliver(request: HttpRequest, no: str) -> HttpResponse:
+    """Record what was delivered of one order, all of what is owed or a part."""
+    merchant = _merchant(request)
+    order = queries.order_of_merchant(no=no, merchant_id=merchant.id) or not_found()
+    form = DeliveryForm(request.POST, order=order)
+    if form.is_valid():
+        code = _report(request, merchant, order, form)
+        if code is None:
+            _say_delivered(request, order, form.cleaned_data["value"])
+            return redirect("console_deliveries")
+        field = {"receipt_missing": "receipt_no", "value_out_of_range": "value"}.get(code)
+        form.add_error(field, showing.not_delivered_sentence(code=code, order=order))
+    return _deliveries_page(request, merchant, failed=(order, form))
+
+
+def _report(
+    request: HttpRequest, merchant: MerchantRow, order: OrderRow, form: DeliveryForm
+) -> str | None:
+    """Report the delivery; return the code of a refusal."""
+    sent = form.cleaned_data
+    if sent["version"] != order.version:
+        return "moved"
+    refused = report_delivery(
+        no=order.no,
+        merchant_id=merchant.id,
+        actor=account_id(request),
+        receipt_no=sent["receipt_no"].strip(),
+        value_fen=sent["value"],
+    )
+    return refused.code if refused else None
+
+
+def _say_delivered(request: HttpRequest, order: OrderRow, value_fen: int) -> None:
+    left = showing.owed_fen(order) - value_fen
+    if left:
+        text = _("已登记 %(done)s,还欠 %(left)s") % {"done": yuan(value_fen), "left": yuan(left)}
+        messages.info(request, text)
+    else:
+        messages.success(request, _("已全部发货:%(title)s") % {"title": order.title})
+
+
+def _deliveries_page(
+    request: HttpRequest,
+    merchant: MerchantRow,
+    failed: tuple[OrderRow, DeliveryForm] | None = None,
+) -> HttpResponse:
+    orders = queries.list_to_deliver(merchant_id=merchant.id)
+    if failed and failed[0].no not in {order.no for order in orders}:
+        text = showing.not_delivered_sentence(code="not_delivering", order=failed[0])
+        messages.warning(request, text)
+        return redirect("console_deliveries")
+    parcels = [
+        showing.parcel_of(order=order, outside=wiring.outside(), language=language())
+        for order in orders
+    ]
+    form_of = {failed[0].no: failed[1]} if failed else {}
+    context = {
+        "parcels": [(parcel, form_of.get(parcel.order.no, parcel.form)) for parcel in parcels],
+        **_figures(merchant, orders, list_returns(merchant_id=merchant.id)),
+    }
+    return render(request, "console/deliveries.html", context, status=422 if failed else 200)
+
+
+@signed_in("merchant")
+@never_cache
+@require_GET
+def returns(request: HttpRequest) -> HttpResponse:
+    """The refunds that wait for goods to come back to this merchant."""
+    merchant = _merchant(request)
+    rows = list_returns(merchant_id=merchant.id)
+    context = {
+        "returns": [(row, showing.reason_of(row=row, language=language())) for row in rows],
+        **_figures(merchant, queries.list_to_deliver(merchant_id=merchant.id), rows),
+    }
+    return render(request, "console/returns.html", context)
+
+
+@signed_in("merchant")
+@never_cache
+@require_POST
+def confirm(request: HttpRequest, no: str) -> HttpResponse:
+    """Confirm that returned goods are back; the refund that waited for them is paid."""
+    merchant = _merchant(request)
+    try:
+        refused = confirm_return(no=no, merchant_id=merchant.id, actor=account_id(request))
+    except GroundKeepsMoving:
+        messages.warning(request, _("没有保存成功,请刷新后再试"))
+        return redirect("console_returns")
+    if refused and refused.code == "not_found":
+        not_found()
+    if refused:
+        messages.info(request, _("这笔退货已经处理过了"))
+    else:
+        messages.success(request, _("已确认收货,退款已到买家钱包"))
+    return redirect("console_returns")
+
+
+def _merchant(request: HttpRequest) -> MerchantRow:
+    return merchant_of(account_id=account_id(request)) or not_found()
+
+
+def _figures(
+    merchant: MerchantRow, orders: list[OrderRow], coming: list[ReturnRow]
+) -> dict[str, Any]:
+    return {
+        "merchant": merchant,
+        "to_deliver": len(orders),
+        "to_return": len(coming),
+        "owed_fen": sum(showing.owed_fen(order) for order in orders),
+        "locked": sum(order.case_open for order in orders),
+        "first_due": min((o.due_at for o in orders if o.due_at and not o.case_open), default=None),
+        "now": orders[0].now if orders else None,
+    }

@@ -1,0 +1,8 @@
+"""Addresses of the consoles: reviewers at the top, merchants beside them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("anxin.console.case.urls")),
+    path("", include("anxin.console.delivery.urls")),
+]

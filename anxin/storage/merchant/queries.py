@@ -1,0 +1,27 @@
+"""Reads of merchants: for whom an account acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class MerchantRow:
+    """A shop as its own pages name it."""
+
+    id: UUID
+    name: str
+
+
+def merchant_of(*, account_id: UUID) -> MerchantRow | None:
+    """Return the merchant that the account acts for, the first one joined if there are several."""
+    rows = run(
+        """SELECT m.id, m.name
+             FROM anxin_merchant_member b JOIN anxin_merchant_merchant m ON m.id = b.merchant_id
+            WHERE b.account_id = %(account_id)s::uuid ORDER BY b.id LIMIT 1""",
+        {"account_id": account_id},
+    )
+    return MerchantRow(*rows[0]) if rows else None
