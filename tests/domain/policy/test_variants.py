@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,28 +34,24 @@ def variant(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     return document
 
 
+def _documented_clauses() -> dict[str, dict[str, Any]]:
+    """The worked variants of the guide, by the id of their clause."""
+    guide = Path(__file__).parents[3] / "docs" / "policy-language.md"
+    blocks = re.findall(r"```json\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
+    return {each["id"]: each for each in map(json.loads, blocks)}
+
+
+DOCUMENTED = _documented_clauses()
+
+
 def _add_membership_return(document: dict[str, Any]) -> None:
     before = document["clauses"].index(clause(document, "special"))
-    document["clauses"].insert(
-        before,
-        {
-            "id": "membership_no_reason",
-            "title": {"zh": "会员7天无理由", "en": "7-day membership return"},
-            "when": {
-                "kinds": ["membership"],
-                "causes": ["buyer"],
-                "asked_within": {"since": "delivered_at", "for": "7 days"},
-            },
-            "amount": "unused_units",
-            "fee_rate": 0.03,
-        },
-    )
+    document["clauses"].insert(before, DOCUMENTED["membership_no_reason"])
 
 
 def _unused_card_48_hours_free(document: dict[str, Any]) -> None:
-    card = clause(document, "unused_card")
-    card["when"]["asked_within"]["for"] = "48 hours"
-    card["fee_rate"] = 0
+    place = document["clauses"].index(clause(document, "unused_card"))
+    document["clauses"][place] = DOCUMENTED["unused_card"]
 
 
 MEMBERSHIP = variant(_add_membership_return)
