@@ -1,0 +1,52 @@
+"""The proofs over the books find what they say they find."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from anxin.storage.ledger.queries import PROOFS, breaches
+from tests.factories.order import delivered, paid, view
+
+pytestmark = pytest.mark.django_db
+
+BREAKS = {
+    "wallet balance is not the sum of its postings": (
+        "UPDATE anxin_ledger_wallet SET balance_fen = balance_fen + 1"
+    ),
+    "order's sums are not those of its payments": (
+        "UPDATE anxin_order_order SET reserved_fen = 1 WHERE no = %(no)s"
+    ),
+    "payment gave back another sum than its refunds": (
+        "UPDATE anxin_payment_payment SET refunded_fen = 1"
+    ),
+    "escrow holds another sum than paid less refunded": (
+        "UPDATE anxin_order_order SET paid_fen = paid_fen + 1 WHERE no = %(no)s"
+    ),
+    "refund was booked with another sum": """
+        INSERT INTO anxin_refund_refund (merchant_id, payment_id, no, cause, destination,
+               refund_fen, fee_fen, state)
+        SELECT merchant_id, id, 'R-1', 'case', 'wallet', 5, 0, 'succeeded'
+          FROM anxin_payment_payment""",
+    "card belongs to a state that its order does not explain": (
+        "UPDATE anxin_card_card SET state = 'available'"
+    ),
+    "order's history has a gap": (
+        "UPDATE anxin_order_order SET version = version + 1 WHERE no = %(no)s"
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", PROOFS)
+def test_each_proof_finds_its_breach(sentence: str) -> None:
+    bought = delivered()
+    assert breaches() == []
+    with connection.cursor() as cursor:
+        cursor.execute(BREAKS[sentence], {"no": bought.no})
+    assert sentence in [breach.sentence for breach in breaches()]
+
+
+def test_whole_books_have_no_breach() -> None:
+    paid(units=3)
+    view(delivered())
+    assert breaches() == []
