@@ -21,7 +21,7 @@ class ApproveForm(StrictForm):
         required=False,
         max_length=NOTE_CHARACTERS,
         label=_("备注"),
-        help_text=_("写进处理记录,买家也能看到"),
+        help_text=_("写进处理记录，买家也能看到"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -35,7 +35,7 @@ class RejectForm(StrictForm):
     said = forms.CharField(
         max_length=NOTE_CHARACTERS,
         label=_("写给买家的话"),
-        help_text=_("原样显示给买家:为什么不能退、怎样可以改变结果"),
+        help_text=_("原样显示给买家：为什么不能退、怎样可以改变结果"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请告诉买家为什么不能退")},
     )

@@ -123,10 +123,8 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
 
 def _facts(case: CaseRow, order: OrderRow, events: list[EventRow]) -> Facts | None:
     """Read back the facts that were written down when the case was submitted."""
-    record = next(
-        (e.data["facts"] for e in events if e.kind == "case_submitted" and e.data["case"] == case.no),
-        None,
-    )
+    asked = (e.data for e in events if e.kind == "case_submitted")
+    record = next((data["facts"] for data in asked if data["case"] == case.no), None)
     if record is None:
         return None
     policies = {record["policy"]: policy_of(order.policy_id)}
@@ -159,7 +157,8 @@ def order_facts(*, facts: Facts, order: OrderRow, language: str) -> list[Fact]:
         Fact(_("付款"), told.paid_at, "time"),
         Fact(_("交付"), told.delivered_at, "time"),
     ]
-    rows += _card_facts(facts, language) if facts.kind == "card_secret" else _hand_facts(facts, language)
+    by_kind = _card_facts if facts.kind == "card_secret" else _hand_facts
+    rows += by_kind(facts, language)
     if told.refunded_units:
         rows.append(Fact(_("此前已退数量"), told.refunded_units))
     if told.duplicate_of:
@@ -208,8 +207,8 @@ def barred(*, case: CaseRow, reviewer: Reviewer) -> str:
 def not_decided_sentence(*, code: str, state: str) -> str:
     """Say why nothing was decided and what to do."""
     return {
-        "tier_too_high": _("这笔申请要由高级审核员决定,您可以查看"),
-        "own_case": _("这是您自己的申请,不能由您审核"),
-        "not_in_review": _("这笔申请已经有结果:%(state)s") % {"state": state},
-        "reason_missing": _("请选一条拒绝依据,并写清楚给买家的话"),
-    }.get(code, _("没有保存成功,请刷新后再试"))
+        "tier_too_high": _("这笔申请要由高级审核员决定，您可以查看"),
+        "own_case": _("这是您自己的申请，不能由您审核"),
+        "not_in_review": _("这笔申请已经有结果：%(state)s") % {"state": state},
+        "reason_missing": _("请选一条拒绝依据，并写清楚给买家的话"),
+    }.get(code, _("没有保存成功，请刷新后再试"))

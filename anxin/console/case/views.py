@@ -59,9 +59,9 @@ def approve(request: HttpRequest, no: str) -> HttpResponse:
     )
     if refused:
         return _not_decided(request, found, refused)
-    amount = yuan(found.refund_fen)
-    done = _("已同意,买家退回商品后退 %(amount)s") if found.return_goods else _("已同意,%(amount)s 已退回买家钱包")
-    messages.success(request, done % {"amount": amount})
+    goods, money = _("已同意，买家退回商品后退 %(amount)s"), _("已同意，%(amount)s 已退回买家钱包")
+    done = goods if found.return_goods else money
+    messages.success(request, done % {"amount": yuan(found.refund_fen)})
     return redirect("console_queue")
 
 
@@ -82,7 +82,7 @@ def reject(request: HttpRequest, no: str) -> HttpResponse:
     )
     if refused:
         return _not_decided(request, found, refused)
-    messages.success(request, _("已拒绝,买家会看到您写的说明"))
+    messages.success(request, _("已拒绝，买家会看到您写的说明"))
     return redirect("console_queue")
 
 

@@ -20,7 +20,7 @@ class YuanField(forms.CharField):
 
     default_error_messages = {
         "required": _("请填写到账金额"),
-        "invalid": _("金额写成数字,最多两位小数,例如 50 或 49.90"),
+        "invalid": _("金额写成数字，最多两位小数，例如 50 或 49.90"),
     }
     _WRITTEN = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 
@@ -46,12 +46,12 @@ class DeliveryForm(StrictForm):
         label=_("充值流水号 / 服务单号"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": _("请填写单号,它是发货的凭证"),
+            "required": _("请填写单号，它是发货的凭证"),
             "max_length": _("单号最多 60 个字"),
         },
     )
     value = YuanField(
-        label=_("本次到账金额(元)"),
+        label=_("本次到账金额（元）"),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 

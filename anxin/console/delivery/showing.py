@@ -76,10 +76,10 @@ def reason_of(*, row: ReturnRow, language: str) -> str:
 def not_delivered_sentence(*, code: str, order: OrderRow) -> str:
     """Say why a report was not taken and what to do."""
     return {
-        "not_delivering": _("这笔订单已经不在待发货:%(title)s") % {"title": order.title},
-        "case_open": _("买家正在申请退款,处理完之前不能发货"),
-        "receipt_missing": _("请填写单号,它是发货的凭证"),
-        "value_out_of_range": _("金额要大于 0,且不超过还欠的 %(left)s")
+        "not_delivering": _("这笔订单已经不在待发货：%(title)s") % {"title": order.title},
+        "case_open": _("买家正在申请退款，处理完之前不能发货"),
+        "receipt_missing": _("请填写单号，它是发货的凭证"),
+        "value_out_of_range": _("金额要大于 0，且不超过还欠的 %(left)s")
         % {"left": yuan(owed_fen(order))},
-        "moved": _("这笔订单刚刚有变化,请核对后再提交"),
-    }.get(code, _("没有保存成功,请刷新后再试"))
+        "moved": _("这笔订单刚刚有变化，请核对后再提交"),
+    }.get(code, _("没有保存成功，请刷新后再试"))

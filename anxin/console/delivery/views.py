@@ -71,10 +71,10 @@ def _report(
 def _say_delivered(request: HttpRequest, order: OrderRow, value_fen: int) -> None:
     left = showing.owed_fen(order) - value_fen
     if left:
-        text = _("已登记 %(done)s,还欠 %(left)s") % {"done": yuan(value_fen), "left": yuan(left)}
+        text = _("已登记 %(done)s，还欠 %(left)s") % {"done": yuan(value_fen), "left": yuan(left)}
         messages.info(request, text)
     else:
-        messages.success(request, _("已全部发货:%(title)s") % {"title": order.title})
+        messages.success(request, _("已全部发货：%(title)s") % {"title": order.title})
 
 
 def _deliveries_page(
@@ -122,14 +122,14 @@ def confirm(request: HttpRequest, no: str) -> HttpResponse:
     try:
         refused = confirm_return(no=no, merchant_id=merchant.id, actor=account_id(request))
     except GroundKeepsMoving:
-        messages.warning(request, _("没有保存成功,请刷新后再试"))
+        messages.warning(request, _("没有保存成功，请刷新后再试"))
         return redirect("console_returns")
     if refused and refused.code == "not_found":
         not_found()
     if refused:
         messages.info(request, _("这笔退货已经处理过了"))
     else:
-        messages.success(request, _("已确认收货,退款已到买家钱包"))
+        messages.success(request, _("已确认收货，退款已到买家钱包"))
     return redirect("console_returns")
 
 
