@@ -149,12 +149,9 @@ def refund_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
-    """Where a case and its money stand. With `?part=1` only the part that changes."""
+    """Where a case and its money stand."""
     case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
-    part = request.GET.get("part") == "1"
-    return render(
-        request, "web/refund_part.html" if part else "web/refund.html", _progress(case)
-    )
+    return render(request, "web/refund.html", _progress(case))
 
 
 def _progress(case: CaseRow) -> dict[str, object]:
