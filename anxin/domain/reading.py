@@ -36,8 +36,12 @@ class Problem:
 
 @dataclass(slots=True)
 class Notes:
-    """The problems found so far, worded from a table of mistakes (Chinese, English)."""
+    """The problems found so far, worded from a table of mistakes (Chinese, English).
 
+    `whole` is what the value being read is called where the place is all of it.
+    """
+
+    whole: str
     mistakes: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MISTAKES)
     problems: list[Problem] = field(default_factory=list)
 
@@ -47,7 +51,7 @@ class Notes:
         shown = {name: _shown(value) for name, value in values.items()}
         self.problems.append(
             Problem(
-                place=place or "scenario",
+                place=place or self.whole,
                 message=Template(english).safe_substitute(shown),
                 message_zh=Template(chinese).safe_substitute(shown),
             )

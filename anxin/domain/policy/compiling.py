@@ -46,7 +46,7 @@ def compile_policy(document: Mapping[str, Any]) -> Policy:
 
     Raises `PolicyRefused` with all problems found (places such as `clauses[12].fee_rate`).
     """
-    notes = Notes(mistakes=POLICY_MISTAKES)
+    notes = Notes(whole="policy", mistakes=POLICY_MISTAKES)
     value = dict(document) if isinstance(document, Mapping) else document
     root = Reader(value=value, place="", notes=notes)
     root = root.fields(known=_PARTS, required=("name", "reasons", "limits", "clauses", "route"))

@@ -77,7 +77,7 @@ class Malformed:
 
 def read_scenario(*, value: object, policies: Mapping[str, Policy]) -> Scenario | Malformed:
     """Reads one scenario; `policies` are those that may be named."""
-    notes = Notes(mistakes=SCENARIO_MISTAKES)
+    notes = Notes(whole="scenario", mistakes=SCENARIO_MISTAKES)
     root = Reader(value=_unwrapped(value), place="", notes=notes)
     root = root.fields(known=_KEYS, required=("id", "now", "order"))
     name = _read_id(root.at("id"))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from string import Template
 from typing import Final
 
 from anxin.domain.policy import Policy
-from anxin.domain.quote import Answer, Facts
+from anxin.domain.quote import Answer, FactMissing, Facts, rule
+from anxin.domain.quote.windows import closes_at
 from anxin.domain.wording.labels import LABELS, label
-from anxin.domain.wording.sentences import FEE, GOODS, OUTCOMES, REFUSALS, REMEDIES, REVIEWS
+from anxin.domain.wording.sentences import (
+    DEADLINE,
+    FEE,
+    GOODS,
+    OUTCOMES,
+    REFUSALS,
+    REMEDIES,
+    REVIEWS,
+)
 from anxin.domain.wording.writing import either, moment, money
 
 _APPEALABLE_EXCEPT: Final = "nothing_left"
@@ -17,7 +28,9 @@ _APPEALABLE_EXCEPT: Final = "nothing_left"
 def why(*, answer: Answer, facts: Facts, policy: Policy, language: str) -> str:
     """Says what happens now and, on refusal, what would change it."""
     if answer.outcome == "refuse":
-        return _refusal(code=answer.code or "no_rule", kind=facts.kind, language=language)
+        return _refusal(
+            code=answer.code or "no_rule", facts=facts, policy=policy, language=language
+        )
     texts = REVIEWS[answer.tier] if answer.tier else OUTCOMES[answer.outcome]
     pieces = [label(of="evidence", word=kind, language=language) for kind in answer.missing]
     return Template(_in(language, texts)).substitute(
@@ -48,10 +61,29 @@ def clause_title(*, policy: Policy, clause: str, language: str) -> str:
     return label(of="clause", word=clause, language=language) if clause in LABELS["clause"] else ""
 
 
-def _refusal(*, code: str, kind: str, language: str) -> str:
+def _refusal(*, code: str, facts: Facts, policy: Policy, language: str) -> str:
     pause = "; " if language == "en" else ";"
-    what_helps = remedy(code=code, kind=kind, language=language)
-    return f"{_in(language, REFUSALS[code])}{pause}{what_helps}"
+    until = _closed_at(facts=facts, policy=policy) if code == "too_late" else None
+    deadline = ""
+    if until:
+        text = moment(at=until, language=language)
+        deadline = Template(_in(language, DEADLINE)).substitute(until=text)
+    sentence = Template(_in(language, REFUSALS[code])).substitute(deadline=deadline)
+    what_helps = remedy(code=code, kind=facts.kind, language=language)
+    return f"{sentence}{pause}{what_helps}"
+
+
+def _closed_at(*, facts: Facts, policy: Policy) -> datetime | None:
+    """When the window closed that was open at delivery; none where that cannot be told."""
+    delivered_at = facts.order.delivered_at
+    if delivered_at is None:
+        return None
+    try:
+        then = rule(facts=replace(facts, now=delivered_at), policy=policy)
+        ends = [closes_at(window=each, question=then.question) for each in then.clause.windows]
+    except FactMissing:
+        return None
+    return min([end for end in ends if end <= facts.now], default=None)
 
 
 def _own_rule(*, answer: Answer, policy: Policy, language: str) -> str:

@@ -22,7 +22,7 @@ _TEXTS: Final = {
     "missing_value": ("未到账部分", "the part that did not arrive"),
     "no_fee_merchant": ("商家责任,不收手续费", "none: the merchant's responsibility"),
     "no_fee_platform": ("平台责任,不收手续费", "none: the platform's responsibility"),
-    "no_fee_undelivered": ("未发货,不收手续费", "none: nothing was delivered"),
+    "no_fee_undelivered": ("还没有发完货,不收手续费", "none: not delivered yet"),
     "no_fee": ("本次不收手续费", "none in this case"),
     "fee_on_cash": ("只按现金部分计算", "on the part paid in cash only"),
     "of": ("共", "of"),

@@ -49,6 +49,7 @@ REVIEWS: Final[Sentences] = {
     ),
 }
 FEE: Final = (",已扣手续费 $fee", ", after a fee of $fee")
+DEADLINE: Final = ("(截至 $until)", " (it was open until $until)")
 GOODS: Final = (",收到您寄回的商品后打款", "; it is paid when the goods have come back")
 
 REFUSALS: Final[Sentences] = {
@@ -66,8 +67,8 @@ REFUSALS: Final[Sentences] = {
         "The records show that it was used, so it cannot be refunded as it stands",
     ),
     "too_late": (
-        "已经过了可以申请的时间,暂时不能退",
-        "The time for this request is over, so it cannot be refunded as it stands",
+        "已经过了可以申请的时间$deadline,暂时不能退",
+        "The time for this request is over$deadline, so it cannot be refunded as it stands",
     ),
     "was_on_time": (
         "记录显示在承诺的时间内送达,暂时不能按「到账太晚」退款",
@@ -122,14 +123,14 @@ REMEDIES: Final[Sentences] = {
         "wrong with it, choose that reason instead.",
     ),
     "special_goods": (
-        "如果商品无效、发错或与描述不符,请改选对应原因,照样可以退;对结果有异议可以申诉。",
-        "if it is invalid, wrong or not as described, choose that reason: then it is refundable, "
-        "and you can appeal.",
+        "如果商品无效、发错或与描述不符,请改选对应原因,时限内同样可以退;对结果有异议可以申诉。",
+        "if it is invalid, wrong or not as described, choose that reason while "
+        "there is time; you can also appeal.",
     ),
     "already_served": (
-        "如果没有到账、发错或与描述不符,请改选对应原因,照样可以退;对结果有异议可以申诉。",
-        "if it did not arrive, is wrong or not as described, choose that reason: then it is "
-        "refundable, and you can appeal.",
+        "如果没有到账、发错或与描述不符,请改选对应原因,时限内同样可以退;对结果有异议可以申诉。",
+        "if it did not arrive, is wrong or not as described, choose that "
+        "reason while there is time; you can also appeal.",
     ),
     "no_rule": (
         "请改选更贴近的原因,或申诉由专员人工处理。",

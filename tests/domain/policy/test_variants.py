@@ -45,7 +45,7 @@ DOCUMENTED = _documented_clauses()
 
 
 def _add_membership_return(document: dict[str, Any]) -> None:
-    before = document["clauses"].index(clause(document, "special"))
+    before = document["clauses"].index(clause(document, "unused_card"))
     document["clauses"].insert(before, DOCUMENTED["membership_no_reason"])
 
 
@@ -65,6 +65,7 @@ def test_a_shop_may_take_memberships_back_for_a_fee() -> None:
     assert "会员7天无理由" in found["why"]
     assert decision(ask(**asked, after=7 * DAY + SECOND)) == "no_longer: already_served"
     assert decision(ask(**asked, order={"used_units": 1})) == "used: already_used"
+    assert decision(ask(**asked, special="customised")) == "special: special_goods"
     assert ask(**{**asked, "reason": "quality"}, evidence=piece("other"))["fee_fen"] == 0
 
 

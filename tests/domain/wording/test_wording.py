@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from anxin.domain import states, words
@@ -74,6 +76,13 @@ def test_amounts_and_times_are_said_in_the_sentence() -> None:
     assert "手续费 ¥4.90" in ask(reason="unwanted")["why"]
     assert "3月3日 14:00" in ask(state="cooling_off", fen=60_000)["why"]
     assert "激活失败" in ask(reason="card_invalid")["why"]
+
+
+def test_a_request_that_came_too_late_is_told_until_when_it_was_open() -> None:
+    for reason, until in (("unwanted", "3月3日 10:01"), ("not_received", "3月5日 10:01")):
+        assert f"截至 {until}" in ask(reason=reason, after=timedelta(days=9))["why"]
+    goods = ask(kind="physical", reason="unwanted", after=timedelta(days=9))
+    assert "截至 3月10日 00:00" in goods["why"]
 
 
 def test_the_calculation_can_be_done_again_line_by_line() -> None:
