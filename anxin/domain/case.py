@@ -39,7 +39,9 @@ class Course:
         return self.case[-1] in CASE_OPEN
 
 
-def course_of_submission(*, answer: Answer, order_state: str, now: datetime, all_back: bool) -> Course:
+def course_of_submission(
+    *, answer: Answer, order_state: str, now: datetime, all_back: bool
+) -> Course:
     """Return what a fresh case does by itself. `all_back`: the refund gives back all there was.
 
     Raises `IllegalMove` where an answer asks for a step that no lifecycle has.
@@ -75,7 +77,7 @@ def _approved(
 ) -> Course:
     waits = answer.return_goods and not returned
     after = _AFTER_APPROVAL["goods" if waits else "wallet"]
-    order = (order_state,)
+    order: tuple[str, ...] = (order_state,)
     if not waits and order_state in UNDELIVERED:
         order = _undelivered_order(order_state, answer=answer, all_back=all_back)
     return _checked(Course(before + after, order, pays=not waits))

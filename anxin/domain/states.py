@@ -1,4 +1,4 @@
-"""The lifecycles: for each state, the states that may follow. Nothing else moves an order or a case.
+"""The lifecycles: for each state, those that may follow. Nothing else moves an order or a case.
 
 An order's refunds are sums on the order, not states; a case and a refund have states of their own.
 """
@@ -6,6 +6,7 @@ An order's refunds are sums on the order, not states; a case and a refund have s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 Lifecycle = Mapping[str, frozenset[str]]
 
@@ -78,6 +79,6 @@ def check_path(*, lifecycle: Lifecycle, path: tuple[str, ...]) -> None:
 
     Raises `IllegalMove` at the first step that the lifecycle does not have.
     """
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in pairwise(path):
         if after not in lifecycle[before]:
             raise IllegalMove(f"{before} -> {after}")

@@ -84,7 +84,8 @@ def duration(seconds: int, *, language: str) -> str:
     """
     units = ("天", "小时", "分", "秒") if language.startswith("zh") else ("d", "h", "min", "s")
     sizes = (86400, 3600, 60, 1)
-    left, parts = max(0, int(seconds)), []
+    left = max(0, int(seconds))
+    parts: list[tuple[int, str]] = []
     for size, unit in zip(sizes, units, strict=True):
         count, left = divmod(left, size)
         if count or parts:

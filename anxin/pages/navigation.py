@@ -4,18 +4,24 @@ One list for all three, so phone and desktop never disagree. An entry is found b
 URL pattern and left out while no page of that name exists: a menu never leads nowhere.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Entry(NamedTuple):
     """One place a reader can go: a key, the words, an icon and the name of its URL."""
 
     key: str
-    label: str
+    label: _StrPromise
     icon: str
     url_name: str
 
@@ -24,7 +30,7 @@ class Link(NamedTuple):
     """An entry whose address is known; `current` marks the page being read."""
 
     key: str
-    label: str
+    label: _StrPromise
     icon: str
     href: str
     current: bool
@@ -51,9 +57,7 @@ def links(entries: Iterable[Entry], *, path: str) -> list[Link]:
     known = [(entry, href) for entry, href in found if href]
     inside = [href for _entry, href in known if path == href or _contains(href, path)]
     here = max(inside, key=len, default="")
-    return [
-        Link(entry.key, entry.label, entry.icon, href, href == here) for entry, href in known
-    ]
+    return [Link(entry.key, entry.label, entry.icon, href, href == here) for entry, href in known]
 
 
 def address(url_name: str) -> str:

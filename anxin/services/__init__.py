@@ -1,1 +1,1 @@
-"""Use cases: load the facts, let the domain decide, save, queue, record. The only writers of rows."""
+"""Use cases: load the facts, let the domain decide, save, queue, record. The only writers."""

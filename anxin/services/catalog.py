@@ -27,7 +27,8 @@ def save_policy(*, name: str, document: Mapping[str, Any]) -> UUID:
     compile_policy(document)
     newest = Policy.objects.select_for_update().filter(name=name).order_by("-version").first()
     version = newest.version + 1 if newest else 1
-    return Policy.objects.create(name=name, version=version, document=dict(document)).id
+    saved = Policy.objects.create(name=name, version=version, document=dict(document))
+    return saved.id
 
 
 def put_on_sale(*, merchant_id: UUID, policy_id: UUID, **page: Any) -> UUID:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db import models
 
 
@@ -19,17 +22,17 @@ class ClockNow(models.Func):
     output_field = models.DateTimeField()
 
 
-def key() -> models.UUIDField:
+def key() -> models.UUIDField[UUID, UUID]:
     """The primary key of every table, made by the database."""
     return models.UUIDField(primary_key=True, db_default=Uuid7(), editable=False)
 
 
-def made_at() -> models.DateTimeField:
+def made_at() -> models.DateTimeField[datetime, datetime]:
     """When the row was written, by the database's clock."""
     return models.DateTimeField(db_default=ClockNow(), editable=False)
 
 
-def public_no() -> models.CharField:
+def public_no() -> models.CharField[str, str]:
     """A number that people see: random, at least 128 bit, never cut from a key."""
     return models.CharField(max_length=32, unique=True)
 

@@ -167,9 +167,7 @@ class Live:
 async def _chunks(page: _Page, gone: asyncio.Task[None]) -> AsyncIterator[bytes]:
     while not gone.done():
         news = asyncio.create_task(page.news.get())
-        await asyncio.wait(
-            {news, gone}, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait({news, gone}, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if news.done():
             event = news.result()
             yield f"id: {event.seq}\nevent: order\ndata: {event.kind}\n\n".encode()

@@ -42,7 +42,9 @@ def tags_of(product: ProductRow) -> list[ShownTag]:
         special=product.special,
         cooling_off_minutes=product.cooling_off_minutes,
     )
-    return [ShownTag(wording.tag_text(tag=tag, language=language()), *LOOKS[tag.tone]) for tag in found]
+    return [
+        ShownTag(wording.tag_text(tag=tag, language=language()), *LOOKS[tag.tone]) for tag in found
+    ]
 
 
 def hint_of(product: ProductRow, *, units: int = 1) -> str:

@@ -26,9 +26,7 @@ DEBUG = False
 ALLOWED_HOSTS = [urlsplit(WEB_ORIGIN).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
-STORAGE_WORDS = (
-    "clock account merchant catalog card order payment ledger aftersale refund".split()
-)
+STORAGE_WORDS = "clock account merchant catalog card order payment ledger aftersale refund".split()
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -118,6 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "anxin.web.account.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -59,8 +59,10 @@ def mask(text: str | None) -> str:
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """`{% icon "refund" %}` draws one symbol of icons.svg; `label` only where no text stands by."""
     link = f"{static('pages/icons.svg')}#{name}"
-    says = format_html('role="img" aria-label="{}"', label) if label else SafeString(
-        'aria-hidden="true"'
+    says = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else SafeString('aria-hidden="true"')
     )
     return format_html(
         '<svg class="icon {}" {} focusable="false"><use href="{}"/></svg>', css, says, link
@@ -88,8 +90,12 @@ def countdown(deadline: datetime, now: datetime, look: str = "text") -> dict[str
 @register.inclusion_tag("pages/parts/face.html")
 def face(brand: str, value: str = "", tone: str = "navy", size: str = "") -> dict[str, str]:
     """`{% face brand "¥100" "navy" size="l" %}`: the coloured tile of a good."""
-    return {"brand": brand, "value": value, "size": size,
-            "tone": tone if tone in FACE_TONES else "graphite"}
+    return {
+        "brand": brand,
+        "value": value,
+        "size": size,
+        "tone": tone if tone in FACE_TONES else "graphite",
+    }
 
 
 @register.inclusion_tag("pages/parts/stages.html")
@@ -98,13 +104,17 @@ def stages(labels: Sequence[str], current: int, failed: bool = False) -> dict[st
 
     An index past the last label means all is done; `failed` makes the current one a red cross.
     """
+
     def state(index: int) -> str:
         if index == current:
             return "failed" if failed else "current"
         return "done" if index < current else "todo"
 
-    return {"steps": [(number, label, state(number - 1))
-                      for number, label in enumerate(labels, start=1)]}
+    return {
+        "steps": [
+            (number, label, state(number - 1)) for number, label in enumerate(labels, start=1)
+        ]
+    }
 
 
 @register.inclusion_tag("pages/parts/timeline.html")

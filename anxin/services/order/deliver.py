@@ -73,7 +73,7 @@ def waive_cooling_off(*, no: str, buyer_id: UUID) -> bool:
     """Deliver the buyer's order at once, at the buyer's word (立即发货)."""
     order_id = Order.objects.filter(no=no, buyer_id=buyer_id).values_list("id", flat=True).first()
     step = Step("cooling_off_waived", "buyer", buyer_id)
-    return bool(order_id) and end_cooling_off(order_id=order_id, step=step)
+    return order_id is not None and end_cooling_off(order_id=order_id, step=step)
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -33,7 +35,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = (
@@ -48,7 +50,7 @@ class Session(AbstractBaseSession):
     """A login. `account` stands beside the sealed data so that a hot query can join through it."""
 
     account = models.ForeignKey(Account, models.CASCADE, null=True)
-    objects = BaseSessionManager()
+    objects: ClassVar[BaseSessionManager[AbstractBaseSession]] = BaseSessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> type:

@@ -24,5 +24,6 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row for `data`, naming the account that is logged in."""
         row = super().create_model_instance(data)
+        assert isinstance(row, Session)
         row.account_id = data.get(SESSION_KEY)
         return row

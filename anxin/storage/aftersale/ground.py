@@ -133,7 +133,9 @@ def _one(rows: list[Any]) -> Ground | None:
     if not rows:
         return None
     row = rows[0]
-    payments = tuple(PaymentLine(UUID(i), method, fen, taken) for i, method, fen, taken in row.lines)
+    payments = tuple(
+        PaymentLine(UUID(i), method, fen, taken) for i, method, fen, taken in row.lines
+    )
     return Ground(
         now=row.now,
         order_id=row.id,

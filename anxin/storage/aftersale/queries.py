@@ -132,11 +132,13 @@ def queue_figures() -> QueueFigures:
     rows = run(
         """SELECT count(*) FILTER (WHERE state = 'platform_review')::int AS waiting,
                   count(*) FILTER (WHERE state = 'platform_review'
-                                     AND decide_by < clock_now() + interval '30 minutes')::int AS late,
+                                     AND decide_by < clock_now() + interval '30 minutes')::int
+                    AS late,
                   count(*) FILTER (WHERE closed_at IS NOT NULL AND state <> 'withdrawn')::int
                     AS decided,
                   count(*) FILTER (WHERE closed_at IS NOT NULL AND state <> 'withdrawn'
-                                     AND outcome IN ('approve', 'instant', 'refuse'))::int AS automatic,
+                                     AND outcome IN ('approve', 'instant', 'refuse'))::int
+                    AS automatic,
                   coalesce(percentile_cont(0.5) WITHIN GROUP (
                     ORDER BY extract(epoch FROM closed_at - submitted_at)), 0)::int AS median,
                   coalesce(sum(refund_fen) FILTER (WHERE state = 'refunded'), 0)::bigint AS refunded

@@ -10,6 +10,4 @@ class Clock(models.Model):
     ahead = models.DurationField()
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=models.Q(id=1), name="clock_has_one_row"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="clock_has_one_row"),)

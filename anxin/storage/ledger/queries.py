@@ -105,9 +105,7 @@ def breaches() -> list[Breach]:
     """Return every proof that fails over the whole books; an empty list is what should be."""
     found = []
     for sentence, sql in PROOFS.items():
-        rows = run(
-            f"SELECT count(*) AS n, (array_agg(what))[1:5] AS some FROM ({sql}) broken", {}
-        )
+        rows = run(f"SELECT count(*) AS n, (array_agg(what))[1:5] AS some FROM ({sql}) broken", {})
         if rows[0].n:
             found.append(Breach(sentence, rows[0].n, rows[0].some))
     return found

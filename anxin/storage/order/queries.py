@@ -60,8 +60,8 @@ class OrderRow:
 _ROW = """
 SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.merchant_id,
        m.name AS merchant_name, o.buyer_id, o.product_id, p.no AS product_no, o.policy_id,
-       o.kind, o.special, o.title, p.brand, p.face, p.tone, g.content->>'denomination' AS denomination,
-       g.content->>'region' AS region, g.content AS page, o.units, o.total_fen, o.paid_fen,
+       o.kind, o.special, o.title, p.brand, p.face, p.tone,
+       g.content->>'denomination' AS denomination, g.content->>'region' AS region, g.content AS page, o.units, o.total_fen, o.paid_fen,
        o.refunded_fen, o.refunded_units, o.viewed_units, o.delivered_value_fen, o.receipt,
        o.cooling_off_minutes, o.inputs_masked, o.inputs_sealed, o.inputs_key_no, o.placed_at,
        o.paid_at, o.delivered_at, o.completed_at, o.due_at,

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from anxin.domain.people import BUYER, MERCHANT, REVIEWERS
 
+PASSWORD_CHANGED = "account/messages/password_changed.txt"
+
 
 def workplace_of(role: str) -> str:
     """Return the URL name of the page where somebody of that role begins."""
@@ -41,10 +43,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("me" if role == BUYER else workplace_of(role))
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
     ) -> None:
         """Say only what is news: that somebody is logged in shows by itself."""
-        if message_template == "account/messages/password_changed.txt":
-            super().add_message(request, level, message=_("密码已修改"))
-        elif kwargs.get("message"):
-            super().add_message(request, level, message=kwargs["message"])
+        if message_template == PASSWORD_CHANGED:
+            message = _("密码已修改")
+        super().add_message(request, level, extra_tags=extra_tags, message=message)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from anxin import wiring
-from anxin.domain import words, wording
+from anxin.domain import wording, words
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.aftersale.offer import offer_of
 from anxin.services.policies import policy_of

@@ -50,9 +50,7 @@ def _panel(option: Option, offer: Offer, language: str) -> Panel:
         outcome=answer.outcome,
         tone=TONES[answer.outcome],
         title=wording.label(of="outcome", word=answer.outcome, language=language),
-        why=wording.why(
-            answer=answer, facts=option.facts, policy=offer.policy, language=language
-        ),
+        why=wording.why(answer=answer, facts=option.facts, policy=offer.policy, language=language),
         lines=lines,
         refund_fen=answer.refund_fen,
     )

@@ -78,9 +78,7 @@ def _submit(request: HttpRequest, no: str) -> HttpResponse:
     return redirect("refund_progress", no=result.case_no)
 
 
-def _declined(
-    request: HttpRequest, no: str, form: RefundForm, declined: Declined
-) -> HttpResponse:
+def _declined(request: HttpRequest, no: str, form: RefundForm, declined: Declined) -> HttpResponse:
     if declined.code == "not_found":
         return _nobodys(request)
     if declined.case_no:
@@ -130,9 +128,7 @@ def refund_start(request: HttpRequest) -> HttpResponse:
     """Choose the order to be refunded: the latest that hold money."""
     rows, _more = orders.list_orders(buyer_id=account_id(request))
     refundable = [
-        order
-        for order in rows
-        if order.paid_fen > order.refunded_fen and not order.case_open
+        order for order in rows if order.paid_fen > order.refunded_fen and not order.case_open
     ]
     return render(request, "web/refund_start.html", {"orders": refundable})
 

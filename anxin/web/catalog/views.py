@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin import wiring
-from anxin.domain import words, wording
+from anxin.domain import wording, words
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.order.place import TWIN_MINUTES, NotPlaced, OrderForm, place_order
 from anxin.storage.catalog import queries

@@ -35,9 +35,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else "all"
     text = request.GET.get("q", "").strip()[:60]
     page = _page_number(request)
-    rows, more = queries.list_orders(
-        buyer_id=account_id(request), filter=tab, text=text, page=page
-    )
+    rows, more = queries.list_orders(buyer_id=account_id(request), filter=tab, text=text, page=page)
     context = {
         "orders": rows,
         "more": more,

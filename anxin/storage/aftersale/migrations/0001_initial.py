@@ -7,53 +7,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('anxin_catalog', '0001_initial'),
-        ('anxin_merchant', '0001_initial'),
-        ('anxin_order', '0001_initial'),
+        ("anxin_catalog", "0001_initial"),
+        ("anxin_merchant", "0001_initial"),
+        ("anxin_order", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('no', models.CharField(max_length=32, unique=True)),
-                ('form_key', models.UUIDField()),
-                ('form_digest', models.BinaryField(max_length=32)),
-                ('reason', models.CharField(max_length=20, null=True)),
-                ('note', models.CharField(blank=True, default='', max_length=500)),
-                ('contact_phone', models.CharField(blank=True, default='', max_length=20)),
-                ('state', models.CharField(max_length=16)),
-                ('outcome', models.CharField(max_length=14)),
-                ('clause', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=20, null=True)),
-                ('tier', models.CharField(max_length=12, null=True)),
-                ('cause', models.CharField(max_length=10, null=True)),
-                ('units', models.IntegerField()),
-                ('gross_fen', models.BigIntegerField()),
-                ('fee_fen', models.BigIntegerField()),
-                ('refund_fen', models.BigIntegerField()),
-                ('shares', models.JSONField(default=list)),
-                ('missing', models.JSONField(default=list)),
-                ('return_goods', models.BooleanField(default=False)),
-                ('why', models.JSONField(default=dict)),
-                ('submitted_at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('decide_by', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_merchant.merchant')),
-                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_order.order')),
-                ('policy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_catalog.policy')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("no", models.CharField(max_length=32, unique=True)),
+                ("form_key", models.UUIDField()),
+                ("form_digest", models.BinaryField(max_length=32)),
+                ("reason", models.CharField(max_length=20, null=True)),
+                ("note", models.CharField(blank=True, default="", max_length=500)),
+                ("contact_phone", models.CharField(blank=True, default="", max_length=20)),
+                ("state", models.CharField(max_length=16)),
+                ("outcome", models.CharField(max_length=14)),
+                ("clause", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=20, null=True)),
+                ("tier", models.CharField(max_length=12, null=True)),
+                ("cause", models.CharField(max_length=10, null=True)),
+                ("units", models.IntegerField()),
+                ("gross_fen", models.BigIntegerField()),
+                ("fee_fen", models.BigIntegerField()),
+                ("refund_fen", models.BigIntegerField()),
+                ("shares", models.JSONField(default=list)),
+                ("missing", models.JSONField(default=list)),
+                ("return_goods", models.BooleanField(default=False)),
+                ("why", models.JSONField(default=dict)),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                ("decide_by", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_merchant.merchant",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_order.order",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_catalog.policy",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['buyer', '-submitted_at'], name='case_by_buyer'), models.Index(condition=models.Q(('state__in', ('platform_review', 'needs_evidence'))), fields=['tier', 'decide_by'], name='case_to_review'), models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='case_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('submitted', 'needs_evidence', 'merchant_turn', 'platform_review', 'approved', 'awaiting_return', 'refunding', 'refunded', 'rejected', 'appealed', 'arbitration', 'upheld', 'withdrawn'))), name='case_state'), models.CheckConstraint(condition=models.Q(('fee_fen__gte', 0), ('gross_fen__gte', 0), ('refund_fen__gte', 0)), name='case_sums'), models.UniqueConstraint(fields=('order', 'form_key'), name='case_submitted_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['appealed', 'approved', 'arbitration', 'awaiting_return', 'merchant_turn', 'needs_evidence', 'platform_review', 'refunding', 'submitted'])), fields=('order',), name='case_one_open_per_order'), models.UniqueConstraint(fields=('merchant', 'id'), name='case_of_merchant')],
+                "indexes": [
+                    models.Index(fields=["buyer", "-submitted_at"], name="case_by_buyer"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("platform_review", "needs_evidence"))),
+                        fields=["tier", "decide_by"],
+                        name="case_to_review",
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at"],
+                        name="case_due",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "submitted",
+                                    "needs_evidence",
+                                    "merchant_turn",
+                                    "platform_review",
+                                    "approved",
+                                    "awaiting_return",
+                                    "refunding",
+                                    "refunded",
+                                    "rejected",
+                                    "appealed",
+                                    "arbitration",
+                                    "upheld",
+                                    "withdrawn",
+                                ),
+                            )
+                        ),
+                        name="case_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fee_fen__gte", 0), ("gross_fen__gte", 0), ("refund_fen__gte", 0)
+                        ),
+                        name="case_sums",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("order", "form_key"), name="case_submitted_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "appealed",
+                                    "approved",
+                                    "arbitration",
+                                    "awaiting_return",
+                                    "merchant_turn",
+                                    "needs_evidence",
+                                    "platform_review",
+                                    "refunding",
+                                    "submitted",
+                                ],
+                            )
+                        ),
+                        fields=("order",),
+                        name="case_one_open_per_order",
+                    ),
+                    models.UniqueConstraint(fields=("merchant", "id"), name="case_of_merchant"),
+                ],
             },
         ),
     ]

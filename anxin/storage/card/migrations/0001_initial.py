@@ -6,57 +6,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('anxin_catalog', '0001_initial'),
-        ('anxin_merchant', '0001_initial'),
+        ("anxin_catalog", "0001_initial"),
+        ("anxin_merchant", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('created_at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_merchant.merchant')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_catalog.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_merchant.merchant",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_catalog.product"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('key_no', models.SmallIntegerField()),
-                ('sealed', models.BinaryField()),
-                ('blind_index', models.BinaryField(max_length=32)),
-                ('state', models.CharField(default='available', max_length=12)),
-                ('created_at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_card.batch')),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_merchant.merchant')),
-                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_catalog.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key_no", models.SmallIntegerField()),
+                ("sealed", models.BinaryField()),
+                ("blind_index", models.BinaryField(max_length=32)),
+                ("state", models.CharField(default="available", max_length=12)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_card.batch"
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_merchant.merchant",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_catalog.product",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('merchant', 'id'), name='batch_of_merchant'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("merchant", "id"), name="batch_of_merchant"),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(condition=models.Q(('state', 'available')), fields=['product', 'id'], name='card_in_stock'),
+            model_name="card",
+            index=models.Index(
+                condition=models.Q(("state", "available")),
+                fields=["product", "id"],
+                name="card_in_stock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('available', 'held', 'sold', 'quarantined', 'burned'))), name='card_state'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("available", "held", "sold", "quarantined", "burned"))
+                ),
+                name="card_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('merchant', 'blind_index'), name='card_imported_once'),
+            model_name="card",
+            constraint=models.UniqueConstraint(
+                fields=("merchant", "blind_index"), name="card_imported_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('merchant', 'id'), name='card_of_merchant'),
+            model_name="card",
+            constraint=models.UniqueConstraint(fields=("merchant", "id"), name="card_of_merchant"),
         ),
     ]

@@ -33,9 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("id", 1)), name="clock_has_one_row"
-                    )
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="clock_has_one_row")
                 ],
             },
         ),

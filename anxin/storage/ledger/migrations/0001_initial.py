@@ -7,43 +7,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("anxin_clock", "0001_initial"),
-        ('anxin_account', '0001_initial'),
+        ("anxin_account", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('pk', models.CompositePrimaryKey('cause', 'kind', 'line', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('cause', models.UUIDField()),
-                ('kind', models.CharField(max_length=16)),
-                ('line', models.SmallIntegerField()),
-                ('source_kind', models.CharField(max_length=16)),
-                ('source_owner', models.UUIDField(null=True)),
-                ('target_kind', models.CharField(max_length=16)),
-                ('target_owner', models.UUIDField(null=True)),
-                ('amount_fen', models.BigIntegerField()),
-                ('order_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "cause",
+                        "kind",
+                        "line",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("cause", models.UUIDField()),
+                ("kind", models.CharField(max_length=16)),
+                ("line", models.SmallIntegerField()),
+                ("source_kind", models.CharField(max_length=16)),
+                ("source_owner", models.UUIDField(null=True)),
+                ("target_kind", models.CharField(max_length=16)),
+                ("target_owner", models.UUIDField(null=True)),
+                ("amount_fen", models.BigIntegerField()),
+                ("order_id", models.UUIDField(null=True)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['source_owner', 'at'], name='posting_by_source'), models.Index(fields=['target_owner', 'at'], name='posting_by_target')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='posting_positive'), models.CheckConstraint(condition=models.Q(('source_kind__in', ('buyer_wallet', 'escrow', 'merchant_payable', 'merchant_deposit', 'platform_advance', 'fees', 'coupons', 'points', 'channel_clearing'))), name='posting_source'), models.CheckConstraint(condition=models.Q(('target_kind__in', ('buyer_wallet', 'escrow', 'merchant_payable', 'merchant_deposit', 'platform_advance', 'fees', 'coupons', 'points', 'channel_clearing'))), name='posting_target')],
+                "indexes": [
+                    models.Index(fields=["source_owner", "at"], name="posting_by_source"),
+                    models.Index(fields=["target_owner", "at"], name="posting_by_target"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="posting_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source_kind__in",
+                                (
+                                    "buyer_wallet",
+                                    "escrow",
+                                    "merchant_payable",
+                                    "merchant_deposit",
+                                    "platform_advance",
+                                    "fees",
+                                    "coupons",
+                                    "points",
+                                    "channel_clearing",
+                                ),
+                            )
+                        ),
+                        name="posting_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "target_kind__in",
+                                (
+                                    "buyer_wallet",
+                                    "escrow",
+                                    "merchant_payable",
+                                    "merchant_deposit",
+                                    "platform_advance",
+                                    "fees",
+                                    "coupons",
+                                    "points",
+                                    "channel_clearing",
+                                ),
+                            )
+                        ),
+                        name="posting_target",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Wallet',
+            name="Wallet",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('balance_fen', models.BigIntegerField(db_default=0)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("balance_fen", models.BigIntegerField(db_default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('balance_fen__gte', 0)), name='wallet_not_negative')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("balance_fen__gte", 0)), name="wallet_not_negative"
+                    )
+                ],
             },
         ),
     ]

@@ -9,151 +9,354 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('anxin_card', '0001_initial'),
-        ('anxin_catalog', '0001_initial'),
-        ('anxin_merchant', '0001_initial'),
+        ("anxin_card", "0001_initial"),
+        ("anxin_catalog", "0001_initial"),
+        ("anxin_merchant", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('no', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('special', models.CharField(max_length=20, null=True)),
-                ('title', models.CharField(max_length=80)),
-                ('units', models.IntegerField(default=1)),
-                ('total_fen', models.BigIntegerField()),
-                ('paid_fen', models.BigIntegerField(db_default=0)),
-                ('reserved_fen', models.BigIntegerField(db_default=0)),
-                ('refunded_fen', models.BigIntegerField(db_default=0)),
-                ('refunded_units', models.IntegerField(db_default=0)),
-                ('viewed_units', models.IntegerField(db_default=0)),
-                ('used_units', models.IntegerField(db_default=0)),
-                ('delivered_value_fen', models.BigIntegerField(null=True)),
-                ('shortfall_refunded_fen', models.BigIntegerField(db_default=0)),
-                ('receipt', models.CharField(db_default='unknown', max_length=10)),
-                ('fault', models.CharField(max_length=20, null=True)),
-                ('state', models.CharField(default='awaiting_payment', max_length=18)),
-                ('version', models.IntegerField(db_default=1)),
-                ('case_open', models.BooleanField(db_default=False)),
-                ('cooling_off_minutes', models.SmallIntegerField()),
-                ('inputs_masked', models.JSONField(default=dict)),
-                ('inputs_sealed', models.BinaryField(null=True)),
-                ('inputs_key_no', models.SmallIntegerField(null=True)),
-                ('form_key', models.UUIDField()),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('placed_at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('duplicate_of', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='anxin_order.order')),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_merchant.merchant')),
-                ('page', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_catalog.productpage')),
-                ('policy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_catalog.policy')),
-                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_catalog.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("no", models.CharField(max_length=32, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("special", models.CharField(max_length=20, null=True)),
+                ("title", models.CharField(max_length=80)),
+                ("units", models.IntegerField(default=1)),
+                ("total_fen", models.BigIntegerField()),
+                ("paid_fen", models.BigIntegerField(db_default=0)),
+                ("reserved_fen", models.BigIntegerField(db_default=0)),
+                ("refunded_fen", models.BigIntegerField(db_default=0)),
+                ("refunded_units", models.IntegerField(db_default=0)),
+                ("viewed_units", models.IntegerField(db_default=0)),
+                ("used_units", models.IntegerField(db_default=0)),
+                ("delivered_value_fen", models.BigIntegerField(null=True)),
+                ("shortfall_refunded_fen", models.BigIntegerField(db_default=0)),
+                ("receipt", models.CharField(db_default="unknown", max_length=10)),
+                ("fault", models.CharField(max_length=20, null=True)),
+                ("state", models.CharField(default="awaiting_payment", max_length=18)),
+                ("version", models.IntegerField(db_default=1)),
+                ("case_open", models.BooleanField(db_default=False)),
+                ("cooling_off_minutes", models.SmallIntegerField()),
+                ("inputs_masked", models.JSONField(default=dict)),
+                ("inputs_sealed", models.BinaryField(null=True)),
+                ("inputs_key_no", models.SmallIntegerField(null=True)),
+                ("form_key", models.UUIDField()),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                (
+                    "placed_at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_order.order",
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_merchant.merchant",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_catalog.productpage",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_catalog.policy",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_catalog.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderCard',
+            name="OrderCard",
             fields=[
-                ('card', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='anxin_card.card')),
-                ('unit', models.SmallIntegerField()),
-                ('viewed_at', models.DateTimeField(null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_order.order')),
+                (
+                    "card",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="anxin_card.card",
+                    ),
+                ),
+                ("unit", models.SmallIntegerField()),
+                ("viewed_at", models.DateTimeField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_order.order"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CardView',
+            name="CardView",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('ip', models.GenericIPAddressField(null=True)),
-                ('device', models.CharField(max_length=200)),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('viewer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('order_card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_order.ordercard')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("ip", models.GenericIPAddressField(null=True)),
+                ("device", models.CharField(max_length=200)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                (
+                    "viewer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order_card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_order.ordercard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderEvent',
+            name="OrderEvent",
             fields=[
-                ('pk', models.CompositePrimaryKey('order_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.IntegerField()),
-                ('kind', models.CharField(max_length=24)),
-                ('states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=18), size=None)),
-                ('actor', models.UUIDField(null=True)),
-                ('role', models.CharField(max_length=12)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('txid', models.BigIntegerField(db_default=models.Func(function='anxin_txid'))),
-                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_order.order')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "order_id",
+                        "seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("seq", models.IntegerField()),
+                ("kind", models.CharField(max_length=24)),
+                (
+                    "states",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=18), size=None
+                    ),
+                ),
+                ("actor", models.UUIDField(null=True)),
+                ("role", models.CharField(max_length=12)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                ("txid", models.BigIntegerField(db_default=models.Func(function="anxin_txid"))),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_order.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('receipt_no', models.CharField(max_length=80)),
-                ('value_fen', models.BigIntegerField()),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('delivered_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_order.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("receipt_no", models.CharField(max_length=80)),
+                ("value_fen", models.BigIntegerField()),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                (
+                    "delivered_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_order.order"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['buyer', '-placed_at'], name='order_by_buyer'),
+            model_name="order",
+            index=models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='order_due'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="order_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'delivering')), fields=['merchant', 'due_at'], name='order_to_deliver'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("state", "delivering")),
+                fields=["merchant", "due_at"],
+                name="order_to_deliver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('card_secret', 'top_up', 'membership', 'service', 'physical'))), name='order_kind'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("card_secret", "top_up", "membership", "service", "physical"))
+                ),
+                name="order_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('special__in', ('limited_discount', 'customised'))), name='order_special'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("special__in", ("limited_discount", "customised"))),
+                name="order_special",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('awaiting_payment', 'cooling_off', 'delivering', 'delivery_failed', 'delivered', 'activated', 'completed', 'cancelled'))), name='order_state'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "awaiting_payment",
+                            "cooling_off",
+                            "delivering",
+                            "delivery_failed",
+                            "delivered",
+                            "activated",
+                            "completed",
+                            "cancelled",
+                        ),
+                    )
+                ),
+                name="order_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('receipt__in', ('confirmed', 'missing', 'unknown'))), name='order_receipt'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("receipt__in", ("confirmed", "missing", "unknown"))),
+                name="order_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_fen__gte', 0), ('reserved_fen__gte', 0), ('paid_fen__gte', django.db.models.expressions.CombinedExpression(models.F('reserved_fen'), '+', models.F('refunded_fen')))), name='order_refunds_within_paid'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refunded_fen__gte", 0),
+                    ("reserved_fen__gte", 0),
+                    (
+                        "paid_fen__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("reserved_fen"), "+", models.F("refunded_fen")
+                        ),
+                    ),
+                ),
+                name="order_refunds_within_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_units__range', (0, models.F('units'))), ('units__gte', 1), ('viewed_units__range', (0, models.F('units'))), ('used_units__range', (0, models.F('units')))), name='order_units_within_ordered'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refunded_units__range", (0, models.F("units"))),
+                    ("units__gte", 1),
+                    ("viewed_units__range", (0, models.F("units"))),
+                    ("used_units__range", (0, models.F("units"))),
+                ),
+                name="order_units_within_ordered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('merchant', 'id'), name='order_of_merchant'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("merchant", "id"), name="order_of_merchant"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('buyer', 'form_key'), name='order_placed_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                fields=("buyer", "form_key"), name="order_placed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ordercard',
-            constraint=models.UniqueConstraint(fields=('order', 'unit'), name='order_unit_has_one_card'),
+            model_name="ordercard",
+            constraint=models.UniqueConstraint(
+                fields=("order", "unit"), name="order_unit_has_one_card"
+            ),
         ),
     ]

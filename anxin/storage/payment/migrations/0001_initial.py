@@ -8,46 +8,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('anxin_merchant', '0001_initial'),
-        ('anxin_order', '0001_initial'),
+        ("anxin_merchant", "0001_initial"),
+        ("anxin_order", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('no', models.CharField(max_length=32, unique=True)),
-                ('position', models.SmallIntegerField(default=0)),
-                ('method', models.CharField(max_length=10)),
-                ('captured_fen', models.BigIntegerField()),
-                ('reserved_fen', models.BigIntegerField(db_default=0)),
-                ('refunded_fen', models.BigIntegerField(db_default=0)),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_merchant.merchant')),
-                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_order.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("no", models.CharField(max_length=32, unique=True)),
+                ("position", models.SmallIntegerField(default=0)),
+                ("method", models.CharField(max_length=10)),
+                ("captured_fen", models.BigIntegerField()),
+                ("reserved_fen", models.BigIntegerField(db_default=0)),
+                ("refunded_fen", models.BigIntegerField(db_default=0)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_merchant.merchant",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_order.order",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('method__in', ('alipay', 'wechat', 'bank_card', 'wallet', 'coupon', 'points'))), name='payment_method'), models.CheckConstraint(condition=models.Q(('captured_fen__gt', 0), ('refunded_fen__gte', 0), ('reserved_fen__gte', 0), ('captured_fen__gte', django.db.models.expressions.CombinedExpression(models.F('reserved_fen'), '+', models.F('refunded_fen')))), name='payment_refunds_within_captured'), models.UniqueConstraint(fields=('order', 'position'), name='payment_position'), models.UniqueConstraint(fields=('merchant', 'id'), name='payment_of_merchant')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "method__in",
+                                ("alipay", "wechat", "bank_card", "wallet", "coupon", "points"),
+                            )
+                        ),
+                        name="payment_method",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("captured_fen__gt", 0),
+                            ("refunded_fen__gte", 0),
+                            ("reserved_fen__gte", 0),
+                            (
+                                "captured_fen__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("reserved_fen"), "+", models.F("refunded_fen")
+                                ),
+                            ),
+                        ),
+                        name="payment_refunds_within_captured",
+                    ),
+                    models.UniqueConstraint(fields=("order", "position"), name="payment_position"),
+                    models.UniqueConstraint(fields=("merchant", "id"), name="payment_of_merchant"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TopUp',
+            name="TopUp",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=12)),
-                ('amount_fen', models.BigIntegerField()),
-                ('form_key', models.UUIDField()),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("source", models.CharField(max_length=12)),
+                ("amount_fen", models.BigIntegerField()),
+                ("form_key", models.UUIDField()),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='top_up_positive'), models.UniqueConstraint(fields=('account', 'form_key'), name='top_up_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="top_up_positive"
+                    ),
+                    models.UniqueConstraint(fields=("account", "form_key"), name="top_up_once"),
+                ],
             },
         ),
     ]

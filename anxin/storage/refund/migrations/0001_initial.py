@@ -6,34 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('anxin_aftersale', '0001_initial'),
-        ('anxin_merchant', '0001_initial'),
-        ('anxin_payment', '0001_initial'),
+        ("anxin_aftersale", "0001_initial"),
+        ("anxin_merchant", "0001_initial"),
+        ("anxin_payment", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('no', models.CharField(max_length=32, unique=True)),
-                ('cause', models.CharField(max_length=16)),
-                ('destination', models.CharField(max_length=10)),
-                ('refund_fen', models.BigIntegerField()),
-                ('fee_fen', models.BigIntegerField()),
-                ('state', models.CharField(max_length=12)),
-                ('reserved_at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('succeeded_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='anxin_aftersale.case')),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_merchant.merchant')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_payment.payment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("no", models.CharField(max_length=32, unique=True)),
+                ("cause", models.CharField(max_length=16)),
+                ("destination", models.CharField(max_length=10)),
+                ("refund_fen", models.BigIntegerField()),
+                ("fee_fen", models.BigIntegerField()),
+                ("state", models.CharField(max_length=12)),
+                (
+                    "reserved_at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                ("succeeded_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_aftersale.case",
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_merchant.merchant",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_payment.payment"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('reserved', 'sending', 'processing', 'unknown', 'abnormal', 'failed', 'succeeded', 'reversed'))), name='refund_state'), models.CheckConstraint(condition=models.Q(('cause__in', ('case', 'late', 'duplicate', 'overpaid', 'delivery_failed', 'sold_out'))), name='refund_cause'), models.CheckConstraint(condition=models.Q(('destination__in', ('wallet', 'original'))), name='refund_destination'), models.CheckConstraint(condition=models.Q(('fee_fen__gte', 0), ('refund_fen__gte', 0)), name='refund_sums'), models.UniqueConstraint(fields=('merchant', 'id'), name='refund_of_merchant')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "reserved",
+                                    "sending",
+                                    "processing",
+                                    "unknown",
+                                    "abnormal",
+                                    "failed",
+                                    "succeeded",
+                                    "reversed",
+                                ),
+                            )
+                        ),
+                        name="refund_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                (
+                                    "case",
+                                    "late",
+                                    "duplicate",
+                                    "overpaid",
+                                    "delivery_failed",
+                                    "sold_out",
+                                ),
+                            )
+                        ),
+                        name="refund_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("destination__in", ("wallet", "original"))),
+                        name="refund_destination",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fee_fen__gte", 0), ("refund_fen__gte", 0)),
+                        name="refund_sums",
+                    ),
+                    models.UniqueConstraint(fields=("merchant", "id"), name="refund_of_merchant"),
+                ],
             },
         ),
     ]
