@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 

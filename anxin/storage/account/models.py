@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from anxin.domain.people import ROLES
@@ -50,7 +50,6 @@ class Session(AbstractBaseSession):
     """A login. `account` stands beside the sealed data so that a hot query can join through it."""
 
     account = models.ForeignKey(Account, models.CASCADE, null=True)
-    objects: ClassVar[BaseSessionManager[AbstractBaseSession]] = BaseSessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> type:
