@@ -20,8 +20,8 @@ NOTHING_IS_DUE = (
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """The test database with real commits, also for threads and other processes."""
+def transactional_db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """The test database with real commits; takes the place of pytest-django's, which flushes."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         try:
             yield
@@ -30,3 +30,11 @@ def committed(django_db_setup: None, django_db_blocker: object) -> Iterator[None
                 for statement in NOTHING_IS_DUE:
                     cursor.execute(statement)
             connection.close()
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> None:
+    """Real commits, also for threads and other processes.
+
+    pytest-django sets the database up for tests that take its `transactional_db`, hence two names.
+    """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from anxin.services.catalog import put_on_sale
+from anxin.domain.policy.standard import STANDARD
+from anxin.services.catalog import put_on_sale, save_policy
 from anxin.storage.catalog.models import Product
 from anxin.storage.catalog.queries import latest_policy
 from tests.factories.card import stock
@@ -23,15 +25,36 @@ class Goods:
     shop: Shop
 
 
+def standard_policy() -> UUID:
+    """Return the newest version of the policy that ships."""
+    policy = latest_policy(name="standard")
+    assert policy is not None
+    return policy.id
+
+
+def a_trusting_policy() -> UUID:
+    """Save a policy that asks no evidence for a fault, so that credit alone decides."""
+    document = deepcopy(STANDARD)
+    for clause in document["clauses"]:
+        if clause["id"] == "proven_fault":
+            del clause["evidence"]
+    return save_policy(name=f"trusting-{uuid4().hex[:8]}", document=document)
+
+
 def a_product(
-    *, kind: str = "card_secret", cards: int = 10, shop: Shop | None = None, **page: object
+    *,
+    kind: str = "card_secret",
+    cards: int = 10,
+    shop: Shop | None = None,
+    policy_id: UUID | None = None,
+    **page: object,
 ) -> Goods:
     """Put a product on sale; card products come with `cards` of them in stock."""
     shop = shop or a_merchant()
-    policy = latest_policy(name="standard")
-    assert policy is not None
     page = {"title": "测试商品", "brand": "TEST", "price_fen": 9_800, **page}
-    product_id = put_on_sale(merchant_id=shop.id, policy_id=policy.id, kind=kind, **page)
+    product_id = put_on_sale(
+        merchant_id=shop.id, policy_id=policy_id or standard_policy(), kind=kind, **page
+    )
     if kind == "card_secret" and cards:
         stock(product_id=product_id, merchant_id=shop.id, count=cards)
     return Goods(product_id, Product.objects.get(id=product_id).no, shop)

@@ -39,9 +39,7 @@ def place(
 ) -> Placed | NotPlaced:
     """Send the checkout form."""
     form = OrderForm(form_key or uuid4(), units, inputs or {}, acknowledged=True)
-    return place_order(
-        buyer_id=buyer, product_no=goods.no, form=form, outside=wiring.outside()
-    )
+    return place_order(buyer_id=buyer, product_no=goods.no, form=form, outside=wiring.outside())
 
 
 def placed(
