@@ -1,6 +1,9 @@
 """Every two seconds: jobs whose worker died are queued again (Procrastinate does not by itself)."""
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 STALE_SECONDS = 6
 
@@ -11,4 +14,6 @@ async def rescue(timestamp: int) -> None:
     """Retry jobs whose worker has not been heard of for six seconds."""
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALE_SECONDS)
     for job in stalled:
-        await app.job_manager.retry_job(job)
+        # Its worker may have come back and ended the job meanwhile: then there is nothing to rescue.
+        with suppress(ConnectorException):
+            await app.job_manager.retry_job(job)

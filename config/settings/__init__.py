@@ -153,6 +153,12 @@ CONTENT_SECURITY_POLICY = {
 }
 
 PROCRASTINATE_IMPORT_PATHS = ["anxin.jobs.sweep", "anxin.jobs.rescue"]
+# A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 2.0,
+    "stalled_worker_timeout": 6.0,
+    "delete_jobs": "successful",
+}
 
 structlog.configure(
     processors=[
@@ -169,4 +175,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # The sweep runs every second; a line for each would hide everything else.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }
