@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from anxin.domain import wording
 from anxin.pages.formatting import yuan
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries
 from anxin.storage.order.queries import EventRow, OrderRow
+
+_RETOLD = (
+    (gettext_noop("等待您补充凭证"), gettext_noop("等待买家补充凭证")),
+    (gettext_noop("您取消了订单"), gettext_noop("买家取消了订单")),
+    (gettext_noop("您选择了立即发货"), gettext_noop("买家选择了立即发货")),
+    (gettext_noop("您确认了收货"), gettext_noop("买家确认了收货")),
+    (gettext_noop("您撤销了申请"), gettext_noop("买家撤销了申请")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +36,15 @@ class Line:
 
 
 def of_order(*, order: OrderRow, language: str) -> list[Line]:
-    """Return an order's history, newest first."""
+    """Return an order's history as its buyer reads it, newest first."""
     return _lines(queries.list_events(order_id=order.id), language)
+
+
+def of_order_for_staff(*, order: OrderRow, language: str) -> list[Line]:
+    """Return an order's history, newest first; the buyer is spoken of, not spoken to."""
+    said = {_(text): _(retold) for text, retold in _RETOLD}
+    lines = of_order(order=order, language=language)
+    return [replace(line, text=said.get(line.text, line.text)) for line in lines]
 
 
 def of_case(*, case: CaseRow, events: Iterable[EventRow], language: str) -> list[Line]:

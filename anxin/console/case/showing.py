@@ -116,7 +116,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "shipments": orders.list_shipments(order_id=order.id),
         "earlier": lines_of(cases=earlier[:8], language=language),
         "earlier_more": max(0, len(earlier) - 8),
-        "events": history.of_order(order=order, language=language),
+        "events": history.of_order_for_staff(order=order, language=language),
         "barred": barred(case=case, reviewer=reviewer),
     }
 

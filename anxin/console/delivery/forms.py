@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ RECEIPT_CHARACTERS = 60
 class YuanField(forms.CharField):
     """An amount typed in yuan, read digit by digit into fen: no float ever touches money."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "required": _("请填写到账金额"),
         "invalid": _("金额写成数字，最多两位小数，例如 50 或 49.90"),
     }
