@@ -20,9 +20,7 @@ def is_worked(*, day: date, is_working_day: WorkingDay) -> bool:
     return day.weekday() < _FIRST_WEEKEND_DAY if known is None else known
 
 
-def due_after_working_days(
-    *, start: datetime, days: int, is_working_day: WorkingDay
-) -> datetime:
+def due_after_working_days(*, start: datetime, days: int, is_working_day: WorkingDay) -> datetime:
     """Gives the same clock time `days` working days after `start`, at `start`'s offset.
 
     Asked on a rest day it counts from 09:00 of the next working day, so a Sunday's request with

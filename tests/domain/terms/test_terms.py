@@ -17,9 +17,7 @@ SECOND = timedelta(seconds=1)
 
 
 def shown(kind: str, special: str | None = None, minutes: int = 10) -> list[str]:
-    found = tags(
-        policy=STANDARD_POLICY, kind=kind, special=special, cooling_off_minutes=minutes
-    )
+    found = tags(policy=STANDARD_POLICY, kind=kind, special=special, cooling_off_minutes=minutes)
     return [tag_text(tag=tag, language="zh") for tag in found]
 
 

@@ -119,8 +119,7 @@ def test_every_tag_step_and_hint_has_its_text(
 ) -> None:
     product = {"policy": STANDARD_POLICY, "kind": kind, "special": special}
     texts = [
-        tag_text(tag=tag, language=language)
-        for tag in tags(**product, cooling_off_minutes=minutes)
+        tag_text(tag=tag, language=language) for tag in tags(**product, cooling_off_minutes=minutes)
     ]
     texts += [
         hint_text(hint=hint, language=language)
