@@ -36,8 +36,12 @@ _REFUND_ONLY: Final = ("fee_rate", "evidence", "on_record", "goods_come_back")
 _CLAUSE_KEYS: Final = ("id", "title", "when", *_ACTIONS, *_REFUND_ONLY)
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LARGEST: Final = 2**63 - 1
-_MOST: Final = {"instant_credit": 100, "small_credit": 100, "expedited_hours": 720,
-                "arbitration_hours": 720}
+_MOST: Final = {
+    "instant_credit": 100,
+    "small_credit": 100,
+    "expedited_hours": 720,
+    "arbitration_hours": 720,
+}
 _MOST_WORKING_DAYS: Final = 30
 
 
@@ -92,8 +96,7 @@ def _read_title(*, reader: Reader) -> Mapping[str, str]:
 def _read_reasons(*, reader: Reader) -> Mapping[str, Reason]:
     reader = reader.fields(known=REASONS, required=REASONS)
     causes = {
-        word: reader.at(word).fields(known=("cause", "judged_as")).at("cause")
-        for word in REASONS
+        word: reader.at(word).fields(known=("cause", "judged_as")).at("cause") for word in REASONS
     }
     own = tuple(word for word, cause in causes.items() if not cause.is_absent)
     reasons = {}

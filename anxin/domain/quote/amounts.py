@@ -62,9 +62,7 @@ def split_fee(
     fee_fen = round_half_up(value=sum(caps) * rate)
     if not fee_fen:
         return (0,) * len(tenders)
-    weights = [
-        tender.fen if is_cash else 0 for tender, is_cash in zip(tenders, cash, strict=True)
-    ]
+    weights = [tender.fen if is_cash else 0 for tender, is_cash in zip(tenders, cash, strict=True)]
     return allocate(total=fee_fen, weights=weights, caps=caps)
 
 
@@ -75,9 +73,7 @@ def shares_after_fee(
     return tuple(
         [
             Share(method=tender.method, fen=gross - fee, gross_fen=gross)
-            for tender, gross, fee in zip(
-                question.order.tenders, gross_shares, fees, strict=True
-            )
+            for tender, gross, fee in zip(question.order.tenders, gross_shares, fees, strict=True)
         ]
     )
 

@@ -41,9 +41,7 @@ def quote(*, facts: Facts, policy: Policy, is_working_day: WorkingDay) -> Answer
 
 
 def _refused(*, ruling: Ruling, code: str) -> Answer:
-    return Answer(
-        outcome="refuse", clause=ruling.clause.id, code=code, cause=ruling.question.cause
-    )
+    return Answer(outcome="refuse", clause=ruling.clause.id, code=code, cause=ruling.question.cause)
 
 
 def _payable(*, ruling: Ruling, claim: Claim) -> Answer:

@@ -42,9 +42,7 @@ TESTS: Final[Mapping[str, Callable[[Question, Any], bool]]] = {
     "goods_come_back": lambda asked, truth: asked.goods_come_back is truth,
     "flagged": lambda asked, truth: asked.facts.buyer.flagged is truth,
     "a_piece_is": lambda asked, verdict: any(each.verdict == verdict for each in asked.pieces),
-    "all_pieces_are": lambda asked, verdict: all(
-        each.verdict == verdict for each in asked.pieces
-    ),
+    "all_pieces_are": lambda asked, verdict: all(each.verdict == verdict for each in asked.pieces),
     "gross_above": lambda asked, fen: asked.gross_fen > fen,
     "gross_up_to": lambda asked, fen: asked.gross_fen <= fen,
     "gross_with_instant_24h_up_to": lambda asked, fen: (

@@ -43,10 +43,22 @@ SCENARIO_MISTAKES: Final[Mapping[str, tuple[str, str]]] = {
 }
 _KEYS: Final = ("id", "now", "product", "order", "request", "buyer", "policy")
 _ORDER_KEYS: Final = (
-    "state", "tenders", "placed_at", "paid_at", "delivered_at", "completed_at",
-    "ordered_units", "viewed_units", "used_units", "refunded_units",
-    "ordered_value_fen", "delivered_value_fen", "shortfall_refunded_fen",
-    "receipt", "fault", "duplicate_of",
+    "state",
+    "tenders",
+    "placed_at",
+    "paid_at",
+    "delivered_at",
+    "completed_at",
+    "ordered_units",
+    "viewed_units",
+    "used_units",
+    "refunded_units",
+    "ordered_value_fen",
+    "delivered_value_fen",
+    "shortfall_refunded_fen",
+    "receipt",
+    "fault",
+    "duplicate_of",
 )
 _REQUEST_KEYS: Final = ("reason", "units", "issuer_status", "issuer_used_at", "evidence")
 _BUYER_KEYS: Final = ("credit", "flagged", "cancels_7d", "refunds_30d", "instant_24h_fen")
@@ -193,8 +205,6 @@ def _read_buyer(reader: Reader) -> BuyerFacts:
         refunds_30d=_read_amount(buyer.at("refunds_30d")),
         instant_24h_fen=_read_amount(buyer.at("instant_24h_fen")),
     )
-
-
 
 
 def _read_amount(reader: Reader) -> int:

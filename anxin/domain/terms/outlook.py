@@ -81,9 +81,7 @@ def reasons_for(*, kind: str, state: str) -> Reasons:
     return Reasons(chips=chips, rest=rest)
 
 
-def predict(
-    *, facts: Facts, policy: Policy, is_working_day: WorkingDay
-) -> tuple[Outlook, ...]:
+def predict(*, facts: Facts, policy: Policy, is_working_day: WorkingDay) -> tuple[Outlook, ...]:
     """Answers the question for every reason that fits, by the very function that decides.
 
     Raises `FactMissing` as `quote` does.

@@ -25,9 +25,7 @@ def risk_hints(
     Every strict tag is a hint and so is a high price. Where there is a hint, the time to report
     a fault is told as well.
     """
-    found = tags(
-        policy=policy, kind=kind, special=special, cooling_off_minutes=cooling_off_minutes
-    )
+    found = tags(policy=policy, kind=kind, special=special, cooling_off_minutes=cooling_off_minutes)
     hints = [Hint(code=tag.code) for tag in found if tag.tone == STRICT]
     if price_fen >= policy.limits.high_value_fen:
         hints.append(Hint(code="high_value", price_fen=price_fen))

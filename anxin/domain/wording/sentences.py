@@ -22,8 +22,7 @@ OUTCOMES: Final[Sentences] = {
     ),
     "instant": (
         "您的信用良好,极速退款$rule:$amount 马上退回,无需等待审核。",
-        "Thanks to your good credit $amount is refunded at once$rule: "
-        "no waiting for a review.",
+        "Thanks to your good credit $amount is refunded at once$rule: no waiting for a review.",
     ),
     "need_evidence": (
         "只差一步:请补充$pieces,收到后马上继续办理,预计可退 $amount$rule$fee$goods。",

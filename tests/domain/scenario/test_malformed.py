@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.asking import answer, scenario
 
-PLACES = [
+PLACES: list[tuple[dict[str, Any], str]] = [
     # what is changed in an ordinary scenario, and what the error must name
     ({"now": None}, "now"),
     ({"now": "2026-03-02T14:00:00"}, "now"),
@@ -56,7 +56,7 @@ PLACES = [
     ({"buyer": {"cancels_7d": -1}}, "buyer.cancels_7d"),
     ({"buyer": {"name": "Li"}}, "buyer.name"),
 ]  # fmt: skip
-ORDERS = [
+ORDERS: list[tuple[dict[str, Any], str]] = [
     ({"state": None}, "order.state"),
     ({"state": "lost"}, "order.state"),
     ({"tenders": None}, "order.tenders"),
@@ -90,7 +90,7 @@ ORDERS = [
 
 @pytest.mark.parametrize(
     ("change", "place"),
-    [*PLACES, *(({"order": {**scenario()["order"], **change}}, where) for change, where in ORDERS)],
+    [*PLACES, *[({"order": {**scenario()["order"], **each}}, where) for each, where in ORDERS]],
     ids=str,
 )
 def test_what_is_wrong_is_named_with_its_place(change: dict[str, Any], place: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -45,12 +46,12 @@ def test_every_deadline_of_the_timeline_is_the_one_that_decides() -> None:
                 assert not _is_refundable(kind, step.situation, step.until + SECOND)
 
 
-def _is_refundable(kind: str, reason: str, now: object) -> bool:
+def _is_refundable(kind: str, reason: str, now: datetime) -> bool:
     order = OrderFacts(
         state="delivered", tenders=(Tender("alipay", 100),), paid_at=PAID_AT,
         delivered_at=DELIVERED_AT,
     )  # fmt: skip
-    facts = Facts(now=now, order=order, request=RequestFacts(reason=reason), kind=kind)  # type: ignore[arg-type]
+    facts = Facts(now=now, order=order, request=RequestFacts(reason=reason), kind=kind)
     answer = quote(facts=facts, policy=STANDARD_POLICY, is_working_day=is_working_day)
     return answer.outcome != "refuse"
 
@@ -82,12 +83,12 @@ def test_each_deadline_says_what_it_counts_from() -> None:
 def test_a_hint_is_needed_where_the_policy_is_strict_or_the_price_high(
     kind: str, special: str | None, minutes: int, price_fen: int, needed: bool
 ) -> None:
-    product = {
+    product: dict[str, Any] = {
         "policy": STANDARD_POLICY, "kind": kind, "special": special,
         "cooling_off_minutes": minutes, "price_fen": price_fen,
     }  # fmt: skip
-    assert needs_risk_hint(**product) is needed  # type: ignore[arg-type]
-    assert bool(risk_hints(**product)) is needed  # type: ignore[arg-type]
+    assert needs_risk_hint(**product) is needed
+    assert bool(risk_hints(**product)) is needed
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_the_calculation_can_be_done_again_line_by_line() -> None:
 def test_every_tag_step_and_hint_has_its_text(
     kind: str, special: str | None, minutes: int, language: str
 ) -> None:
-    product = {"policy": STANDARD_POLICY, "kind": kind, "special": special}
+    product: dict[str, Any] = {"policy": STANDARD_POLICY, "kind": kind, "special": special}
     texts = [
         tag_text(tag=tag, language=language) for tag in tags(**product, cooling_off_minutes=minutes)
     ]
