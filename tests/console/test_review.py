@@ -1,0 +1,165 @@
+"""Deciding a case on the review console."""
+
+from __future__ import annotations
+
+import pytest
+
+from anxin.storage.account.models import Account
+from anxin.storage.aftersale import queries
+from anxin.storage.ledger.queries import balance
+from anxin.storage.refund.models import Refund
+from tests.console.pages import browser, first_line_case, returning_case, senior_case, words
+from tests.factories.account import an_account
+from tests.factories.aftersale import case_after
+from tests.factories.order import delivered, view
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_queue_shows_the_case_its_reason_its_amount_and_who_asks() -> None:
+    case = first_line_case()
+    said = words(browser("agent").get("/console/"))
+    buyer = Account.objects.get(id=case.buyer_id)
+    for text in ("测试商品", "不想要了", "客服审核", buyer.username, "信用 60", "朋友说不要了"):
+        assert text in said
+
+
+def test_the_detail_shows_what_the_decision_rests_on() -> None:
+    bought = delivered()
+    view(bought)
+    case = case_after(bought, reason="card_invalid", note="提示已被使用")
+    said = words(browser("agent").get(f"/console/cases/{case.no}/"))
+    for text in (
+        "提示已被使用",
+        "1 / 1",
+        "203.0.113.7",
+        "发卡方记录",
+        "第一次申请退款",
+        "卡密已查看",
+    ):
+        assert text in said
+
+
+def test_the_buyers_phone_is_masked() -> None:
+    case = first_line_case()
+    Account.objects.filter(id=case.buyer_id).update(phone="13812345678")
+    type(case).objects.filter(id=case.id).update(contact_phone="13812345678")
+    said = words(browser("agent").get(f"/console/cases/{case.no}/"))
+    assert "13812345678" not in said
+    assert "138****5678" in said
+
+
+def test_an_approval_pays_back_once_and_returns_to_the_queue() -> None:
+    case = first_line_case()
+    before = balance(account_id=case.buyer_id)
+    answer = browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""}, follow=True)
+    assert answer.redirect_chain == [("/console/", 302)]
+    assert "已退回买家钱包" in words(answer)
+    assert balance(account_id=case.buyer_id) == before + case.refund_fen
+    case.refresh_from_db()
+    assert case.state == "refunded"
+
+
+def test_a_second_approval_pays_nothing_and_says_what_became_of_the_case() -> None:
+    case = first_line_case()
+    browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    paid = balance(account_id=case.buyer_id)
+    answer = browser("senior").post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    assert answer.status_code == 409
+    assert "已经有结果：已退款" in words(answer)
+    assert balance(account_id=case.buyer_id) == paid
+    assert Refund.objects.filter(case=case).count() == 1
+
+
+def test_a_rejection_after_somebody_elses_approval_says_so() -> None:
+    case = first_line_case()
+    browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    form = {"code": "was_viewed", "said": "查看过了"}
+    answer = browser("senior").post(f"/console/cases/{case.no}/reject/", form)
+    assert answer.status_code == 409
+    assert "已经有结果" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    (
+        ({"code": "", "said": "不行"}, "请选一条拒绝依据"),
+        ({"code": "made_up", "said": "不行"}, "made_up"),
+        ({"code": "was_viewed", "said": "  "}, "请告诉买家为什么不能退"),
+        ({"code": "was_viewed", "said": "长" * 501}, "500"),
+        ({"code": "was_viewed", "said": "不行", "refund_fen": "1"}, "不认识的内容"),
+    ),
+)
+def test_a_rejection_needs_a_ground_and_words(form: dict[str, str], sentence: str) -> None:
+    case = first_line_case()
+    answer = browser("agent").post(f"/console/cases/{case.no}/reject/", form)
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    case.refresh_from_db()
+    assert case.state == "platform_review"
+
+
+def test_a_rejection_reaches_the_buyer_in_the_reviewers_words() -> None:
+    case = first_line_case()
+    form = {"code": "was_viewed", "said": "卡密在申请前已查看，可提供发卡方截图再申请。"}
+    answer = browser("agent").post(f"/console/cases/{case.no}/reject/", form, follow=True)
+    assert "已拒绝" in words(answer)
+    case.refresh_from_db()
+    assert (case.state, case.code, case.why["review"]) == ("rejected", "was_viewed", form["said"])
+
+
+def test_an_agent_reads_a_senior_case_but_cannot_decide_it() -> None:
+    case = senior_case()
+    agent = browser("agent")
+    said = words(agent.get(f"/console/cases/{case.no}/"))
+    assert "由高级审核员决定" in said
+    assert f"/console/cases/{case.no}/approve/" not in said
+    answer = agent.post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    assert answer.status_code == 409
+    assert "高级审核员" in words(answer)
+    case.refresh_from_db()
+    assert case.state == "platform_review"
+
+
+@pytest.mark.parametrize("role", ("senior", "supervisor"))
+def test_seniors_decide_senior_cases(role: str) -> None:
+    case = senior_case()
+    browser(role).post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    case.refresh_from_db()
+    assert case.state == "refunded"
+
+
+def test_nobody_decides_a_case_of_their_own() -> None:
+    case = first_line_case()
+    Account.objects.filter(id=case.buyer_id).update(role="senior")
+    client = browser(case.buyer_id)
+    assert "您自己的申请" in words(client.get(f"/console/cases/{case.no}/"))
+    answer = client.post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    assert answer.status_code == 409
+    assert "您自己的申请" in words(answer)
+
+
+def test_goods_on_their_way_back_wait_for_the_merchant() -> None:
+    case, _ = returning_case()
+    said = words(browser("agent").get(f"/console/cases/{case.no}/"))
+    assert "等商家确认收到退货" in said
+
+
+def test_an_unknown_case_is_not_found() -> None:
+    agent = browser(an_account(role="agent").id)
+    assert agent.get("/console/cases/NOSUCHCASE/").status_code == 404
+    assert agent.post("/console/cases/NOSUCHCASE/approve/").status_code == 404
+
+
+def test_an_empty_queue_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "list_queue", list)
+    assert "队列空了" in words(browser("agent").get("/console/"))
+
+
+def test_earlier_cases_of_the_buyer_are_shown_with_what_became_of_them() -> None:
+    case = first_line_case()
+    browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    later = case_after(delivered(buyer=case.buyer_id), reason="card_invalid", note="坏的")
+    said = words(browser("agent").get(f"/console/cases/{later.no}/"))
+    assert f"/console/cases/{case.no}/" in said
+    assert "已退款" in said
