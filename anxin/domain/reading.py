@@ -14,9 +14,9 @@ MISTAKES: Final[Mapping[str, tuple[str, str]]] = {
     "not_list": ("必须是一个 JSON 列表", "must be a JSON list"),
     "not_text": ("必须是文字", "must be text"),
     "not_bool": ("必须是 true 或 false", "must be true or false"),
-    "not_word": ("「$word」不在可用的词里:$known", "$word is not one of: $known"),
-    "not_integer": ("必须是整数,不是 $got", "must be an integer, not $got"),
-    "out_of_range": ("必须在 $least 到 $most 之间,不是 $got", "must be $least to $most, not $got"),
+    "not_word": ("「$word」不在可用的词里：$known", "$word is not one of: $known"),
+    "not_integer": ("必须是整数，不是 $got", "must be an integer, not $got"),
+    "out_of_range": ("必须在 $least 到 $most 之间，不是 $got", "must be $least to $most, not $got"),
     "repeated": ("「$word」重复出现", "$word appears twice"),
 }
 _LONGEST_QUOTE: Final = 60

@@ -31,12 +31,12 @@ from anxin.domain.words import (
 SCENARIO_MISTAKES: Final[Mapping[str, tuple[str, str]]] = {
     **MISTAKES,
     "bad_time": (
-        "应为带时区偏移的 ISO 8601 时间,不是「$got」",
+        "应为带时区偏移的 ISO 8601 时间，不是「$got」",
         "must be an ISO 8601 time with offset, not $got",
     ),
     "bad_id": ("必须是文字或整数", "must be text or an integer"),
     "unknown_policy": ("没有叫「$word」的政策", "$word is the name of no policy"),
-    "bad_policy": ("政策有误:$what", "is no valid policy: $what"),
+    "bad_policy": ("政策有误：$what", "is no valid policy: $what"),
     "above": ("$got 超过了 $most", "$got is more than $most"),
     "before_delivery": ("早于交付时间 $delivered", "is before delivery at $delivered"),
     "no_reason_given": ("已交付的订单必须写原因", "is required once an order was served"),

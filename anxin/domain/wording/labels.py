@@ -9,9 +9,9 @@ Names = Mapping[str, tuple[str, str]]
 
 _ORDER_STATES: Final[Names] = {
     "awaiting_payment": ("待付款", "Awaiting payment"),
-    "cooling_off": ("待发货(冷静期)", "Cooling-off"),
+    "cooling_off": ("待发货（冷静期）", "Cooling-off"),
     "delivering": ("发货中", "Delivering"),
-    "delivery_failed": ("发货失败,正在重试", "Delivery failed, retrying"),
+    "delivery_failed": ("发货失败，正在重试", "Delivery failed, retrying"),
     "delivered": ("已发货", "Delivered"),
     "activated": ("已激活", "Activated"),
     "completed": ("已完成", "Completed"),
@@ -53,10 +53,10 @@ LABELS: Final[Mapping[str, Names]] = {
         "sending": ("正在提交", "Sending"),
         "processing": ("渠道处理中", "With the payment channel"),
         "unknown": ("正在核实", "Being checked"),
-        "abnormal": ("异常,财务处理中", "With our finance team"),
+        "abnormal": ("异常，财务处理中", "With our finance team"),
         "failed": ("退款失败", "Failed"),
         "succeeded": ("已到账", "Arrived"),
-        "reversed": ("被退回,重新处理", "Sent back, being repeated"),
+        "reversed": ("被退回，重新处理", "Sent back, being repeated"),
     },
     "stage": {
         "apply": ("申请", "Request"),
@@ -74,7 +74,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "wrong_item": ("发错种类或面值", "Wrong kind or denomination sent"),
         "partly_delivered": ("部分未到账", "Partly delivered"),
         "quality": ("质量问题", "Quality problem"),
-        "mistake": ("拍错了(种类/面值/区服)", "Bought by mistake"),
+        "mistake": ("拍错了（种类/面值/区服）", "Bought by mistake"),
         "unwanted": ("不想要了", "No longer wanted"),
         "no_reason": ("无理由退款", "No reason"),
         "duplicate_order": ("重复下单", "Duplicate order"),

@@ -33,32 +33,32 @@ ANY_TIME: Final[Mapping[str, tuple[str, str]]] = {
 }
 HINTS: Final[Mapping[str, tuple[str, str]]] = {
     "no_return": (
-        "该商品交付后不支持无理由退款,请确认种类、面值和区服后再付款。",
+        "该商品交付后不支持无理由退款，请确认种类、面值和区服后再付款。",
         "Once delivered it cannot be returned without a reason: please check kind, denomination "
         "and server before you pay.",
     ),
     "no_cooling_off": (
-        "该商品付款后立即发货,没有冷静期。",
+        "该商品付款后立即发货，没有冷静期。",
         "It is delivered as soon as it is paid for: there is no cooling-off.",
     ),
     "high_value": (
-        "本单金额 $amount,取消或退款需要人工审核,请确认后再付款。",
+        "本单金额 $amount，取消或退款需要人工审核，请确认后再付款。",
         "This order is worth $amount: cancelling or refunding it is reviewed by a person.",
     ),
     "report_within.card_secret": (
-        "该卡种请在交付后$length内激活;有问题请在$length内反馈,逾期只在发卡方证明卡密无效时可退。",
+        "该卡种请在交付后$length内激活；有问题请在$length内反馈，逾期只在发卡方证明卡密无效时可退。",
         "Please activate the card within $length of delivery and report any problem by then; "
         "later it is refundable only if the issuer finds it invalid.",
     ),
     "report_within": (
-        "有问题请在交付后$length内反馈,逾期一般不能再退。",
+        "有问题请在交付后$length内反馈，逾期一般不能再退。",
         "Please report any problem within $length of delivery.",
     ),
 }
 SITUATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "cooling_off": ("付款后反悔", "Changing your mind after payment"),
     "undelivered": ("还没有发货", "Not delivered yet"),
-    "no_reason": ("不想要了(无理由)", "No longer wanted"),
+    "no_reason": ("不想要了（无理由）", "No longer wanted"),
     "not_received": ("没有收到", "Not received"),
     "arrived_late": ("到账太晚", "Arrived late"),
     "fault": ("无效、发错、与描述不符或质量问题", "Invalid, wrong, not as described, faulty"),
@@ -66,22 +66,22 @@ SITUATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "system_duplicate": ("系统重复扣款或重复充值", "Charged or topped up twice by the system"),
 }
 _LIMITS: Final[Mapping[str, tuple[str, str]]] = {
-    "promise": ("(付款后超过$length)", " (more than $length after payment)"),
-    "never": ("不可退($code)", "not refundable ($code)"),
-    "before_delivery": ("发货前随时可退,全额退回", "refundable in full until it is delivered"),
+    "promise": ("（付款后超过$length）", " (more than $length after payment)"),
+    "never": ("不可退（$code）", "not refundable ($code)"),
+    "before_delivery": ("发货前随时可退，全额退回", "refundable in full until it is delivered"),
     "any_time": ("随时可退", "refundable at any time"),
     "within": ("$since后$length内可退", "refundable within $length of $since"),
     "calendar": (
-        "$since次日起$length内可退(到最后一天24点)",
+        "$since次日起$length内可退（到最后一天24点）",
         "refundable until the end of day $count after $since",
     ),
-    "until": (",即 $until 前", ", until $until"),
-    "restarts": (";$since后重新计算", "; counted anew from $since"),
-    "fee": (",手续费 $rate", ", fee $rate"),
-    "no_fee": (",免手续费", ", free of charge"),
-    "evidence": (";需要$pieces", "; asks for $pieces"),
-    "unviewed": (",限未查看的卡密", ", for cards not viewed"),
-    "missing_value": (",退未到账部分", ", for the part that did not arrive"),
+    "until": ("，即 $until 前", ", until $until"),
+    "restarts": ("；$since后重新计算", "; counted anew from $since"),
+    "fee": ("，手续费 $rate", ", fee $rate"),
+    "no_fee": ("，免手续费", ", free of charge"),
+    "evidence": ("；需要$pieces", "; asks for $pieces"),
+    "unviewed": ("，限未查看的卡密", ", for cards not viewed"),
+    "missing_value": ("，退未到账部分", ", for the part that did not arrive"),
 }
 
 

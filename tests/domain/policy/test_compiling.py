@@ -120,7 +120,7 @@ REFUSED: list[tuple[str, Change, str]] = [
     ("a route that goes nowhere", lambda d: d["route"][0].update(then="jail"), "route[0].then"),
     ("a route without end", lambda d: d["route"].pop(), "route"),
     ("a route that pays the flagged", lambda d: d["route"].pop(0), "route[4]"),
-    ("a blanket title", lambda d: d["title"].update(zh="特价商品,一经售出,概不退换"), "title.zh"),
+    ("a blanket title", lambda d: d["title"].update(zh="特价商品，一经售出，概不退换"), "title.zh"),
 ]  # fmt: skip
 
 
@@ -132,15 +132,15 @@ def test_a_policy_is_refused_with_the_place_of_each_problem(
 
 
 BLANKET = [
-    "一经售出概不退换", "一经售出,概不退款!", "虚拟商品 一经发货 恕不退换",
+    "一经售出概不退换", "一经售出，概不退款！", "虚拟商品 一经发货 恕不退换",
     "本店商品售出不退不换",
     "卡密发出后一律不予退款", "不支持任何理由退款", "谢绝退换", "概不退货", "买定离手",
-    "虚拟商品,不支持退款",
+    "虚拟商品，不支持退款",
     "All sales are final.", "No refunds!", "This item is non-refundable",
 ]  # fmt: skip
 FAIR = [
     "卡密未查看24小时内可退", "不支持无理由退款",
-    "该商品不支持无理由退款", "该卡种需24小时内激活,逾期不支持退卡",
+    "该商品不支持无理由退款", "该卡种需24小时内激活，逾期不支持退卡",
     "充值成功后如有问题请联系客服", "发货后24小时内可退款", "7 days no-reason returns", "",
 ]  # fmt: skip
 

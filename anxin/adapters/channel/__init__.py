@@ -1,0 +1,1 @@
+"""Payment channels, one folder each."""
