@@ -71,8 +71,9 @@ ROWS = (
               'buyer', '{}'::jsonb
          FROM plan""",
     """INSERT INTO anxin_payment_payment (id, merchant_id, order_id, no, position, method,
-              captured_fen)
-       SELECT payment, merchant, order_id, payment_no, 0, 'wallet', %(price)s FROM plan""",
+              amount_fen, captured_fen)
+       SELECT payment, merchant, order_id, payment_no, 0, 'wallet', %(price)s, %(price)s
+         FROM plan""",
     """INSERT INTO anxin_payment_topup (id, account_id, source, amount_fen, form_key)
        SELECT top_up, buyer, 'demo', %(price)s, form_key FROM plan""",
     """INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner, target_kind,

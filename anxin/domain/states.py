@@ -44,6 +44,9 @@ CASE: Lifecycle = _lifecycle(
 )
 """An after-sale case (售后单), from the buyer's request to the money or the last word."""
 
+PAYMENT: Lifecycle = _lifecycle(waiting="captured closed", captured="", closed="captured")
+"""One tender's payment. A closed one may still turn out paid: the channel has the last word."""
+
 REFUND: Lifecycle = _lifecycle(
     reserved="sending succeeded",
     sending="processing succeeded unknown abnormal failed",

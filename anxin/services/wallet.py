@@ -80,7 +80,9 @@ def pay_by_wallet(*, no: str, buyer_id: UUID) -> NotPaid | None:
         order_id=order.id,
         no=new_no(),
         method="wallet",
+        amount_fen=order.total_fen,
         captured_fen=order.total_fen,
+        captured_at=order.now,
     )
     lines = postings.wallet_payment(
         account_id=buyer_id, merchant_id=order.merchant_id, amount_fen=order.total_fen

@@ -23,7 +23,8 @@ def run(sql: str, values: Mapping[str, object]) -> list[Any]:
     connection.ensure_connection()
     with connection.wrap_database_errors, _cursor() as cursor:
         cursor.execute(sql, values, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+        result = cursor.pgresult
+        return cursor.fetchall() if result and result.nfields else []
 
 
 def _cursor() -> psycopg.Cursor[Any]:

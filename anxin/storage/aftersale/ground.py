@@ -82,7 +82,8 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
  CROSS JOIN LATERAL (
    SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.method, p.captured_fen,
                              p.reserved_fen + p.refunded_fen) ORDER BY p.position), '[]') AS lines
-     FROM anxin_payment_payment p WHERE p.order_id = asked.id) paid
+     FROM anxin_payment_payment p WHERE p.order_id = asked.id AND p.counted
+      AND p.captured_fen > 0) paid
  CROSS JOIN LATERAL (
    SELECT count(*) FILTER (WHERE given AND c.clause = 'undelivered'
                              AND c.submitted_at > asked.now - interval '7 days') AS cancels_7d,

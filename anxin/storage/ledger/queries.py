@@ -58,7 +58,7 @@ PROOFS = {
         SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
             SELECT order_id, sum(captured_fen) AS paid, sum(refunded_fen) AS refunded,
                    sum(reserved_fen) AS reserved
-              FROM anxin_payment_payment GROUP BY order_id) p ON p.order_id = o.id
+              FROM anxin_payment_payment WHERE counted GROUP BY order_id) p ON p.order_id = o.id
          WHERE (o.paid_fen, o.refunded_fen, o.reserved_fen)
             <> (coalesce(p.paid, 0), coalesce(p.refunded, 0), coalesce(p.reserved, 0))""",
     "payment gave back another sum than its refunds": """
@@ -66,13 +66,21 @@ PROOFS = {
             SELECT payment_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
              WHERE state = 'succeeded' GROUP BY payment_id) r ON r.payment_id = p.id
          WHERE p.refunded_fen <> coalesce(r.fen, 0)""",
-    "escrow holds another sum than paid less refunded": """
+    "escrow holds another sum than captured less refunded": """
         SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
+            SELECT order_id, sum(captured_fen - refunded_fen) AS held
+              FROM anxin_payment_payment GROUP BY order_id) p ON p.order_id = o.id LEFT JOIN (
             SELECT order_id, sum(CASE WHEN target_kind = 'escrow' THEN amount_fen ELSE 0 END)
                            - sum(CASE WHEN source_kind = 'escrow' THEN amount_fen ELSE 0 END) AS fen
               FROM anxin_ledger_posting WHERE order_id IS NOT NULL GROUP BY order_id) e
             ON e.order_id = o.id
-         WHERE o.paid_fen - o.refunded_fen <> coalesce(e.fen, 0)""",
+         WHERE coalesce(p.held, 0) <> coalesce(e.fen, 0)""",
+    "payment has other sums reserved than its refunds under way": """
+        SELECT p.no AS what FROM anxin_payment_payment p LEFT JOIN (
+            SELECT payment_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
+             WHERE state NOT IN ('succeeded', 'failed', 'reversed') GROUP BY payment_id) r
+            ON r.payment_id = p.id
+         WHERE p.reserved_fen <> coalesce(r.fen, 0)""",
     "refund was booked with another sum": """
         SELECT r.no AS what FROM anxin_refund_refund r LEFT JOIN (
             SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting

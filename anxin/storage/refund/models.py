@@ -16,7 +16,11 @@ DESTINATIONS = ("wallet", "original")
 
 
 class Refund(models.Model):
-    """`refund_fen` on its way to `destination`; with `fee_fen` it makes the gross reserved."""
+    """`refund_fen` on its way to `destination`; with `fee_fen` it makes the gross reserved.
+
+    `no` is given before the channel is called and used for every try. `next_try_at` is when the
+    channel is called or asked again; none where nothing more is to be done by itself.
+    """
 
     id = key()
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -28,6 +32,10 @@ class Refund(models.Model):
     refund_fen = models.BigIntegerField()
     fee_fen = models.BigIntegerField()
     state = models.CharField(max_length=12)
+    tries = models.IntegerField(db_default=0)
+    next_try_at = models.DateTimeField(null=True)
+    serial_no = models.CharField(max_length=64, db_default="")
+    trouble = models.CharField(max_length=120, db_default="")
     reserved_at = made_at()
     succeeded_at = models.DateTimeField(null=True)
 
@@ -41,3 +49,23 @@ class Refund(models.Model):
             ),
             models.UniqueConstraint(fields=("merchant", "id"), name="refund_of_merchant"),
         )
+        indexes = (
+            models.Index(
+                fields=("next_try_at",),
+                condition=Q(next_try_at__isnull=False),
+                name="refund_to_try",
+            ),
+        )
+
+
+class Attempt(models.Model):
+    """One call to a channel about a refund, committed before the call and completed after it."""
+
+    pk = models.CompositePrimaryKey("refund_id", "number")
+    refund = models.ForeignKey(Refund, models.PROTECT, db_index=False)
+    number = models.IntegerField()
+    asked = models.CharField(max_length=8)
+    outcome = models.CharField(max_length=12, db_default="")
+    detail = models.CharField(max_length=200, db_default="")
+    started_at = made_at()
+    ended_at = models.DateTimeField(null=True)
