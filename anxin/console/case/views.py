@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -83,7 +84,7 @@ def reject(request: HttpRequest, no: str) -> HttpResponse:
     if refused:
         return _not_decided(request, found, refused)
     messages.success(request, _("已拒绝，买家会看到您写的说明"))
-    return redirect("console_queue")
+    return redirect(reverse("console_queue") + f"?done={no}#main")
 
 
 def _case(no: str) -> CaseRow:

@@ -57,6 +57,7 @@ class DeliveryForm(StrictForm):
 
     def __init__(self, *args: Any, order: OrderRow, **kwargs: Any) -> None:
         """Make the form of one order among several on a page: each has ids of its own."""
-        super().__init__(*args, auto_id=f"{order.no}_%s", **kwargs)
+        kwargs["auto_id"] = f"{order.no}_%s"
+        super().__init__(*args, **kwargs)
         if order.kind == "physical":
             self.fields["receipt_no"].label = _("快递单号")

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -45,7 +46,7 @@ def deliver(request: HttpRequest, no: str) -> HttpResponse:
         code = _report(request, merchant, order, form)
         if code is None:
             _say_delivered(request, order, form.cleaned_data["value"])
-            return redirect("console_deliveries")
+            return _to_the_top()
         field = {"receipt_missing": "receipt_no", "value_out_of_range": "value"}.get(code)
         form.add_error(field, showing.not_delivered_sentence(code=code, order=order))
     return _deliveries_page(request, merchant, failed=(order, form))
@@ -77,6 +78,11 @@ def _say_delivered(request: HttpRequest, order: OrderRow, value_fen: int) -> Non
         messages.success(request, _("已全部发货：%(title)s") % {"title": order.title})
 
 
+def _to_the_top() -> HttpResponse:
+    """Show the list from its top, where the message is: the form's address names its order."""
+    return redirect(reverse("console_deliveries") + "#main")
+
+
 def _deliveries_page(
     request: HttpRequest,
     merchant: MerchantRow,
@@ -86,7 +92,7 @@ def _deliveries_page(
     if failed and failed[0].no not in {order.no for order in orders}:
         text = showing.not_delivered_sentence(code="not_delivering", order=failed[0])
         messages.warning(request, text)
-        return redirect("console_deliveries")
+        return _to_the_top()
     parcels = [
         showing.parcel_of(order=order, outside=wiring.outside(), language=language())
         for order in orders

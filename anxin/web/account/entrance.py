@@ -23,7 +23,8 @@ class LoginPage(allauth.LoginView):
         """Add the demo's logins, on a demo."""
         demo = wiring.outside().demo
         logins = {"logins": _logins(), "demo_password": PASSWORD} if demo else {}
-        return super().get_context_data(**kwargs) | logins
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | logins
 
 
 def _logins() -> list[tuple[str, str]]:

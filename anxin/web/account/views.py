@@ -32,7 +32,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "balance_fen": balance(account_id=account_id(request)),
         "credit": credit,
         "limits": limits,
-        "instant": bool(limits) and credit >= limits.instant_credit,
+        "instant": limits is not None and credit >= limits.instant_credit,
     }
     return render(request, "web/me.html", context)
 
