@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -168,8 +168,10 @@ _TAIL = " SELECT id FROM cased"
 
 
 def _statement(*, new_case: bool, pays: bool, cards: bool) -> str:
+    """Return the statement on one line: psycopg reads anew each time what is over 4 KB."""
     parts = (_HEAD, _NEW_CASE if new_case else _MOVED_CASE, _EVENTS)
-    return "".join((*parts, _SETTLEMENT if pays else "", _CARDS if cards else "", _TAIL))
+    whole = "".join((*parts, _SETTLEMENT if pays else "", _CARDS if cards else "", _TAIL))
+    return " ".join(whole.split())
 
 
 _STATEMENTS = {
@@ -232,12 +234,32 @@ def _order_due_at(ground: Ground, course: Course) -> datetime | None:
 
 
 def _events(events: Sequence[Event]) -> str:
-    rows = [{**asdict(event), "ordinal": n} for n, event in enumerate(events, start=1)]
+    rows = [
+        {
+            "ordinal": n,
+            "kind": event.kind,
+            "states": event.states,
+            "actor": event.actor,
+            "role": event.role,
+            "data": event.data,
+        }
+        for n, event in enumerate(events, start=1)
+    ]
     return json.dumps(rows, default=str, ensure_ascii=False)
 
 
 def _transfers(settlement: Settlement) -> str:
-    rows = [{**asdict(t), "gross_fen": t.gross_fen} for t in settlement.transfers]
+    rows = [
+        {
+            "id": transfer.id,
+            "payment_id": transfer.payment_id,
+            "no": transfer.no,
+            "refund_fen": transfer.refund_fen,
+            "fee_fen": transfer.fee_fen,
+            "gross_fen": transfer.gross_fen,
+        }
+        for transfer in settlement.transfers
+    ]
     return json.dumps(rows, default=str)
 
 
