@@ -82,3 +82,13 @@ def case_no(page: Page) -> str:
 def expect_state(page: Page, state: str) -> None:
     """The progress page says that the case is in this state."""
     expect(page.get_by_role("heading", level=1)).to_have_text(state)
+
+
+def reload_until(page: Page, shown: Locator) -> None:
+    """Look again, as people do, until the page shows what the site does by itself."""
+    for _ in range(20):
+        if shown.count():
+            break
+        page.wait_for_timeout(400)
+        page.reload()
+    expect(shown.first).to_be_visible()
