@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from anxin.domain.quote.facts import Answer
 from anxin.domain.states import CASE, CASE_OPEN, ORDER, UNDELIVERED, check_path
 
-EVIDENCE_HOURS = 72
+EVIDENCE_WITHIN = timedelta(hours=72)
 """How long a case waits for evidence before it is withdrawn by itself (and may be made anew)."""
+
+RETURN_WITHIN = timedelta(days=15)
+"""How long a case waits for goods to come back before it is withdrawn by itself."""
 
 _AFTER_SUBMISSION = {
     "refuse": ("rejected",),
@@ -18,14 +21,13 @@ _AFTER_SUBMISSION = {
     "approve": ("approved",),
     "instant": ("approved",),
 }
-_AFTER_APPROVAL = {"goods": ("awaiting_return",), "wallet": ("refunding", "refunded")}
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """The states that a case and its order walk through in one transaction; the last one stays.
 
-    `pays`: the money is given back in the same transaction. `due_at`: the case's own deadline.
+    `pays`: the money is set in motion in the same transaction. `due_at`: the case's own deadline.
     """
 
     case: tuple[str, ...]
@@ -39,57 +41,63 @@ class Course:
         return self.case[-1] in CASE_OPEN
 
 
-def course_of_submission(
-    *, answer: Answer, order_state: str, now: datetime, all_back: bool
-) -> Course:
-    """Return what a fresh case does by itself. `all_back`: the refund gives back all there was.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands when it is decided, at `now`.
+
+    `all_back`: the refund gives back all there was. `at_once`: every part of it goes to a wallet,
+    so that nobody else has to be waited for.
+    """
+
+    now: datetime
+    order_state: str
+    all_back: bool
+    at_once: bool
+
+
+def course_of_submission(*, answer: Answer, standing: Standing) -> Course:
+    """Return what a fresh case does by itself.
 
     Raises `IllegalMove` where an answer asks for a step that no lifecycle has.
     """
     states = ("submitted", *_AFTER_SUBMISSION[answer.outcome])
     if states[-1] == "approved":
-        return _approved(before=states, answer=answer, order_state=order_state, all_back=all_back)
-    due = {"needs_evidence": now + timedelta(hours=EVIDENCE_HOURS)}.get(states[-1])
-    return _checked(Course(states, (order_state,), pays=False, due_at=due or answer.decide_by))
+        waits = answer.return_goods
+        return (_goods_first if waits else _paid)(states, answer, standing)
+    evidence_due = standing.now + EVIDENCE_WITHIN
+    due_at = evidence_due if states[-1] == "needs_evidence" else answer.decide_by
+    return _checked(Course(states, (standing.order_state,), pays=False, due_at=due_at))
 
 
-def course_of_approval(
-    *, case_state: str, answer: Answer, order_state: str, all_back: bool
-) -> Course:
-    """Return what a case does that somebody approves while it stands in `case_state`."""
-    before = (case_state,) if case_state == "awaiting_return" else (case_state, "approved")
-    return _approved(
-        before=before,
-        answer=answer,
-        order_state=order_state,
-        all_back=all_back,
-        returned=case_state == "awaiting_return",
-    )
+def course_of_approval(*, case_state: str, answer: Answer, standing: Standing) -> Course:
+    """Return what a case does that somebody approves, or whose goods somebody has back."""
+    if case_state == "awaiting_return":
+        return _paid((case_state,), answer, standing)
+    waits = answer.return_goods
+    return (_goods_first if waits else _paid)((case_state, "approved"), answer, standing)
 
 
-def _approved(
-    *,
-    before: tuple[str, ...],
-    answer: Answer,
-    order_state: str,
-    all_back: bool,
-    returned: bool = False,
-) -> Course:
-    waits = answer.return_goods and not returned
-    after = _AFTER_APPROVAL["goods" if waits else "wallet"]
-    order: tuple[str, ...] = (order_state,)
-    if not waits and order_state in UNDELIVERED:
-        order = _undelivered_order(order_state, answer=answer, all_back=all_back)
-    return _checked(Course(before + after, order, pays=not waits))
+def _goods_first(before: tuple[str, ...], answer: Answer, standing: Standing) -> Course:
+    path = (*before, "awaiting_return")
+    due_at = standing.now + RETURN_WITHIN
+    return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
 
 
-def _undelivered_order(order_state: str, *, answer: Answer, all_back: bool) -> tuple[str, ...]:
+def _paid(before: tuple[str, ...], answer: Answer, standing: Standing) -> Course:
+    path = (*before, "refunding", "refunded") if standing.at_once else (*before, "refunding")
+    return _checked(Course(path, _order_path(answer, standing), pays=True))
+
+
+def _order_path(answer: Answer, standing: Standing) -> tuple[str, ...]:
     """All back: the order is off. The part not delivered back: what was delivered is all."""
-    if all_back:
-        return (order_state, "cancelled")
-    if answer.units == 0 and order_state == "delivering":
-        return (order_state, "delivered")
-    return (order_state,)
+    state = standing.order_state
+    if state not in UNDELIVERED:
+        return (state,)
+    if standing.all_back:
+        return (state, "cancelled")
+    if answer.units == 0 and state == "delivering":
+        return (state, "delivered")
+    return (state,)
 
 
 def _checked(course: Course) -> Course:

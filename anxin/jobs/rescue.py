@@ -14,6 +14,6 @@ async def rescue(timestamp: int) -> None:
     """Retry jobs whose worker has not been heard of for six seconds."""
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALE_SECONDS)
     for job in stalled:
-        # Its worker may have come back and ended the job meanwhile: then there is nothing to rescue.
+        # Its worker may have come back and ended the job meanwhile: nothing to rescue then.
         with suppress(ConnectorException):
             await app.job_manager.retry_job(job)

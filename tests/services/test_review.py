@@ -209,7 +209,6 @@ def test_a_return_may_still_be_withdrawn() -> None:
     assert not bought.row.case_open
 
 
-@pytest.mark.xfail(reason="awaiting_return has no deadline yet: how long is to be decided")
 def test_goods_that_never_come_back_do_not_hold_the_order_for_ever() -> None:
     _, no = returning()
     assert Case.objects.get(no=no).due_at is not None

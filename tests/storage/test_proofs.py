@@ -20,8 +20,11 @@ BREAKS = {
     "payment gave back another sum than its refunds": (
         "UPDATE anxin_payment_payment SET refunded_fen = 1"
     ),
-    "escrow holds another sum than paid less refunded": (
-        "UPDATE anxin_order_order SET paid_fen = paid_fen + 1 WHERE no = %(no)s"
+    "escrow holds another sum than captured less refunded": (
+        "UPDATE anxin_payment_payment SET captured_fen = captured_fen + 1"
+    ),
+    "payment has other sums reserved than its refunds under way": (
+        "UPDATE anxin_payment_payment SET reserved_fen = 1"
     ),
     "refund was booked with another sum": """
         INSERT INTO anxin_refund_refund (merchant_id, payment_id, no, cause, destination,

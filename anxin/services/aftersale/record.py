@@ -9,65 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+
+from django.db import transaction
 
 from anxin.domain.case import Course
-from anxin.domain.postings import Posting
+from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.order.deliver import COMPLETE_AFTER
+from anxin.storage import queue
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.statement import run
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the history: what, along which states, by whom, with what to remember."""
-
-    kind: str
-    states: tuple[str, ...]
-    role: str
-    actor: UUID | None = None
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """One tender's part of a refund: `gross_fen` is taken off the payment under `no`."""
-
-    id: UUID
-    payment_id: UUID
-    no: str
-    refund_fen: int
-    fee_fen: int
-
-    @property
-    def gross_fen(self) -> int:
-        """What the tender no longer holds for the buyer."""
-        return self.refund_fen + self.fee_fen
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """The money of a refund, and what it does to the order's counters and cards."""
-
-    transfers: tuple[Transfer, ...] = ()
-    postings: tuple[tuple[UUID, int, Posting], ...] = ()
-    units: int = 0
-    shortfall_fen: int = 0
-    cards: int = 0
-
-    @property
-    def gross_fen(self) -> int:
-        """What the order no longer holds for the buyer."""
-        return sum(transfer.gross_fen for transfer in self.transfers)
-
-    @property
-    def refund_fen(self) -> int:
-        """What the buyer gets back."""
-        return sum(transfer.refund_fen for transfer in self.transfers)
-
 
 _HEAD = """
 WITH guarded AS (
@@ -79,7 +31,8 @@ WITH guarded AS (
   UPDATE anxin_order_order o
      SET version = o.version + %(event_count)s::int, state = %(order_state)s::text,
          case_open = %(case_open)s::bool, due_at = %(order_due_at)s::timestamptz,
-         refunded_fen = o.refunded_fen + %(gross_fen)s::bigint,
+         refunded_fen = o.refunded_fen + %(done_fen)s::bigint,
+         reserved_fen = o.reserved_fen + %(reserved_fen)s::bigint,
          refunded_units = o.refunded_units + %(units)s::int,
          shortfall_refunded_fen = o.shortfall_refunded_fen + %(shortfall_fen)s::bigint,
          delivered_at = CASE WHEN %(order_state)s::text = 'delivered'
@@ -123,17 +76,22 @@ _EVENTS = """, told AS (
          AS e(ordinal int, kind text, states text[], actor uuid, role text, data jsonb)
 )"""
 
-_SETTLEMENT = """, taken AS (
-  UPDATE anxin_payment_payment p SET refunded_fen = p.refunded_fen + t.gross_fen
-    FROM moved, jsonb_to_recordset(%(transfers)s::jsonb) AS t(payment_id uuid, gross_fen bigint)
-   WHERE p.id = t.payment_id AND p.order_id = moved.id
+_SETTLEMENT = """, sent AS (
+  SELECT * FROM jsonb_to_recordset(%(transfers)s::jsonb) AS t(id uuid, payment_id uuid, no text,
+         refund_fen bigint, fee_fen bigint, gross_fen bigint, at_once bool)
+), taken AS (
+  UPDATE anxin_payment_payment p
+     SET refunded_fen = p.refunded_fen + CASE WHEN t.at_once THEN t.gross_fen ELSE 0 END,
+         reserved_fen = p.reserved_fen + CASE WHEN t.at_once THEN 0 ELSE t.gross_fen END
+    FROM moved, sent t WHERE p.id = t.payment_id AND p.order_id = moved.id
 ), refunded AS (
   INSERT INTO anxin_refund_refund (id, merchant_id, payment_id, case_id, no, cause, destination,
-         refund_fen, fee_fen, state, succeeded_at)
-  SELECT t.id, moved.merchant_id, t.payment_id, cased.id, t.no, 'case', 'wallet',
-         t.refund_fen, t.fee_fen, 'succeeded', clock_now()
-    FROM moved, cased, jsonb_to_recordset(%(transfers)s::jsonb)
-         AS t(id uuid, payment_id uuid, no text, refund_fen bigint, fee_fen bigint)
+         refund_fen, fee_fen, state, succeeded_at, next_try_at)
+  SELECT t.id, moved.merchant_id, t.payment_id, cased.id, t.no, 'case',
+         CASE WHEN t.at_once THEN 'wallet' ELSE 'original' END, t.refund_fen, t.fee_fen,
+         CASE WHEN t.at_once THEN 'succeeded' ELSE 'reserved' END,
+         CASE WHEN t.at_once THEN clock_now() END, CASE WHEN NOT t.at_once THEN clock_now() END
+    FROM moved, cased, sent t
 ), posted AS (
   INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner,
          target_kind, target_owner, amount_fen, order_id)
@@ -194,7 +152,8 @@ def record(
     """Save a case's course with its events and money; say whether the ground still stood.
 
     `case` holds the columns of the case (all of them for a new one). Raises `IntegrityError`
-    where a bound of the tables would be broken: nothing is written then.
+    where a bound of the tables would be broken: nothing is written then. Where a channel has to
+    pay, the job that calls it is queued in the same transaction.
     """
     values = {
         **case,
@@ -210,16 +169,23 @@ def record(
         "due_at": course.due_at,
         "event_count": len(events),
         "events": _events(events),
-        "gross_fen": settlement.gross_fen,
+        "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
+        "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
         "units": settlement.units,
         "shortfall_fen": settlement.shortfall_fen,
         "transfers": _transfers(settlement),
         "postings": _postings(settlement),
-        "wallet_fen": settlement.refund_fen,
+        "wallet_fen": sum(transfer.refund_fen for transfer in settlement.done),
         "cards": settlement.cards,
     }
     sql = _STATEMENTS[new_case, bool(settlement.transfers), settlement.cards > 0]
-    return bool(run(sql, values))
+    if not settlement.reserved:
+        return bool(run(sql, values))
+    with transaction.atomic():
+        saved = bool(run(sql, values))
+        if saved:
+            queue.defer(task="send_refunds")
+    return saved
 
 
 def _order_due_at(ground: Ground, course: Course) -> datetime | None:
@@ -257,6 +223,7 @@ def _transfers(settlement: Settlement) -> str:
             "refund_fen": transfer.refund_fen,
             "fee_fen": transfer.fee_fen,
             "gross_fen": transfer.gross_fen,
+            "at_once": transfer.at_once,
         }
         for transfer in settlement.transfers
     ]

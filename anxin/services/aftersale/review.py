@@ -13,8 +13,9 @@ from anxin.domain.people import may_review
 from anxin.domain.quote import Piece, quote
 from anxin.domain.states import CASE, check_path
 from anxin.domain.words import CODES
-from anxin.services.aftersale.record import Event, Settlement, record
-from anxin.services.aftersale.settle import answer_of_case, settlement_of
+from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.record import record
+from anxin.services.aftersale.settle import answer_of_case, settlement_of, standing_of
 from anxin.services.aftersale.submit import TRIES, GroundKeepsMoving, facts_of
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
@@ -121,7 +122,7 @@ def end_waiting(*, no: str) -> NotDecided | None:
     def end(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.due_at is None or case.due_at > case.now:
             return NotDecided("not_due")
-        if case.state == "needs_evidence":
+        if case.state in ("needs_evidence", "awaiting_return"):
             states = (case.state, "withdrawn")
             return _close(
                 case, ground, states, Event("case_lapsed", states, "system", data={"case": no})
@@ -171,12 +172,10 @@ def _tier_to_come(case: CaseRow, ground: Ground) -> str | None:
 
 def _pay(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
     answer = answer_of_case(case)
-    left = ground.paid_fen - sum(payment.taken_fen for payment in ground.payments)
     course = course_of_approval(
         case_state=case.state,
         answer=answer,
-        order_state=ground.order_state,
-        all_back=answer.gross_fen == left,
+        standing=standing_of(ground=ground, answer=answer),
     )
     settlement = (
         settlement_of(ground=ground, answer=answer, shares=case.shares)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from anxin.domain.case import Standing
 from anxin.domain.postings import wallet_refund
 from anxin.domain.quote.facts import Answer, Share
 from anxin.domain.states import UNDELIVERED
-from anxin.services.aftersale.record import Settlement, Transfer
+from anxin.services.aftersale.change import Settlement, Transfer
 from anxin.services.numbers import new_key, new_no
 from anxin.storage.aftersale.ground import Ground
 
@@ -47,6 +48,17 @@ def answer_of_case(case: Any) -> Answer:
     )
 
 
+def standing_of(*, ground: Ground, answer: Answer) -> Standing:
+    """Return where a case stands when this quote is followed on that ground."""
+    left = ground.paid_fen - sum(payment.taken_fen for payment in ground.payments)
+    return Standing(
+        now=ground.now,
+        order_state=ground.order_state,
+        all_back=answer.gross_fen == left,
+        at_once=all(s.method == "wallet" for s in answer.by_tender if s.gross_fen > 0),
+    )
+
+
 def settlement_of(
     *, ground: Ground, answer: Answer, shares: list[dict[str, Any]] | None = None
 ) -> Settlement:
@@ -58,12 +70,14 @@ def settlement_of(
             no=new_no(),
             refund_fen=share["refund_fen"],
             fee_fen=share["fee_fen"],
+            at_once=share["method"] == "wallet",
         )
         for share in shares or shares_of(ground=ground, answer=answer)
     )
     postings = tuple(
         (transfer.id, line, posting)
         for transfer in transfers
+        if transfer.at_once
         for line, posting in enumerate(
             wallet_refund(
                 account_id=ground.buyer_id,

@@ -16,8 +16,9 @@ from anxin.domain.quote import quote
 from anxin.domain.quote.facts import Answer, Facts, RequestFacts
 from anxin.domain.quote.record import facts_record
 from anxin.domain.states import SERVED
-from anxin.services.aftersale.record import Event, Settlement, record
-from anxin.services.aftersale.settle import settlement_of, shares_of
+from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.record import record
+from anxin.services.aftersale.settle import settlement_of, shares_of, standing_of
 from anxin.services.numbers import new_key, new_no
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
@@ -122,13 +123,7 @@ def _decide(ground: Ground, form: CaseForm, outside: Outside) -> str | None:
     policy = policy_of(ground.policy_id)
     facts = facts_of(ground=ground, reason=form.reason, units=form.units)
     answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
-    left = ground.paid_fen - sum(p.taken_fen for p in ground.payments)
-    course = course_of_submission(
-        answer=answer,
-        order_state=ground.order_state,
-        now=ground.now,
-        all_back=answer.gross_fen == left,
-    )
+    course = course_of_submission(answer=answer, standing=standing_of(ground=ground, answer=answer))
     settlement = settlement_of(ground=ground, answer=answer) if course.pays else Settlement()
     why = {
         language: wording.why(answer=answer, facts=facts, policy=policy, language=language)

@@ -8,111 +8,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('anxin_merchant', '0001_initial'),
-        ('anxin_order', '0002_only_added'),
+        ("anxin_merchant", "0001_initial"),
+        ("anxin_order", "0002_only_added"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('no', models.CharField(max_length=32, unique=True)),
-                ('position', models.SmallIntegerField(default=0)),
-                ('method', models.CharField(max_length=10)),
-                ('amount_fen', models.BigIntegerField()),
-                ('captured_fen', models.BigIntegerField(db_default=0)),
-                ('reserved_fen', models.BigIntegerField(db_default=0)),
-                ('refunded_fen', models.BigIntegerField(db_default=0)),
-                ('state', models.CharField(db_default='captured', max_length=10)),
-                ('counted', models.BooleanField(db_default=True)),
-                ('identity', models.CharField(db_default='', max_length=40)),
-                ('serial_no', models.CharField(max_length=64, null=True)),
-                ('asked', models.IntegerField(db_default=0)),
-                ('next_ask_at', models.DateTimeField(null=True)),
-                ('captured_at', models.DateTimeField(null=True)),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_merchant.merchant')),
-                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_order.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("no", models.CharField(max_length=32, unique=True)),
+                ("position", models.SmallIntegerField(default=0)),
+                ("method", models.CharField(max_length=10)),
+                ("amount_fen", models.BigIntegerField()),
+                ("captured_fen", models.BigIntegerField(db_default=0)),
+                ("reserved_fen", models.BigIntegerField(db_default=0)),
+                ("refunded_fen", models.BigIntegerField(db_default=0)),
+                ("state", models.CharField(db_default="captured", max_length=10)),
+                ("counted", models.BooleanField(db_default=True)),
+                ("identity", models.CharField(db_default="", max_length=40)),
+                ("serial_no", models.CharField(max_length=64, null=True)),
+                ("asked", models.IntegerField(db_default=0)),
+                ("next_ask_at", models.DateTimeField(null=True)),
+                ("captured_at", models.DateTimeField(null=True)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_merchant.merchant",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_order.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('subject', models.CharField(max_length=64)),
-                ('expected_fen', models.BigIntegerField(null=True)),
-                ('found_fen', models.BigIntegerField(null=True)),
-                ('detail', models.CharField(blank=True, default='', max_length=200)),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='anxin_payment.payment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("subject", models.CharField(max_length=64)),
+                ("expected_fen", models.BigIntegerField(null=True)),
+                ("found_fen", models.BigIntegerField(null=True)),
+                ("detail", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_payment.payment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TopUp',
+            name="TopUp",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=12)),
-                ('amount_fen', models.BigIntegerField()),
-                ('form_key', models.UUIDField()),
-                ('at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("source", models.CharField(max_length=12)),
+                ("amount_fen", models.BigIntegerField()),
+                ("form_key", models.UUIDField()),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('next_ask_at__isnull', False)), fields=['next_ask_at'], name='payment_to_ask'),
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("next_ask_at__isnull", False)),
+                fields=["next_ask_at"],
+                name="payment_to_ask",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ('alipay', 'wechat', 'bank_card', 'wallet', 'coupon', 'points'))), name='payment_method'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("method__in", ("alipay", "wechat", "bank_card", "wallet", "coupon", "points"))
+                ),
+                name="payment_method",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'captured', 'closed'))), name='payment_state'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("waiting", "captured", "closed"))),
+                name="payment_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(models.Q(('captured_fen__gt', 0), ('state', 'captured')), models.Q(models.Q(('state', 'captured'), _negated=True), ('captured_fen', 0)), _connector='OR')), name='payment_captured_has_money'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_fen__gt", 0),
+                    models.Q(
+                        models.Q(("captured_fen__gt", 0), ("state", "captured")),
+                        models.Q(
+                            models.Q(("state", "captured"), _negated=True), ("captured_fen", 0)
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="payment_captured_has_money",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('captured_fen__gte', 0), ('refunded_fen__gte', 0), ('reserved_fen__gte', 0), ('captured_fen__gte', django.db.models.expressions.CombinedExpression(models.F('reserved_fen'), '+', models.F('refunded_fen')))), name='payment_refunds_within_captured'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("captured_fen__gte", 0),
+                    ("refunded_fen__gte", 0),
+                    ("reserved_fen__gte", 0),
+                    (
+                        "captured_fen__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("reserved_fen"), "+", models.F("refunded_fen")
+                        ),
+                    ),
+                ),
+                name="payment_refunds_within_captured",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='payment_position'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                fields=("order", "position"), name="payment_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('method', 'serial_no'), name='payment_serial_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                fields=("method", "serial_no"), name="payment_serial_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('merchant', 'id'), name='payment_of_merchant'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                fields=("merchant", "id"), name="payment_of_merchant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('wrong_amount', 'unknown_payment', 'refund_refused'))), name='finding_kind'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("wrong_amount", "unknown_payment", "refund_refused"))
+                ),
+                name="finding_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject'), name='finding_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("kind", "subject"), name="finding_once"),
         ),
         migrations.AddConstraint(
-            model_name='topup',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='top_up_positive'),
+            model_name="topup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="top_up_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topup',
-            constraint=models.UniqueConstraint(fields=('account', 'form_key'), name='top_up_once'),
+            model_name="topup",
+            constraint=models.UniqueConstraint(fields=("account", "form_key"), name="top_up_once"),
         ),
     ]

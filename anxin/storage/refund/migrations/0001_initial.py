@@ -6,72 +6,161 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('anxin_aftersale', '0001_initial'),
-        ('anxin_merchant', '0001_initial'),
-        ('anxin_payment', '0001_initial'),
+        ("anxin_aftersale", "0001_initial"),
+        ("anxin_merchant", "0001_initial"),
+        ("anxin_payment", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('no', models.CharField(max_length=32, unique=True)),
-                ('cause', models.CharField(max_length=16)),
-                ('destination', models.CharField(max_length=10)),
-                ('refund_fen', models.BigIntegerField()),
-                ('fee_fen', models.BigIntegerField()),
-                ('state', models.CharField(max_length=12)),
-                ('tries', models.IntegerField(db_default=0)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('serial_no', models.CharField(db_default='', max_length=64)),
-                ('trouble', models.CharField(db_default='', max_length=120)),
-                ('reserved_at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('succeeded_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='anxin_aftersale.case')),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_merchant.merchant')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_payment.payment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("no", models.CharField(max_length=32, unique=True)),
+                ("cause", models.CharField(max_length=16)),
+                ("destination", models.CharField(max_length=10)),
+                ("refund_fen", models.BigIntegerField()),
+                ("fee_fen", models.BigIntegerField()),
+                ("state", models.CharField(max_length=12)),
+                ("tries", models.IntegerField(db_default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("serial_no", models.CharField(db_default="", max_length=64)),
+                ("trouble", models.CharField(db_default="", max_length=120)),
+                (
+                    "reserved_at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                ("succeeded_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_aftersale.case",
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_merchant.merchant",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_payment.payment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('pk', models.CompositePrimaryKey('refund_id', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('number', models.IntegerField()),
-                ('asked', models.CharField(max_length=8)),
-                ('outcome', models.CharField(db_default='', max_length=12)),
-                ('detail', models.CharField(db_default='', max_length=200)),
-                ('started_at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('refund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_refund.refund')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "refund_id",
+                        "number",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("asked", models.CharField(max_length=8)),
+                ("outcome", models.CharField(db_default="", max_length=12)),
+                ("detail", models.CharField(db_default="", max_length=200)),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_refund.refund",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='refund_to_try'),
+            model_name="refund",
+            index=models.Index(
+                condition=models.Q(("next_try_at__isnull", False)),
+                fields=["next_try_at"],
+                name="refund_to_try",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('reserved', 'sending', 'processing', 'unknown', 'abnormal', 'failed', 'succeeded', 'reversed'))), name='refund_state'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "reserved",
+                            "sending",
+                            "processing",
+                            "unknown",
+                            "abnormal",
+                            "failed",
+                            "succeeded",
+                            "reversed",
+                        ),
+                    )
+                ),
+                name="refund_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ('case', 'late', 'duplicate', 'overpaid', 'delivery_failed', 'sold_out'))), name='refund_cause'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "cause__in",
+                        ("case", "late", "duplicate", "overpaid", "delivery_failed", "sold_out"),
+                    )
+                ),
+                name="refund_cause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('destination__in', ('wallet', 'original'))), name='refund_destination'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("destination__in", ("wallet", "original"))),
+                name="refund_destination",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_fen__gte', 0), ('refund_fen__gte', 0)), name='refund_sums'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fee_fen__gte", 0), ("refund_fen__gte", 0)), name="refund_sums"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(fields=('merchant', 'id'), name='refund_of_merchant'),
+            model_name="refund",
+            constraint=models.UniqueConstraint(
+                fields=("merchant", "id"), name="refund_of_merchant"
+            ),
         ),
     ]
