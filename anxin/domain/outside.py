@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from anxin.domain.channel import Channel
 from anxin.domain.quote.facts import WorkingDay
 
 
@@ -38,8 +40,13 @@ class SecretLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The outside world as use cases know it. `demo` allows demo money and a movable clock."""
+    """The outside world as use cases know it.
+
+    `channels` holds each payment channel by its tender's word, none where the site has none.
+    `demo` allows demo money and a movable clock.
+    """
 
     secrets: SecretBox
     is_working_day: WorkingDay
+    channels: Mapping[str, Channel] = field(default_factory=dict)
     demo: bool = False

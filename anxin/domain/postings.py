@@ -64,10 +64,25 @@ def wallet_payment(*, account_id: UUID, merchant_id: UUID, amount_fen: int) -> t
     return (Posting(wallet(account_id), escrow(merchant_id), amount_fen),)
 
 
+def channel_payment(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """Money that a channel took for an order is held in escrow."""
+    return (Posting(CLEARING, escrow(merchant_id), amount_fen),)
+
+
+def channel_refund(*, merchant_id: UUID, refund_fen: int, fee_fen: int) -> tuple[Posting, ...]:
+    """Escrow gives back `refund_fen` through the channel it came by; the fee goes to the fees."""
+    return _with_fee(escrow(merchant_id), CLEARING, refund_fen, fee_fen)
+
+
 def wallet_refund(
     *, account_id: UUID, merchant_id: UUID, refund_fen: int, fee_fen: int
 ) -> tuple[Posting, ...]:
     """Escrow gives back `refund_fen` to the wallet and keeps nothing: the fee goes to the fees."""
-    back = Posting(escrow(merchant_id), wallet(account_id), refund_fen)
-    fee = Posting(escrow(merchant_id), FEES, fee_fen)
-    return tuple(posting for posting in (back, fee) if posting.amount_fen > 0)
+    return _with_fee(escrow(merchant_id), wallet(account_id), refund_fen, fee_fen)
+
+
+def _with_fee(
+    source: LedgerAccount, target: LedgerAccount, refund_fen: int, fee_fen: int
+) -> tuple[Posting, ...]:
+    lines = (Posting(source, target, refund_fen), Posting(source, FEES, fee_fen))
+    return tuple(posting for posting in lines if posting.amount_fen > 0)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,11 +10,10 @@ from django.db import IntegrityError, transaction
 from anxin.domain import postings
 from anxin.domain.outside import Outside
 from anxin.services.numbers import new_no
-from anxin.services.order.deliver import start_delivery
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.paid import set_out
+from anxin.services.posting import post
 from anxin.storage.order import queries as orders
 from anxin.storage.order.models import Order
-from anxin.storage.order.queries import OrderRow
 from anxin.storage.payment.models import Payment, TopUp
 from anxin.storage.statement import run
 
@@ -88,52 +84,8 @@ def pay_by_wallet(*, no: str, buyer_id: UUID) -> NotPaid | None:
         account_id=buyer_id, merchant_id=order.merchant_id, amount_fen=order.total_fen
     )
     post(cause=payment.id, kind="payment", lines=lines, order_id=order.id)
-    _start(order, buyer_id)
+    set_out(order=order, method="wallet", actor=buyer_id)
     return None
-
-
-def _start(order: OrderRow, buyer_id: UUID) -> None:
-    """Begin cooling-off; where a product has none, deliver in the same breath."""
-    step = Step("order_paid", "buyer", buyer_id, {"method": "wallet", "fen": order.total_fen})
-    moved = move_order(
-        order_id=order.id,
-        version=order.version,
-        states=("awaiting_payment", "cooling_off"),
-        step=step,
-        due_at=order.now + timedelta(minutes=order.cooling_off_minutes),
-        paid_at=order.now,
-        paid_fen=order.total_fen,
-    )
-    if moved and order.cooling_off_minutes == 0:
-        paid = orders.lock_order(order_id=order.id)
-        assert paid is not None
-        start_delivery(order=paid, step=Step("delivery_started", "system"))
-
-
-def post(
-    *, cause: UUID, kind: str, lines: Sequence[postings.Posting], order_id: UUID | None = None
-) -> None:
-    """Book the lines of one transaction. Raises `IntegrityError` if `cause` is booked already."""
-    rows = [
-        {
-            "line": n,
-            "source_kind": line.source.kind,
-            "source_owner": line.source.owner,
-            "target_kind": line.target.kind,
-            "target_owner": line.target.owner,
-            "amount_fen": line.amount_fen,
-        }
-        for n, line in enumerate(lines)
-    ]
-    run(
-        """INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner,
-                  target_kind, target_owner, amount_fen, order_id)
-           SELECT %(cause)s::uuid, %(kind)s::text, p.line, p.source_kind, p.source_owner,
-                  p.target_kind, p.target_owner, p.amount_fen, %(order_id)s::uuid
-             FROM jsonb_to_recordset(%(rows)s::jsonb) AS p(line int, source_kind text,
-                  source_owner uuid, target_kind text, target_owner uuid, amount_fen bigint)""",
-        {"cause": cause, "kind": kind, "order_id": order_id, "rows": json.dumps(rows, default=str)},
-    )
 
 
 def _credit(account_id: UUID, amount_fen: int) -> None:
