@@ -1,0 +1,111 @@
+"""The lifecycles: whole, reachable, and with a way out of every state that is not an end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from anxin.domain.states import (
+    CASE,
+    CASE_OPEN,
+    ORDER,
+    PAYMENT,
+    QUOTED_AS,
+    REFUND,
+    SERVED,
+    UNDELIVERED,
+    IllegalMove,
+    Lifecycle,
+    check_path,
+)
+from anxin.domain.words import STATES
+
+LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
+    "order": (ORDER, "awaiting_payment", {"completed", "cancelled"}),
+    "case": (CASE, "submitted", {"refunded", "upheld", "withdrawn"}),
+    "payment": (PAYMENT, "waiting", {"captured"}),
+    "refund": (REFUND, "reserved", {"failed", "reversed"}),
+}
+each = pytest.mark.parametrize(("lifecycle", "first", "ends"), LIFECYCLES.values(), ids=LIFECYCLES)
+
+
+def reached_from(lifecycle: Lifecycle, first: str) -> set[str]:
+    """Return every state that can follow, however many steps later."""
+    reached, fresh = {first}, [first]
+    while fresh:
+        for after in lifecycle[fresh.pop()] - reached:
+            reached.add(after)
+            fresh.append(after)
+    return reached
+
+
+@each
+def test_every_state_that_follows_is_a_state(
+    lifecycle: Lifecycle, first: str, ends: set[str]
+) -> None:
+    assert {after for following in lifecycle.values() for after in following} <= set(lifecycle)
+
+
+@each
+def test_every_state_can_be_reached(lifecycle: Lifecycle, first: str, ends: set[str]) -> None:
+    assert reached_from(lifecycle, first) == set(lifecycle)
+
+
+@each
+def test_only_end_states_have_no_way_out(lifecycle: Lifecycle, first: str, ends: set[str]) -> None:
+    assert {state for state, after in lifecycle.items() if not after} == ends
+
+
+@each
+def test_an_end_can_be_reached_from_everywhere(
+    lifecycle: Lifecycle, first: str, ends: set[str]
+) -> None:
+    assert all(reached_from(lifecycle, state) & ends for state in lifecycle)
+
+
+@each
+def test_no_state_follows_itself(lifecycle: Lifecycle, first: str, ends: set[str]) -> None:
+    assert not [state for state, after in lifecycle.items() if state in after]
+
+
+def test_the_quote_knows_every_order_state_under_some_word() -> None:
+    assert {QUOTED_AS.get(state, state) for state in ORDER} == set(STATES)
+
+
+def test_a_paid_order_is_undelivered_or_served_or_over() -> None:
+    assert not UNDELIVERED & SERVED
+    assert set(ORDER) - UNDELIVERED - SERVED == {"awaiting_payment", "cancelled"}
+
+
+def test_a_case_is_open_until_it_was_refunded_refused_or_withdrawn() -> None:
+    assert set(CASE) - CASE_OPEN == {"refunded", "rejected", "upheld", "withdrawn"}
+
+
+def test_a_refund_whose_outcome_is_unknown_is_never_given_up_without_the_channels_word() -> None:
+    assert "reversed" not in REFUND["unknown"]
+    assert REFUND["unknown"] >= {"succeeded", "failed", "processing"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("cooling_off", "delivered"),
+        ("delivered", "cancelled"),
+        ("cancelled", "delivering"),
+        ("completed", "delivered"),
+        ("awaiting_payment", "cooling_off", "awaiting_payment"),
+    ],
+)
+def test_a_step_that_the_order_does_not_have_is_refused(path: tuple[str, ...]) -> None:
+    with pytest.raises(IllegalMove):
+        check_path(lifecycle=ORDER, path=path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [("refunded", "refunding"), ("rejected", "approved"), ("approved", "withdrawn")],
+)
+def test_a_step_that_the_case_does_not_have_is_refused(path: tuple[str, ...]) -> None:
+    with pytest.raises(IllegalMove):
+        check_path(lifecycle=CASE, path=path)
