@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from anxin.domain.calendar import WorkingDay
+from anxin.domain.channel import Channel
 from anxin.domain.outside import Outside
 
 
@@ -13,6 +15,14 @@ def working_calendar() -> WorkingDay:
     from anxin.adapters.calendar.china import is_working_day
 
     return is_working_day
+
+
+def _channels(alipay: Mapping[str, str] | None) -> dict[str, Channel]:
+    if alipay is None:
+        return {}
+    from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
+
+    return {"alipay": AlipayChannel(AlipayMerchant(**alipay))}
 
 
 @cache
@@ -27,5 +37,6 @@ def outside() -> Outside:
             keys=settings.SECRETS.card_keys, index_key=settings.SECRETS.blind_index_key
         ),
         is_working_day=working_calendar(),
+        channels=_channels(settings.ALIPAY),
         demo=settings.DEMO,
     )

@@ -32,3 +32,15 @@ def load_secrets(path: str | None) -> Secrets:
         card_keys={int(n): base64.b64decode(key) for n, key in data["card_keys"].items()},
         blind_index_key=base64.b64decode(data["blind_index_key"]),
     )
+
+
+def load_alipay(path: str | None, *, notify_url: str) -> dict[str, str] | None:
+    """Read the merchant's identity at Alipay; `None` where the site has none.
+
+    Keys are PEM texts. The file holds the app's private key: mode 0600.
+    """
+    if path is None:
+        return None
+    data = json.loads(Path(path).read_text())
+    names = ("app_id", "seller_id", "app_private_key", "alipay_public_key", "gateway")
+    return {**{name: str(data[name]) for name in names}, "notify_url": notify_url}

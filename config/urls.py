@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("anxin.web.catalog.urls")),
     path("", include("anxin.web.order.urls")),
+    path("", include("anxin.web.payment.urls")),
     path("", include("anxin.web.wallet.urls")),
     path("", include("anxin.web.aftersale.urls")),
     path("", include("anxin.web.account.urls")),

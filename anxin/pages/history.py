@@ -68,6 +68,8 @@ def _decided(event: EventRow, language: str) -> list[Line]:
     lines = []
     if event.states[-1] == "refunded":
         lines.append(Line(_("已退回钱包"), event.at, tone="good"))
+    if event.states[-1] == "refunding":
+        lines.append(Line(_("退款已提交，原路退回中"), event.at))
     if event.kind == "return_confirmed":
         return [*lines, Line(_("商家已收到退货"), event.at)]
     state = next((s for s in event.states if s in ("approved", "rejected")), event.states[-1])
@@ -96,6 +98,9 @@ def _texts() -> dict[str, str]:
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
         "order_completed": _("订单自动完成"),
+        "payment_returned": _("多付或迟到的一笔款项已原路退回"),
+        "payment_differs": _("收到的金额与订单不符，财务正在核对"),
+        "refund_succeeded": _("已原路退回"),
         "case_submitted": _("退款申请已提交"),
         "case_rejected": _("审核员没有通过"),
         "case_withdrawn": _("您撤销了申请"),
@@ -111,12 +116,17 @@ def _detail(event: EventRow, language: str) -> str:
     if event.kind == "case_submitted":
         reason = data["facts"]["request"].get("reason")
         return wording.label(of="reason", word=reason, language=language) if reason else ""
+    if "serial_no" in data:
+        way = wording.label(of="tender", word=data["method"], language=language)
+        return f"{way} {yuan(data['refund_fen'])} · {data['serial_no']}"
     if data.get("refund_fen"):
         return yuan(data["refund_fen"])
+    if "fen" in data:
+        return yuan(data["fen"])
     if "value_fen" in data:
         return yuan(data["value_fen"])
     return str(data.get("note", ""))
 
 
 def _tone(event: EventRow) -> str:
-    return "bad" if event.kind == "case_rejected" else ""
+    return {"case_rejected": "bad", "refund_succeeded": "good"}.get(event.kind, "")

@@ -55,16 +55,33 @@ def begin_payment(
     waiting = _waiting_payment(no, buyer_id, method, channel.identity)
     if isinstance(waiting, NotBegun):
         return waiting
-    payment, order = waiting
+    return Begun(channel.pay_address(bill=_bill(*waiting, return_url=return_url), phone=phone))
+
+
+def begin_code(
+    *, no: str, buyer_id: UUID, method: str, return_url: str, outside: Outside
+) -> str | None:
+    """Return the text of a code that pays the order when scanned; `None` if there is none now.
+
+    Calls the channel: not for a page, but for the picture on it.
+    """
+    channel = outside.channels.get(method)
+    waiting = _waiting_payment(no, buyer_id, method, channel.identity) if channel else None
+    if channel is None or waiting is None or isinstance(waiting, NotBegun):
+        return None
+    code = channel.pay_code(bill=_bill(*waiting, return_url=return_url))
+    return code if isinstance(code, str) else None
+
+
+def _bill(payment: Payment, order: OrderRow, *, return_url: str) -> Bill:
     assert order.due_at is not None
-    bill = Bill(
+    return Bill(
         payment_no=payment.no,
         amount_fen=payment.amount_fen,
         subject=order.title,
         expires_at=order.due_at,
         return_url=return_url,
     )
-    return Begun(channel.pay_address(bill=bill, phone=phone))
 
 
 @transaction.atomic

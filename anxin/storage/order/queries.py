@@ -52,6 +52,7 @@ class OrderRow:
     delivered_at: datetime | None
     completed_at: datetime | None
     due_at: datetime | None
+    methods: list[str]
     case_no: str | None
     case_state: str | None
     case_outcome: str | None
@@ -66,6 +67,8 @@ SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.mercha
        o.refunded_fen, o.refunded_units, o.viewed_units, o.delivered_value_fen, o.receipt,
        o.cooling_off_minutes, o.inputs_masked, o.inputs_sealed, o.inputs_key_no, o.placed_at,
        o.paid_at, o.delivered_at, o.completed_at, o.due_at,
+       (SELECT coalesce(array_agg(y.method ORDER BY y.position), '{}')
+          FROM anxin_payment_payment y WHERE y.order_id = o.id AND y.counted) AS methods,
        k.no AS case_no, k.state AS case_state, k.outcome AS case_outcome
   FROM anxin_order_order o
   JOIN anxin_merchant_merchant m ON m.id = o.merchant_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,25 @@ TONES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """The way money goes back: by what, and when it arrives."""
+
+    name: str
+    arrival: str
+
+
+def way_back(*, methods: Sequence[str], language: str) -> Way:
+    """Return the way back to the tenders that paid: a wallet's is at once."""
+    names = [wording.label(of="tender", word=method, language=language) for method in methods]
+    if any(method != "wallet" for method in methods):
+        original = _("（原路）")
+        return Way(
+            " + ".join(names) + original, _("原路退回，通过后通常几分钟到账，最长 1–5 个工作日。")
+        )
+    return Way(_("安心钱包"), _("退到安心钱包，通过后立即到账，可直接使用。"))
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """What the form shows once a reason is chosen."""
 
@@ -32,6 +52,7 @@ class Panel:
     why: str
     lines: tuple[wording.Line, ...]
     refund_fen: int
+    way: Way
 
 
 def panels_of(*, offer: Offer, language: str) -> list[Panel]:
@@ -53,6 +74,7 @@ def _panel(option: Option, offer: Offer, language: str) -> Panel:
         why=wording.why(answer=answer, facts=option.facts, policy=offer.policy, language=language),
         lines=lines,
         refund_fen=answer.refund_fen,
+        way=way_back(methods=[s.method for s in answer.by_tender if s.fen], language=language),
     )
 
 
@@ -80,8 +102,11 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
     title = wording.label(of="case_state", word=case.state, language=language)
     waits = case.state == "platform_review"
     text = case.why.get("review") or case.why.get(language, "")
+    by_wallet = all(share["method"] == "wallet" for share in case.shares)
     if case.state == "refunded":
-        text = _("钱已退回钱包，可以直接使用")
+        text = _("钱已退回钱包，可以直接使用") if by_wallet else _("钱已原路退回，请在付款账户查看")
+    if case.state == "refunding":
+        text = _("已提交给支付渠道，通常几分钟到账；慢了系统会自己追问，不用您催。")
     if case.state == "withdrawn":
         text = _("您的申请已撤销，订单照常进行")
     return Headline(

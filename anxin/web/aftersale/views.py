@@ -156,6 +156,10 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "c": case,
         "now": case.now,
         "refunds": list_refunds(case_id=case.id),
+        "way": showing.way_back(
+            methods=[share["method"] for share in case.shares], language=language()
+        ),
+        "by_wallet": all(share["method"] == "wallet" for share in case.shares),
         "headline": showing.headline_of(case=case, language=language()),
         "stages": showing.stages_of(case=case),
         "events": history.of_case(case=case, events=events, language=language()),

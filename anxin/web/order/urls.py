@@ -7,7 +7,6 @@ from anxin.web.order import views
 urlpatterns = [
     path("orders/", views.order_list, name="order_list"),
     path("orders/<slug:no>/", views.order_detail, name="order_detail"),
-    path("orders/<slug:no>/pay/", views.order_pay, name="order_pay"),
     path("orders/<slug:no>/cancel/", views.order_cancel, name="order_cancel"),
     path("orders/<slug:no>/deliver-now/", views.order_waive, name="order_waive"),
     path("orders/<slug:no>/received/", views.order_received, name="order_received"),

@@ -18,8 +18,6 @@ from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.order.view import NotShown, cards_of, view_cards
-from anxin.services.wallet import NotPaid, pay_by_wallet
-from anxin.storage.ledger.queries import balance
 from anxin.storage.order import queries
 from anxin.storage.order.queries import OrderRow
 from anxin.web import terms
@@ -72,29 +70,6 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
         "inputs": order.inputs_masked.values(),
     }
     return render(request, "web/order.html", context)
-
-
-@signed_in("buyer")
-@never_cache
-@require_http_methods(["GET", "POST"])
-def order_pay(request: HttpRequest, no: str) -> HttpResponse:
-    """Pay an order out of the wallet."""
-    order = _own(request, no)
-    refused: NotPaid | None = None
-    if request.method == "POST":
-        refused = pay_by_wallet(no=no, buyer_id=account_id(request))
-        if refused is None:
-            return redirect("order_detail", no=no)
-    elif order.paid_at is not None or order.state == "cancelled":
-        return redirect("order_detail", no=no)
-    context = {
-        "o": order,
-        "now": order.now,
-        "balance_fen": balance(account_id=account_id(request)),
-        "refused": refused,
-        "steps": terms.steps_of_order(order),
-    }
-    return render(request, "web/pay.html", context, status=422 if refused else 200)
 
 
 @signed_in("buyer")
