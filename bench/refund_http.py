@@ -195,6 +195,7 @@ def record(rounds: list[Round], server: str, seconds: int) -> None:
         "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
     }
     path = RESULTS / f"{datetime.now(tz=UTC):%Y-%m-%d}-refund-http.json"
+    RESULTS.mkdir(exist_ok=True)
     path.write_text(json.dumps(result, indent=2) + "\n")
     print(json.dumps({"refund_http": medians}), f"recorded in {path}", sep="\n")
 
