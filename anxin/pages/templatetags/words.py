@@ -1,5 +1,7 @@
 """`{% load words %}`: the domain's words in the reader's language."""
 
+from typing import Protocol
+
 from django import template
 
 from anxin.domain import wording
@@ -12,3 +14,17 @@ register = template.Library()
 def word(value: str, of: str) -> str:
     """`{{ order.state|word:"order_state" }}` → 待付款."""
     return wording.label(of=of, word=value, language=language()) if value else ""
+
+
+class Titled(Protocol):
+    """Whatever has a product's title, in Chinese and perhaps in English."""
+
+    title: str | None
+    title_en: str | None
+
+
+@register.filter
+def title_of(goods: Titled) -> str:
+    """`{{ order|title_of }}` → the product's title in the reader's language, if it has one."""
+    english = goods.title_en if language() == "en" else None
+    return english or goods.title or ""

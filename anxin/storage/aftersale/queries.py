@@ -44,6 +44,7 @@ class CaseRow:
     order_units: int
     kind: str
     title: str
+    title_en: str
     brand: str
     face: str
     tone: str
@@ -62,7 +63,7 @@ SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.t
        c.reason, c.note, c.contact_phone, c.units, c.gross_fen, c.fee_fen, c.refund_fen, c.shares,
        c.missing, c.return_goods, c.why, c.submitted_at, c.decide_by, c.due_at, c.closed_at,
        o.id AS order_id, o.no AS order_no, o.state AS order_state, o.units AS order_units, o.kind,
-       o.title, p.brand, p.face, p.tone, o.paid_fen, o.viewed_units, o.merchant_id,
+       o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen, o.viewed_units, o.merchant_id,
        m.name AS merchant_name, a.id AS buyer_id, a.username AS buyer_name,
        a.credit AS buyer_credit, a.flagged AS buyer_flagged
   FROM anxin_aftersale_case c

@@ -17,6 +17,7 @@ class ReturnRow:
     no: str
     order_no: str
     title: str
+    title_en: str
     brand: str
     face: str
     tone: str
@@ -30,7 +31,7 @@ class ReturnRow:
 def list_returns(*, merchant_id: UUID) -> list[ReturnRow]:
     """Return the merchant's cases that wait for goods to come back, oldest first."""
     rows = run(
-        """SELECT clock_now() AS now, c.no, o.no AS order_no, o.title, p.brand, p.face, p.tone,
+        """SELECT clock_now() AS now, c.no, o.no AS order_no, o.title, p.title_en, p.brand, p.face, p.tone,
                   c.units, c.reason, c.note, c.refund_fen, c.submitted_at
              FROM anxin_aftersale_case c
              JOIN anxin_order_order o ON o.id = c.order_id

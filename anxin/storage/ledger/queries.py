@@ -27,14 +27,17 @@ class WalletLine:
     at: datetime
     order_no: str | None
     title: str | None
+    title_en: str | None
 
 
 def list_wallet_lines(*, account_id: UUID) -> list[WalletLine]:
     """Return the latest hundred movements of a wallet, newest first."""
     rows = run(
         """SELECT p.kind, CASE WHEN p.target_owner = %(id)s::uuid THEN p.amount_fen
-                               ELSE -p.amount_fen END AS amount_fen, p.at, o.no, o.title
+                               ELSE -p.amount_fen END AS amount_fen, p.at, o.no, o.title,
+                  g.title_en
              FROM anxin_ledger_posting p LEFT JOIN anxin_order_order o ON o.id = p.order_id
+             LEFT JOIN anxin_catalog_product g ON g.id = o.product_id
             WHERE (p.source_owner = %(id)s::uuid AND p.source_kind = 'buyer_wallet')
                OR (p.target_owner = %(id)s::uuid AND p.target_kind = 'buyer_wallet')
             ORDER BY p.at DESC LIMIT 100""",

@@ -29,6 +29,7 @@ class OrderRow:
     kind: str
     special: str | None
     title: str
+    title_en: str | None
     brand: str
     face: str
     tone: str
@@ -61,7 +62,7 @@ class OrderRow:
 _ROW = """
 SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.merchant_id,
        m.name AS merchant_name, o.buyer_id, o.product_id, p.no AS product_no, o.policy_id,
-       o.kind, o.special, o.title, p.brand, p.face, p.tone,
+       o.kind, o.special, o.title, g.content->>'title_en' AS title_en, p.brand, p.face, p.tone,
        g.content->>'denomination' AS denomination, g.content->>'region' AS region,
        g.content AS page, o.units, o.total_fen, o.paid_fen,
        o.refunded_fen, o.refunded_units, o.viewed_units, o.delivered_value_fen, o.receipt,

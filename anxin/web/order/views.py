@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anxin import wiring
-from anxin.domain.states import SERVED
+from anxin.domain.states import SERVED, UNDELIVERED
 from anxin.pages import history
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.order.close import cancel_unpaid
@@ -68,6 +69,7 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
         "shipments": queries.list_shipments(order_id=order.id),
         "served": order.state in SERVED,
         "inputs": order.inputs_masked.values(),
+        "live": settings.LIVE_ORIGIN if _may_change(order) else "",
     }
     return render(request, "web/order.html", context)
 
@@ -136,6 +138,11 @@ def _view(request: HttpRequest, order: OrderRow) -> Any:
         device=request.headers.get("User-Agent", ""),
         outside=wiring.outside(),
     )
+
+
+def _may_change(order: OrderRow) -> bool:
+    """Whether something is about to happen by itself that an open page should show."""
+    return order.case_open or order.state in ("awaiting_payment", *UNDELIVERED)
 
 
 def _own(request: HttpRequest, no: str) -> OrderRow:
