@@ -1,0 +1,125 @@
+"""Every page of the site in a state worth looking at, for one buyer, one shop and the staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from anxin.storage.account.models import Account
+from tests.factories.account import a_buyer, an_account
+from tests.factories.aftersale import case_after
+from tests.factories.catalog import Goods, a_product, a_top_up, a_trusting_policy
+from tests.factories.order import Bought, delivered, paid, placed, started, view
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page: what to call it, where it is, who sees it (`None`: anybody)."""
+
+    name: str
+    path: str
+    who: UUID | None = None
+
+
+def stops() -> list[Stop]:
+    """Make what the pages need to have something to show; return all of them."""
+    buyer = a_buyer(money_fen=1_000_000, phone="13900001111")
+    Account.objects.filter(id=buyer).update(password=make_password("a-password-of-one's-own"))
+    card = a_product(title="Steam 充值卡 100 元", title_en="Steam gift card ¥100")
+    shown, open_case = delivered(buyer=buyer, goods=card, units=3), _in_review(buyer)
+    view(shown, unit=1)
+    agent, member = an_account(role="agent").id, shop_with_work(buyer)
+    return [
+        *_anybody(card),
+        *_own(buyer, card),
+        *_orders(buyer, card, shown),
+        *_cases(buyer, shown, open_case),
+        Stop("queue", "/console/", agent),
+        Stop("case", f"/console/cases/{open_case}/", agent),
+        Stop("deliveries", "/console/deliveries/", member),
+        Stop("returns", "/console/returns/", member),
+    ]
+
+
+def _anybody(card: Goods) -> list[Stop]:
+    strict = a_product(title="Steam 充值卡 648 元", title_en="Steam ¥648", price_fen=63_500)
+    return [
+        Stop("home", "/"),
+        Stop("search", "/search/?q=退单"),
+        Stop("nothing-found", "/search/?q=zzzz"),
+        Stop("product", f"/product/{card.no}/"),
+        Stop("product-strict", f"/product/{strict.no}/"),
+        Stop("guide", "/guide/"),
+        Stop("policy", "/policy/"),
+        Stop("login", "/account/login/"),
+        Stop("signup", "/account/signup/"),
+    ]
+
+
+def _own(buyer: UUID, card: Goods) -> list[Stop]:
+    top_up = a_top_up(title="移动话费 100 元 快充", title_en="China Mobile airtime ¥100")
+    return [
+        Stop("checkout", f"/product/{card.no}/checkout/", buyer),
+        Stop("checkout-top-up", f"/product/{top_up.no}/checkout/", buyer),
+        Stop("me", "/me/", buyer),
+        Stop("password", "/account/password/", buyer),
+        Stop("logout", "/account/logout/", buyer),
+        Stop("wallet", "/wallet/", buyer),
+        Stop("orders", "/orders/", buyer),
+        Stop("no-orders", "/orders/", a_buyer(money_fen=0)),
+        Stop("refund-start", "/refund/", buyer),
+        Stop("refunds", "/refunds/", buyer),
+    ]
+
+
+def _orders(buyer: UUID, card: Goods, shown: Bought) -> list[Stop]:
+    unpaid, cooling = placed(buyer=buyer, goods=card), paid(buyer=buyer, goods=card)
+    fresh = delivered(buyer=buyer, goods=card)
+    return [
+        Stop("pay", f"/orders/{unpaid.no}/pay/", buyer),
+        Stop("order-unpaid", f"/orders/{unpaid.no}/", buyer),
+        Stop("order-cooling-off", f"/orders/{cooling.no}/", buyer),
+        Stop("order-delivered", f"/orders/{fresh.no}/", buyer),
+        Stop("order-policy", f"/orders/{fresh.no}/policy/", buyer),
+        Stop("cards", f"/orders/{fresh.no}/cards/", buyer),
+        Stop("cards-viewed", f"/orders/{shown.no}/cards/", buyer),
+        Stop("refund-form-undelivered", f"/orders/{cooling.no}/refund/", buyer),
+        Stop("refund-form", f"/orders/{fresh.no}/refund/", buyer),
+        Stop("refund-form-chosen", f"/orders/{fresh.no}/refund/?reason=unwanted", buyer),
+        Stop("refund-form-parts", f"/orders/{shown.no}/refund/?reason=card_invalid", buyer),
+    ]
+
+
+def _cases(buyer: UUID, shown: Bought, open_case: str) -> list[Stop]:
+    viewed = delivered(buyer=buyer, goods=a_product(title="Xbox 礼品卡 200 元"))
+    view(viewed)
+    refused = case_after(viewed, reason="unwanted")
+    asked = case_after(shown, reason="card_invalid", units=1)
+    back = case_after(delivered(buyer=buyer, goods=shown.goods), reason="unwanted")
+    return [
+        Stop("progress-review", f"/refunds/{open_case}/", buyer),
+        Stop("progress-refused", f"/refunds/{refused.no}/", buyer),
+        Stop("progress-evidence", f"/refunds/{asked.no}/", buyer),
+        Stop("progress-refunded", f"/refunds/{back.no}/", buyer),
+    ]
+
+
+def _in_review(buyer: UUID) -> str:
+    goods = a_product(
+        title="任天堂点卡 400 元",
+        title_en="Nintendo card ¥400",
+        policy_id=a_trusting_policy(),
+        price_fen=40_000,
+    )
+    return str(case_after(delivered(buyer=buyer, goods=goods), reason="card_invalid").no)
+
+
+def shop_with_work(buyer: UUID) -> UUID:
+    """A merchant with something to deliver and something coming back; return its member."""
+    top_up = a_top_up(title="移动话费 100 元 快充")
+    started(buyer=buyer, goods=top_up, inputs={"phone": "13900001111"})
+    pad = a_product(kind="physical", title="无线游戏手柄", shop=top_up.shop)
+    case_after(delivered(buyer=buyer, goods=pad), reason="no_reason")
+    return top_up.shop.member
