@@ -60,7 +60,7 @@ def approve(request: HttpRequest, no: str) -> HttpResponse:
     )
     if refused:
         return _not_decided(request, found, refused)
-    goods, money = _("已同意，买家退回商品后退 %(amount)s"), _("已同意，%(amount)s 已退回买家钱包")
+    goods, money = _("已同意，买家退回商品后退 %(amount)s"), _("已同意，%(amount)s 已退给买家")
     done = goods if found.return_goods else money
     messages.success(request, done % {"amount": yuan(found.refund_fen)})
     return redirect("console_queue")

@@ -57,14 +57,13 @@ def _report(
 ) -> str | None:
     """Report the delivery; return the code of a refusal."""
     sent = form.cleaned_data
-    if sent["version"] != order.version:
-        return "moved"
     refused = report_delivery(
         no=order.no,
         merchant_id=merchant.id,
         actor=account_id(request),
         receipt_no=sent["receipt_no"].strip(),
         value_fen=sent["value"],
+        seen_version=sent["version"],
     )
     return refused.code if refused else None
 
@@ -135,7 +134,7 @@ def confirm(request: HttpRequest, no: str) -> HttpResponse:
     if refused:
         messages.info(request, _("这笔退货已经处理过了"))
     else:
-        messages.success(request, _("已确认收货，退款已到买家钱包"))
+        messages.success(request, _("已确认收货，退款已退给买家"))
     return redirect("console_returns")
 
 

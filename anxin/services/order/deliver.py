@@ -78,17 +78,26 @@ def waive_cooling_off(*, no: str, buyer_id: UUID) -> bool:
 
 @transaction.atomic
 def report_delivery(
-    *, no: str, merchant_id: UUID, actor: UUID, receipt_no: str, value_fen: int
+    *,
+    no: str,
+    merchant_id: UUID,
+    actor: UUID,
+    receipt_no: str,
+    value_fen: int,
+    seen_version: int | None = None,
 ) -> NotDelivered | None:
     """Record what a merchant delivered by hand, with the supplier's or courier's number.
 
     `value_fen` is how much of the order's price arrived with this report; once all of it has,
-    the order is delivered. Less leaves it in delivery, the rest still owed.
+    the order is delivered. Less leaves it in delivery, the rest still owed. `seen_version` is the
+    order's as the merchant saw it: a report made on an older sight of it (a second tap) is refused.
     """
     order = orders.order_of_merchant(no=no, merchant_id=merchant_id)
     order = orders.lock_order(order_id=order.id) if order else None
     if order is None:
         return NotDelivered("not_found")
+    if seen_version not in (None, order.version):
+        return NotDelivered("moved")
     refused = _refused(order, receipt_no, value_fen)
     if refused:
         return NotDelivered(refused)

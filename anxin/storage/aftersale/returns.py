@@ -31,8 +31,8 @@ class ReturnRow:
 def list_returns(*, merchant_id: UUID) -> list[ReturnRow]:
     """Return the merchant's cases that wait for goods to come back, oldest first."""
     rows = run(
-        """SELECT clock_now() AS now, c.no, o.no AS order_no, o.title, p.title_en, p.brand, p.face, p.tone,
-                  c.units, c.reason, c.note, c.refund_fen, c.submitted_at
+        """SELECT clock_now() AS now, c.no, o.no AS order_no, o.title, p.title_en, p.brand,
+                  p.face, p.tone, c.units, c.reason, c.note, c.refund_fen, c.submitted_at
              FROM anxin_aftersale_case c
              JOIN anxin_order_order o ON o.id = c.order_id
              JOIN anxin_catalog_product p ON p.id = o.product_id
