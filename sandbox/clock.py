@@ -1,0 +1,47 @@
+"""The one time of the sandbox, which can be set ahead or back, and Beijing's way to write it."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta, timezone
+
+from sandbox.book import Book
+
+BEIJING = timezone(timedelta(hours=8))
+WRITTEN = "%Y-%m-%d %H:%M:%S"
+
+
+class Clock:
+    """The machine's time plus an offset that the book keeps."""
+
+    def __init__(self, *, book: Book) -> None:
+        self._book = book
+        with book.transaction() as tx:
+            self.offset_s: float = tx.execute("SELECT offset_s FROM clock").fetchone()["offset_s"]
+
+    def now_s(self) -> float:
+        """Seconds since 1970."""
+        return time.time() + self.offset_s
+
+    def shift(self, *, offset_s: float) -> None:
+        """Set the offset, for good."""
+        with self._book.transaction() as tx:
+            tx.execute("UPDATE clock SET offset_s = ?", [offset_s])
+        self.offset_s = offset_s
+
+
+def beijing_text(*, at_s: float) -> str:
+    """A time as Alipay writes it.
+
+    >>> beijing_text(at_s=0)
+    '1970-01-01 08:00:00'
+    """
+    return datetime.fromtimestamp(at_s, BEIJING).strftime(WRITTEN)
+
+
+def read_beijing(*, text: str) -> float | None:
+    """The seconds since 1970 of a time as Alipay writes it; nothing for any other text."""
+    try:
+        return datetime.strptime(text, WRITTEN).replace(tzinfo=BEIJING).timestamp()
+    except ValueError:
+        return None

@@ -1,0 +1,54 @@
+"""One sandbox and one shop for all tests of this folder; every test makes its own trades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sandbox.process import Sandbox
+from tests.sandbox.shop import LocalAliPay, Shop, Sink
+
+
+@pytest.fixture(scope="session")
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """The process."""
+    sandbox = Sandbox(folder=tmp_path_factory.mktemp("sandbox"))
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def sandbox(sandbox_process: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    """The process without a switch set, reached past any proxy."""
+    monkeypatch.setenv("no_proxy", "*")
+    sandbox_process.clear()
+    yield sandbox_process
+    sandbox_process.clear()
+
+
+@pytest.fixture(scope="session")
+def sink() -> Iterator[Sink]:
+    """Where notices arrive."""
+    sink = Sink()
+    yield sink
+    sink.shutdown()
+    sink.server_close()
+
+
+@pytest.fixture
+def shop(sandbox: Sandbox, sink: Sink) -> Shop:
+    """A shop at the sandbox."""
+    return Shop(sandbox=sandbox, sink=sink)
+
+
+@pytest.fixture
+def client(shop: Shop) -> LocalAliPay:
+    """The shop's client: the real SDK."""
+    return shop.client
+
+
+@pytest.fixture
+def hasty(sandbox: Sandbox, sink: Sink) -> LocalAliPay:
+    """The same client with little patience."""
+    return LocalAliPay(sandbox=sandbox, app_notify_url=sink.url, timeout_s=0.5)
