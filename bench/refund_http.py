@@ -105,6 +105,8 @@ def measure(sender: Sender, yardstick_url: str, wanted: int, seconds: int) -> li
         print(f"round {len(rounds)}: {line(rounds[-1])}", flush=True)
         median = statistics.median(r.pgbench_per_s for r in rounds)
         kept = [r for r in rounds if abs(r.pgbench_per_s - median) <= DRIFT * median]
+    if len(kept) < wanted:
+        raise SystemExit(f"only {len(kept)} rounds saw a steady pgbench: something else runs here")
     return kept
 
 
