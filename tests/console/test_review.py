@@ -54,7 +54,7 @@ def test_an_approval_pays_back_once_and_returns_to_the_queue() -> None:
     before = balance(account_id=case.buyer_id)
     answer = browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""}, follow=True)
     assert answer.redirect_chain == [("/console/", 302)]
-    assert "已退回买家钱包" in words(answer)
+    assert "已退给买家" in words(answer)
     assert balance(account_id=case.buyer_id) == before + case.refund_fen
     case.refresh_from_db()
     assert case.state == "refunded"

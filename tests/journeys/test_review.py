@@ -36,7 +36,7 @@ def test_an_approval_reaches_the_open_page_of_the_buyer_by_itself(visitors: Visi
     buyer.evaluate("window.neverReloaded = true")
     reviewer = open_case(visitors, case)
     button(reviewer, "同意退款 · ¥400.00").click()
-    expect(notice(reviewer, "已同意，¥400.00 已退回买家钱包")).to_be_visible()
+    expect(notice(reviewer, "已同意，¥400.00 已退给买家")).to_be_visible()
     expect_state(buyer, "已退款")
     assert buyer.evaluate("window.neverReloaded"), "the page changed without being loaded again"
     expect(buyer.get_by_text("审核员已同意退款")).to_be_visible()
