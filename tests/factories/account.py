@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from anxin import wiring
@@ -12,7 +13,7 @@ from anxin.storage.account.models import Account
 LARGEST_TOP_UP_FEN = 500_000
 
 
-def an_account(*, role: str = "buyer", **columns: object) -> Account:
+def an_account(*, role: str = "buyer", **columns: Any) -> Account:
     """Make an account of that role under a name nobody has."""
     name = f"{role}-{uuid4().hex[:12]}"
     account = Account.objects.create(username=name, role=role, password="!", **columns)
@@ -20,7 +21,7 @@ def an_account(*, role: str = "buyer", **columns: object) -> Account:
     return account
 
 
-def a_buyer(*, money_fen: int = 200_000, **columns: object) -> UUID:
+def a_buyer(*, money_fen: int = 200_000, **columns: Any) -> UUID:
     """Make a buyer with `money_fen` in the wallet, put there by top-ups as a buyer would."""
     buyer = an_account(**columns)
     while money_fen > 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from anxin.domain.policy.standard import STANDARD
@@ -60,6 +61,6 @@ def a_product(
     return Goods(product_id, Product.objects.get(id=product_id).no, shop)
 
 
-def a_top_up(**page: object) -> Goods:
+def a_top_up(**page: Any) -> Goods:
     """Put a phone top-up on sale: delivered by the merchant's hand, told one number."""
     return a_product(kind="top_up", **{"inputs": [PHONE], "cooling_off_minutes": 5, **page})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -29,9 +30,9 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     seen: list[str] = []
     execute = psycopg.Cursor.execute
 
-    def counted(self: psycopg.Cursor, query: object, *rest: object, **named: object) -> object:
+    def counted(self: psycopg.Cursor[Any], query: Any, *rest: Any, **named: Any) -> Any:
         seen.append(str(query))
-        return execute(self, query, *rest, **named)  # type: ignore[arg-type]
+        return execute(self, query, *rest, **named)
 
     with monkeypatch.context() as patched:
         patched.setattr(psycopg.Cursor, "execute", counted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anxin.services.order.view import NotShown
+from anxin.storage.aftersale.models import Case
 from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import OrderCard
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 BOOKED_ONCE = {"succeeded": 1}
 
 
-def refund_states(case: object) -> dict[str, int]:
+def refund_states(case: Case) -> dict[str, int]:
     """Count the transfers of a case by state."""
     states = Refund.objects.filter(case=case).values_list("state", flat=True)
     return {state: list(states).count(state) for state in set(states)}

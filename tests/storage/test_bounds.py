@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,7 +20,7 @@ from tests.factories.order import Bought, delivered, paid, placed
 pytestmark = pytest.mark.django_db
 
 
-def refused(sql: str, *values: object) -> str:
+def refused(sql: str, *values: Any) -> str:
     """Run one raw statement that must be refused; return what the database said."""
     with (
         pytest.raises(DatabaseError) as caught,
