@@ -34,13 +34,21 @@ def load_secrets(path: str | None) -> Secrets:
     )
 
 
-def load_alipay(path: str | None, *, notify_url: str) -> dict[str, str] | None:
+def load_alipay(folder: str | None, *, gateway: str, notify_url: str) -> dict[str, str] | None:
     """Read the merchant's identity at Alipay; `None` where the site has none.
 
-    Keys are PEM texts. The file holds the app's private key: mode 0600.
+    The folder holds `alipay.json` (`app_id`, `seller_id`), `app_private_key.pem` (mode 0600) and
+    `alipay_public_key.pem`.
     """
-    if path is None:
+    if folder is None:
         return None
-    data = json.loads(Path(path).read_text())
-    names = ("app_id", "seller_id", "app_private_key", "alipay_public_key", "gateway")
-    return {**{name: str(data[name]) for name in names}, "notify_url": notify_url}
+    kept = Path(folder)
+    account = json.loads((kept / "alipay.json").read_text())
+    return {
+        "app_id": str(account["app_id"]),
+        "seller_id": str(account["seller_id"]),
+        "app_private_key": (kept / "app_private_key.pem").read_text(),
+        "alipay_public_key": (kept / "alipay_public_key.pem").read_text(),
+        "gateway": gateway,
+        "notify_url": notify_url,
+    }

@@ -27,6 +27,7 @@ GREETING = """
   安心 Anxin is running
 
     site     {web}
+    sandbox  {sandbox}      (payments that are not real, and switches to break them)
     stop     Ctrl-C
     forget   make reset
     logs     {logs}
@@ -72,63 +73,91 @@ def foundation(*, data: Path) -> Iterator[Foundation]:
             yield Foundation({**env, "DATABASE_URL": cluster.database_url}, cluster.watch)
 
 
+@dataclass(frozen=True)
+class Ports:
+    """Where the programs of a site listen."""
+
+    web: int
+    live: int
+    sandbox: int
+
+
 def run_site(*, data: Path) -> None:
     """Run the site until interrupted; raises LaunchError where it cannot be kept running."""
-    web_port, live_port = choose_ports()
-    web_origin = f"http://localhost:{web_port}"
-    settings = {
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
-        "ANXIN_DEMO": "1",
-        "ANXIN_WEB_ORIGIN": web_origin,
-        "ANXIN_LIVE_ORIGIN": f"http://localhost:{live_port}",
-    }
+    chosen = choose_ports()
+    settings = site_settings(data=data, chosen=chosen)
     print("anxin: starting the database", flush=True)
     with (
         foundation(data=data) as ground,
         Supervisor(data=data, env={**ground.env, **settings}) as supervisor,
     ):
         print("anxin: preparing the demo shop", flush=True)
+        supervisor.finish(program=sandbox_keys(data=data))
         supervisor.finish(program=_django("migrate", "migrate", "--noinput"))
         supervisor.finish(program=_anxin("demo", "demo", "load"))
         logins = supervisor.ask(program=_anxin("logins", "demo", "logins"))
-        supervisor.start(programs=site_programs(web_port=web_port, live_port=live_port))
-        await_answer(supervisor=supervisor, port=web_port)
-        print(greeting(web=web_origin, logs=data / "log", logins=logins), flush=True)
+        supervisor.start(programs=site_programs(chosen=chosen))
+        await_answer(supervisor=supervisor, port=chosen.web)
+        print(greeting(settings=settings, logs=data / "log", logins=logins), flush=True)
         while True:
             ground.watch()
             supervisor.watch()
 
 
-def choose_ports() -> tuple[int, int]:
-    """Ports for web and live: 8000 and up, or ANXIN_PORT and up, which then must be free."""
+def site_settings(*, data: Path, chosen: Ports) -> dict[str, str]:
+    """What the programs are told by their environment, besides database and keys.
+
+    Everything answers on loopback only, so a proxy of the environment must not come between.
+    """
+    sandbox = f"http://localhost:{chosen.sandbox}"
+    return {
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
+        "ANXIN_DEMO": "1",
+        "ANXIN_WEB_ORIGIN": f"http://localhost:{chosen.web}",
+        "ANXIN_LIVE_ORIGIN": f"http://localhost:{chosen.live}",
+        "ANXIN_ALIPAY_FOLDER": str(data / "alipay"),
+        "ANXIN_ALIPAY_GATEWAY": f"{sandbox}/gateway.do",
+        "SANDBOX_DATA": str(data / "sandbox"),
+        "SANDBOX_ORIGIN": sandbox,
+        "no_proxy": "localhost,127.0.0.1",
+    }
+
+
+def choose_ports() -> Ports:
+    """Choose 8000, or ANXIN_PORT, which then must be free, for the site, and what follows."""
     given = os.environ.get("ANXIN_PORT")
     web = int(given) if given else ports.next_free(start=FIRST_PORT)
     if given and not ports.is_free(port=web):
         raise LaunchError(f"port {web} (ANXIN_PORT) is taken by another program")
-    return web, ports.next_free(start=web + 1)
+    live = ports.next_free(start=web + 1)
+    return Ports(web, live, ports.next_free(start=live + 1))
 
 
-def site_programs(*, web_port: int, live_port: int) -> Sequence[Program]:
+def sandbox_keys(*, data: Path) -> Program:
+    """Makes the keys that shop and sandbox know each other by, once."""
+    folders = ["--data", str(data / "sandbox"), "--shop", str(data / "alipay")]
+    return Program("keys", [sys.executable, "-m", "sandbox.alipay.keys", *folders])
+
+
+def site_programs(*, chosen: Ports) -> Sequence[Program]:
     """The long-running parts of the site."""
-    serve = [_program_path("granian"), "--host", "127.0.0.1", "--log-level", "warning"]
-    again = ["--respawn-failed-workers", "--respawn-interval", "1"]
     web = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4"]
-    live = ["--interface", "asgi", "--workers", "1"]
+    stream = ["--interface", "asgi", "--workers", "1"]
     return (
-        Program(
-            "web",
-            [*serve, *again, *web, "--port", str(web_port), "--workers-kill-timeout", "8",
-             "config.wsgi:application"],
-        ),
+        _served("sandbox", "sandbox.server:application", chosen.sandbox, 2, stream),
+        _served("web", "config.wsgi:application", chosen.web, 8, web),
         # An open stream never ends by itself: the stop must not wait for it.
-        Program(
-            "live",
-            [*serve, *again, *live, "--port", str(live_port), "--workers-kill-timeout", "2",
-             "config.live:application"],
-        ),
+        _served("live", "config.live:application", chosen.live, 2, stream),
         _django("jobs", "procrastinate", "worker", "--concurrency", "4",
                "--shutdown-graceful-timeout", "10", stop_limit_s=13),
     )  # fmt: skip
+
+
+def _served(name: str, application: str, port: int, kill_s: int, how: Sequence[str]) -> Program:
+    """An application on granian; a worker that does not end in `kill_s` seconds is ended."""
+    command = [_program_path("granian"), "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--log-level", "warning", "--respawn-failed-workers", "--respawn-interval", "1"]
+    return Program(name, [*command, *how, "--workers-kill-timeout", str(kill_s), application])
 
 
 def _django(name: str, *arguments: str, stop_limit_s: float = 10) -> Program:
@@ -155,10 +184,15 @@ def await_answer(*, supervisor: Supervisor, port: int) -> None:
         supervisor.watch()
 
 
-def greeting(*, web: str, logs: Path, logins: str) -> str:
+def greeting(*, settings: Mapping[str, str], logs: Path, logins: str) -> str:
     """What a person needs to know once the site is up."""
     indented = "\n".join(f"    {line}".rstrip() for line in logins.splitlines())
-    return GREETING.format(web=web, logs=logs, logins=indented)
+    return GREETING.format(
+        web=settings["ANXIN_WEB_ORIGIN"],
+        sandbox=settings["SANDBOX_ORIGIN"],
+        logs=logs,
+        logins=indented,
+    )
 
 
 def _answers(port: int) -> bool:

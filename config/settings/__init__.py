@@ -3,8 +3,8 @@
 `DATABASE_URL`        PostgreSQL 18 or newer
 `ANXIN_SECRETS_FILE`  JSON with `django_secret_key`, `card_keys`, `blind_index_key`
 `ANXIN_WEB_ORIGIN`    the site's own origin; `ANXIN_LIVE_ORIGIN` where `/live` is served
-`ANXIN_ALIPAY_FILE`   JSON with `app_id`, `seller_id`, `app_private_key`, `alipay_public_key`,
-                      `gateway`; without it there is no Alipay
+`ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets); without it no Alipay
+`ANXIN_ALIPAY_GATEWAY` another gateway than Alipay's own
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
 """
 
@@ -20,7 +20,11 @@ from config.secrets import load_alipay, load_secrets
 
 SECRETS = load_secrets(os.environ.get("ANXIN_SECRETS_FILE"))
 WEB_ORIGIN = os.environ.get("ANXIN_WEB_ORIGIN", "http://localhost:8000")
-ALIPAY = load_alipay(os.environ.get("ANXIN_ALIPAY_FILE"), notify_url=f"{WEB_ORIGIN}/notify/alipay/")
+ALIPAY = load_alipay(
+    os.environ.get("ANXIN_ALIPAY_FOLDER"),
+    gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
+    notify_url=f"{WEB_ORIGIN}/notify/alipay/",
+)
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
 LIVE_ORIGIN = os.environ.get("ANXIN_LIVE_ORIGIN", WEB_ORIGIN)
 

@@ -12,7 +12,13 @@ from urllib.parse import quote, urlsplit
 from django.db import connection
 
 from anxin.launch import ports
-from anxin.launch.site import await_answer, site_programs
+from anxin.launch.site import (
+    Ports,
+    await_answer,
+    sandbox_keys,
+    site_programs,
+    site_settings,
+)
 from anxin.launch.supervisor import Supervisor
 
 
@@ -21,6 +27,7 @@ class Site:
     """A running site and the folder of its logs."""
 
     origin: str
+    sandbox: str
     logs: Path
 
 
@@ -32,17 +39,13 @@ def database_url() -> str:
 
 @contextmanager
 def running_site(*, data: Path) -> Iterator[Site]:
-    """Run the three programs that `make run` starts, with its settings; end them afterwards."""
-    web_port, live_port = ports.any_free(), ports.any_free()
-    env = {
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "ANXIN_DEMO": "1",
-        "ANXIN_WEB_ORIGIN": f"http://localhost:{web_port}",
-        "ANXIN_LIVE_ORIGIN": f"http://localhost:{live_port}",
-    }
+    """Run the programs that `make run` starts, with its settings; end them afterwards."""
+    chosen = Ports(ports.any_free(), ports.any_free(), ports.any_free())
+    env = {"DATABASE_URL": database_url(), **site_settings(data=data, chosen=chosen)}
+    env["DJANGO_SETTINGS_MODULE"] = "config.settings"
     with Supervisor(data=data, env=env) as supervisor:
-        supervisor.start(programs=site_programs(web_port=web_port, live_port=live_port))
-        await_answer(supervisor=supervisor, port=web_port)
-        await_answer(supervisor=supervisor, port=live_port)
-        yield Site(env["ANXIN_WEB_ORIGIN"], data / "log")
+        supervisor.finish(program=sandbox_keys(data=data))
+        supervisor.start(programs=site_programs(chosen=chosen))
+        for port in (chosen.web, chosen.live, chosen.sandbox):
+            await_answer(supervisor=supervisor, port=port)
+        yield Site(env["ANXIN_WEB_ORIGIN"], env["SANDBOX_ORIGIN"], data / "log")
