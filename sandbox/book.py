@@ -36,8 +36,3 @@ class Book:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._turn:
-            self._connection.close()

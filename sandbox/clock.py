@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from sandbox.book import Book
 
 BEIJING = timezone(timedelta(hours=8))
+FARTHEST_S = 20 * 365 * 86_400
 WRITTEN = "%Y-%m-%d %H:%M:%S"
 
 

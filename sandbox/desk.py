@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book, Tx
 from sandbox.calls import list_calls
-from sandbox.clock import Clock, beijing_text
+from sandbox.clock import FARTHEST_S, Clock, beijing_text
 from sandbox.loopback import is_loopback
 from sandbox.pages import page, table
 from sandbox.switches import (
@@ -110,8 +110,8 @@ class Desk:
 
     def _shift(self, request: Request, given: object) -> Response:
         offset_s = given.get("offset_s") if isinstance(given, dict) else None
-        if isinstance(offset_s, bool) or not isinstance(offset_s, int | float):
-            return JSONResponse({"error": "offset_s must be a number"}, status_code=422)
+        if not isinstance(offset_s, int | float) or not abs(offset_s) <= FARTHEST_S:
+            return JSONResponse({"error": "offset_s: at most 20 years"}, status_code=422)
         self._clock.shift(offset_s=offset_s)
         return self._tell_switches(request, None)
 

@@ -27,9 +27,12 @@ def may_be_called(*, url: str) -> bool:
     True
     >>> may_be_called(url="http://localhost@shop.example/notify")
     False
+    >>> may_be_called(url="http://localhost:http/")
+    False
     """
     try:
         parts = urlsplit(url)
-        return parts.scheme == "http" and is_loopback(host=parts.hostname or "")
+        here = is_loopback(host=parts.hostname or "") and parts.port != 0  # or no number at all
+        return parts.scheme == "http" and here
     except ValueError:
         return False

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import Any
 
 from sandbox.book import Tx
 
 # Kind -> its options and what they are if not given.
-CALL_KINDS: Mapping[str, Mapping[str, object]] = {
+CALL_KINDS: Mapping[str, Mapping[str, Any]] = {
     "timeout_before_commit": {"seconds": 20},
     "timeout_after_commit": {"seconds": 20},
     "error_500_after_commit": {},
@@ -25,7 +26,7 @@ CALL_KINDS: Mapping[str, Mapping[str, object]] = {
     "seller_balance_not_enough": {},
 }
 FORGERIES = ("wrong_signature", "other_key", "wrong_amount", "other_app")
-NOTICE_KINDS: Mapping[str, Mapping[str, object]] = {
+NOTICE_KINDS: Mapping[str, Mapping[str, Any]] = {
     "duplicate": {"copies": 1},
     "late": {"seconds": 5},
     "reordered": {"seconds": 30},
@@ -34,6 +35,7 @@ NOTICE_KINDS: Mapping[str, Mapping[str, object]] = {
 }
 KINDS = {**CALL_KINDS, **NOTICE_KINDS}
 LONGEST_HOLD_S = 60
+YEAR_S = 365 * 86_400
 
 
 class WrongSwitchError(ValueError):
@@ -50,14 +52,14 @@ class Switch:
     count: int | None = None
     rate: float = 1.0
     seed: int = 0
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     id: int = 0
     draws: int = 0
 
     @property
     def seconds(self) -> float:
         """How long to hold or to wait."""
-        return float(str(self.options["seconds"]))
+        return float(self.options["seconds"])
 
     def fits(self, *, place: str, out_trade_no: str) -> bool:
         """Whether it is meant for this call or notice."""
@@ -73,14 +75,37 @@ class Switch:
         return {**shown, **self.options}
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
 COMMON = ("kind", "on", "out_trade_no", "count", "rate", "seed")
+WANTED: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "on": ("a text", lambda value: isinstance(value, str)),
+    "out_trade_no": ("a text", lambda value: isinstance(value, str | None)),
+    "count": ("a positive whole number", lambda value: value is None or _is_count(value)),
+    "rate": ("between 0 and 1", lambda value: _is_number(value) and 0 <= value <= 1),
+    "seed": ("a whole number", lambda value: isinstance(value, int)),
+    "seconds": ("from 0 to a year's", lambda value: _is_number(value) and 0 <= value <= YEAR_S),
+    "commit": ("true or false", lambda value: isinstance(value, bool)),
+    "copies": ("from 1 to 100", lambda value: _is_count(value) and value <= 100),
+    "times": ("a positive whole number", _is_count),
+    "how": (
+        f"of {', '.join(FORGERIES)}",
+        lambda value: isinstance(value, list) and all(how in FORGERIES for how in value),
+    ),
+}
 
 
 def read_switch(*, given: object) -> Switch:
     """A switch from what came over the wire; raises WrongSwitchError."""
-    if not isinstance(given, dict) or given.get("kind") not in KINDS:
+    if not isinstance(given, dict) or str(given.get("kind")) not in KINDS:
         raise WrongSwitchError(f"kind must be one of {', '.join(KINDS)}")
-    known = KINDS[given["kind"]]
+    known = KINDS[str(given["kind"])]
     strangers = sorted(set(given) - set(COMMON) - set(known))
     if strangers:
         raise WrongSwitchError(f"{given['kind']} knows no {', '.join(strangers)}")
@@ -95,39 +120,16 @@ def read_switch(*, given: object) -> Switch:
 
 def _check(switch: Switch) -> None:
     """Refuse values that would only show when the switch acts."""
-    numbers = {name: value for name, value in switch.options.items() if name not in ("how",)}
-    checks = {
-        "on must be a text": isinstance(switch.on, str),
-        "out_trade_no must be a text": isinstance(switch.out_trade_no, str | None),
-        "count must be a positive whole number": _is_count(switch.count, missing=True),
-        "rate must be between 0 and 1": _is_number(switch.rate) and 0 <= switch.rate <= 1,
-        "seed must be a whole number": isinstance(switch.seed, int),
-        "seconds must not be negative": _is_number(numbers.get("seconds", 0)),
-        f"seconds must be at most {LONGEST_HOLD_S}": switch.kind not in CALL_KINDS
-        or not _is_number(numbers.get("seconds", 0))
-        or switch.options.get("seconds", 0) <= LONGEST_HOLD_S,  # type: ignore[operator]
-        "commit must be true or false": isinstance(numbers.get("commit", True), bool),
-        "copies must be a positive whole number": _is_count(numbers.get("copies", 1)),
-        "times must be a positive whole number": _is_count(numbers.get("times", 1)),
-        f"how must be of {', '.join(FORGERIES)}": _are_forgeries(switch.options.get("how", [])),
-    }
-    wrong = [message for message, holds in checks.items() if not holds]
+    values = {name: getattr(switch, name) for name in COMMON[1:]} | dict(switch.options)
+    wrong = [
+        f"{name} must be {WANTED[name][0]}"
+        for name, value in values.items()
+        if not WANTED[name][1](value)
+    ]
+    if not wrong and switch.kind in CALL_KINDS and values.get("seconds", 0) > LONGEST_HOLD_S:
+        wrong = [f"seconds must be at most {LONGEST_HOLD_S}: a call is not held for longer"]
     if wrong:
         raise WrongSwitchError("; ".join(wrong))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-
-
-def _is_count(value: object, *, missing: bool = False) -> bool:
-    return (missing and value is None) or (
-        isinstance(value, int) and not isinstance(value, bool) and value > 0
-    )
-
-
-def _are_forgeries(value: object) -> bool:
-    return isinstance(value, list) and all(how in FORGERIES for how in value)
 
 
 def add_switch(*, tx: Tx, switch: Switch) -> int:
@@ -165,12 +167,15 @@ def remove_switches(*, tx: Tx, switch_id: int | None = None) -> None:
 
 
 def take_switches(
-    *, tx: Tx, kinds: Collection[str], place: str, out_trade_no: str, most: int = 99
+    *, tx: Tx, kinds: Collection[str], place: str, out_trade_no: str, limit: int = len(KINDS)
 ) -> dict[str, Switch]:
-    """The switches that act on this call or notice, at most one of each kind; their use counts."""
+    """The switches that act on this call or notice, at most one of each kind.
+
+    They count as used: what is taken here and then rolled back is as if never taken.
+    """
     acting: dict[str, Switch] = {}
     for switch in list_switches(tx=tx):
-        wanted = switch.kind in kinds and switch.kind not in acting and len(acting) < most
+        wanted = switch.kind in kinds and switch.kind not in acting and len(acting) < limit
         if not wanted or not switch.fits(place=place, out_trade_no=out_trade_no):
             continue
         tx.execute("UPDATE switch SET draws = draws + 1 WHERE id = ?", [switch.id])

@@ -12,6 +12,7 @@ import http.client
 import json
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -30,7 +31,24 @@ ANSWER_LIMIT_S = 5
 ANSWER_KEPT_BYTES = 200
 log = logging.getLogger(__name__)
 
-Notice = dict[str, object]
+
+@dataclass(frozen=True)
+class Notice:
+    """One row of the outbox."""
+
+    id: int
+    notify_id: str
+    trade_no: str
+    event: str
+    url: str
+    fields: str
+    forged: str
+    resent: int
+    held: int
+    due_at: float
+    attempts: int
+    answer: str
+    done_at: float | None
 
 
 class Postman:
@@ -73,27 +91,27 @@ class Postman:
                 "SELECT * FROM notice WHERE done_at IS NULL AND due_at <= ? ORDER BY due_at, id",
                 [turn.now_s],
             ):
-                due.setdefault(row["trade_no"], []).append(dict(row))
+                due.setdefault(row["trade_no"], []).append(Notice(**row))
         return due
 
     def _deliver(self, notice: Notice) -> None:
         """Send one notice and write the answer down; cut off in between, it is sent again."""
-        answer = send(url=str(notice["url"]), body=self._compose(notice))
+        answer = send(url=notice.url, body=self._compose(notice))
         now_s = self._provider.clock.now_s()
-        attempts = int(str(notice["attempts"])) + 1
-        over = answer == "200 success" or not notice["resent"] or attempts > len(LADDER_S)
+        attempts = notice.attempts + 1
+        over = answer == "200 success" or not notice.resent or attempts > len(LADDER_S)
         gap_s = 0.0 if over else LADDER_S[attempts - 1] / self._provider.ladder_divisor
         with self._provider.book.transaction() as tx:
             _record(tx, notice, attempts, answer, now_s + gap_s, now_s if over else None)
 
     def _compose(self, notice: Notice) -> str:
         """The notice as it goes over the wire, signed now; forged ones as badly as they say."""
-        fields = json.loads(str(notice["fields"]))
-        fields["notify_id"] = notice["notify_id"]
+        fields = json.loads(notice.fields)
+        fields["notify_id"] = notice.notify_id
         fields["notify_time"] = beijing_text(at_s=self._provider.clock.now_s())
-        key = stranger_key() if notice["forged"] == "other_key" else self._provider.key
+        key = stranger_key() if notice.forged == "other_key" else self._provider.key
         signed = with_signature(key=key, params=fields)
-        if notice["forged"] == "wrong_signature":
+        if notice.forged == "wrong_signature":
             signed["notify_time"] = "2000-01-01 00:00:00"
         return urlencode(signed)
 
@@ -105,12 +123,14 @@ def send(*, url: str, body: str) -> str:
     parts = urlsplit(url)
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-    connection = http.client.HTTPConnection(parts.netloc, timeout=ANSWER_LIMIT_S)
+    connection = http.client.HTTPConnection(
+        parts.hostname or "", parts.port, timeout=ANSWER_LIMIT_S
+    )
     try:
         connection.request("POST", path, body, headers)
         response = connection.getresponse()
         return f"{response.status} {response.read(ANSWER_KEPT_BYTES).decode('utf-8', 'replace')}"
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         return f"no answer: {error}"
     finally:
         with suppress(OSError):
@@ -128,5 +148,5 @@ def _record(
 ) -> None:
     tx.execute(
         "UPDATE notice SET attempts = ?, answer = ?, due_at = ?, done_at = ? WHERE id = ?",
-        [attempts, answer, due_at, done_at, notice["id"]],
+        [attempts, answer, due_at, done_at, notice.id],
     )

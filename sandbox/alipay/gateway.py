@@ -24,6 +24,7 @@ from sandbox.alipay.lifecycle import pass_time
 from sandbox.alipay.ordering import PRECREATE, order_trade
 from sandbox.alipay.refunds import query_refund, refund_trade
 from sandbox.alipay.replies import Reply, Seal, refuse, reject, splice
+from sandbox.alipay.trade import find_trade
 from sandbox.alipay.turn import Biz, Provider, Turn, text
 from sandbox.calls import record_call
 from sandbox.pages import page
@@ -96,6 +97,7 @@ def _read_biz(content: str) -> Biz | None:
     """The business content; numbers stay the texts that they were."""
     try:
         biz = json.loads(content or "{}", parse_float=str, parse_int=str)
+        json.dumps(biz, ensure_ascii=False).encode()  # half a character, escaped, is no text
     except ValueError:
         return None
     return biz if isinstance(biz, dict) else None
@@ -111,7 +113,7 @@ def handle(*, provider: Provider, call: Call) -> Outcome:
             tx=tx,
             at_s=turn.now_s,
             method=call.method,
-            out_trade_no=text(call.biz or {}, "out_trade_no"),
+            out_trade_no=_out_trade_no(turn, call.biz or {}),
             out_request_no=text(call.biz or {}, "out_request_no"),
             code=str(outcome.reply["code"]),
             sub_code=str(outcome.reply.get("sub_code", "")),
@@ -122,15 +124,18 @@ def handle(*, provider: Provider, call: Call) -> Outcome:
 
 def _outcome(turn: Turn, call: Call) -> Outcome:
     fault = find_fault(
-        params=call.params, merchant=turn.merchant, methods=METHODS, now_s=turn.now_s
+        params=call.params,
+        merchant=turn.merchant,
+        methods=METHODS,
+        times_s=(turn.now_s, turn.machine_s),
     )
     if fault:
         return Outcome(reject(fault), signed=fault not in NOT_SIGNED)
     if call.biz is None:
         return Outcome(reject("isv.invalid-parameter"))
-    number = text(call.biz, "out_trade_no")
+    number = _out_trade_no(turn, call.biz)
     kinds = [kind for kind in CALL_KINDS if _concerns(kind, call.method)]
-    acting = take_switches(tx=turn.tx, kinds=kinds, place=call.method, out_trade_no=number, most=1)
+    acting = take_switches(tx=turn.tx, kinds=kinds, place=call.method, out_trade_no=number, limit=1)
     switch = next(iter(acting.values()), None)
     if switch and switch.kind in UNDONE and not switch.options.get("commit"):
         return Outcome(refuse(UNDONE[switch.kind]), switch=switch)
@@ -138,6 +143,12 @@ def _outcome(turn: Turn, call: Call) -> Outcome:
     if switch and switch.kind == "system_error":
         reply = refuse("ACQ.SYSTEM_ERROR")
     return Outcome(reply, switch=switch)
+
+
+def _out_trade_no(turn: Turn, biz: Biz) -> str:
+    """The shop's number of the trade that a call is about, however it names it."""
+    trade = find_trade(tx=turn.tx, biz=biz) if text(biz, "trade_no") else None
+    return trade.out_trade_no if trade else text(biz, "out_trade_no")
 
 
 def _concerns(kind: str, method: str) -> bool:

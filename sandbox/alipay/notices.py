@@ -117,10 +117,9 @@ def _as_switched(
     if "reordered" in acting:
         draft = replace(draft, due_at=draft.due_at + acting["reordered"].seconds, held=True)
     if "lost" in acting:
-        draft = replace(draft, lost_times=int(str(acting["lost"].options["times"])))
+        draft = replace(draft, lost_times=acting["lost"].options["times"])
     forgeries = acting["forged"].options["how"] if "forged" in acting else []
-    assert isinstance(forgeries, list)
-    copies = int(str(acting["duplicate"].options["copies"])) if "duplicate" in acting else 0
+    copies = acting["duplicate"].options["copies"] if "duplicate" in acting else 0
     return [
         *(_forge(turn, trade, draft, how) for how in forgeries),
         draft,

@@ -16,10 +16,11 @@ Biz = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Turn:
-    """A transaction, its time, and whose trades these are."""
+    """A transaction, its time (and the machine's), and whose trades these are."""
 
     tx: Tx
     now_s: float
+    machine_s: float
     merchant: Merchant
     origin: str
     ladder_divisor: float
@@ -38,7 +39,9 @@ class Provider:
 
     def turn(self, *, tx: Tx) -> Turn:
         """A turn in this transaction."""
-        return Turn(tx, self.clock.now_s(), self.merchant, self.origin, self.ladder_divisor)
+        now_s = self.clock.now_s()
+        machine_s = now_s - self.clock.offset_s
+        return Turn(tx, now_s, machine_s, self.merchant, self.origin, self.ladder_divisor)
 
 
 def text(biz: Biz, name: str) -> str:

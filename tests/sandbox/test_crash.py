@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.process import Sandbox, wait_until
-from tests.sandbox.shop import LocalAliPay, Shop, Sink
+from tests.sandbox.shop import LocalAliPay, Shop, Sink, tap
 
 REFUND = "alipay.trade.refund"
 
@@ -52,8 +52,6 @@ def test_a_notice_that_was_never_answered_comes_again_after_a_restart(
     number, page = shop.order()
     sink.answers[number] = iter([(500, "down")])
     doomed.switch("late", on="alipay.notice.*", seconds=1)
-    from tests.sandbox.shop import tap
-
     tap(page)
     doomed.kill()
     doomed.start()

@@ -16,6 +16,9 @@ from tests.sandbox.shop import LocalAliPay, Shop
         {},
         [],
         {"kind": "explode"},
+        {"kind": ["late"]},
+        {"kind": "late", "seconds": 1e12},
+        {"kind": "forged", "how": [{}]},
         {"kind": "late", "commit": True},
         {"kind": "late", "seconds": -1},
         {"kind": "timeout_after_commit", "seconds": 61},
@@ -61,8 +64,9 @@ def test_a_page_elsewhere_cannot_set_a_switch_with_a_form(sandbox: Sandbox) -> N
     assert ask(f"{sandbox.origin}/switches", form={"kind": "late"}).status == 415
 
 
-def test_the_clock_takes_numbers_only(sandbox: Sandbox) -> None:
-    answer = ask(f"{sandbox.origin}/switches/clock", data={"offset_s": "soon"})
+@pytest.mark.parametrize("offset_s", ["soon", None, 1e12, float("nan")])
+def test_the_clock_takes_numbers_within_reason(sandbox: Sandbox, offset_s: object) -> None:
+    answer = ask(f"{sandbox.origin}/switches/clock", data={"offset_s": offset_s})
     assert answer.status == 422
 
 

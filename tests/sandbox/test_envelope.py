@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import urllib.parse
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from alipay.exceptions import AliPayException
 
-from sandbox.alipay.keys import new_key
+from sandbox.alipay.keys import keep_key
 from tests.sandbox.process import Sandbox, ask
-from tests.sandbox.shop import LocalAliPay, Shop
+from tests.sandbox.shop import BEIJING, LocalAliPay, Shop
 
 QUERY = "alipay.trade.query"
 
@@ -44,6 +46,8 @@ def reply_to(client: LocalAliPay, query: str) -> tuple[dict[str, str], bool]:
         ({"timestamp": "2001-01-01 00:00:00"}, "40002", "isv.invalid-timestamp", True),
         ({"timestamp": "now"}, "40002", "isv.invalid-timestamp", True),
         ({"biz_content": "no JSON"}, "40002", "isv.invalid-parameter", True),
+        ({"biz_content": "[]"}, "40002", "isv.invalid-parameter", True),
+        ({"biz_content": '{"out_trade_no": "\\ud800"}'}, "40002", "isv.invalid-parameter", True),
     ],
 )
 def test_what_is_wrong_with_an_envelope_is_named(
@@ -52,6 +56,14 @@ def test_what_is_wrong_with_an_envelope_is_named(
     reply, has_sign = reply_to(client, signed(client, **common))
     assert (reply["code"], reply["sub_code"]) == (code, sub_code)
     assert has_sign == is_signed
+
+
+def test_a_client_that_goes_by_the_machines_clock_is_on_time_too(
+    client: LocalAliPay, sandbox: Sandbox
+) -> None:
+    sandbox.pass_time(seconds=86_400)
+    reply, _ = reply_to(client, signed(client, timestamp=f"{datetime.now(BEIJING):%F %T}"))
+    assert reply["sub_code"] == "ACQ.TRADE_NOT_EXIST"
 
 
 def test_a_changed_request_is_refused(client: LocalAliPay) -> None:
@@ -71,14 +83,9 @@ def test_a_stranger_is_refused_in_words_the_sdk_understands(sandbox: Sandbox) ->
         stranger.find("NEVER")
 
 
-def test_another_key_than_the_apps_is_refused(sandbox: Sandbox, tmp_path: object) -> None:
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
-    pem = new_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+def test_another_key_than_the_apps_is_refused(sandbox: Sandbox, tmp_path: Path) -> None:
+    keep_key(path=tmp_path / "key.pem")
+    pem = (tmp_path / "key.pem").read_text()
     thief = LocalAliPay(sandbox=sandbox, app_private_key_string=pem)
     assert thief.find("NEVER")["sub_code"] == "isv.invalid-signature"
 

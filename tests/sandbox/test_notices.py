@@ -132,8 +132,11 @@ def test_a_forged_notice_comes_beside_the_true_one(
     assert (forged["app_id"] != client.appid) == (how == "other_app")
 
 
-def test_no_address_beyond_this_machine_is_called(shop: Shop, sandbox: Sandbox) -> None:
-    number = shop.paid_order(notify_url="http://example.com/notify")
+@pytest.mark.parametrize(
+    "url", ["http://example.com/notify", "https://localhost/", "http://localhost:x/", "file:///etc"]
+)
+def test_no_address_beyond_this_machine_is_called(shop: Shop, sandbox: Sandbox, url: str) -> None:
+    number = shop.paid_order(notify_url=url)
     [told] = sandbox.account(number)["notices"]
     assert told["answer"] == "never called: not on this machine"
     assert told["attempts"] == 0 and told["done_at"]

@@ -111,6 +111,15 @@ def test_a_switch_concerns_its_method_its_trade_and_its_count_only(
     assert codes == ["40004", "40004", "10000"]
 
 
+def test_a_switch_for_a_trade_also_finds_it_by_trade_no(
+    shop: Shop, client: LocalAliPay, sandbox: Sandbox
+) -> None:
+    number = shop.paid_order()
+    trade_no = client.find(number)["trade_no"]
+    sandbox.switch("system_error", out_trade_no=number, count=1)
+    assert client.api_alipay_trade_query(trade_no=trade_no)["sub_code"] == "ACQ.SYSTEM_ERROR"
+
+
 def test_the_same_seed_has_the_same_luck(shop: Shop, client: LocalAliPay, sandbox: Sandbox) -> None:
     number = shop.paid_order()
 
