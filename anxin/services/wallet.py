@@ -76,6 +76,7 @@ def pay_by_wallet(*, no: str, buyer_id: UUID) -> NotPaid | None:
         order_id=order.id,
         no=new_no(),
         method="wallet",
+        position=Payment.objects.filter(order_id=order.id).count(),
         amount_fen=order.total_fen,
         captured_fen=order.total_fen,
         captured_at=order.now,

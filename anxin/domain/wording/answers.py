@@ -62,7 +62,7 @@ def clause_title(*, policy: Policy, clause: str, language: str) -> str:
 
 
 def _refusal(*, code: str, facts: Facts, policy: Policy, language: str) -> str:
-    pause = "; " if language == "en" else ";"
+    pause = "; " if language == "en" else "；"
     until = _closed_at(facts=facts, policy=policy) if code == "too_late" else None
     deadline = ""
     if until:

@@ -112,9 +112,16 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
     return Headline(
         title=title,
         text=text,
-        tone="grave" if case.state in ("rejected", "upheld", "withdrawn") else "",
+        tone=_tone(case),
         until=(case.decide_by if waits else case.due_at),
     )
+
+
+def _tone(case: CaseRow) -> str:
+    """Green once the money is back, grey where nothing comes, else the house's orange."""
+    if case.state == "refunded":
+        return "calm"
+    return "grave" if case.state in ("rejected", "upheld", "withdrawn") else ""
 
 
 @dataclass(frozen=True, slots=True)
