@@ -1,8 +1,10 @@
-"""`/live?order=NO`: tells an open page that its order changed, as server-sent events.
+"""`/live?order=NO&after=SEQ`: tells an open page that its order changed, as server-sent events.
 
 One small ASGI process beside the pages. A message carries no content, only the event's number and
 kind: the page then asks the site for its own new state, under the site's own permissions. One
-query a second serves every open page; Last-Event-ID replays what a broken connection missed.
+query a second serves every open page. `after` is the last event that the page was made with, so
+that nothing is missed between its making and its listening; Last-Event-ID replays what a broken
+connection missed.
 Source: WHATWG HTML, "Server-sent events".
 """
 
@@ -89,7 +91,8 @@ class Live:
         await self._stream(page, receive, send)
 
     async def _page(self, scope: Scope, headers: dict[bytes, bytes]) -> _Page | None:
-        order_no = parse_qs(scope["query_string"].decode()).get("order", [""])[0]
+        asked = parse_qs(scope["query_string"].decode("latin-1"))
+        order_no, seen = asked.get("order", [""])[0], asked.get("after", [""])[0]
         session_key = self._session_key(headers.get(b"cookie", b""))
         if not order_no or not session_key:
             return None
@@ -99,8 +102,9 @@ class Live:
         if found is None:
             return None
         order_id, version = found
-        last = headers.get(b"last-event-id", b"")
-        return _Page(order_id, int(last) if last.isdigit() and len(last) < 10 else version)
+        last = headers.get(b"last-event-id", b"").decode("latin-1") or seen
+        known = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else version
+        return _Page(order_id, known)
 
     def _session_key(self, cookie: bytes) -> str:
         try:
