@@ -95,6 +95,7 @@ def _texts() -> dict[str, str]:
         "cooling_off_waived": _("您选择了立即发货"),
         "delivery_started": _("冷静期结束，开始发货"),
         "delivery_reported": _("商家已发货"),
+        "delivery_overdue": _("商家超时未发货，平台继续催促"),
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
         "order_completed": _("订单自动完成"),

@@ -11,8 +11,8 @@ from anxin.domain.outside import Outside
 from anxin.services.aftersale.review import end_waiting
 from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.order.close import expire
-from anxin.services.order.deliver import complete, end_cooling_off
-from anxin.services.order.move import Step
+from anxin.services.order.deliver import DELIVER_WITHIN, complete, end_cooling_off
+from anxin.services.order.move import Step, move_order
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.order import queries as orders
@@ -57,7 +57,8 @@ def _end_order(order_id: UUID, outside: Outside) -> bool:
 def _give_back(order: OrderRow, outside: Outside) -> bool:
     """Refund an order whose merchant did not deliver in time, without anybody applying.
 
-    The form key is made from order and deadline, so two sweeps make one case.
+    The form key is made from order and deadline, so two sweeps make one case. An order whose case
+    was turned down stays with its merchant and is met again a day later.
     """
     form = CaseForm(
         form_key=uuid5(NAMESPACE_URL, f"undelivered:{order.id}:{order.due_at}"),
@@ -70,6 +71,16 @@ def _give_back(order: OrderRow, outside: Outside) -> bool:
         form=form,
         outside=outside,
     )
+    with transaction.atomic():
+        later = orders.lock_order(order_id=order.id)
+        if later and later.due_at == order.due_at and not later.case_open:
+            move_order(
+                order_id=later.id,
+                version=later.version,
+                states=(later.state,),
+                step=Step("delivery_overdue", "system"),
+                due_at=later.now + DELIVER_WITHIN,
+            )
     return True
 
 

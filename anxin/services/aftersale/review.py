@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from anxin.storage.aftersale.queries import CaseRow
 IN_REVIEW = ("platform_review", "needs_evidence")
 WITHDRAWABLE = ("submitted", "needs_evidence", "platform_review", "awaiting_return")
 NOTE_CHARACTERS = 500
+ESCALATE_AGAIN = timedelta(days=1)
+"""A review that is late is brought up again every day until somebody decides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def end_waiting(*, no: str) -> NotDecided | None:
                 case, ground, states, Event("case_lapsed", states, "system", data={"case": no})
             )
         event = Event("case_escalated", (case.state,), "system", data={"case": no})
-        return _keep(case, ground, event, tier="senior")
+        return _keep(case, ground, event, due_at=case.now + ESCALATE_AGAIN, tier="senior")
 
     return _on_firm_ground(no, end)
 
@@ -194,8 +197,10 @@ def _close(
     return _saved(case, ground, course, event, Settlement(), **columns)
 
 
-def _keep(case: CaseRow, ground: Ground, event: Event, **columns: Any) -> NotDecided | None:
-    course = Course((case.state,), (ground.order_state,), pays=False)
+def _keep(
+    case: CaseRow, ground: Ground, event: Event, *, due_at: datetime, **columns: Any
+) -> NotDecided | None:
+    course = Course((case.state,), (ground.order_state,), pays=False, due_at=due_at)
     return _saved(case, ground, course, event, Settlement(), **columns)
 
 

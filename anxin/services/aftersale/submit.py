@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from anxin.domain import wording
 from anxin.domain.case import course_of_submission
 from anxin.domain.outside import Outside
@@ -21,7 +23,7 @@ from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import settlement_of, shares_of, standing_of
 from anxin.services.numbers import new_key, new_no
 from anxin.services.policies import policy_of
-from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.ground import Ground, hold
 
 TRIES = 3
 REFUSALS_PER_DAY = 5
@@ -71,21 +73,33 @@ def submit_case(
 
     A decision is saved only on the ground that it was made from; if something moved meanwhile
     (a viewing, a delivery, another tab) everything is read and decided again.
-    Raises `GroundKeepsMoving` when that happened `TRIES` times.
+    The last try holds buyer and order, so that many hands on one order cannot keep it moving.
     """
-    for _ in range(TRIES):
-        ground = read_ground()
-        if ground is None:
-            return Declined("not_found")
-        declined = _declined(ground, form)
-        if declined:
-            return declined
-        if ground.twin_no:
-            return Submitted(ground.twin_no, ground.order_no)
-        case_no = _decide(ground, form, outside)
-        if case_no:
-            return Submitted(case_no, ground.order_no)
-    raise GroundKeepsMoving(form.form_key)
+    for _ in range(TRIES - 1):
+        result = _submit(read_ground(), form, outside)
+        if result:
+            return result
+    ground = read_ground()
+    with transaction.atomic():
+        if ground:
+            hold(ground=ground)
+        result = _submit(read_ground(), form, outside)
+    if result is None:
+        raise GroundKeepsMoving(form.form_key)
+    return result
+
+
+def _submit(ground: Ground | None, form: CaseForm, outside: Outside) -> Submitted | Declined | None:
+    """Take the form on that ground, or return `None` if the ground moved before it was saved."""
+    if ground is None:
+        return Declined("not_found")
+    declined = _declined(ground, form)
+    if declined:
+        return declined
+    if ground.twin_no:
+        return Submitted(ground.twin_no, ground.order_no)
+    case_no = _decide(ground, form, outside)
+    return Submitted(case_no, ground.order_no) if case_no else None
 
 
 def _declined(ground: Ground, form: CaseForm) -> Declined | None:

@@ -114,7 +114,7 @@ def ground_by_session(
 ) -> Ground | None:
     """Return the ground of the order `order_no` if the session's account is its buyer."""
     values = {"session_key": session_key, "order_no": order_no, "form_key": form_key}
-    return _one(run(GROUND_BY_SESSION, values))
+    return _one(run(GROUND_BY_SESSION, values, again=True))
 
 
 def ground_by_buyer(
@@ -128,6 +128,12 @@ def ground_by_buyer(
 def ground_by_case(*, case_no: str) -> Ground | None:
     """Return the ground of a case's order. Read it before the case: what moves after is missed."""
     return _one(run(GROUND_BY_CASE, {"case_no": case_no, "form_key": None}))
+
+
+def hold(*, ground: Ground) -> None:
+    """Lock buyer and order for this transaction, in the order in which decisions lock them."""
+    for table, key in (("account_account", ground.buyer_id), ("order_order", ground.order_id)):
+        run(f"SELECT id FROM anxin_{table} WHERE id = %(id)s::uuid FOR NO KEY UPDATE", {"id": key})
 
 
 def _one(rows: list[Any]) -> Ground | None:
