@@ -40,7 +40,8 @@ def order(page: Page, goods: Goods, *, units: int = 1, typed: str = "") -> str:
 
 
 def pay(page: Page) -> None:
-    """Pay the order on whose payment page we are."""
+    """Pay the order on whose payment page we are, out of the wallet."""
+    page.get_by_label("安心钱包").check()
     button(page, "付款").click()
     expect(page).to_have_url(re.compile(r"/orders/[^/]+/$"))
 

@@ -69,6 +69,7 @@ def test_an_unpaid_order_closes_by_itself(visitors: Visitors) -> None:
     page = visitors.come(account=bought.buyer)
     page.goto(f"/orders/{bought.no}/pay/")
     let_pass(minutes=40)
+    page.get_by_label("安心钱包").check()
     button(page, "付款").click()
     expect(notice(page, "这笔订单已经关闭")).to_contain_text("没有扣款")
     see_order(page, bought)

@@ -27,14 +27,14 @@ def stops() -> list[Stop]:
     """Make what the pages need to have something to show; return all of them."""
     buyer = a_buyer(money_fen=1_000_000, phone="13900001111")
     Account.objects.filter(id=buyer).update(password=make_password("a-password-of-one's-own"))
-    card = a_product(title="Steam 充值卡 100 元", title_en="Steam gift card ¥100")
+    card = a_product(title="Steam 充值卡 100 元", title_en="Steam gift card ¥100", cards=20)
     shown, open_case = delivered(buyer=buyer, goods=card, units=3), _in_review(buyer)
     view(shown, unit=1)
     agent, member = an_account(role="agent").id, shop_with_work(buyer)
     return [
         *_anybody(card),
         *_own(buyer, card),
-        *_orders(buyer, card, shown),
+        *_orders(buyer, card),
         *_cases(buyer, shown, open_case),
         Stop("queue", "/console/", agent),
         Stop("case", f"/console/cases/{open_case}/", agent),
@@ -74,9 +74,11 @@ def _own(buyer: UUID, card: Goods) -> list[Stop]:
     ]
 
 
-def _orders(buyer: UUID, card: Goods, shown: Bought) -> list[Stop]:
+def _orders(buyer: UUID, card: Goods) -> list[Stop]:
     unpaid, cooling = placed(buyer=buyer, goods=card), paid(buyer=buyer, goods=card)
     fresh = delivered(buyer=buyer, goods=card)
+    several, seen = (delivered(buyer=buyer, goods=card, units=2) for _ in range(2))
+    view(seen, unit=1)
     return [
         Stop("pay", f"/orders/{unpaid.no}/pay/", buyer),
         Stop("order-unpaid", f"/orders/{unpaid.no}/", buyer),
@@ -84,11 +86,11 @@ def _orders(buyer: UUID, card: Goods, shown: Bought) -> list[Stop]:
         Stop("order-delivered", f"/orders/{fresh.no}/", buyer),
         Stop("order-policy", f"/orders/{fresh.no}/policy/", buyer),
         Stop("cards", f"/orders/{fresh.no}/cards/", buyer),
-        Stop("cards-viewed", f"/orders/{shown.no}/cards/", buyer),
+        Stop("cards-viewed", f"/orders/{seen.no}/cards/", buyer),
         Stop("refund-form-undelivered", f"/orders/{cooling.no}/refund/", buyer),
         Stop("refund-form", f"/orders/{fresh.no}/refund/", buyer),
         Stop("refund-form-chosen", f"/orders/{fresh.no}/refund/?reason=unwanted", buyer),
-        Stop("refund-form-parts", f"/orders/{shown.no}/refund/?reason=card_invalid", buyer),
+        Stop("refund-form-parts", f"/orders/{several.no}/refund/?reason=unwanted", buyer),
     ]
 
 
