@@ -25,6 +25,13 @@ def _channels(alipay: Mapping[str, str] | None) -> dict[str, Channel]:
     return {"alipay": AlipayChannel(AlipayMerchant(**alipay))}
 
 
+def tap_pay(address: str) -> None:
+    """Taps 付款 on a payment page of the sandbox, for demo orders."""
+    from anxin.adapters.finger.sandbox import tap_pay as tap
+
+    tap(address)
+
+
 @cache
 def outside() -> Outside:
     """Gives use cases the outside world, as the site's settings choose it."""

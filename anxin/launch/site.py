@@ -98,6 +98,8 @@ def run_site(*, data: Path) -> None:
         logins = supervisor.ask(program=_anxin("logins", "demo", "logins"))
         supervisor.start(programs=site_programs(chosen=chosen))
         await_answer(supervisor=supervisor, port=chosen.web)
+        await_answer(supervisor=supervisor, port=chosen.sandbox)
+        supervisor.finish(program=_anxin("orders", "demo", "orders"))
         print(greeting(settings=settings, logs=data / "log", logins=logins), flush=True)
         while True:
             ground.watch()

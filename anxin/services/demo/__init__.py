@@ -22,7 +22,7 @@ from anxin.storage.merchant.models import Member, Merchant
 
 PASSWORD = "anxin-demo"
 SHOP = "星河数卡"
-FIRST_MONEY_FEN = 200_000
+FIRST_MONEY_FEN = 500_000
 
 
 @dataclass(frozen=True, slots=True)
