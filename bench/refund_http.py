@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from anxin.launch import ports
-from anxin.launch.site import site_programs
+from anxin.launch.site import Ports, site_programs
 from bench import load, machine, pgbench, seeding
 
 RESULTS = Path(__file__).with_name("results")
@@ -154,7 +154,8 @@ def migrate(url: str) -> None:
 def granian(url: str) -> Iterator[tuple[int, int]]:
     """Run the web server as the launcher does; yield its port and process."""
     port = ports.any_free()
-    [web] = [p for p in site_programs(web_port=port, live_port=port + 1) if p.name == "web"]
+    chosen = Ports(web=port, live=port + 1, sandbox=port + 2)
+    [web] = [program for program in site_programs(chosen=chosen) if program.name == "web"]
     env = {**os.environ, "DATABASE_URL": url, "ANXIN_WEB_ORIGIN": f"http://localhost:{port}"}
     process = subprocess.Popen(web.command, env=env, start_new_session=True)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import unescape
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 
 from anxin.storage.account.models import Account
@@ -26,8 +26,9 @@ def browser(who: UUID | str) -> Client:
     return client
 
 
-def words(response: HttpResponse) -> str:
+def words(response: HttpResponseBase) -> str:
     """Return what a page says."""
+    assert isinstance(response, HttpResponse)
     return unescape(response.content.decode())
 
 

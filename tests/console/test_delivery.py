@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from anxin.storage.ledger.queries import balance
 from anxin.storage.order.models import Order, Shipment
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def report(
     bought: Bought, *, value: str, receipt_no: str = "YD-1", version: int | None = None
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Send the form as the page has it."""
     client = browser(bought.goods.shop.member)
     form = {

@@ -16,7 +16,7 @@ REVIEW, MERCHANT = ("/console/",), ("/console/deliveries/", "/console/returns/")
 def test_whoever_is_not_logged_in_is_led_to_the_login_and_back(address: str) -> None:
     answer = Client().get(address)
     assert answer.status_code == 302
-    assert answer.url == f"/account/login/?next={address}"
+    assert answer["Location"] == f"/account/login/?next={address}"
 
 
 @pytest.mark.parametrize("role", ("agent", "senior", "supervisor"))

@@ -46,4 +46,4 @@ def test_staff_and_merchants_see_the_way_to_their_work(role: str, workplace: str
 
 
 def test_the_me_page_asks_for_a_login() -> None:
-    assert Client().get("/me/").url == "/account/login/?next=/me/"
+    assert Client().get("/me/")["Location"] == "/account/login/?next=/me/"
