@@ -95,7 +95,9 @@ def _orders(buyer: UUID, card: Goods) -> list[Stop]:
 
 
 def _cases(buyer: UUID, shown: Bought, open_case: str) -> list[Stop]:
-    viewed = delivered(buyer=buyer, goods=a_product(title="Xbox 礼品卡 200 元"))
+    viewed = delivered(
+        buyer=buyer, goods=a_product(title="Xbox 礼品卡 200 元", title_en="Xbox ¥200")
+    )
     view(viewed)
     refused = case_after(viewed, reason="unwanted")
     asked = case_after(shown, reason="card_invalid", units=1)
@@ -120,8 +122,8 @@ def _in_review(buyer: UUID) -> str:
 
 def shop_with_work(buyer: UUID) -> UUID:
     """A merchant with something to deliver and something coming back; return its member."""
-    top_up = a_top_up(title="移动话费 100 元 快充")
+    top_up = a_top_up(title="移动话费 100 元 快充", title_en="Airtime ¥100")
     started(buyer=buyer, goods=top_up, inputs={"phone": "13900001111"})
-    pad = a_product(kind="physical", title="无线游戏手柄", shop=top_up.shop)
+    pad = a_product(kind="physical", title="无线游戏手柄", title_en="Controller", shop=top_up.shop)
     case_after(delivered(buyer=buyer, goods=pad), reason="no_reason")
     return top_up.shop.member
