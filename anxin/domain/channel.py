@@ -108,7 +108,10 @@ class Channel(Protocol):
         ...
 
     def close_payment(self, *, payment_no: str) -> NotPaid | Refused | Unknown:
-        """Make sure that an unpaid payment cannot be made any more."""
+        """Make sure that an unpaid payment cannot be made any more.
+
+        Not `closed`: nobody has opened it, and until its bill expires somebody still may.
+        """
         ...
 
     def refund(self, *, order: RefundOrder) -> Refunded | Refused | Unknown:

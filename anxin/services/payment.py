@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from anxin.domain.outside import Outside
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.services.order.paid import set_out
+from anxin.services.order.place import PAY_WITHIN
 from anxin.services.posting import post
 from anxin.storage import queue
 from anxin.storage.columns import ClockNow
@@ -26,6 +28,8 @@ from anxin.storage.statement import run
 
 ASK_AFTER = (15, 15, 30, 60, 120, 300, 900, 3600)
 """Seconds between questions about a payment that waits; the last is repeated."""
+PAYABLE_FOR = PAY_WITHIN + timedelta(minutes=1)
+"""How long after its beginning a payment can be made: its bill expires with the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,30 +219,37 @@ UPDATE anxin_payment_payment p
  WHERE p.id = (SELECT id FROM anxin_payment_payment WHERE next_ask_at <= clock_now()
                 ORDER BY next_ask_at LIMIT 1 FOR UPDATE SKIP LOCKED)
    AND o.id = p.order_id
-RETURNING p.id, p.no, p.method, o.state = 'awaiting_payment' AS wanted
+RETURNING p.id, p.no, p.method, o.state = 'awaiting_payment' AS wanted,
+          p.at + %(within)s::interval <= clock_now() AS expired
 """
 
 
 def ask_payments(*, outside: Outside) -> int:
     """Ask about every payment that is due to be asked about; return how many."""
     asked = 0
-    while claimed := run(CLAIM, {"after": list(ASK_AFTER)}):
+    while claimed := run(CLAIM, {"after": list(ASK_AFTER), "within": PAYABLE_FOR}):
         asked += 1
         channel = outside.channels.get(claimed[0].method)
         if channel is not None:
-            _ask(channel, claimed[0].no, claimed[0].method, wanted=claimed[0].wanted)
+            _ask(channel, claimed[0])
     return asked
 
 
-def _ask(channel: Channel, payment_no: str, method: str, *, wanted: bool) -> None:
-    """Believe what the channel says; a payment nobody wants any more is closed with it."""
-    found = channel.find_payment(payment_no=payment_no)
-    if isinstance(found, NotPaid) and not found.closed and not wanted:
-        closed = channel.close_payment(payment_no=payment_no)
-        found = closed if isinstance(closed, NotPaid) else found
+def _ask(channel: Channel, claim: Any) -> None:
+    """Believe what the channel says; a payment nobody wants any more is closed with it.
+
+    A page that nobody has opened cannot be closed, and a late opener may still pay on it: it is
+    asked about until no bill of that payment can be paid any more.
+    """
+    found = channel.find_payment(payment_no=claim.no)
     if isinstance(found, Paid):
-        take_payment(method=method, paid=found)
-    elif isinstance(found, NotPaid) and found.closed:
-        Payment.objects.filter(no=payment_no, state="waiting").update(
+        take_payment(method=claim.method, paid=found)
+    elif isinstance(found, NotPaid) and (found.closed or _is_closed(channel, claim)):
+        Payment.objects.filter(no=claim.no, state="waiting").update(
             state="closed", next_ask_at=None
         )
+
+
+def _is_closed(channel: Channel, claim: Any) -> bool:
+    closed = None if claim.wanted else channel.close_payment(payment_no=claim.no)
+    return isinstance(closed, NotPaid) and (closed.closed or claim.expired)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -12,7 +13,8 @@ def defer(*, task: str) -> None:
     """Queue a task once: one that waits already will see what is new as well.
 
     Queued on Django's own connection, the job commits or vanishes with the rows it is about.
-    Nothing is lost with it either: the sweep finds what is due.
+    Nothing is lost with it either: the sweep finds what is due. The savepoint keeps the refused
+    second job from taking the caller's rows with it: PostgreSQL ends a transaction at any error.
     """
-    with suppress(AlreadyEnqueued):
+    with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task(task, queueing_lock=task).defer()

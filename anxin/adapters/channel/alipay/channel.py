@@ -24,6 +24,7 @@ from anxin.domain.channel import (
 from anxin.domain.money import yuan
 
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
+TIMEOUT_SECONDS: Final = 6
 OK: Final = "10000"
 PAID: Final = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
 NOT_EXIST: Final = "ACQ.TRADE_NOT_EXIST"
@@ -41,12 +42,12 @@ _AMOUNT = re.compile(r"\d{1,9}\.\d{2}")
 
 
 class AlipayChannel:
-    """One merchant identity at Alipay's gateway."""
+    """One merchant identity at Alipay's gateway; no call is waited for longer than `timeout_s`."""
 
-    def __init__(self, merchant: AlipayMerchant) -> None:
+    def __init__(self, merchant: AlipayMerchant, *, timeout_s: float = TIMEOUT_SECONDS) -> None:
         self.identity = merchant.app_id
         self._merchant = merchant
-        self._client = GatewayClient(merchant)
+        self._client = GatewayClient(merchant, timeout_s=timeout_s)
 
     def pay_address(self, *, bill: Bill, phone: bool) -> str:
         """Return the signed address of the pay page (alipay.trade.wap.pay or page.pay)."""
@@ -86,12 +87,15 @@ class AlipayChannel:
         return NotPaid(payment_no, closed=status == "TRADE_CLOSED")
 
     def close_payment(self, *, payment_no: str) -> NotPaid | Refused | Unknown:
-        """Close an unpaid trade (alipay.trade.close); one that nobody opened cannot be paid yet."""
+        """Close an unpaid trade (alipay.trade.close).
+
+        One that nobody opened does not exist yet, cannot be closed, and can still be opened.
+        """
         reply = self._ask("alipay.trade.close", {"out_trade_no": payment_no})
         if isinstance(reply, Unknown):
             return reply
         if reply.code == OK or reply.sub_code == NOT_EXIST:
-            return NotPaid(payment_no, closed=True)
+            return NotPaid(payment_no, closed=reply.code == OK)
         if reply.sub_code == "ACQ.SYSTEM_ERROR" or reply.code == "20000":
             return Unknown(reply.sub_code)
         return Refused(reply.sub_code or reply.code, final=True)

@@ -11,8 +11,6 @@ from alipay import AliPay
 from alipay.exceptions import AliPayException, AliPayValidationError
 from alipay.utils import AliPayConfig
 
-TIMEOUT_SECONDS = 6
-
 
 @dataclass(frozen=True, slots=True)
 class AlipayMerchant:
@@ -45,13 +43,13 @@ class NoReply(Exception):
 class GatewayClient(AliPay):  # type: ignore[misc]  # the SDK has no types
     """The SDK's client, pointed at a gateway."""
 
-    def __init__(self, merchant: AlipayMerchant) -> None:
+    def __init__(self, merchant: AlipayMerchant, *, timeout_s: float) -> None:
         super().__init__(
             appid=merchant.app_id,
             app_notify_url=merchant.notify_url,
             app_private_key_string=merchant.app_private_key,
             alipay_public_key_string=merchant.alipay_public_key,
-            config=AliPayConfig(timeout=TIMEOUT_SECONDS),
+            config=AliPayConfig(timeout=timeout_s),
         )
         self._gateway = merchant.gateway
 
