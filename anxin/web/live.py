@@ -69,6 +69,8 @@ class Live:
             else:
                 if self._poller:
                     self._poller.cancel()
+                if self._connection:
+                    await self._connection.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
