@@ -98,17 +98,22 @@ def _move(claim: Any, state: str, trouble: str) -> bool:
 
 
 def _refuse(claim: Any, refused: Refused) -> None:
-    """The channel will not: tried again later, or for good and then finance's to settle."""
+    """The channel will not: tried again later, or for good and then finance's to settle, anew."""
     if not _move(claim, "abnormal", refused.code) or not refused.final:
         return
     run(
         "UPDATE anxin_refund_refund SET next_try_at = NULL WHERE id = %(id)s::uuid",
         {"id": claim.id},
     )
-    Finding.objects.get_or_create(
+    Finding.objects.update_or_create(
         kind="refund_refused",
         subject=claim.no,
-        defaults={"expected_fen": claim.refund_fen, "detail": refused.code},
+        defaults={
+            "expected_fen": claim.refund_fen,
+            "detail": refused.code,
+            "settled_at": None,
+            "settled_by": None,
+        },
     )
 
 

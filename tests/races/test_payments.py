@@ -1,0 +1,127 @@
+"""The channel's word, many times at the same moment: it counts once, and is sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from anxin.domain.channel import Paid
+from anxin.services.payment import take_payment
+from anxin.services.sweep import sweep_due
+from anxin.storage.ledger.models import Posting
+from anxin.storage.order.models import OrderEvent
+from anxin.storage.refund.models import Attempt, Refund
+from tests.channel.till import Till, open_till, payment_of, refunds_of, running_sandbox
+from tests.factories.account import a_buyer
+from tests.factories.aftersale import case_after
+from tests.factories.catalog import Goods, a_product
+from tests.factories.order import Bought, placed
+from tests.races.conftest import Crowd
+from tests.sandbox.process import Sandbox
+from tests.sandbox.shop import Sink
+
+ROUNDS = 10
+AT_ONCE = 8
+PRICE_FEN = 9_800
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Sink]]:
+    """The sandbox and where its notices arrive."""
+    with running_sandbox(folder=tmp_path_factory.mktemp("races")) as running:
+        yield running
+
+
+@pytest.fixture
+def till(
+    crowd: Crowd, place: tuple[Sandbox, Sink], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Till]:
+    """The shop at the till."""
+    with open_till(place=place, patch=monkeypatch) as opened:
+        yield opened
+
+
+@pytest.fixture
+def goods(committed: None) -> Goods:
+    """Something with stock for all."""
+    return a_product(cards=200)
+
+
+def word_of(bought: Bought, *, serial_no: str) -> Paid:
+    """What the channel says of the order's payment."""
+    return Paid(payment_of(bought).no, serial_no, PRICE_FEN, "2088100000000001")
+
+
+def test_one_notice_taken_by_eight_at_once_counts_once(
+    crowd: Crowd, till: Till, goods: Goods
+) -> None:
+    for round_no in range(ROUNDS):
+        bought = placed(buyer=a_buyer(money_fen=0), goods=goods)
+        till.begin(bought)
+        paid = word_of(bought, serial_no=f"once-{bought.no}-{round_no}")
+        take = partial(take_payment, method="alipay", paid=paid)
+        assert crowd.act(*[take] * AT_ONCE) == [True] * AT_ONCE
+        assert (bought.row.state, bought.row.paid_fen) == ("cooling_off", PRICE_FEN)
+        assert Posting.objects.filter(order_id=bought.row.id).count() == 1
+        assert OrderEvent.objects.filter(order__no=bought.no, kind="order_paid").count() == 1
+
+
+def test_a_notice_and_the_orders_end_leave_it_paid_or_its_money_on_the_way_back(
+    crowd: Crowd, till: Till, goods: Goods
+) -> None:
+    for round_no in range(ROUNDS):
+        bought = placed(buyer=a_buyer(money_fen=0), goods=goods)
+        till.begin(bought)
+        till.pass_time(minutes=16)
+        paid = word_of(bought, serial_no=f"late-{bought.no}-{round_no}")
+        answers = crowd.act(
+            partial(take_payment, method="alipay", paid=paid),
+            partial(sweep_due, outside=till.outside),
+        )
+        assert not [answer for answer in answers if isinstance(answer, Exception)], answers
+        causes = [refund.cause for refund in refunds_of(bought)]
+        assert (bought.row.state, causes) in (("cooling_off", []), ("cancelled", ["late"]))
+
+
+def asked_back(till: Till, goods: Goods) -> Bought:
+    """A paid order whose refund is to be sent."""
+    bought = till.paid(goods=goods)
+    case_after(bought)
+    return bought
+
+
+def test_two_workers_send_each_refund_once(crowd: Crowd, till: Till, goods: Goods) -> None:
+    orders = [asked_back(till, goods) for _ in range(24)]
+    sent = crowd.act(till.send, till.send)
+    assert sum(sent) == len(orders)
+    for bought in orders:
+        (refund,) = refunds_of(bought)
+        assert (refund.state, refund.tries) == ("succeeded", 1)
+        account = till.sandbox.account(refund.payment.no)
+        assert (account["successful_refunds"], account["refunded_fen"]) == (1, PRICE_FEN)
+        calls = [call["method"] for call in till.sandbox.calls(refund.payment.no)]
+        assert calls.count("alipay.trade.refund") == 1
+
+
+def two_to_send(till: Till, goods: Goods) -> tuple[Refund, Refund]:
+    """Two refunds of one payment, both due now, none tried yet."""
+    bought = till.paid(goods=goods, units=2)
+    case_after(bought, units=1)
+    till.send()
+    till.pass_time(seconds=4)
+    case_after(bought, units=1)
+    first, second = refunds_of(bought)
+    return first, second
+
+
+def test_workers_that_meet_at_one_payment_do_not_send_its_refunds_together(
+    crowd: Crowd, till: Till, goods: Goods
+) -> None:
+    for _ in range(ROUNDS):
+        _, second = two_to_send(till, goods)
+        assert sum(crowd.act(*[till.send] * 4)) == 1
+        second.refresh_from_db()
+        assert (second.state, second.tries) == ("succeeded", 1)
+        assert Attempt.objects.filter(refund_id=second.id).count() == 1
