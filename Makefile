@@ -53,6 +53,6 @@ lock: ## Rewrite the locked requirements (ARGS=--upgrade takes the newest)
 
 messages: ## Collect the texts to translate and compile the translations
 	@$(ENVIRONMENT) messages
-	@$(VENV)/python -m config.manage makemessages --locale en --no-location --no-obsolete \
-		--ignore '.venv/*' --ignore 'tests/*'
-	@$(VENV)/python -m config.manage compilemessages --locale en --ignore '.venv/*'
+	@for app in $(dir $(wildcard anxin/*/locale)); do \
+		cd $(CURDIR)/$$app && for step in "makemessages --no-location --no-obsolete" compilemessages; do \
+			$(CURDIR)/$(VENV)/python -m config.manage $$step --locale en || exit; done || exit; done
