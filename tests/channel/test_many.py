@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.db.models import Count, Q
 
 from anxin.domain.channel import Refunded, RefundOrder
@@ -47,7 +46,7 @@ def faults_met(till: Till, orders: list[Bought]) -> tuple[int, int]:
 
 
 def test_sixty_refunds_under_thirty_percent_of_faults_are_each_made_once(
-    till: Till, record_property: pytest.RecordProperty
+    till: Till,
 ) -> None:
     goods = a_product(cards=MANY * 2)
     orders = [till.paid(goods=goods, units=2) for _ in range(MANY)]
@@ -56,8 +55,6 @@ def test_sixty_refunds_under_thirty_percent_of_faults_are_each_made_once(
     rounds = till.send_until_done(most_rounds=30)
     calls, faults = faults_met(till, orders)
     differences = [no for bought in orders for no in differing(till, bought)]
-    record_property("calls", calls)
-    record_property("faults", faults)
     print(f"{MANY} refunds, {calls} calls, {faults} faults, {rounds} rounds,",
           f"{len(differences)} differences")  # fmt: skip
     assert differences == []

@@ -97,6 +97,7 @@ def order_code(request: HttpRequest, no: str) -> HttpResponse:
 @require_GET
 def order_code_image(request: HttpRequest, no: str) -> HttpResponse:
     """The code itself, asked for at the channel; the page around it does not wait."""
+    _own(request, no)
     text = begin_code(
         no=no,
         buyer_id=account_id(request),

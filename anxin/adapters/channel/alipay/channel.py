@@ -38,7 +38,7 @@ LATER: Final = frozenset(
 """Refusals of a refund that may pass: the same number and amount are asked for again."""
 DOUBTFUL: Final = frozenset({"ACQ.SYSTEM_ERROR", "ACQ.DISCORDANT_REPEAT_REQUEST"})
 """Refusals of a refund after which only a query can tell whether it happened."""
-_AMOUNT = re.compile(r"\d{1,9}\.\d{2}")
+_AMOUNT = re.compile(r"[0-9]{1,9}\.[0-9]{2}")
 
 
 class AlipayChannel:
