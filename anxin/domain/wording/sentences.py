@@ -17,7 +17,7 @@ OUTCOMES: Final[Sentences] = {
         "This order is not paid yet: you can cancel it at once, free of charge.",
     ),
     "approve": (
-        "可以退$rule：系统已自动通过，$amount 将原路退回$fee$goods。",
+        "可以退$rule：系统自动审核通过，$amount 将原路退回$fee$goods。",
         "Approved automatically$rule: $amount goes back the way you paid$fee$goods.",
     ),
     "instant": (

@@ -54,6 +54,7 @@ class OrderRow:
     completed_at: datetime | None
     due_at: datetime | None
     methods: list[str]
+    returned_fen: int
     case_no: str | None
     case_state: str | None
     case_outcome: str | None
@@ -70,6 +71,9 @@ SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.mercha
        o.paid_at, o.delivered_at, o.completed_at, o.due_at,
        (SELECT coalesce(array_agg(y.method ORDER BY y.position), '{}')
           FROM anxin_payment_payment y WHERE y.order_id = o.id AND y.counted) AS methods,
+       (SELECT coalesce(sum(r.refund_fen), 0)::bigint
+          FROM anxin_refund_refund r JOIN anxin_payment_payment y ON y.id = r.payment_id
+         WHERE y.order_id = o.id AND y.counted AND r.state = 'succeeded') AS returned_fen,
        k.no AS case_no, k.state AS case_state, k.outcome AS case_outcome
   FROM anxin_order_order o
   JOIN anxin_merchant_merchant m ON m.id = o.merchant_id
