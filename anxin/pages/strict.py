@@ -20,7 +20,7 @@ class StrictForm(forms.Form):
         strangers = sorted(set(self.data) - set(self.fields) - KNOWN_TO_ALL)
         if strangers:
             names = ", ".join(strangers)[:80]
-            self.add_error(None, _("表单里有不认识的内容:%(names)s") % {"names": names})
+            self.add_error(None, _("表单里有不认识的内容：%(names)s") % {"names": names})
         return cleaned
 
 

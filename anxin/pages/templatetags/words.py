@@ -1,5 +1,6 @@
 """`{% load words %}`: the domain's words in the reader's language."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from django import template
@@ -21,6 +22,19 @@ class Titled(Protocol):
 
     title: str | None
     title_en: str | None
+
+
+class Described(Protocol):
+    """Whatever is described in Chinese and perhaps in English."""
+
+    english: Mapping[str, str]
+
+
+@register.filter
+def said(goods: Described, name: str) -> str:
+    """`{{ product|said:"region" }}` → the text of that name in the reader's language, if any."""
+    english = goods.english.get(name, "") if language() == "en" else ""
+    return english or str(getattr(goods, name))
 
 
 @register.filter

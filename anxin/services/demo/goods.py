@@ -21,6 +21,14 @@ GOODS: tuple[dict[str, Any], ...] = (
         "price_fen": 9800,
         "cooling_off_minutes": 10,
         "details": "付款后自动发卡密。在 Steam 客户端「充值」页输入即到账，请在 24 小时内激活。",
+        "english": {
+            "denomination": "¥100.00",
+            "region": "China region",
+            "details": (
+                'The card secret is delivered after payment. Enter it under "Add funds" in '
+                "Steam; please activate within 24 hours."
+            ),
+        },
         "stock": 200,
     },
     {
@@ -35,6 +43,14 @@ GOODS: tuple[dict[str, Any], ...] = (
         "price_fen": 19200,
         "cooling_off_minutes": 5,
         "details": "25 位兑换码，付款后自动发货。兑换前请确认账号区域为国区。",
+        "english": {
+            "denomination": "¥200.00",
+            "region": "China region",
+            "details": (
+                "A 25-character code, delivered after payment. Make sure your account is in"
+                " the China region."
+            ),
+        },
         "stock": 120,
     },
     {
@@ -50,6 +66,14 @@ GOODS: tuple[dict[str, Any], ...] = (
         "cooling_off_minutes": 5,
         "inputs": [PHONE],
         "details": "商家手动充值，一般 10 分钟内到账。请核对手机号，充错无法追回。",
+        "english": {
+            "denomination": "¥100.00",
+            "region": "All of China",
+            "details": (
+                "Topped up by hand, usually within 10 minutes. Check the number: a wrong "
+                "one cannot be undone."
+            ),
+        },
     },
     {
         "title": "Q币 50 个 直充",
@@ -64,6 +88,11 @@ GOODS: tuple[dict[str, Any], ...] = (
         "cooling_off_minutes": 5,
         "inputs": [ACCOUNT],
         "details": "填写 QQ 号，商家充值后可在 QQ 钱包查看。",
+        "english": {
+            "denomination": "50 coins",
+            "region": "QQ",
+            "details": "Enter the QQ number; the coins show in the QQ wallet once topped up.",
+        },
     },
     {
         "title": "腾讯视频会员 月卡 直充",
@@ -78,6 +107,11 @@ GOODS: tuple[dict[str, Any], ...] = (
         "cooling_off_minutes": 10,
         "inputs": [ACCOUNT],
         "details": "直充到填写的账号，开通后立即生效。",
+        "english": {
+            "denomination": "31 days",
+            "region": "Mainland China",
+            "details": "Added to the account you enter, active at once.",
+        },
     },
     {
         "title": "Steam 充值卡 648 元 国区",
@@ -91,6 +125,14 @@ GOODS: tuple[dict[str, Any], ...] = (
         "price_fen": 63500,
         "cooling_off_minutes": 15,
         "details": "大额卡密，取消与退款由人工复核一次。请在 24 小时内激活。",
+        "english": {
+            "denomination": "¥648.00",
+            "region": "China region",
+            "details": (
+                "A large card: cancelling and refunds are reviewed by a person. Please "
+                "activate within 24 hours."
+            ),
+        },
         "stock": 40,
     },
     {
@@ -107,6 +149,14 @@ GOODS: tuple[dict[str, Any], ...] = (
         "cooling_off_minutes": 10,
         "inputs": [UID],
         "details": "限时优惠。请填写官服 UID，并在游戏内确认角色名。",
+        "english": {
+            "denomination": "6480 crystals",
+            "region": "Celestia (official server)",
+            "details": (
+                "Limited offer. Enter the UID of the official server and check the "
+                "character name in the game."
+            ),
+        },
     },
     {
         "title": "定制 QQ 秀形象设计",
@@ -122,6 +172,13 @@ GOODS: tuple[dict[str, Any], ...] = (
         "cooling_off_minutes": 15,
         "inputs": [ACCOUNT],
         "details": "按您的要求设计，开始制作后只在质量有问题时可退。",
+        "english": {
+            "denomination": "1 set",
+            "region": "Any",
+            "details": (
+                "Designed to your wishes; once work has begun it is refundable for quality only."
+            ),
+        },
     },
     {
         "title": "无线游戏手柄",
@@ -136,5 +193,12 @@ GOODS: tuple[dict[str, Any], ...] = (
         "cooling_off_minutes": 10,
         "inputs": [{"name": "address", "label": "收货地址", "label_en": "Delivery address"}],
         "details": "顺丰发货。签收次日起 7 天内可无理由退货。",
+        "english": {
+            "denomination": "1 piece",
+            "region": "Mainland China, free delivery",
+            "details": (
+                "Sent by courier. No-reason returns within 7 days after the day of delivery."
+            ),
+        },
     },
 )

@@ -28,6 +28,7 @@ class Product(models.Model):
     """Something that a merchant sells. Prices are fen, cooling-off is 0 or 5 to 15 minutes.
 
     `inputs` lists what a top-up needs to be told, `[{name, label, label_en}]`, each typed twice.
+    `english` has `denomination`, `region` and `details` for English readers, where there are any.
     """
 
     id = key()
@@ -43,6 +44,7 @@ class Product(models.Model):
     denomination = models.CharField(max_length=40, blank=True, default="")
     region = models.CharField(max_length=40, blank=True, default="")
     details = models.TextField(blank=True, default="")
+    english = models.JSONField(default=dict)
     price_fen = models.BigIntegerField()
     cooling_off_minutes = models.SmallIntegerField(default=10)
     inputs = models.JSONField(default=list)

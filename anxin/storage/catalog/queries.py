@@ -27,6 +27,7 @@ class ProductRow:
     denomination: str
     region: str
     details: str
+    english: dict[str, str]
     price_fen: int
     cooling_off_minutes: int
     inputs: list[dict[str, Any]]
@@ -36,7 +37,8 @@ class ProductRow:
 
 _PRODUCT = """
 SELECT p.id, p.no, p.merchant_id, m.name AS merchant_name, p.title, p.title_en, p.kind, p.special,
-       p.brand, p.face, p.tone, p.denomination, p.region, p.details, p.price_fen,
+       p.brand, p.face, p.tone, p.denomination, p.region, p.details,
+       p.english, p.price_fen,
        p.cooling_off_minutes, p.inputs, p.policy_id,
        CASE WHEN p.kind = 'card_secret' THEN (
          SELECT count(*) FROM anxin_card_card c

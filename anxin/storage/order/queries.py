@@ -59,6 +59,12 @@ class OrderRow:
     case_state: str | None
     case_outcome: str | None
 
+    @property
+    def english(self) -> dict[str, str]:
+        """What the product's page said in English, besides its title."""
+        said: dict[str, str] = self.page.get("english", {})
+        return said
+
 
 _ROW = """
 SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.merchant_id,

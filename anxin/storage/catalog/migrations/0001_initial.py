@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ("denomination", models.CharField(blank=True, default="", max_length=40)),
                 ("region", models.CharField(blank=True, default="", max_length=40)),
                 ("details", models.TextField(blank=True, default="")),
+                ("english", models.JSONField(default=dict)),
                 ("price_fen", models.BigIntegerField()),
                 ("cooling_off_minutes", models.SmallIntegerField(default=10)),
                 ("inputs", models.JSONField(default=list)),
