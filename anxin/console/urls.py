@@ -1,8 +1,9 @@
-"""Addresses of the consoles: reviewers at the top, merchants beside them."""
+"""Addresses of the consoles: reviewers at the top, merchants and finance beside them."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("anxin.console.case.urls")),
     path("", include("anxin.console.delivery.urls")),
+    path("finance/", include("anxin.console.finance.urls")),
 ]

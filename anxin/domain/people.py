@@ -1,12 +1,15 @@
 """Who takes part: the roles of MISSION.md."""
 
 BUYER, MERCHANT = "buyer", "merchant"
-STAFF = ("agent", "senior", "supervisor", "finance", "operator", "auditor")
+FINANCE = "finance"
+STAFF = ("agent", "senior", "supervisor", FINANCE, "operator", "auditor")
 ROLES = (BUYER, MERCHANT, *STAFF)
 REVIEWERS = frozenset({"agent", "senior", "supervisor"})
 """Roles that decide after-sale cases; `first_line` cases by any of them, `senior` not by agents."""
 
 SENIOR_REVIEWERS = frozenset({"senior", "supervisor"})
+TREASURERS = frozenset({FINANCE, "supervisor"})
+"""Roles that look after money that went astray."""
 
 
 def may_review(*, role: str, tier: str | None) -> bool:

@@ -253,3 +253,9 @@ def _ask(channel: Channel, claim: Any) -> None:
 def _is_closed(channel: Channel, claim: Any) -> bool:
     closed = None if claim.wanted else channel.close_payment(payment_no=claim.no)
     return isinstance(closed, NotPaid) and (closed.closed or claim.expired)
+
+
+def settle_finding(*, finding_id: UUID, settled_by: UUID) -> bool:
+    """Note that finance has dealt with a finding, who and when; say whether it was still open."""
+    still_open = Finding.objects.filter(id=finding_id, settled_at__isnull=True)
+    return bool(still_open.update(settled_at=ClockNow(), settled_by_id=settled_by))

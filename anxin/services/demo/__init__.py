@@ -40,6 +40,7 @@ LOGINS = (
     Login("merchant", "merchant", "商家：发货"),
     Login("agent", "agent", "审核员：审核队列"),
     Login("senior", "senior", "高级审核员"),
+    Login("finance", "finance", "财务：对账与异常款项"),
 )
 
 

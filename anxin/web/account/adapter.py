@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anxin.domain.people import BUYER, MERCHANT, REVIEWERS
+from anxin.domain.people import BUYER, FINANCE, MERCHANT, REVIEWERS
 
 PASSWORD_CHANGED = "account/messages/password_changed.txt"
 
 
 def workplace_of(role: str) -> str:
     """Return the URL name of the page where somebody of that role begins."""
-    if role == MERCHANT:
-        return "console_deliveries"
-    return "console_queue" if role in REVIEWERS else "home"
+    if role in REVIEWERS:
+        return "console_queue"
+    return {MERCHANT: "console_deliveries", FINANCE: "console_finance"}.get(role, "home")
 
 
 class AccountAdapter(DefaultAccountAdapter):

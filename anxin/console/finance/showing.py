@@ -1,0 +1,127 @@
+"""Findings and refunds in finance's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anxin.pages.formatting import yuan
+from anxin.storage.payment.queries import FindingRow, UnfinishedRefund
+
+STATE_TONES = {"reserved": "info", "sending": "info", "processing": "info", "unknown": "warn"}
+STATE_ICONS = {
+    "reserved": "clock",
+    "sending": "refund",
+    "processing": "refund",
+    "unknown": "search",
+}
+TROUBLES = (
+    ("SELLER_BALANCE_NOT_ENOUGH", gettext_lazy("商户的支付宝余额不足")),
+    ("FREEZEN", gettext_lazy("交易被支付宝冻结")),
+    ("TRADE_STATUS_ERROR", gettext_lazy("交易的状态不允许退款，可能已在别处退过")),
+    ("TRADE_HAS_FINISHED", gettext_lazy("交易已过退款期限")),
+    ("TRADE_NOT_ALLOW_REFUND", gettext_lazy("这笔交易不支持退款")),
+    ("AMT_NOT_EQUAL_TOTAL", gettext_lazy("超过了交易可退的金额")),
+    ("REFUND_FEE_ERR", gettext_lazy("超过了交易可退的金额")),
+    ("TRADE_NOT_EXIST", gettext_lazy("支付宝没有这笔交易")),
+    ("SYSTEM_ERROR", gettext_lazy("支付宝系统繁忙，结果还不清楚")),
+    ("signature", gettext_lazy("收到的答复签名不对，不予采信")),
+    ("unsigned", gettext_lazy("收到的答复没有签名，不予采信")),
+    ("without a change of funds", gettext_lazy("支付宝已受理，正在查询是否到账")),
+    ("Error", gettext_lazy("支付宝没有回应")),
+    ("no such channel", gettext_lazy("本站没有接通这个支付渠道")),
+)
+"""What a trouble says, by what its code contains; the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One finding: what kind, what happened, what to do about it."""
+
+    row: FindingRow
+    kind: str
+    sentence: str
+    advice: str
+
+
+def finding_line(finding: FindingRow) -> FindingLine:
+    """Return a finding in words."""
+    kind, sentence, advice = KINDS[finding.kind](finding)
+    return FindingLine(finding, kind, sentence, advice)
+
+
+def _wrong_amount(finding: FindingRow) -> tuple[str, str, str]:
+    return (
+        _("金额不符"),
+        _("应收 %(expected)s，实收 %(found)s") % _sums(finding),
+        _("订单没有算作已付，钱留在账上。请核对渠道账单后退回或补收。"),
+    )
+
+
+def _unknown_payment(finding: FindingRow) -> tuple[str, str, str]:
+    return (
+        _("来历不明的付款"),
+        _("收到 %(found)s，没有对应的付款单") % _sums(finding),
+        _("没有入账。请按渠道流水号查明来历，需要时在渠道后台退回。"),
+    )
+
+
+def _refund_refused(finding: FindingRow) -> tuple[str, str, str]:
+    return (
+        _("退款被拒绝"),
+        _("应退 %(expected)s，渠道不退：%(trouble)s")
+        % {**_sums(finding), "trouble": trouble_of(finding.detail)},
+        _("钱还为买家留着。解决原因后在下面「再试一次」，或改用别的方式退回。"),
+    )
+
+
+KINDS: dict[str, Callable[[FindingRow], tuple[str, str, str]]] = {
+    "wrong_amount": _wrong_amount,
+    "unknown_payment": _unknown_payment,
+    "refund_refused": _refund_refused,
+}
+
+
+def _sums(finding: FindingRow) -> dict[str, str]:
+    return {"expected": yuan(finding.expected_fen or 0), "found": yuan(finding.found_fen or 0)}
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """One refund that has not arrived."""
+
+    row: UnfinishedRefund
+    tone: str
+    icon: str
+    cause: str
+    trouble: str
+
+
+def refund_line(refund: UnfinishedRefund) -> RefundLine:
+    """Return a refund in words."""
+    return RefundLine(
+        row=refund,
+        tone="bad" if refund.refused else STATE_TONES.get(refund.state, "warn"),
+        icon="warning" if refund.refused else STATE_ICONS.get(refund.state, "clock"),
+        cause=_cause(refund.cause),
+        trouble=trouble_of(refund.trouble),
+    )
+
+
+def _cause(cause: str) -> str:
+    return {
+        "case": _("买家退款"),
+        "late": _("付款晚到，订单已关闭"),
+        "duplicate": _("重复付款"),
+        "overpaid": _("多付"),
+        "delivery_failed": _("发货失败"),
+        "sold_out": _("缺货"),
+    }.get(cause, cause)
+
+
+def trouble_of(code: str) -> str:
+    """Return what a trouble's code says; an unknown code speaks for itself."""
+    return next((str(words) for part, words in TROUBLES if part in code), code)

@@ -1,0 +1,11 @@
+"""Addresses of finance's console."""
+
+from django.urls import path
+
+from anxin.console.finance import views
+
+urlpatterns = [
+    path("", views.overview, name="console_finance"),
+    path("findings/<uuid:finding>/settle/", views.settle, name="console_finding_settle"),
+    path("refunds/<slug:no>/again/", views.again, name="console_refund_again"),
+]

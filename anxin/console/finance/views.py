@@ -1,0 +1,67 @@
+"""Money that went astray: findings to settle, and refunds that have not arrived."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from anxin.console.finance import showing
+from anxin.domain.people import REVIEWERS, TREASURERS
+from anxin.pages.reader import account_id, signed_in
+from anxin.services.payment import settle_finding
+from anxin.services.refund import try_again
+from anxin.storage.payment import queries
+
+treasurers_only = signed_in(*sorted(TREASURERS))
+
+
+@treasurers_only
+@never_cache
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """Everything about money that waits for a person, and what is under way by itself."""
+    findings = queries.list_open_findings()
+    refunds = queries.list_unfinished_refunds()
+    refused = [refund for refund in refunds if refund.refused]
+    context = {
+        "findings": [showing.finding_line(finding) for finding in findings],
+        "refunds": [showing.refund_line(refund) for refund in refunds],
+        "settled": [showing.finding_line(finding) for finding in queries.list_settled_findings()],
+        "refused": len(refused),
+        "under_way": len(refunds) - len(refused),
+        "under_way_fen": sum(refund.refund_fen for refund in refunds),
+        "oldest": min((finding.at for finding in findings), default=None),
+        "now": findings[0].now if findings else None,
+        "reviews": getattr(request.user, "role", "") in REVIEWERS,
+    }
+    return render(request, "console/finance.html", context)
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def settle(request: HttpRequest, finding: UUID) -> HttpResponse:
+    """Note that a finding has been dealt with."""
+    if settle_finding(finding_id=finding, settled_by=account_id(request)):
+        messages.success(request, _("已记为处理完成"))
+    else:
+        messages.info(request, _("这一条已经处理过了"))
+    return redirect("console_finance")
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def again(request: HttpRequest, no: str) -> HttpResponse:
+    """Have a refused refund tried again, under its old number."""
+    if try_again(refund_no=no):
+        messages.success(request, _("正在重新提交，单号不变，不会重复退款"))
+    else:
+        messages.info(request, _("这笔退款已经在处理中，不需要重试"))
+    return redirect("console_finance")

@@ -1,0 +1,198 @@
+"""Finance's page: what went astray, who dealt with it, and refunds that have not arrived."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from anxin import wiring
+from anxin.domain.channel import Channel, Paid, Refused, Unknown
+from anxin.domain.outside import Outside
+from anxin.services.payment import begin_payment, take_payment
+from anxin.services.refund import send_refunds
+from anxin.storage.payment.models import Finding, Payment
+from anxin.storage.refund.models import Refund
+from tests.console.pages import browser, words
+from tests.factories.account import a_buyer
+from tests.factories.aftersale import case_after
+from tests.factories.clock import let_pass
+from tests.factories.order import Bought, placed
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/console/finance/"
+
+
+class Answering:
+    """A channel that answers every refund with the same words."""
+
+    identity = "app"
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def pay_address(self, **_: Any) -> str:
+        """Somewhere."""
+        return "http://localhost/"
+
+    def refund(self, **_: Any) -> Any:
+        """The one answer."""
+        return self.answer
+
+    find_refund = refund
+
+
+def outside(answer: Any) -> Outside:
+    """A world with that channel."""
+    return replace(wiring.outside(), channels={"alipay": cast(Channel, Answering(answer))})
+
+
+def begun() -> tuple[Bought, Payment]:
+    """An order whose payment at the channel was begun."""
+    bought = placed(buyer=a_buyer(money_fen=0))
+    begin_payment(
+        no=bought.no,
+        buyer_id=bought.buyer,
+        method="alipay",
+        phone=True,
+        return_url="",
+        outside=outside(None),
+    )
+    return bought, Payment.objects.get(order__no=bought.no)
+
+
+def pay(payment_no: str, *, fen: int = 9_800) -> None:
+    """Have the channel say that it was paid."""
+    take_payment(method="alipay", paid=Paid(payment_no, f"S{payment_no}", fen, "2088"))
+
+
+def answered_refund(answer: Any) -> Refund:
+    """A refund of a paid order, sent once and answered so."""
+    bought, payment = begun()
+    pay(payment.no)
+    case_after(bought)
+    send_refunds(outside=outside(answer))
+    return Refund.objects.get(payment=payment)
+
+
+@pytest.mark.parametrize("role", ("finance", "supervisor"))
+def test_finance_and_supervisors_see_the_page(role: str) -> None:
+    said = words(browser(role).get(PAGE))
+    assert "没有异常款项" in said
+    assert "退款都到账了" in said
+
+
+@pytest.mark.parametrize("role", ("buyer", "merchant", "agent", "senior", "operator", "auditor"))
+def test_for_all_others_it_does_not_exist(role: str) -> None:
+    refund = answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True))
+    finding = Finding.objects.get(subject=refund.no)
+    client = browser(role)
+    assert client.get(PAGE).status_code == 404
+    assert client.post(f"{PAGE}findings/{finding.id}/settle/").status_code == 404
+    assert client.post(f"{PAGE}refunds/{refund.no}/again/").status_code == 404
+    finding.refresh_from_db()
+    refund.refresh_from_db()
+    assert (finding.settled_at, refund.next_try_at) == (None, None)
+
+
+def test_a_finance_login_lands_there_and_sees_no_case() -> None:
+    client = browser("finance")
+    assert client.get("/console/").status_code == 404
+    assert "待审核" not in words(client.get(PAGE))
+    assert "财务台" in words(client.get(PAGE))
+
+
+def test_a_supervisor_finds_the_way_from_queue_to_finance_and_back() -> None:
+    client = browser("supervisor")
+    assert f'href="{PAGE}"' in words(client.get("/console/"))
+    assert 'href="/console/"' in words(client.get(PAGE))
+    assert f'href="{PAGE}"' not in words(browser("agent").get("/console/"))
+
+
+def test_a_wrong_sum_says_what_was_expected_what_came_and_for_which_order() -> None:
+    bought, payment = begun()
+    pay(payment.no, fen=9_700)
+    said = words(browser("finance").get(PAGE))
+    assert "金额不符" in said
+    assert "应收 ¥98.00，实收 ¥97.00" in said
+    assert bought.no in said
+
+
+def test_a_payment_from_nowhere_is_listed_with_the_channels_number() -> None:
+    pay("NOBODYS", fen=123)
+    said = words(browser("finance").get(PAGE))
+    assert "收到 ¥1.23，没有对应的付款单" in said
+    assert "SNOBODYS" in said
+
+
+def test_settling_notes_who_and_when_and_takes_it_off_the_list() -> None:
+    pay("NOBODYS")
+    finding = Finding.objects.get(subject="SNOBODYS")
+    client = browser("finance")
+    address = f"{PAGE}findings/{finding.id}/settle/"
+    assert "已记为处理完成" in words(client.post(address, follow=True))
+    finding.refresh_from_db()
+    assert finding.settled_at is not None
+    assert str(finding.settled_by_id) == client.session["_auth_user_id"]
+    first = finding.settled_at
+    assert "已经处理过了" in words(browser("supervisor").post(address, follow=True))
+    finding.refresh_from_db()
+    assert finding.settled_at == first
+    said = words(client.get(PAGE))
+    assert "没有异常款项" in said
+    assert "最近处理过的" in said
+
+
+def test_a_refused_refund_can_be_tried_again_under_its_number() -> None:
+    refund = answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True))
+    client = browser("finance")
+    said = words(client.get(PAGE))
+    assert "交易已过退款期限" in said
+    assert "不再自动重试" in said
+    address = f"{PAGE}refunds/{refund.no}/again/"
+    assert "单号不变" in words(client.post(address, follow=True))
+    assert "已经在处理中" in words(client.post(address, follow=True))
+    assert "再试一次</button>" not in words(client.get(PAGE))
+    before = refund.no
+    refund.refresh_from_db()
+    assert (refund.no, refund.next_try_at is not None) == (before, True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Unknown("TimeoutError: timed out"), "支付宝没有回应"),
+        (Unknown("the reply's signature is not Alipay's"), "签名不对"),
+        (Refused("ACQ.SELLER_BALANCE_NOT_ENOUGH", final=False), "商户的支付宝余额不足"),
+        (Unknown("isv.something-new"), "isv.something-new"),
+    ],
+)
+def test_refunds_under_way_say_their_trouble_and_are_left_alone(answer: Any, said: str) -> None:
+    refund = answered_refund(answer)
+    page = words(browser("finance").get(PAGE))
+    assert said in page
+    assert refund.no in page
+    assert "1 次 · 下次" in page
+    assert "再试一次</button>" not in page
+
+
+def test_looking_changes_nothing() -> None:
+    refund = answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True))
+    client = browser("finance")
+    assert client.get(f"{PAGE}refunds/{refund.no}/again/").status_code == 405
+    finding = Finding.objects.get(subject=refund.no)
+    assert client.get(f"{PAGE}findings/{finding.id}/settle/").status_code == 405
+
+
+def test_the_page_is_there_in_english_too() -> None:
+    bought, payment = begun()
+    pay(payment.no, fen=9_700)
+    let_pass(seconds=1)
+    client = browser("finance")
+    said = words(client.get(PAGE, headers={"accept-language": "en"}))
+    assert "Expected ¥98.00, received ¥97.00" in said
+    assert "Settled" in said
+    assert "异常款项" not in said
+    assert bought.no in said
