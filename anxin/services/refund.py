@@ -14,6 +14,7 @@ from anxin.domain import postings
 from anxin.domain.channel import Channel, NotRefunded, Refunded, RefundOrder, Refused, Unknown
 from anxin.domain.outside import Outside
 from anxin.services.posting import post
+from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
 from anxin.storage.payment.models import Finding
 from anxin.storage.statement import run
@@ -161,9 +162,12 @@ SELECT d.refund_fen, d.fee_fen, t.merchant_id, t.order_id FROM done d, taken t
 
 
 def _succeed(claim: Any, refunded: Refunded) -> None:
-    """Book the refund; told twice, it is booked once."""
+    """Book the refund; told twice, it is booked once. A finding about it has settled itself."""
     values = {"id": claim.id, "serial_no": refunded.serial_no, "method": claim.method}
     for done in run(SUCCEED, values):
+        if claim.tries > 1:
+            refusal = Finding.objects.filter(kind="refund_refused", subject=claim.no)
+            refusal.filter(settled_at__isnull=True).update(settled_at=ClockNow())
         lines = postings.channel_refund(
             merchant_id=done.merchant_id, refund_fen=done.refund_fen, fee_fen=done.fee_fen
         )

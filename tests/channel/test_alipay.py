@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 from anxin.domain.channel import (
-    Bill,
     NotPaid,
     NotRefunded,
     Paid,
@@ -24,22 +21,19 @@ from anxin.domain.channel import (
 )
 from config.secrets import load_alipay
 from sandbox.alipay.keys import new_key, public_pem
+from tests.channel.bills import a_bill, order_of, paid_bill
 from tests.channel.till import HELD_S, PATIENCE_S
 from tests.sandbox.process import Sandbox, ask
 from tests.sandbox.shop import Sink, tap
 
-BEIJING = ZoneInfo("Asia/Shanghai")
-NUMBERS = (f"C{datetime.now():%H%M%S%f}{number:03d}" for number in itertools.count(1))
 REFUND, REFUND_QUERY = "alipay.trade.refund", "alipay.trade.fastpay.refund.query"
 QUERY, CLOSE, PRECREATE = "alipay.trade.query", "alipay.trade.close", "alipay.trade.precreate"
 SPOILT = ("bad_signature", "no_signature", "error_500_after_commit", "timeout_after_commit")
 
 
 @pytest.fixture
-def sandbox(
-    place: tuple[Sandbox, Sink], monkeypatch: pytest.MonkeyPatch, settings: object
-) -> Iterator[Sandbox]:
-    """The gateway without a switch set. Django's settings put this process on Beijing's time."""
+def sandbox(place: tuple[Sandbox, Sink], monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    """The gateway without a switch set."""
     monkeypatch.setenv("no_proxy", "*")
     place[0].clear()
     yield place[0]
@@ -59,24 +53,6 @@ def merchant(sandbox: Sandbox) -> AlipayMerchant:
 def channel(merchant: AlipayMerchant) -> AlipayChannel:
     """The adapter, with little patience."""
     return AlipayChannel(merchant, timeout_s=PATIENCE_S)
-
-
-def a_bill(*, amount_fen: int = 3_000, subject: str = "十元充值卡", minutes: float = 15) -> Bill:
-    """A bill that nobody has seen yet."""
-    expires_at = datetime.now(BEIJING) + timedelta(minutes=minutes)
-    return Bill(next(NUMBERS), amount_fen, subject, expires_at, "http://localhost:8000/back/")
-
-
-def paid_bill(channel: AlipayChannel, **bill: object) -> Bill:
-    """A bill whose buyer has paid it."""
-    made = a_bill(**bill)  # type: ignore[arg-type]
-    tap(ask(channel.pay_address(bill=made, phone=True)).headers["Location"])
-    return made
-
-
-def order_of(bill: Bill, *, amount_fen: int = 1_000, reason: str = "不想要了") -> RefundOrder:
-    """A refund of a part of it."""
-    return RefundOrder(f"R{bill.payment_no}", bill.payment_no, amount_fen, reason)
 
 
 def spoil(sandbox: Sandbox, kind: str, *, on: str) -> None:
@@ -258,6 +234,18 @@ def test_a_time_out_before_anything_happened_looks_the_same(
     spoil(sandbox, "timeout_before_commit", on=REFUND)
     assert isinstance(channel.refund(order=order), Unknown)
     assert channel.find_refund(order=order) == NotRefunded()
+
+
+def test_the_time_of_a_call_is_beijings_wherever_the_machine_stands(
+    channel: AlipayChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill = paid_bill(channel)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "America/New_York")
+        time.tzset()
+        found = channel.find_payment(payment_no=bill.payment_no)
+    time.tzset()
+    assert isinstance(found, Paid)
 
 
 def test_a_gateway_that_is_not_there_is_unknown(merchant: AlipayMerchant) -> None:

@@ -233,6 +233,20 @@ def test_finance_may_have_it_tried_again_and_a_new_refusal_opens_its_finding_aga
     assert numbers_sent(till, refund) == {refund.no, f"desk-{refund.no[:8]}"}
 
 
+def test_a_refund_that_arrives_after_all_settles_its_finding(till: Till) -> None:
+    bought, refund = asked_back(till)
+    till.sandbox.switch("seller_balance_not_enough", count=1)
+    till.send()
+    Refund.objects.filter(id=refund.id).update(next_try_at=None)
+    Finding.objects.create(kind="refund_refused", subject=refund.no, expected_fen=PRICE_FEN)
+    till.pass_time(minutes=1)
+    assert try_again(refund_no=refund.no)
+    till.send()
+    paid_back_once(till, bought)
+    finding = Finding.objects.get(subject=refund.no)
+    assert (finding.settled_at is not None, finding.settled_by) == (True, None)
+
+
 def test_an_unviewed_card_goes_back_less_its_fee(till: Till) -> None:
     bought = till.paid(buyer=a_buyer(money_fen=0, credit=90), goods=a_product(price_fen=PRICE_FEN))
     assert waive_cooling_off(no=bought.no, buyer_id=bought.buyer)

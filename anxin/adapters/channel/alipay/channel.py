@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from anxin.adapters.channel.alipay.gateway import AlipayMerchant, GatewayClient, NoReply, Reply
+from anxin.adapters.channel.alipay.gateway import (
+    AlipayMerchant,
+    GatewayClient,
+    NoReply,
+    Reply,
+    beijing_second,
+)
 from anxin.domain.channel import (
     Bill,
     ForgedNotice,
@@ -23,7 +27,6 @@ from anxin.domain.channel import (
 )
 from anxin.domain.money import yuan
 
-BEIJING: Final = ZoneInfo("Asia/Shanghai")
 TIMEOUT_SECONDS: Final = 6
 OK: Final = "10000"
 PAID: Final = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
@@ -200,17 +203,12 @@ def _found(fields: Mapping[str, Any], order: RefundOrder) -> Refunded | NotRefun
 
 
 def _content(bill: Bill) -> dict[str, Any]:
-    expires = bill.expires_at.astimezone(BEIJING)
     return {
         "out_trade_no": bill.payment_no,
         "total_amount": yuan(bill.amount_fen),
         "subject": _plain(bill.subject)[:120],
-        "time_expire": _second(expires),
+        "time_expire": beijing_second(bill.expires_at),
     }
-
-
-def _second(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _plain(text: str) -> str:

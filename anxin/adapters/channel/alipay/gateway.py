@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPException
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from alipay import AliPay
 from alipay.exceptions import AliPayException, AliPayValidationError
 from alipay.utils import AliPayConfig
+
+BEIJING: Final = ZoneInfo("Asia/Shanghai")
+
+
+def beijing_second(at: datetime) -> str:
+    """Write a time as Alipay reads it, to the second and in Beijing's time."""
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,11 @@ class GatewayClient(AliPay):  # type: ignore[misc]  # the SDK has no types
             config=AliPayConfig(timeout=timeout_s),
         )
         self._gateway = merchant.gateway
+
+    def build_body(self, *given: Any, **more: Any) -> dict[str, Any]:
+        """The SDK writes the machine's local time where Alipay reads Beijing's."""
+        body: dict[str, Any] = super().build_body(*given, **more)
+        return {**body, "timestamp": beijing_second(datetime.now(BEIJING))}
 
     def address(self, signed: str) -> str:
         """Return the address of the gateway for a signed query."""

@@ -1,0 +1,33 @@
+"""Bills and refunds for whoever speaks to the gateway without a shop behind it."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from anxin.adapters.channel.alipay import AlipayChannel
+from anxin.domain.channel import Bill, RefundOrder
+from tests.sandbox.process import ask
+from tests.sandbox.shop import tap
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+NUMBERS = (f"C{datetime.now():%H%M%S%f}{number:03d}" for number in itertools.count(1))
+
+
+def a_bill(*, amount_fen: int = 3_000, subject: str = "十元充值卡", minutes: float = 15) -> Bill:
+    """A bill that nobody has seen yet."""
+    expires_at = datetime.now(BEIJING) + timedelta(minutes=minutes)
+    return Bill(next(NUMBERS), amount_fen, subject, expires_at, "http://localhost:8000/back/")
+
+
+def paid_bill(channel: AlipayChannel, **bill: object) -> Bill:
+    """A bill whose buyer has paid it."""
+    made = a_bill(**bill)  # type: ignore[arg-type]
+    tap(ask(channel.pay_address(bill=made, phone=True)).headers["Location"])
+    return made
+
+
+def order_of(bill: Bill, *, amount_fen: int = 1_000, reason: str = "不想要了") -> RefundOrder:
+    """A refund of a part of it."""
+    return RefundOrder(f"R{bill.payment_no}", bill.payment_no, amount_fen, reason)
