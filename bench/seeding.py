@@ -15,8 +15,9 @@ WITH shop AS (
   INSERT INTO anxin_merchant_merchant (name) VALUES ('bench') RETURNING id
 ), goods AS (
   INSERT INTO anxin_catalog_product (merchant_id, no, title, title_en, kind, brand, face, tone,
-         denomination, region, details, price_fen, cooling_off_minutes, inputs, policy_id, on_sale)
-  SELECT shop.id, 'BENCH', 'Steam 100', '', 'card_secret', 'STEAM', '', 'navy', '', '', '',
+         denomination, region, details, english, price_fen, cooling_off_minutes, inputs, policy_id,
+         on_sale)
+  SELECT shop.id, 'BENCH', 'Steam 100', '', 'card_secret', 'STEAM', '', 'navy', '', '', '', '{}',
          %(price)s, 10, '[]', p.id, true
     FROM shop, (SELECT id FROM anxin_catalog_policy WHERE name = 'standard'
                  ORDER BY version DESC LIMIT 1) p
