@@ -41,9 +41,8 @@ class Till:
         self.sandbox = sandbox
         self.sink = sink
         self.merchant = AlipayMerchant(**self.settings())
-        self.channel = AlipayChannel(self.merchant, timeout_s=5)
-        hasty = AlipayChannel(self.merchant, timeout_s=PATIENCE_S)
-        self.outside = replace(wiring.outside(), channels={"alipay": hasty})
+        self.channel = AlipayChannel(self.merchant)
+        self.outside = replace(wiring.outside(), channels={"alipay": self.channel})
         self.ahead_s = 0.0
 
     def settings(self) -> dict[str, str]:
@@ -52,6 +51,11 @@ class Till:
         found = load_alipay(str(self.sandbox.shop), gateway=gateway, notify_url=self.sink.url)
         assert found is not None
         return found
+
+    def hasten(self) -> None:
+        """Wait for no answer longer than a moment, so that a test of time-outs takes no longer."""
+        hasty = AlipayChannel(self.merchant, timeout_s=PATIENCE_S)
+        self.outside = replace(self.outside, channels={"alipay": hasty})
 
     def pass_time(self, **span: float) -> None:
         """Set both clocks ahead together, the sandbox's and the site's."""

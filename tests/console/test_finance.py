@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from django.test import Client
 
 from anxin import wiring
 from anxin.domain.channel import Channel, Paid, Refused, Unknown
 from anxin.domain.outside import Outside
+from anxin.services.demo import PASSWORD, load_demo
 from anxin.services.payment import begin_payment, take_payment
 from anxin.services.refund import send_refunds
 from anxin.storage.payment.models import Finding, Payment
@@ -97,7 +99,14 @@ def test_for_all_others_it_does_not_exist(role: str) -> None:
     assert (finding.settled_at, refund.next_try_at) == (None, None)
 
 
-def test_a_finance_login_lands_there_and_sees_no_case() -> None:
+def test_a_finance_login_of_the_demo_lands_there() -> None:
+    load_demo(outside=wiring.outside())
+    form = {"login": "finance", "password": PASSWORD}
+    answer = Client().post("/account/login/", form)
+    assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
+
+
+def test_finance_sees_no_case() -> None:
     client = browser("finance")
     assert client.get("/console/").status_code == 404
     assert "待审核" not in words(client.get(PAGE))
