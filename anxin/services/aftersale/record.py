@@ -126,10 +126,8 @@ _TAIL = " SELECT id FROM cased"
 
 
 def _statement(*, new_case: bool, pays: bool, cards: bool) -> str:
-    """Return the statement on one line: psycopg reads anew each time what is over 4 KB."""
     parts = (_HEAD, _NEW_CASE if new_case else _MOVED_CASE, _EVENTS)
-    whole = "".join((*parts, _SETTLEMENT if pays else "", _CARDS if cards else "", _TAIL))
-    return " ".join(whole.split())
+    return "".join((*parts, _SETTLEMENT if pays else "", _CARDS if cards else "", _TAIL))
 
 
 _STATEMENTS = {
