@@ -9,10 +9,10 @@ from anxin.domain.quote.facts import Answer
 from anxin.domain.states import CASE, CASE_OPEN, ORDER, UNDELIVERED, check_path
 
 EVIDENCE_WITHIN = timedelta(hours=72)
-"""How long a case waits for evidence before it is withdrawn by itself (and may be made anew)."""
+"""How long a case waits for evidence before a person looks at it without."""
 
 RETURN_WITHIN = timedelta(days=15)
-"""How long a case waits for goods to come back before it is withdrawn by itself."""
+"""How long a case waits for a merchant to have goods back before a senior looks at it."""
 
 _AFTER_SUBMISSION = {
     "refuse": ("rejected",),

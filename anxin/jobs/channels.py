@@ -6,14 +6,14 @@ from anxin import wiring
 from anxin.services import payment, refund
 
 
-@app.periodic(cron="*/2 * * * * *")
+@app.periodic(cron="* * * * * */2")
 @app.task(name="send_refunds", queueing_lock="send_refunds")
 def send_refunds(timestamp: int = 0) -> None:
     """Send or ask about the refunds that are due."""
     refund.send_refunds(outside=wiring.outside())
 
 
-@app.periodic(cron="*/2 * * * * *")
+@app.periodic(cron="* * * * * */2")
 @app.task(name="ask_payments", queueing_lock="ask_payments")
 def ask_payments(timestamp: int = 0) -> None:
     """Ask about the payments that are due to be asked about."""

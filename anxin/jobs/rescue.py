@@ -8,7 +8,7 @@ from procrastinate.exceptions import ConnectorException
 STALE_SECONDS = 6
 
 
-@app.periodic(cron="*/2 * * * * *")
+@app.periodic(cron="* * * * * */2")
 @app.task(name="rescue_stalled_jobs", queueing_lock="rescue_stalled_jobs", pass_context=False)
 async def rescue(timestamp: int) -> None:
     """Retry jobs whose worker has not been heard of for six seconds."""

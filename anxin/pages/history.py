@@ -105,7 +105,6 @@ def _texts() -> dict[str, str]:
         "case_submitted": _("退款申请已提交"),
         "case_rejected": _("审核员没有通过"),
         "case_withdrawn": _("您撤销了申请"),
-        "case_lapsed": _("超过补充期限，申请自动撤销，可重新申请"),
         "case_escalated": _("处理超时，已升级给高级审核员"),
     }
 

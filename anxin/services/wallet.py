@@ -49,8 +49,10 @@ def top_up_demo(
             )
             _credit(account_id, amount_fen)
     except IntegrityError:
-        if not TopUp.objects.filter(account_id=account_id, form_key=form_key).exists():
+        before = TopUp.objects.filter(account_id=account_id, form_key=form_key).first()
+        if before is None:
             raise
+        return None if before.amount_fen == amount_fen else NotPaid("form_reused")
     return None
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, DataError, OperationalError
 
 from anxin.storage.order.stream import NewEvent, new_events, order_of_session
 
@@ -87,6 +87,8 @@ class Live:
         except OperationalError:
             await self._refuse(send, 503)
             return
+        except DataError:
+            page = None
         if page is None:
             await self._refuse(send, 404)
             return

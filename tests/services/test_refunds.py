@@ -126,6 +126,31 @@ def test_a_top_up_of_50_of_which_30_arrived_gives_20_back_and_is_delivered() -> 
     assert breaches() == []
 
 
+def test_a_unit_refunded_before_delivery_is_neither_owed_nor_paid_back_again() -> None:
+    goods = a_top_up(price_fen=4_900)
+    bought = started(goods=goods, units=2, inputs={"phone": "13800138000"})
+    case_after(bought, units=1)
+    too_much = ship(bought, value_fen=9_800)
+    assert too_much is not None and too_much.code == "value_out_of_range"
+    assert ship(bought, value_fen=4_900) is None
+    assert bought.row.state == "delivered"
+    again = case_after(bought, reason="partly_delivered")
+    assert (again.state, again.code) == ("rejected", "nothing_left")
+    assert balance(account_id=bought.buyer) == 200_000 - 4_900
+    assert breaches() == []
+
+
+def test_a_late_merchant_owes_only_what_was_neither_delivered_nor_refunded() -> None:
+    goods = a_top_up(price_fen=4_900)
+    bought = started(goods=goods, units=3, inputs={"phone": "13800138000"})
+    case_after(bought, units=1)
+    assert ship(bought, value_fen=4_900) is None
+    sweep_after(hours=25)
+    assert (bought.row.state, bought.row.refunded_fen) == ("delivered", 9_800)
+    assert balance(account_id=bought.buyer) == 200_000 - 4_900
+    assert breaches() == []
+
+
 def test_what_was_delivered_in_part_completes_by_itself_like_any_delivery() -> None:
     bought = arrived_partly()
     case_after(bought)

@@ -156,16 +156,36 @@ def test_a_late_review_is_handed_upwards() -> None:
     assert bought.row.case_open
 
 
-def test_a_broken_card_waits_for_evidence_and_lapses_after_72_hours() -> None:
+def test_a_case_without_its_evidence_comes_to_a_person_after_72_hours() -> None:
     bought = delivered()
     case = case_after(bought, reason="card_invalid")
     assert (case.state, case.missing) == ("needs_evidence", ["activation_failure"])
     sweep_after(hours=71)
     assert state_of(case.no) == "needs_evidence"
     sweep_after(hours=73)
-    assert state_of(case.no) == "withdrawn"
-    assert not bought.row.case_open
+    waiting = Case.objects.get(no=case.no)
+    assert (waiting.state, waiting.tier) == ("platform_review", "first_line")
+    assert waiting.decide_by is not None and bought.row.case_open
     assert breaches() == []
+
+
+def test_a_silent_merchant_cannot_keep_goods_and_money() -> None:
+    bought, no = returning()
+    sweep_after(days=16)
+    assert (state_of(no), Case.objects.get(no=no).tier) == ("awaiting_return", "senior")
+    assert approve_case(no=no, reviewer=a_reviewer(role="agent"), note="") == NotDecided(
+        "tier_too_high"
+    )
+    assert approve_case(no=no, reviewer=a_reviewer(role="senior"), note="签收记录") is None
+    assert state_of(no) == "refunded"
+    assert balance(account_id=bought.buyer) == 200_000
+
+
+def test_a_return_that_never_came_can_be_refused_by_a_person() -> None:
+    bought, no = returning()
+    reviewer = a_reviewer(role="senior")
+    assert reject_case(no=no, reviewer=reviewer, code="too_late", said="未收到退货") is None
+    assert (state_of(no), bought.row.case_open) == ("rejected", False)
 
 
 def test_a_viewed_card_approved_as_broken_is_burned_for_good() -> None:

@@ -26,6 +26,9 @@ BREAKS = {
     "payment has other sums reserved than its refunds under way": (
         "UPDATE anxin_payment_payment SET reserved_fen = 1"
     ),
+    "more arrived and came back than was paid": (
+        "UPDATE anxin_order_order SET shortfall_refunded_fen = paid_fen + 1 WHERE no = %(no)s"
+    ),
     "refund was booked with another sum": """
         INSERT INTO anxin_refund_refund (merchant_id, payment_id, no, cause, destination,
                refund_fen, fee_fen, state)

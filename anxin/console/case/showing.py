@@ -199,7 +199,8 @@ def barred(*, case: CaseRow, reviewer: Reviewer) -> str:
     """Return why this reviewer cannot decide the case, or nothing."""
     if case.state not in IN_REVIEW:
         return "not_in_review"
-    if not may_review(role=reviewer.role, tier=case.tier):
+    tier = "senior" if case.state == "awaiting_return" else case.tier
+    if not may_review(role=reviewer.role, tier=tier):
         return "tier_too_high"
     return "own_case" if case.buyer_id == reviewer.account_id else ""
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from anxin.console.case import showing
 from anxin.console.case.forms import ApproveForm, RejectForm
@@ -29,7 +29,7 @@ reviewers_only = signed_in(*sorted(REVIEWERS))
 
 @reviewers_only
 @never_cache
-@require_GET
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The cases that wait for a person, by time left; on wide screens the first one is open."""
     cases = queries.list_queue()
@@ -38,7 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @reviewers_only
 @never_cache
-@require_GET
+@require_safe
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case with everything a decision rests on."""
     return _page(request, _case(no), opened=True)

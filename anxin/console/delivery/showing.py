@@ -32,7 +32,7 @@ class Parcel:
 
 def owed_fen(order: OrderRow) -> int:
     """Return how much of the order's price has not arrived yet."""
-    return order.paid_fen - (order.delivered_value_fen or 0)
+    return order.owed_fen
 
 
 def parcel_of(*, order: OrderRow, outside: Outside, language: str) -> Parcel:

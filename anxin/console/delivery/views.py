@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.delivery import showing
@@ -28,7 +28,7 @@ from anxin.storage.order.queries import OrderRow
 
 @signed_in("merchant")
 @never_cache
-@require_GET
+@require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """The merchant's orders that wait for delivery by hand, oldest first."""
     return _deliveries_page(request, _merchant(request))
@@ -106,7 +106,7 @@ def _deliveries_page(
 
 @signed_in("merchant")
 @never_cache
-@require_GET
+@require_safe
 def returns(request: HttpRequest) -> HttpResponse:
     """The refunds that wait for goods to come back to this merchant."""
     merchant = _merchant(request)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from anxin.console.finance import showing
 from anxin.domain.people import REVIEWERS, TREASURERS
@@ -23,7 +23,7 @@ treasurers_only = signed_in(*sorted(TREASURERS))
 
 @treasurers_only
 @never_cache
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything about money that waits for a person, and what is under way by itself."""
     findings = queries.list_open_findings()

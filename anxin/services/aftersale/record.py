@@ -64,6 +64,7 @@ _MOVED_CASE = """, cased AS (
      SET state = %(case_state)s::text, due_at = %(due_at)s::timestamptz,
          tier = coalesce(%(tier)s::text, c.tier), why = c.why || %(why)s::jsonb,
          code = coalesce(%(code)s::text, c.code),
+         decide_by = coalesce(%(decide_by)s::timestamptz, c.decide_by),
          closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
     FROM moved WHERE c.id = %(case_id)s::uuid
   RETURNING c.id

@@ -23,7 +23,7 @@ from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_case
 from anxin.storage.aftersale.queries import CaseRow
 
-IN_REVIEW = ("platform_review", "needs_evidence")
+IN_REVIEW = ("platform_review", "needs_evidence", "awaiting_return")
 WITHDRAWABLE = ("submitted", "needs_evidence", "platform_review", "awaiting_return")
 NOTE_CHARACTERS = 500
 ESCALATE_AGAIN = timedelta(days=1)
@@ -46,7 +46,10 @@ class Reviewer:
 
 
 def approve_case(*, no: str, reviewer: Reviewer, note: str) -> NotDecided | None:
-    """Approve a case in review: the money moves now, or once the goods are back."""
+    """Approve a case in review: the money moves now, or once the goods are back.
+
+    Approved while it waits for goods, they count as back: the merchant need not say so.
+    """
 
     def approve(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = _refused(case, ground, reviewer)
@@ -120,18 +123,21 @@ def withdraw_case(*, no: str, buyer_id: UUID) -> NotDecided | None:
 
 
 def end_waiting(*, no: str) -> NotDecided | None:
-    """Do what a case's deadline says: give up waiting for evidence, hand a late review upwards."""
+    """Do what a case's deadline says: nobody waits for ever, a person looks at it instead.
+
+    Without the evidence asked for a case comes to a reviewer; a late review, and goods that nobody
+    says have come back, come to a senior.
+    """
 
     def end(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.due_at is None or case.due_at > case.now:
             return NotDecided("not_due")
-        if case.state in ("needs_evidence", "awaiting_return"):
-            states = (case.state, "withdrawn")
-            return _close(
-                case, ground, states, Event("case_lapsed", states, "system", data={"case": no})
-            )
-        event = Event("case_escalated", (case.state,), "system", data={"case": no})
-        return _keep(case, ground, event, due_at=case.now + ESCALATE_AGAIN, tier="senior")
+        waits = case.state == "needs_evidence"
+        states = (case.state, "platform_review") if waits else (case.state,)
+        great = _tier_to_come(case, ground) == "senior"
+        tier = "first_line" if waits and not great else "senior"
+        event = Event("case_escalated", states, "system", data={"case": no})
+        return _keep(case, ground, event, due_at=case.now + ESCALATE_AGAIN, tier=tier)
 
     return _on_firm_ground(no, end)
 
@@ -152,11 +158,18 @@ def _on_firm_ground(
 
 
 def _refused(case: CaseRow, ground: Ground, reviewer: Reviewer) -> NotDecided | None:
-    if not may_review(role=reviewer.role, tier=case.tier or _tier_to_come(case, ground)):
+    if not may_review(role=reviewer.role, tier=_tier_of(case, ground)):
         return NotDecided("tier_too_high")
     if case.buyer_id == reviewer.account_id:
         return NotDecided("own_case")
     return None if case.state in IN_REVIEW else NotDecided("not_in_review")
+
+
+def _tier_of(case: CaseRow, ground: Ground) -> str | None:
+    """Paying before goods are back is a senior's to decide, whoever approved the return."""
+    if case.state == "awaiting_return":
+        return "senior"
+    return case.tier or _tier_to_come(case, ground)
 
 
 def _tier_to_come(case: CaseRow, ground: Ground) -> str | None:
@@ -200,8 +213,9 @@ def _close(
 def _keep(
     case: CaseRow, ground: Ground, event: Event, *, due_at: datetime, **columns: Any
 ) -> NotDecided | None:
-    course = Course((case.state,), (ground.order_state,), pays=False, due_at=due_at)
-    return _saved(case, ground, course, event, Settlement(), **columns)
+    check_path(lifecycle=CASE, path=event.states)
+    course = Course(event.states, (ground.order_state,), pays=False, due_at=due_at)
+    return _saved(case, ground, course, event, Settlement(), decide_by=due_at, **columns)
 
 
 def _saved(
@@ -214,11 +228,13 @@ def _saved(
     tier: str | None = None,
     code: str | None = None,
     why: dict[str, str] | None = None,
+    decide_by: datetime | None = None,
 ) -> NotDecided | None:
     columns = {
         "case_id": case.id,
         "tier": tier,
         "code": code,
+        "decide_by": decide_by,
         "why": json.dumps(why or {}, ensure_ascii=False),
     }
     saved = record(

@@ -87,14 +87,23 @@ def settlement_of(
             )
         )
     )
-    by_value = answer.units == 0
     return Settlement(
         transfers=transfers,
         postings=postings,
         units=answer.units,
-        shortfall_fen=answer.gross_fen if by_value else 0,
+        shortfall_fen=answer.gross_fen if _counts_by_value(ground, answer) else 0,
         cards=_cards(ground, answer),
     )
+
+
+def _counts_by_value(ground: Ground, answer: Answer) -> bool:
+    """Whether the refund is of value that has not arrived: the merchant owes that much less.
+
+    Units given back before they were delivered are such value too, except for cards, which are
+    delivered one by one.
+    """
+    undelivered = ground.order_state in UNDELIVERED and ground.kind != "card_secret"
+    return answer.units == 0 or undelivered
 
 
 def _cards(ground: Ground, answer: Answer) -> int:

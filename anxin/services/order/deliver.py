@@ -105,7 +105,7 @@ def report_delivery(
         order_id=order.id, receipt_no=receipt_no, value_fen=value_fen, delivered_by_id=actor
     )
     arrived = (order.delivered_value_fen or 0) + value_fen
-    full = arrived == order.paid_fen
+    full = value_fen == order.owed_fen
     move_order(
         order_id=order.id,
         version=order.version,
@@ -126,7 +126,7 @@ def _refused(order: OrderRow, receipt_no: str, value_fen: int) -> str | None:
         return "case_open"
     if not receipt_no.strip():
         return "receipt_missing"
-    if not 0 < value_fen <= order.paid_fen - (order.delivered_value_fen or 0):
+    if not 0 < value_fen <= order.owed_fen:
         return "value_out_of_range"
     return None
 

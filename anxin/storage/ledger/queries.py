@@ -84,6 +84,9 @@ PROOFS = {
              WHERE state NOT IN ('succeeded', 'failed', 'reversed') GROUP BY payment_id) r
             ON r.payment_id = p.id
          WHERE p.reserved_fen <> coalesce(r.fen, 0)""",
+    "more arrived and came back than was paid": """
+        SELECT no AS what FROM anxin_order_order
+         WHERE coalesce(delivered_value_fen, 0) + shortfall_refunded_fen > paid_fen""",
     "refund was booked with another sum": """
         SELECT r.no AS what FROM anxin_refund_refund r LEFT JOIN (
             SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting

@@ -43,6 +43,7 @@ class OrderRow:
     refunded_units: int
     viewed_units: int
     delivered_value_fen: int | None
+    shortfall_refunded_fen: int
     receipt: str
     cooling_off_minutes: int
     inputs_masked: dict[str, Any]
@@ -60,6 +61,17 @@ class OrderRow:
     case_outcome: str | None
 
     @property
+    def owed_fen(self) -> int:
+        """What the merchant still has to deliver: paid for, not arrived and not paid back."""
+        arrived = self.delivered_value_fen or 0
+        return self.paid_fen - self.shortfall_refunded_fen - arrived
+
+    @property
+    def owed_units(self) -> int:
+        """Units that no refund has settled."""
+        return self.units - self.refunded_units
+
+    @property
     def english(self) -> dict[str, str]:
         """What the product's page said in English, besides its title."""
         said: dict[str, str] = self.page.get("english", {})
@@ -72,7 +84,8 @@ SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.mercha
        o.kind, o.special, o.title, g.content->>'title_en' AS title_en, p.brand, p.face, p.tone,
        g.content->>'denomination' AS denomination, g.content->>'region' AS region,
        g.content AS page, o.units, o.total_fen, o.paid_fen,
-       o.refunded_fen, o.refunded_units, o.viewed_units, o.delivered_value_fen, o.receipt,
+       o.refunded_fen, o.refunded_units, o.viewed_units, o.delivered_value_fen,
+       o.shortfall_refunded_fen, o.receipt,
        o.cooling_off_minutes, o.inputs_masked, o.inputs_sealed, o.inputs_key_no, o.placed_at,
        o.paid_at, o.delivered_at, o.completed_at, o.due_at,
        (SELECT coalesce(array_agg(y.method ORDER BY y.position), '{}')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from anxin.domain.people import BUYER
 from anxin.domain.policy import Policy
@@ -18,7 +18,7 @@ from anxin.web.account.adapter import workplace_of
 
 @signed_in()
 @never_cache
-@require_GET
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """A buyer's own page; staff and merchants see the way to their place of work."""
     role = getattr(request.user, "role", BUYER)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from anxin import wiring
 from anxin.domain import wording, words
@@ -22,7 +22,7 @@ from anxin.web.aftersale import showing
 
 @signed_in("buyer")
 @never_cache
-@require_GET
+@require_safe
 def order_policy(request: HttpRequest, no: str) -> HttpResponse:
     """The 退款政策 of one order: every reason with its evidence, deadline, outcome and amount."""
     session_key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
@@ -40,13 +40,13 @@ def order_policy(request: HttpRequest, no: str) -> HttpResponse:
     return render(request, "web/order_policy.html", context)
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """退单指南: where to begin, what happens, how long it takes."""
     return render(request, "web/guide.html")
 
 
-@require_GET
+@require_safe
 def policy(request: HttpRequest) -> HttpResponse:
     """The refund policy in force, generated from its document."""
     version = latest_policy(name="standard") or not_found()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anxin import wiring
 from anxin.pages import history
@@ -28,7 +28,7 @@ from anxin.web.aftersale.forms import RefundForm
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def refund_form(request: HttpRequest, no: str) -> HttpResponse:
     """The form, filled in and with every reason's amount; a POST submits it.
 
@@ -96,7 +96,8 @@ def _form_page(
 ) -> HttpResponse:
     order = orders.order_of_buyer(no=ground.order_no, buyer_id=ground.buyer_id) or not_found()
     asked = form["units"].value()
-    units = int(asked) if str(asked).isdecimal() and 1 <= int(asked) <= ground.units else None
+    short = str(asked).isdecimal() and len(str(asked)) < 7
+    units = int(asked) if short and 1 <= int(asked) <= ground.units else None
     offer = offer_of(ground=ground, units=units, outside=wiring.outside())
     panels = showing.panels_of(offer=offer, language=language())
     context = {
@@ -123,7 +124,8 @@ def _nobodys(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("buyer")
-@require_GET
+@never_cache
+@require_safe
 def refund_start(request: HttpRequest) -> HttpResponse:
     """Choose the order to be refunded: the latest that hold money."""
     rows, _more = orders.list_orders(buyer_id=account_id(request))
@@ -134,7 +136,8 @@ def refund_start(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("buyer")
-@require_GET
+@never_cache
+@require_safe
 def refund_list(request: HttpRequest) -> HttpResponse:
     """Every case of the buyer with its state (退款记录)."""
     cases = queries.list_cases(buyer_id=account_id(request))
@@ -143,7 +146,7 @@ def refund_list(request: HttpRequest) -> HttpResponse:
 
 @signed_in("buyer")
 @never_cache
-@require_GET
+@require_safe
 def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
     """Where a case and its money stand."""
     case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()

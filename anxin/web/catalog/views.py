@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin import wiring
 from anxin.domain import wording, words
@@ -22,7 +23,7 @@ from anxin.web.catalog.forms import CheckoutForm
 REFUND_WORDS = ("退", "refund", "tuikuan", "tuidan")
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is on sale, each with the first tag of its refund policy."""
     kind = request.GET.get("kind", "")
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", {"shelf": shelf, "kind": kind})
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Products by name; somebody looking for refunds finds the way there first."""
     text = request.GET.get("q", "").strip()[:60]
@@ -42,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def product(request: HttpRequest, no: str) -> HttpResponse:
     """A product with its refund rules, before anything is ordered."""
     found = queries.product(no=no) or not_found()
@@ -50,12 +51,13 @@ def product(request: HttpRequest, no: str) -> HttpResponse:
 
 
 @signed_in("buyer")
-@require_http_methods(["GET", "POST"])
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest, no: str) -> HttpResponse:
     """Everything restated once more, then the order."""
     found = queries.product(no=no) or not_found()
     strict = bool(terms.hint_of(found, units=_units(request)))
-    if request.method == "GET":
+    if request.method != "POST":
         form = CheckoutForm(product=found, strict=strict, initial={"units": _units(request)})
         return _checkout_page(request, found, form, strict)
     form = CheckoutForm(request.POST, product=found, strict=strict)

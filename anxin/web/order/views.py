@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anxin import wiring
 from anxin.domain.states import SERVED, UNDELIVERED
@@ -27,7 +27,8 @@ TABS = ("all", "unpaid", "undelivered", "delivered", "completed", "cancelled", "
 
 
 @signed_in("buyer")
-@require_GET
+@never_cache
+@require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
     """The buyer's orders by state, found by number or product name."""
     tab = request.GET.get("tab", "all")
@@ -57,7 +58,7 @@ def _tab_names() -> tuple[str, ...]:
 
 @signed_in("buyer")
 @never_cache
-@require_GET
+@require_safe
 def order_detail(request: HttpRequest, no: str) -> HttpResponse:
     """One order: where it stands, what can be done, and how it can be given back."""
     order = _own(request, no)
@@ -108,11 +109,14 @@ def order_received(request: HttpRequest, no: str) -> HttpResponse:
 
 @signed_in("buyer")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def order_cards(request: HttpRequest, no: str) -> HttpResponse:
     """The page where card secrets are fetched (卡密提取); a POST records a viewing and shows."""
     order = _own(request, no)
     if order.kind != "card_secret":
+        not_found()
+    asked = request.POST.get("unit", "")
+    if asked and not (asked.isdecimal() and len(asked) < 4):
         not_found()
     shown = _view(request, order) if request.method == "POST" else None
     refused = shown if isinstance(shown, NotShown) else None

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anxin import wiring
 from anxin.domain.channel import ForgedNotice
@@ -27,7 +27,7 @@ WALLET = "wallet"
 
 @signed_in("buyer")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def order_pay(request: HttpRequest, no: str) -> HttpResponse:
     """Choose how to pay an order; a POST pays by wallet or leads to the channel's page."""
     order = _own(request, no)
@@ -82,7 +82,7 @@ def _choices(
 
 @signed_in("buyer")
 @never_cache
-@require_GET
+@require_safe
 def order_code(request: HttpRequest, no: str) -> HttpResponse:
     """A code to scan with the phone; the page goes on by itself once it is paid."""
     order = _own(request, no)
@@ -94,7 +94,7 @@ def order_code(request: HttpRequest, no: str) -> HttpResponse:
 
 @signed_in("buyer")
 @never_cache
-@require_GET
+@require_safe
 def order_code_image(request: HttpRequest, no: str) -> HttpResponse:
     """The code itself, asked for at the channel; the page around it does not wait."""
     _own(request, no)
@@ -112,7 +112,7 @@ def order_code_image(request: HttpRequest, no: str) -> HttpResponse:
 
 @signed_in("buyer")
 @never_cache
-@require_GET
+@require_safe
 def order_returned(request: HttpRequest, no: str) -> HttpResponse:
     """Back from the channel's page. That proves nothing: the channel is asked, the order shown."""
     _own(request, no)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +35,7 @@ class TopUpForm(OnceForm):
 
 @signed_in("buyer")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def wallet(request: HttpRequest) -> HttpResponse:
     """Show the wallet; a POST puts demo money in, once per form."""
     buyer = account_id(request)
@@ -51,8 +52,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
         )
         if refused is None:
             messages.success(request, _("演示金已到账"))
-            return redirect(_next(request, form.cleaned_data["next"]))
-        form.add_error(None, _("这里不能充演示金"))
+            return HttpResponseRedirect(_next(request, form.cleaned_data["next"]))
+        form.add_error(None, _why_not(refused.code))
     context = {
         "form": form,
         "balance_fen": queries.balance(account_id=buyer),
@@ -62,7 +63,13 @@ def wallet(request: HttpRequest) -> HttpResponse:
     return render(request, "web/wallet.html", context, status=422 if form.errors else 200)
 
 
+def _why_not(code: str) -> str:
+    return {
+        "form_reused": _("这张表单已经充过一次，请刷新后再充"),
+    }.get(code, _("这里不能充演示金"))
+
+
 def _next(request: HttpRequest, address: str) -> str:
     """Go back only to a page of this site."""
     ours = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
-    return address if address and ours else "wallet"
+    return address if address.startswith("/") and ours else reverse("wallet")
