@@ -9,7 +9,8 @@ from anxin.services.order.deliver import confirm_receipt
 from anxin.services.order.view import NotShown, cards_of
 from anxin.services.wallet import pay_by_wallet
 from anxin.storage.ledger.queries import balance, breaches
-from anxin.storage.order.queries import list_events, list_views, order_of_buyer
+from anxin.storage.order.queries import list_events, order_of_buyer
+from anxin.storage.order.records import list_views
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.card import card_states

@@ -19,6 +19,7 @@ from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries as orders
+from anxin.storage.order import records
 from anxin.storage.order.queries import EventRow, OrderRow
 
 SOON = timedelta(minutes=30)
@@ -112,8 +113,8 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "calculation": calculation,
         "facts": facts,
         "order_facts": order_facts(facts=facts, order=order, language=language) if facts else [],
-        "views": orders.list_views(order_id=order.id) if order.kind == "card_secret" else None,
-        "shipments": orders.list_shipments(order_id=order.id),
+        "views": records.list_views(order_id=order.id) if order.kind == "card_secret" else None,
+        "shipments": records.list_shipments(order_id=order.id),
         "earlier": lines_of(cases=earlier[:8], language=language),
         "earlier_more": max(0, len(earlier) - 8),
         "events": history.of_order_for_staff(order=order, language=language),

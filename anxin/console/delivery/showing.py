@@ -13,8 +13,9 @@ from anxin.domain.outside import Outside, SecretLost
 from anxin.pages.formatting import yuan
 from anxin.services.order.inputs import open_inputs
 from anxin.storage.aftersale.returns import ReturnRow
-from anxin.storage.order import queries
-from anxin.storage.order.queries import OrderRow, ShipmentRow
+from anxin.storage.order import records
+from anxin.storage.order.queries import OrderRow
+from anxin.storage.order.records import ShipmentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def parcel_of(*, order: OrderRow, outside: Outside, language: str) -> Parcel:
         order=order,
         kind=wording.label(of="kind", word=order.kind, language=language),
         inputs=[] if order.case_open else _inputs(order, outside, language),
-        shipments=queries.list_shipments(order_id=order.id),
+        shipments=records.list_shipments(order_id=order.id),
         owed_fen=owed,
         button=_button(order.kind),
         form=form,

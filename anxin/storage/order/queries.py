@@ -235,46 +235,6 @@ def list_cards(*, order_id: UUID) -> list[DeliveredCard]:
     return [DeliveredCard(*row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class ShipmentRow:
-    """What the merchant reported as delivered."""
-
-    receipt_no: str
-    value_fen: int
-    at: datetime
-
-
-def list_shipments(*, order_id: UUID) -> list[ShipmentRow]:
-    """Return the merchant's delivery reports of an order, oldest first."""
-    rows = run(
-        """SELECT receipt_no, value_fen, at FROM anxin_order_shipment
-            WHERE order_id = %(order_id)s::uuid ORDER BY at""",
-        {"order_id": order_id},
-    )
-    return [ShipmentRow(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class ViewRow:
-    """One recorded viewing of a card."""
-
-    unit: int
-    at: datetime
-    ip: str | None
-    device: str
-
-
-def list_views(*, order_id: UUID) -> list[ViewRow]:
-    """Return who looked at the order's cards, when and from where, newest first."""
-    rows = run(
-        """SELECT k.unit, v.at, host(v.ip) AS ip, v.device
-             FROM anxin_order_cardview v JOIN anxin_order_ordercard k ON k.card_id = v.order_card_id
-            WHERE k.order_id = %(order_id)s::uuid ORDER BY v.at DESC LIMIT 50""",
-        {"order_id": order_id},
-    )
-    return [ViewRow(*row) for row in rows]
-
-
 def count_unpaid(*, buyer_id: UUID) -> int:
     """Return how many orders of the buyer wait for payment."""
     rows = run(

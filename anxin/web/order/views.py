@@ -19,7 +19,7 @@ from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.order.view import NotShown, cards_of, view_cards
-from anxin.storage.order import queries
+from anxin.storage.order import queries, records
 from anxin.storage.order.queries import OrderRow
 from anxin.web import terms
 
@@ -67,7 +67,7 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
         "now": order.now,
         "events": history.of_order(order=order, language=language()),
         "steps": terms.steps_of_order(order),
-        "shipments": queries.list_shipments(order_id=order.id),
+        "shipments": records.list_shipments(order_id=order.id),
         "served": order.state in SERVED,
         "inputs": order.inputs_masked.values(),
         "live": settings.LIVE_ORIGIN if _may_change(order) else "",
@@ -126,7 +126,7 @@ def order_cards(request: HttpRequest, no: str) -> HttpResponse:
         "cards": cards_of(order=order),
         "shown": [] if refused else shown,
         "refused": refused,
-        "views": queries.list_views(order_id=order.id),
+        "views": records.list_views(order_id=order.id),
         "served": order.state in SERVED,
     }
     return render(request, "web/cards.html", context, status=409 if refused else 200)
