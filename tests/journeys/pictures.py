@@ -17,9 +17,9 @@ from anxin.storage.catalog.models import Product
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import Goods
 from tests.factories.merchant import Shop
-from tests.factories.order import Bought, delivered, paid
+from tests.factories.order import delivered, paid
 from tests.journeys.palette import with_palette
-from tests.journeys.steps import button, choose, submit
+from tests.journeys.steps import button, choose, notice, order, pay_by_alipay, submit
 from tests.journeys.visitor import DESK, Visitors
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -44,12 +44,6 @@ def take(page: Page, name: str) -> None:
     (FOLDER / f"{name}.png").write_bytes(picture)
 
 
-def delivered_card() -> Bought:
-    """A Steam card that the demo's buyer has not looked at yet."""
-    steam = demo_goods("Steam 充值卡 100 元 国区")
-    return delivered(buyer=demo_account("buyer"), goods=steam)
-
-
 def some_work_for_reviewers() -> None:
     """Cases of both demo buyers that wait for a person."""
     buyer, other = demo_account("buyer"), demo_account("buyer2")
@@ -62,11 +56,16 @@ def some_work_for_reviewers() -> None:
 def test_pictures(visitors: Visitors) -> None:
     load_demo(outside=wiring.outside())
     FOLDER.mkdir(exist_ok=True)
-    bought = delivered_card()
-    phone = visitors.come(account=bought.buyer, scale=2)
-    phone.goto(f"/product/{bought.goods.no}/")
+    steam = demo_goods("Steam 充值卡 100 元 国区")
+    phone = visitors.come(account=demo_account("buyer"), scale=2)
+    phone.goto(f"/product/{steam.no}/")
     take(phone, "product")
-    phone.goto(f"/orders/{bought.no}/refund/")
+    no = order(phone, steam)
+    pay_by_alipay(phone)
+    notice(phone, "现在取消").wait_for()
+    take(phone, "order")
+    button(phone, "立即发货").click()
+    phone.goto(f"/orders/{no}/refund/")
     choose(phone, "不想要了")
     take(phone, "refund-form")
     submit(phone)

@@ -93,3 +93,12 @@ def reload_until(page: Page, shown: Locator) -> None:
         page.wait_for_timeout(400)
         page.reload()
     expect(shown.first).to_be_visible()
+
+
+def pay_by_alipay(page: Page) -> None:
+    """Pay on the sandbox's page and come back to the order."""
+    page.get_by_label("支付宝").check()
+    button(page, "付款").click()
+    expect(page.get_by_role("note")).to_contain_text("沙箱")
+    button(page, "付款").click()
+    expect(page).to_have_url(re.compile("/orders/"))
