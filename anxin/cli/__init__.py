@@ -13,6 +13,7 @@ from typing import Final
 
 COMMANDS: Final = {
     "quote": "answer a file of refund scenarios",
+    "policy": "check a refund policy, or save it as the next version",
     "demo": "load the demo shop or list its logins",
     "ledger": "prove that the books are whole",
 }

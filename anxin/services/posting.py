@@ -10,19 +10,20 @@ from anxin.domain.postings import Posting
 from anxin.storage.statement import run
 
 
+def columns_of(line: Posting) -> dict[str, object]:
+    """Return a posting as the columns it is written to."""
+    return {
+        "source_kind": line.source.kind,
+        "source_owner": line.source.owner,
+        "target_kind": line.target.kind,
+        "target_owner": line.target.owner,
+        "amount_fen": line.amount_fen,
+    }
+
+
 def post(*, cause: UUID, kind: str, lines: Sequence[Posting], order_id: UUID | None = None) -> None:
     """Book the lines of one transaction. Raises `IntegrityError` if `cause` is booked already."""
-    rows = [
-        {
-            "line": n,
-            "source_kind": line.source.kind,
-            "source_owner": line.source.owner,
-            "target_kind": line.target.kind,
-            "target_owner": line.target.owner,
-            "amount_fen": line.amount_fen,
-        }
-        for n, line in enumerate(lines)
-    ]
+    rows = [{"line": n, **columns_of(line)} for n, line in enumerate(lines)]
     run(
         """INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner,
                   target_kind, target_owner, amount_fen, order_id)

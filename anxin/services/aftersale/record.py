@@ -17,6 +17,7 @@ from django.db import transaction
 from anxin.domain.case import Course
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.order.deliver import COMPLETE_AFTER
+from anxin.services.posting import columns_of
 from anxin.storage import queue
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.statement import run
@@ -231,15 +232,7 @@ def _transfers(settlement: Settlement) -> str:
 
 def _postings(settlement: Settlement) -> str:
     rows = [
-        {
-            "cause": cause,
-            "line": line,
-            "source_kind": posting.source.kind,
-            "source_owner": posting.source.owner,
-            "target_kind": posting.target.kind,
-            "target_owner": posting.target.owner,
-            "amount_fen": posting.amount_fen,
-        }
+        {"cause": cause, "line": line, **columns_of(posting)}
         for cause, line, posting in settlement.postings
     ]
     return json.dumps(rows, default=str)
