@@ -31,6 +31,7 @@ def stops() -> list[Stop]:
     shown, open_case = delivered(buyer=buyer, goods=card, units=3), _in_review(buyer)
     view(shown, unit=1)
     agent, member = an_account(role="agent").id, shop_with_work(buyer)
+    finance = an_account(role="finance").id
     return [
         *_anybody(card),
         *_own(buyer, card),
@@ -40,6 +41,7 @@ def stops() -> list[Stop]:
         Stop("case", f"/console/cases/{open_case}/", agent),
         Stop("deliveries", "/console/deliveries/", member),
         Stop("returns", "/console/returns/", member),
+        Stop("finance", "/console/finance/", finance),
     ]
 
 
@@ -81,6 +83,7 @@ def _orders(buyer: UUID, card: Goods) -> list[Stop]:
     view(seen, unit=1)
     return [
         Stop("pay", f"/orders/{unpaid.no}/pay/", buyer),
+        Stop("pay-code", f"/orders/{unpaid.no}/pay/code/", buyer),
         Stop("order-unpaid", f"/orders/{unpaid.no}/", buyer),
         Stop("order-cooling-off", f"/orders/{cooling.no}/", buyer),
         Stop("order-delivered", f"/orders/{fresh.no}/", buyer),
