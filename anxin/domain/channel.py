@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What the buyer is asked to pay: our payment's number, the sum, what for, until when."""
+    """What the buyer is asked to pay: our payment's number, the sum, what for, until when.
+
+    `payer_ip`: where the buyer's request came from, for channels that want to know.
+    """
 
     payment_no: str
     amount_fen: int
     subject: str
     expires_at: datetime
     return_url: str
+    payer_ip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,46 @@ class NotPaid:
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """What the channel is asked to give back, under the refund's number for life."""
+    """What the channel is asked to give back, under the refund's number for life.
+
+    `total_fen`: what the payment took, which some channels want repeated.
+    """
 
     refund_no: str
     payment_no: str
     amount_fen: int
     reason: str
+    total_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
-    """The channel has given the money back. `serial_no` is what the buyer finds in the app."""
+    """The channel has given the money back. `serial_no` is what the buyer finds in the app.
+
+    `account`: where it went, in the channel's words, masked by it; empty where it does not say.
+    """
+
+    serial_no: str
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """The channel has taken the refund and is at it; the result is asked for, or told."""
+
+    serial_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Abnormal:
+    """The buyer's bank did not take the money: the channel holds it until told what to do."""
+
+    serial_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The channel closed the refund, the money is with the merchant, the number is spent."""
 
     serial_no: str
 
@@ -80,10 +113,36 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A verified notice: what it says was paid, or that something else happened (`None`)."""
+    """A verified notice: what it says was paid, and about which refund it is, if about one.
+
+    What it says of a refund is not believed but asked about: notices come late, twice and in any
+    sequence, and an answer to our own question is never older than the question.
+    """
 
     paid: Paid | None
     payment_no: str
+    refund_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel allows, so that it is kept and not found out by an error.
+
+    `spacing_s`: seconds between two refunds of one payment. `most_refunds`: how many a payment
+    may have. `window`: how long after a payment it can be given back.
+    """
+
+    spacing_s: int
+    most_refunds: int
+    window: timedelta
+
+
+RefundState = Refunded | Processing | Abnormal | Closed
+"""Where a refund stands that the channel knows."""
+
+
+Recall = Processing | Refused | Unknown
+"""What becomes of asking for an abnormal refund's money to go to the merchant."""
 
 
 class ForgedNotice(Exception):
@@ -94,9 +153,14 @@ class Channel(Protocol):
     """One payment channel of one merchant identity."""
 
     identity: str
+    limits: Limits
 
-    def pay_address(self, *, bill: Bill, phone: bool) -> str:
-        """Return the address that opens the channel's own page for this bill. No call is made."""
+    def pay_address(self, *, bill: Bill, phone: bool) -> str | Refused | Unknown:
+        """Return the address that opens the channel's own page for this bill.
+
+        Some channels sign it without a call, others have to be asked for it. `Refused` with the
+        code `code_only`: there is no such page here, but a code to scan.
+        """
         ...
 
     def pay_code(self, *, bill: Bill) -> str | Refused | Unknown:
@@ -114,14 +178,25 @@ class Channel(Protocol):
         """
         ...
 
-    def refund(self, *, order: RefundOrder) -> Refunded | Refused | Unknown:
+    def refund(self, *, order: RefundOrder) -> RefundState | Refused | Unknown:
         """Ask for money to be given back. Repeating it with the same number gives it once."""
         ...
 
-    def find_refund(self, *, order: RefundOrder) -> Refunded | NotRefunded | Unknown:
+    def find_refund(self, *, order: RefundOrder) -> RefundState | NotRefunded | Unknown:
         """Ask what became of a refund."""
         ...
 
-    def read_notice(self, *, fields: Mapping[str, str]) -> Notice:
-        """Return what a notice says. Raises `ForgedNotice` if it is not the channel's own."""
+    def recall_refund(self, *, order: RefundOrder, serial_no: str) -> Recall:
+        """Have an abnormal refund's money sent to the merchant, who pays the buyer otherwise."""
+        ...
+
+    def read_notice(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
+        """Return what a notice says. Raises `ForgedNotice` if it is not the channel's own.
+
+        `headers` are looked up whatever their case.
+        """
+        ...
+
+    def answer_notice(self, *, taken: bool) -> tuple[int, str, str]:
+        """Return status, content type and body that say whether a notice was taken."""
         ...

@@ -59,7 +59,8 @@ def begin_payment(
     waiting = _waiting_payment(no, buyer_id, method, channel.identity)
     if isinstance(waiting, NotBegun):
         return waiting
-    return Begun(channel.pay_address(bill=_bill(*waiting, return_url=return_url), phone=phone))
+    address = channel.pay_address(bill=_bill(*waiting, return_url=return_url), phone=phone)
+    return Begun(address) if isinstance(address, str) else NotBegun("channel_silent")
 
 
 def begin_code(

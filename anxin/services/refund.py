@@ -14,6 +14,7 @@ from anxin.domain import postings
 from anxin.domain.channel import Channel, NotRefunded, Refunded, RefundOrder, Refused, Unknown
 from anxin.domain.outside import Outside
 from anxin.services.posting import post
+from anxin.storage import queue
 from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
 from anxin.storage.payment.models import Finding
@@ -47,7 +48,8 @@ WITH due AS (
   INSERT INTO anxin_refund_attempt (refund_id, number, asked)
   SELECT id, tries, CASE WHEN tries > 1 THEN 'query' ELSE 'refund' END FROM claimed
 )
-SELECT c.id, c.no, c.tries, c.refund_fen, p.no AS payment_no, p.method, p.order_id
+SELECT c.id, c.no, c.tries, c.refund_fen, p.no AS payment_no, p.method, p.order_id,
+       p.captured_fen
   FROM claimed c JOIN anxin_payment_payment p ON p.id = c.payment_id
 """
 
@@ -67,7 +69,9 @@ def send_refunds(*, outside: Outside) -> int:
 
 def _call(channel: Channel, claim: Any) -> Outcome:
     """Ask what became of it first, unless it is the first try; the number never changes."""
-    order = RefundOrder(claim.no, claim.payment_no, claim.refund_fen, "订单退款")
+    order = RefundOrder(
+        claim.no, claim.payment_no, claim.refund_fen, "订单退款", claim.captured_fen
+    )
     if claim.tries > 1:
         found = channel.find_refund(order=order)
         if not isinstance(found, NotRefunded):
@@ -199,3 +203,15 @@ def try_again(*, refund_no: str) -> bool:
             {"no": refund_no},
         )
     )
+
+
+def hear_of_refund(*, refund_no: str) -> None:
+    """Have a refund asked about at once: the channel says that something has become of it."""
+    heard = run(
+        """UPDATE anxin_refund_refund SET next_try_at = clock_now()
+            WHERE no = %(no)s::text AND state IN ('sending', 'processing', 'unknown', 'abnormal')
+          RETURNING id""",
+        {"no": refund_no},
+    )
+    if heard:
+        queue.defer(task="send_refunds")

@@ -24,7 +24,9 @@ def a_bill(*, amount_fen: int = 3_000, subject: str = "十元充值卡", minutes
 def paid_bill(channel: AlipayChannel, **bill: object) -> Bill:
     """A bill whose buyer has paid it."""
     made = a_bill(**bill)  # type: ignore[arg-type]
-    tap(ask(channel.pay_address(bill=made, phone=True)).headers["Location"])
+    address = channel.pay_address(bill=made, phone=True)
+    assert isinstance(address, str)
+    tap(ask(address).headers["Location"])
     return made
 
 

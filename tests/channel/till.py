@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 
 from anxin import wiring
 from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
-from anxin.domain.channel import Paid
+from anxin.domain.channel import Notice, Paid
 from anxin.services.clock import set_clock_ahead
 from anxin.services.payment import Begun, ask_payments, begin_payment, take_payment
 from anxin.services.refund import send_refunds
@@ -104,7 +105,7 @@ class Till:
 
     def hear(self, fields: dict[str, str]) -> bool:
         """Do what the site does with a notice; say whether it is content."""
-        notice = self.channel.read_notice(fields=fields)
+        notice = read_fields(self.channel, fields)
         return notice.paid is None or take_payment(method="alipay", paid=notice.paid)
 
     def ask(self) -> int:
@@ -130,6 +131,11 @@ class Till:
         if self.ahead_s:
             self.sandbox.pass_time(seconds=-self.ahead_s)
             self.ahead_s = 0.0
+
+
+def read_fields(channel: AlipayChannel, fields: Mapping[str, str]) -> Notice:
+    """Have the channel read a notice of these fields."""
+    return channel.read_notice(headers={}, body=urlencode(fields).encode())
 
 
 def payment_of(bought: Bought) -> Payment:

@@ -9,5 +9,5 @@ urlpatterns = [
     path("orders/<slug:no>/pay/code/", views.order_code, name="order_code"),
     path("orders/<slug:no>/pay/code.svg", views.order_code_image, name="order_code_image"),
     path("orders/<slug:no>/returned/", views.order_returned, name="order_returned"),
-    path("notify/alipay/", views.alipay_notice, name="alipay_notice"),
+    path("notify/<slug:method>/", views.channel_notice, name="channel_notice"),
 ]

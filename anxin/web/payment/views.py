@@ -15,6 +15,7 @@ from anxin import wiring
 from anxin.domain.channel import ForgedNotice
 from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.services.payment import Begun, ask_soon, begin_code, begin_payment, take_payment
+from anxin.services.refund import hear_of_refund
 from anxin.services.wallet import pay_by_wallet
 from anxin.storage.ledger.queries import balance
 from anxin.storage.order import queries
@@ -122,21 +123,24 @@ def order_returned(request: HttpRequest, no: str) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def alipay_notice(request: HttpRequest) -> HttpResponse:
-    """Take Alipay's notice and answer the seven characters it waits for.
+def channel_notice(request: HttpRequest, method: str) -> HttpResponse:
+    """Take a channel's notice and answer what it waits for; anything else makes it come again.
 
-    Anything else makes it come again. A notice that is not Alipay's changes nothing.
+    A notice that is not the channel's own changes nothing.
     """
-    channel = wiring.outside().channels.get("alipay") or not_found()
+    channel = wiring.outside().channels.get(method) or not_found()
     try:
-        notice = channel.read_notice(fields=request.POST.dict())
+        notice = channel.read_notice(headers=request.headers, body=request.body)
     except ForgedNotice as forged:
-        log.warning("alipay.forged_notice", why=str(forged))
-        return HttpResponse("fail", status=400, content_type="text/plain")
-    if notice.paid is not None and not take_payment(method="alipay", paid=notice.paid):
-        log.warning("alipay.unknown_payment", payment_no=notice.payment_no)
-        return HttpResponse("fail", status=404, content_type="text/plain")
-    return HttpResponse("success", content_type="text/plain")
+        log.warning("notice.forged", method=method, why=str(forged))
+        return HttpResponse("fail", status=401, content_type="text/plain")
+    if notice.refund_no:
+        hear_of_refund(refund_no=notice.refund_no)
+    taken = notice.paid is None or take_payment(method=method, paid=notice.paid)
+    if not taken:
+        log.warning("notice.unknown_payment", method=method, payment_no=notice.payment_no)
+    status, content_type, body = channel.answer_notice(taken=taken)
+    return HttpResponse(body, status=status, content_type=content_type)
 
 
 def _back(no: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
 from django.test import Client
 
 from anxin.storage.payment.models import Finding
@@ -11,6 +14,11 @@ from tests.factories.order import Bought, placed
 
 ADDRESS = "/notify/alipay/"
 OUTSIDER = Client(enforce_csrf_checks=True)
+
+
+def told(fields: dict[str, str]) -> HttpResponse:
+    """The answer to a form that somebody posts there."""
+    return OUTSIDER.post(ADDRESS, urlencode(fields), "application/x-www-form-urlencoded")
 
 
 def notice_of(till: Till) -> tuple[Bought, dict[str, str]]:
@@ -23,7 +31,7 @@ def notice_of(till: Till) -> tuple[Bought, dict[str, str]]:
 def test_a_genuine_notice_is_answered_with_exactly_the_seven_letters(till: Till) -> None:
     bought, notice = notice_of(till)
     for _ in range(2):
-        answer = OUTSIDER.post(ADDRESS, notice)
+        answer = told(notice)
         assert (answer.status_code, answer.content) == (200, b"success")
         assert answer.headers["Content-Type"].startswith("text/plain")
     assert (bought.row.state, bought.row.paid_fen) == ("cooling_off", 9_800)
@@ -32,8 +40,8 @@ def test_a_genuine_notice_is_answered_with_exactly_the_seven_letters(till: Till)
 def test_a_forged_notice_is_turned_away_and_changes_nothing(till: Till) -> None:
     bought, notice = notice_of(till)
     for forged in ({**notice, "total_amount": "0.01"}, {**notice, "sign": "AAAA"}, {}):
-        answer = OUTSIDER.post(ADDRESS, forged)
-        assert (answer.status_code, answer.content) == (400, b"fail")
+        answer = told(forged)
+        assert (answer.status_code, answer.content) == (401, b"fail")
     assert bought.row.state == "awaiting_payment"
 
 
@@ -46,14 +54,14 @@ def test_a_refunds_notice_is_content_and_pays_nothing(till: Till) -> None:
     }
     till.channel._client.ask("alipay.trade.refund", content)
     _, refunded = till.notices(notice["out_trade_no"], count=2)
-    assert OUTSIDER.post(ADDRESS, refunded).content == b"success"
+    assert told(refunded).content == b"success"
     assert bought.row.state == "awaiting_payment"
 
 
 def test_a_payment_that_is_not_ours_is_never_answered_with_success(till: Till) -> None:
     bought, notice = notice_of(till)
     payment_of(bought).delete()
-    answer = OUTSIDER.post(ADDRESS, notice)
+    answer = told(notice)
     assert answer.status_code == 404
     assert b"success" not in answer.content
     assert Finding.objects.filter(kind="unknown_payment", subject=notice["trade_no"]).exists()
@@ -64,4 +72,4 @@ def test_only_post_is_answered(till: Till) -> None:
 
 
 def test_a_site_without_alipay_has_no_such_address(committed: None) -> None:
-    assert OUTSIDER.post(ADDRESS, {"sign": "x"}).status_code == 404
+    assert told({"sign": "x"}).status_code == 404

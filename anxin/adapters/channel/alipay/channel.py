@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from anxin.adapters.channel.alipay.gateway import (
     AlipayMerchant,
@@ -16,10 +18,12 @@ from anxin.adapters.channel.alipay.gateway import (
 from anxin.domain.channel import (
     Bill,
     ForgedNotice,
+    Limits,
     Notice,
     NotPaid,
     NotRefunded,
     Paid,
+    Recall,
     Refunded,
     RefundOrder,
     Refused,
@@ -41,11 +45,16 @@ LATER: Final = frozenset(
 """Refusals of a refund that may pass: the same number and amount are asked for again."""
 DOUBTFUL: Final = frozenset({"ACQ.SYSTEM_ERROR", "ACQ.DISCORDANT_REPEAT_REQUEST"})
 """Refusals of a refund after which only a query can tell whether it happened."""
+LIMITS: Final = Limits(spacing_s=3, most_refunds=1_000, window=timedelta(days=365))
+"""Three seconds between refunds of a trade; twelve months where the contract says nothing else."""
+MOST_FIELDS: Final = 200
 _AMOUNT = re.compile(r"[0-9]{1,9}\.[0-9]{2}")
 
 
 class AlipayChannel:
     """One merchant identity at Alipay's gateway; no call is waited for longer than `timeout_s`."""
+
+    limits = LIMITS
 
     def __init__(self, merchant: AlipayMerchant, *, timeout_s: float = TIMEOUT_SECONDS) -> None:
         self.identity = merchant.app_id
@@ -141,13 +150,21 @@ class AlipayChannel:
             return Unknown(f"{reply.code} {reply.sub_code}")
         return _found(reply.fields, order)
 
-    def read_notice(self, *, fields: Mapping[str, str]) -> Notice:
+    def recall_refund(self, *, order: RefundOrder, serial_no: str) -> Recall:
+        """Alipay has no refunds that wait for such a word."""
+        return Refused("not_supported", final=True)
+
+    def answer_notice(self, *, taken: bool) -> tuple[int, str, str]:
+        """Return the seven characters that Alipay waits for, or something else."""
+        return (200, "text/plain", "success") if taken else (404, "text/plain", "fail")
+
+    def read_notice(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
         """Verify a notice and return what it says.
 
         A refund's notice comes to the payment's address and looks paid: `refund_fee` or
         `gmt_refund` tell it apart, and it pays nothing again.
         """
-        data = dict(fields)
+        data = _form(body)
         signature = data.pop("sign", "")
         if data.get("sign_type") != "RSA2" or not self._is_signed(data, signature):
             raise ForgedNotice("signature")
@@ -156,7 +173,7 @@ class AlipayChannel:
         payment_no = data.get("out_trade_no", "")
         about_refund = "gmt_refund" in data or "refund_fee" in data
         if data.get("trade_status") not in PAID or about_refund:
-            return Notice(None, payment_no)
+            return Notice(None, payment_no, data.get("out_biz_no", "") if about_refund else "")
         paid = self._paid(data, account=data["seller_id"])
         if isinstance(paid, Unknown):
             raise ForgedNotice(paid.why)
@@ -179,6 +196,15 @@ class AlipayChannel:
         if amount is None or not fields.get("trade_no"):
             return Unknown("a payment without amount or number")
         return Paid(str(fields["out_trade_no"]), str(fields["trade_no"]), amount, account)
+
+
+def _form(body: bytes) -> dict[str, str]:
+    """Read a form; of a field sent twice the last counts, which is the one that is verified."""
+    try:
+        text = body.decode("utf-8", "replace")
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise ForgedNotice("no form") from error
 
 
 def fen(text: str) -> int | None:
