@@ -99,8 +99,9 @@ def _texts() -> dict[str, str]:
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
         "order_completed": _("订单自动完成"),
-        "payment_returned": _("多付或迟到的一笔款项已原路退回"),
+        "payment_returned": _("一笔不该收的款项正在原路退回"),
         "payment_differs": _("收到的金额与订单不符，财务正在核对"),
+        "refund_rerouted": _("原路退不回，已退到安心钱包"),
         "refund_succeeded": _("已原路退回"),
         "case_submitted": _("退款申请已提交"),
         "case_rejected": _("审核员没有通过"),
@@ -121,6 +122,8 @@ def _detail(event: EventRow, language: str) -> str:
         return f"{way} {yuan(data['refund_fen'])} · {data['serial_no']}"
     if data.get("refund_fen"):
         return yuan(data["refund_fen"])
+    if event.kind == "payment_returned":
+        return f"{yuan(data['fen'])} · {_returned(data['cause'])}"
     if "fen" in data:
         return yuan(data["fen"])
     if "value_fen" in data:
@@ -128,5 +131,17 @@ def _detail(event: EventRow, language: str) -> str:
     return str(data.get("note", ""))
 
 
+def _returned(cause: str) -> str:
+    return {
+        "late": _("付款时订单已关闭"),
+        "duplicate": _("订单已用别的方式付过"),
+        "overpaid": _("比应付的多"),
+        "underpaid": _("比应付的少，请重新付款"),
+        "delivery_failed": _("发货没有成功"),
+        "sold_out": _("缺货"),
+    }.get(cause, cause)
+
+
 def _tone(event: EventRow) -> str:
-    return {"case_rejected": "bad", "refund_succeeded": "good"}.get(event.kind, "")
+    arrived = event.kind in ("refund_succeeded", "refund_rerouted")
+    return "good" if arrived else "bad" if event.kind == "case_rejected" else ""

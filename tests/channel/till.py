@@ -106,9 +106,7 @@ class Till:
     def hear(self, fields: dict[str, str]) -> bool:
         """Do what the site does with a notice; say whether it is content."""
         notice = read_fields(self.channel, fields)
-        return notice.paid is None or take_payment(
-            method="alipay", paid=notice.paid, told=True
-        )
+        return notice.paid is None or take_payment(method="alipay", paid=notice.paid, told=True)
 
     def ask(self) -> int:
         """What the job does with payments."""

@@ -168,27 +168,10 @@ def record(
     """
     values = {
         **case,
+        **_values(ground, course, settlement),
         "new_cases": int(new_case),
-        "buyer_id": ground.buyer_id,
-        "case_count": ground.case_count,
-        "order_id": ground.order_id,
-        "order_version": ground.order_version,
-        "order_state": course.order[-1],
-        "order_due_at": _order_due_at(ground, course),
-        "case_state": course.case[-1],
-        "case_open": course.case_open,
-        "due_at": course.due_at,
         "event_count": len(events),
         "events": _events(events),
-        "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
-        "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
-        "units": settlement.units,
-        "shortfall_fen": settlement.shortfall_fen,
-        "transfers": _transfers(settlement),
-        "postings": _postings(settlement),
-        "credits": json.dumps(settlement.credits),
-        "coupon_for": COUPON_LASTS,
-        "cards": settlement.cards,
     }
     sql = _statement(
         new_case=new_case,
@@ -203,6 +186,29 @@ def record(
         if saved:
             queue.defer(task="send_refunds")
     return saved
+
+
+def _values(ground: Ground, course: Course, settlement: Settlement) -> dict[str, Any]:
+    return {
+        "buyer_id": ground.buyer_id,
+        "case_count": ground.case_count,
+        "order_id": ground.order_id,
+        "order_version": ground.order_version,
+        "order_state": course.order[-1],
+        "order_due_at": _order_due_at(ground, course),
+        "case_state": course.case[-1],
+        "case_open": course.case_open,
+        "due_at": course.due_at,
+        "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
+        "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
+        "units": settlement.units,
+        "shortfall_fen": settlement.shortfall_fen,
+        "transfers": _transfers(settlement),
+        "postings": _postings(settlement),
+        "credits": json.dumps(settlement.credits),
+        "coupon_for": COUPON_LASTS,
+        "cards": settlement.cards,
+    }
 
 
 def _order_due_at(ground: Ground, course: Course) -> datetime | None:

@@ -176,9 +176,7 @@ def channel_notice(request: HttpRequest, method: str) -> HttpResponse:
         return HttpResponse("fail", status=401, content_type="text/plain")
     if notice.refund_no:
         hear_of_refund(refund_no=notice.refund_no)
-    taken = notice.paid is None or take_payment(
-        method=method, paid=notice.paid, told=True
-    )
+    taken = notice.paid is None or take_payment(method=method, paid=notice.paid, told=True)
     if not taken:
         log.warning("notice.unknown_payment", method=method, payment_no=notice.payment_no)
     status, content_type, body = channel.answer_notice(taken=taken)
