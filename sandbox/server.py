@@ -17,13 +17,14 @@ from starlette.staticfiles import StaticFiles
 
 from sandbox.alipay.accounts import list_accounts
 from sandbox.alipay.cashier import show_pay_page, use_pay_page
-from sandbox.alipay.delivery import Postman
+from sandbox.alipay.delivery import mail
 from sandbox.alipay.gateway import serve_gateway
 from sandbox.alipay.keys import Merchant, keep_gateway_key
 from sandbox.alipay.turn import Provider
 from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.desk import Desk
+from sandbox.postman import Postman
 from sandbox.settings import Settings
 
 HERE = Path(__file__).parent
@@ -44,7 +45,7 @@ def build(*, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        round_ = asyncio.create_task(Postman(provider=alipay).run())
+        round_ = asyncio.create_task(Postman(mail=mail(provider=alipay)).run())
         yield
         round_.cancel()
         with suppress(asyncio.CancelledError):

@@ -27,8 +27,9 @@ from sandbox.alipay.replies import Reply, Seal, refuse, reject, splice
 from sandbox.alipay.trade import find_trade
 from sandbox.alipay.turn import Biz, Provider, Turn, text
 from sandbox.calls import record_call
+from sandbox.kinds import CALL_KINDS
 from sandbox.pages import page
-from sandbox.switches import CALL_KINDS, Switch, take_switches
+from sandbox.switches import Switch, take_switches
 
 FAULT_PAGE = Path(__file__).parent / "templates" / "fault.html"
 PAGES = ("alipay.trade.page.pay", "alipay.trade.wap.pay")
