@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.alipay.accounts import list_accounts
+from sandbox.alipay.bills import hand_out_bill
 from sandbox.alipay.cashier import show_pay_page, use_pay_page
 from sandbox.alipay.delivery import Postman
 from sandbox.alipay.gateway import serve_gateway
@@ -31,7 +32,7 @@ HERE = Path(__file__).parent
 
 def build(*, settings: Settings) -> Starlette:
     """The application with its book open."""
-    book = Book(path=settings.data / "book.sqlite3", tables=[HERE / "alipay" / "tables.sql"])
+    book = Book(path=settings.data / "book.sqlite3", tables=sorted((HERE / "alipay").glob("*.sql")))
     clock = Clock(book=book)
     alipay = Provider(
         book=book,
@@ -54,6 +55,7 @@ def build(*, settings: Settings) -> Starlette:
         Route("/gateway.do", serve_gateway, methods=["GET", "POST"]),
         Route("/pay/{token}", show_pay_page, methods=["GET"]),
         Route("/pay/{token}", use_pay_page, methods=["POST"]),
+        Route("/bill/download", hand_out_bill, methods=["GET"]),
         *Desk(book=book, clock=clock, rails={"alipay": list_accounts}).routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]

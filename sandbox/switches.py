@@ -33,7 +33,17 @@ NOTICE_KINDS: Mapping[str, Mapping[str, Any]] = {
     "lost": {"times": 1},
     "forged": {"how": list(FORGERIES)},
 }
-KINDS = {**CALL_KINDS, **NOTICE_KINDS}
+# What is planted into bills (sandbox.planting); a bill is spoilt as long as its switch waits.
+BILL_KINDS: Mapping[str, Mapping[str, Any]] = {
+    "bill_missing": {},
+    "bill_extra_refund": {"fen": 100},
+    "bill_amount_off": {"fen": 1},
+    "bill_fee_off": {"fen": 5},
+    "bill_processing": {},
+    "bill_tampered": {"fen": 100},
+    "bill_truncated": {},
+}
+KINDS = {**CALL_KINDS, **NOTICE_KINDS, **BILL_KINDS}
 LONGEST_HOLD_S = 60
 YEAR_S = 365 * 86_400
 
@@ -94,6 +104,7 @@ WANTED: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "commit": ("true or false", lambda value: isinstance(value, bool)),
     "copies": ("from 1 to 100", lambda value: _is_count(value) and value <= 100),
     "times": ("a positive whole number", _is_count),
+    "fen": ("a whole number but 0", lambda value: _is_count(value) or _is_count(-value)),
     "how": (
         f"of {', '.join(FORGERIES)}",
         lambda value: isinstance(value, list) and all(how in FORGERIES for how in value),
