@@ -8,6 +8,7 @@ import pytest
 
 from tests.sandbox.process import Sandbox
 from tests.sandbox.shop import LocalAliPay, Shop, Sink
+from tests.sandbox.wechat_shop import LocalWeChat, WeChatShop, WeChatSink
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +53,24 @@ def client(shop: Shop) -> LocalAliPay:
 def hasty(sandbox: Sandbox, sink: Sink) -> LocalAliPay:
     """The same client with little patience."""
     return LocalAliPay(sandbox=sandbox, app_notify_url=sink.url, timeout_s=0.5)
+
+
+@pytest.fixture(scope="session")
+def wechat_sink() -> Iterator[WeChatSink]:
+    """Where WeChat's notices arrive."""
+    sink = WeChatSink()
+    yield sink
+    sink.shutdown()
+    sink.server_close()
+
+
+@pytest.fixture
+def wechat_shop(sandbox: Sandbox, wechat_sink: WeChatSink) -> WeChatShop:
+    """A shop at the sandbox's WeChat Pay, in public key mode."""
+    return WeChatShop(sandbox=sandbox, sink=wechat_sink)
+
+
+@pytest.fixture
+def wechat(wechat_shop: WeChatShop) -> LocalWeChat:
+    """That shop's client: the real SDK."""
+    return wechat_shop.client
