@@ -13,8 +13,8 @@ from django.test import override_settings
 from anxin import wiring
 from anxin.domain.channel import ForgedNotice, Paid
 from anxin.domain.outside import Outside
-from sandbox.alipay.keys import new_key, public_pem
 from sandbox.alipay.signing import with_signature
+from sandbox.rsa import new_key, public_pem
 from tests.channel.wechat.asking import PAYMENT
 from tests.channel.wechat.platform import MCHID, Platform, private_pem
 
