@@ -49,4 +49,14 @@ NOTICE_KINDS: Kinds = {
 }
 WECHAT_NOTICE_KINDS: Kinds = {**NOTICE_KINDS, "signtest": {}}
 HELD_KINDS = ("timeout_before_commit", "timeout_after_commit")
-KINDS: Kinds = {**WECHAT_CALL_KINDS, **REFUND_KINDS, **WECHAT_NOTICE_KINDS}
+# What is planted into bills (sandbox.planting); a bill is spoilt as long as its switch waits.
+BILL_KINDS: Kinds = {
+    "bill_missing": {},
+    "bill_extra_refund": {"fen": 100},
+    "bill_amount_off": {"fen": 1},
+    "bill_fee_off": {"fen": 5},
+    "bill_processing": {},
+    "bill_tampered": {"fen": 100},
+    "bill_truncated": {},
+}
+KINDS: Kinds = {**WECHAT_CALL_KINDS, **REFUND_KINDS, **WECHAT_NOTICE_KINDS, **BILL_KINDS}

@@ -24,7 +24,7 @@ from sandbox.postman import Postman
 from sandbox.settings import Settings
 
 HERE = Path(__file__).parent
-TABLES = [HERE / "alipay" / "tables.sql", HERE / "wechat" / "tables.sql"]
+TABLES = sorted(HERE.glob("*/*.sql"))
 
 
 def build(*, settings: Settings) -> Starlette:

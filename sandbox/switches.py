@@ -76,6 +76,7 @@ WANTED: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "commit": ("true or false", lambda value: isinstance(value, bool)),
     "copies": ("from 1 to 100", lambda value: _is_count(value) and value <= 100),
     "times": ("a positive whole number", _is_count),
+    "fen": ("a whole number but 0", lambda value: _is_count(value) or _is_count(-value)),
     "how": (
         f"of {', '.join(FORGERIES)}",
         lambda value: isinstance(value, list) and all(how in FORGERIES for how in value),

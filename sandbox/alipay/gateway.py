@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sandbox.alipay.asking import close_trade, query_trade
+from sandbox.alipay.bills import tell_bill_address
 from sandbox.alipay.envelope import NOT_SIGNED, find_fault
 from sandbox.alipay.lifecycle import pass_time
 from sandbox.alipay.ordering import PRECREATE, order_trade
@@ -39,6 +40,7 @@ CALLS: dict[str, Callable[..., Reply]] = {
     "alipay.trade.close": close_trade,
     "alipay.trade.refund": refund_trade,
     "alipay.trade.fastpay.refund.query": query_refund,
+    "alipay.data.dataservice.bill.downloadurl.query": tell_bill_address,
 }
 METHODS = (*ORDERS, *CALLS)
 # Switches under which nothing is done, and what is answered if anybody still listens.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from sandbox.alipay.accounts import list_accounts
+from sandbox.alipay.bills import hand_out_bill
 from sandbox.alipay.cashier import show_pay_page, use_pay_page
 from sandbox.alipay.delivery import mail
 from sandbox.alipay.gateway import serve_gateway
@@ -30,5 +31,6 @@ def open_rail(*, book: Book, clock: Clock, settings: Settings) -> Rail:
         Route("/gateway.do", serve_gateway, methods=["GET", "POST"]),
         Route("/pay/{token}", show_pay_page, methods=["GET"]),
         Route("/pay/{token}", use_pay_page, methods=["POST"]),
+        Route("/bill/download", hand_out_bill, methods=["GET"]),
     ]
     return Rail("alipay", provider, routes, mail(provider=provider), list_accounts)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.sandbox.process import Sandbox
-from tests.sandbox.shop import LocalAliPay, Shop, Sink
+from tests.sandbox.shop import BEIJING, LocalAliPay, Shop, Sink
 from tests.sandbox.wechat_shop import LocalWeChat, WeChatShop, WeChatSink
+
+DAYS = itertools.count(40, 3)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +70,8 @@ def wechat_sink() -> Iterator[WeChatSink]:
 
 @pytest.fixture
 def wechat_shop(sandbox: Sandbox, wechat_sink: WeChatSink) -> WeChatShop:
-    """A shop at the sandbox's WeChat Pay, in public key mode."""
+    """A shop at the sandbox's WeChat Pay, in public key mode, whose last refusals are long ago."""
+    sandbox.pass_time(seconds=2)
     return WeChatShop(sandbox=sandbox, sink=wechat_sink)
 
 
@@ -74,3 +79,13 @@ def wechat_shop(sandbox: Sandbox, wechat_sink: WeChatSink) -> WeChatShop:
 def wechat(wechat_shop: WeChatShop) -> LocalWeChat:
     """That shop's client: the real SDK."""
     return wechat_shop.client
+
+
+@pytest.fixture
+def day(sandbox: Sandbox) -> Iterator[str]:
+    """A day on which nobody else trades, at noon; afterwards it is today again."""
+    before, now = sandbox.offset_s, datetime.now(BEIJING)
+    noon = now.replace(hour=12, minute=0) + timedelta(days=next(DAYS))
+    sandbox.pass_time(seconds=(noon - now).total_seconds() - before)
+    yield f"{noon:%Y-%m-%d}"
+    sandbox.pass_time(seconds=before - sandbox.offset_s)
