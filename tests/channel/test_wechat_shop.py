@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from anxin.adapters.channel.wechat import WechatChannel
-from anxin.storage.ledger.queries import breaches
+from anxin.services.refund import confirm_reroute, consent, propose_reroute
+from anxin.storage.ledger.queries import balance, breaches
+from anxin.storage.payment.models import Finding
 from tests.channel.till import Till, open_till, payment_of, refunds_of
 from tests.channel.wechat.platform import Platform
-from tests.factories.account import a_buyer
+from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.order import Bought, placed
 from tests.sandbox.process import Sandbox
@@ -96,3 +98,37 @@ def test_a_refund_goes_back_through_the_identity_that_was_paid_however_many_are_
     till.send_until_done()
     went_back_once(till, bought)
     assert payment_of(bought).identity == till.channel.identity != newer.identity
+
+
+def test_a_refund_that_no_bank_takes_goes_to_the_wallet_once_all_agree(till: Till) -> None:
+    bought = till.paid()
+    till.sandbox.switch("refund_abnormal", on="wechat.refund", count=1)
+    case_after(bought)
+    till.send_until_done()
+    (refund,) = refunds_of(bought)
+    assert (refund.state, refund.next_try_at) == ("abnormal", None)
+    assert Finding.objects.filter(kind="refund_abnormal", subject=refund.no).exists()
+    assert consent(refund_no=refund.no, buyer_id=bought.buyer) is None
+    assert propose_reroute(refund_no=refund.no, by=an_account(role="finance").id) is None
+    assert confirm_reroute(refund_no=refund.no, by=an_account(role="finance").id) is None
+    till.send_until_done()
+    (refund,) = refunds_of(bought)
+    made = till.rail.account(payment_no=refund.payment.no)["refunds"][refund.no]
+    assert (refund.state, made["received_account"]) == ("succeeded", "商户结算银行账户")
+    assert balance(account_id=bought.buyer) == PRICE_FEN
+    assert breaches() == []
+
+
+def test_a_refund_that_wechat_pay_closed_is_never_taken_for_done(till: Till) -> None:
+    bought = till.paid()
+    till.sandbox.switch("refund_closed", on="wechat.refund", count=1)
+    case_after(bought)
+    till.send_until_done()
+    account = till.rail.account(payment_no=payment_of(bought).no)
+    states = {refund.state for refund in refunds_of(bought)}
+    assert account["refunded_fen"] == sum(
+        refund.refund_fen for refund in refunds_of(bought) if refund.state == "succeeded"
+    )
+    assert states == {"failed", "succeeded"}
+    assert bought.row.refunded_fen == account["refunded_fen"] == PRICE_FEN
+    assert breaches() == []

@@ -214,3 +214,41 @@ def test_a_second_refund_within_a_minute_comes_again_later(
 def test_a_wrong_total_is_refused_for_good(channel: WechatChannel, bill: Bill) -> None:
     wrong = replace(order_of(bill), total_fen=bill.amount_fen + 1)
     assert channel.refund(order=wrong) == Refused("INVALID_REQUEST", final=True)
+
+
+def test_a_recalled_refund_goes_to_the_merchant_and_says_so(
+    rail: WechatRail, channel: WechatChannel, bill: Bill
+) -> None:
+    order = order_of(bill)
+    rail.sandbox.switch("refund_abnormal", on=rail.names.refund, count=1)
+    channel.refund(order=order)
+    stuck = settled(channel, order)
+    assert isinstance(stuck, Abnormal)
+    recalled = channel.recall_refund(order=order, serial_no=stuck.serial_no)
+    assert recalled == Processing(stuck.serial_no)
+    again = channel.recall_refund(order=order, serial_no=stuck.serial_no)
+    assert again == Refused("INVALID_REQUEST", final=True)
+    assert settled(channel, order) == Refunded(stuck.serial_no, "商户结算银行账户")
+
+
+def test_a_recall_whose_answer_is_lost_is_found_by_asking(
+    rail: WechatRail, channel: WechatChannel, bill: Bill
+) -> None:
+    order = order_of(bill)
+    rail.sandbox.switch("refund_abnormal", on=rail.names.refund, count=1)
+    channel.refund(order=order)
+    stuck = settled(channel, order)
+    assert isinstance(stuck, Abnormal)
+    rail.sandbox.switch("bad_signature", on="wechat.abnormal_refund", count=1)
+    recalled = channel.recall_refund(order=order, serial_no=stuck.serial_no)
+    assert isinstance(recalled, Unknown)
+    assert isinstance(channel.find_refund(order=order), Processing | Refunded)
+
+
+def test_what_did_not_get_stuck_is_not_recalled(channel: WechatChannel, bill: Bill) -> None:
+    order = order_of(bill)
+    channel.refund(order=order)
+    done = settled(channel, order)
+    assert isinstance(done, Refunded)
+    recalled = channel.recall_refund(order=order, serial_no=done.serial_no)
+    assert recalled == Refused("INVALID_REQUEST", final=True)
