@@ -36,9 +36,6 @@ def _wechat(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
 
 def _channels(found: Mapping[str, Sequence[Channel]]) -> dict[str, dict[str, Any]]:
     """Part the channels of each method into the one for new payments and those before it."""
-    for method, channels in found.items():
-        if len({channel.identity for channel in channels}) < len(channels):
-            raise ValueError(f"two folders hold the same merchant identity of {method}")
     return {
         "channels": {method: channels[0] for method, channels in found.items() if channels},
         "former": {method: tuple(channels[1:]) for method, channels in found.items()},

@@ -13,31 +13,34 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
 
-from config.secrets import folders, load_alipay, load_secrets, load_wechat
+from config.secrets import load_alipay, load_identities, load_secrets, load_wechat
 
 SECRETS = load_secrets(os.environ.get("ANXIN_SECRETS_FILE"))
 WEB_ORIGIN = os.environ.get("ANXIN_WEB_ORIGIN", "http://localhost:8000")
-ALIPAY = [
-    load_alipay(
-        folder,
+ALIPAY = load_identities(
+    os.environ.get("ANXIN_ALIPAY_FOLDER"),
+    by="app_id",
+    load=partial(
+        load_alipay,
         gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
         notify_url=f"{WEB_ORIGIN}/notify/alipay/",
-    )
-    for folder in folders(os.environ.get("ANXIN_ALIPAY_FOLDER"))
-]
-WECHAT = [
-    load_wechat(
-        folder,
+    ),
+)
+WECHAT = load_identities(
+    os.environ.get("ANXIN_WECHAT_FOLDER"),
+    by="mchid",
+    load=partial(
+        load_wechat,
         gateway=os.environ.get("ANXIN_WECHAT_GATEWAY", "https://api.mch.weixin.qq.com"),
         notify_url=f"{WEB_ORIGIN}/notify/wechat/",
-    )
-    for folder in folders(os.environ.get("ANXIN_WECHAT_FOLDER"))
-]
+    ),
+)
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
 LIVE_ORIGIN = os.environ.get("ANXIN_LIVE_ORIGIN", WEB_ORIGIN)
 
