@@ -24,14 +24,18 @@ from sandbox.alipay.turn import Provider
 from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.desk import Desk
+from sandbox.issuer import cards as issuer
+from sandbox.partners import partner_routes
 from sandbox.settings import Settings
+from sandbox.supplier import orders as supplier
 
 HERE = Path(__file__).parent
 
 
 def build(*, settings: Settings) -> Starlette:
     """The application with its book open."""
-    book = Book(path=settings.data / "book.sqlite3", tables=[HERE / "alipay" / "tables.sql"])
+    tables = [HERE / part / "tables.sql" for part in ("alipay", "partner", "issuer", "supplier")]
+    book = Book(path=settings.data / "book.sqlite3", tables=tables)
     clock = Clock(book=book)
     alipay = Provider(
         book=book,
@@ -54,7 +58,13 @@ def build(*, settings: Settings) -> Starlette:
         Route("/gateway.do", serve_gateway, methods=["GET", "POST"]),
         Route("/pay/{token}", show_pay_page, methods=["GET"]),
         Route("/pay/{token}", use_pay_page, methods=["POST"]),
-        *Desk(book=book, clock=clock, rails={"alipay": list_accounts}).routes(),
+        *partner_routes(book=book, clock=clock, data=settings.data),
+        *Desk(
+            book=book,
+            clock=clock,
+            rails={"alipay": list_accounts},
+            partners={"issuer": issuer.list_accounts, "supplier": supplier.list_accounts},
+        ).routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     application = Starlette(routes=routes, lifespan=lifespan)

@@ -33,7 +33,16 @@ NOTICE_KINDS: Mapping[str, Mapping[str, Any]] = {
     "lost": {"times": 1},
     "forged": {"how": list(FORGERIES)},
 }
-KINDS = {**CALL_KINDS, **NOTICE_KINDS}
+PARTNER_KINDS: Mapping[str, Mapping[str, Any]] = {
+    "slow": {"seconds": 3},
+    "lock_fails": {},
+    "out_of_stock": {},
+    "order_fails": {},
+    "finishes_late": {"seconds": 60},
+    "no_cancel": {},
+}
+KINDS = {**CALL_KINDS, **NOTICE_KINDS, **PARTNER_KINDS}
+HELD_KINDS = {*CALL_KINDS, "slow"}
 LONGEST_HOLD_S = 60
 YEAR_S = 365 * 86_400
 
@@ -126,7 +135,7 @@ def _check(switch: Switch) -> None:
         for name, value in values.items()
         if not WANTED[name][1](value)
     ]
-    if not wrong and switch.kind in CALL_KINDS and values.get("seconds", 0) > LONGEST_HOLD_S:
+    if not wrong and switch.kind in HELD_KINDS and values.get("seconds", 0) > LONGEST_HOLD_S:
         wrong = [f"seconds must be at most {LONGEST_HOLD_S}: a call is not held for longer"]
     if wrong:
         raise WrongSwitchError("; ".join(wrong))

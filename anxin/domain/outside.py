@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from anxin.domain.channel import Channel
+from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.quote.facts import WorkingDay
 
 
@@ -42,11 +43,14 @@ class SecretLost(Exception):
 class Outside:
     """The outside world as use cases know it.
 
-    `channels` holds each payment channel by its tender's word, none where the site has none.
+    `channels` holds each payment channel by its tender's word, none where the site has none;
+    `issuers` and `suppliers` hold those that products name.
     `demo` allows demo money and a movable clock.
     """
 
     secrets: SecretBox
     is_working_day: WorkingDay
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    issuers: Mapping[str, CardIssuer] = field(default_factory=dict)
+    suppliers: Mapping[str, TopUpSupplier] = field(default_factory=dict)
     demo: bool = False

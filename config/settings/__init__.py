@@ -5,6 +5,9 @@
 `ANXIN_WEB_ORIGIN`    the site's own origin; `ANXIN_LIVE_ORIGIN` where `/live` is served
 `ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets); without it no Alipay
 `ANXIN_ALIPAY_GATEWAY` another gateway than Alipay's own
+`ANXIN_PARTNERS_FOLDER` keys of the cards' issuer and the top-ups' supplier; without it none
+`ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
+`ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
 """
 
@@ -16,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 import structlog
 from csp.constants import NONE, SELF
 
-from config.secrets import load_alipay, load_secrets
+from config.secrets import load_alipay, load_partner, load_secrets
 
 SECRETS = load_secrets(os.environ.get("ANXIN_SECRETS_FILE"))
 WEB_ORIGIN = os.environ.get("ANXIN_WEB_ORIGIN", "http://localhost:8000")
@@ -25,6 +28,15 @@ ALIPAY = load_alipay(
     gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
     notify_url=f"{WEB_ORIGIN}/notify/alipay/",
 )
+PARTNERS = {
+    kind: load_partner(
+        os.environ.get("ANXIN_PARTNERS_FOLDER"),
+        kind=kind,
+        origin=os.environ.get("ANXIN_PARTNERS_ORIGIN", ""),
+    )
+    for kind in ("issuer", "supplier")
+}
+ISSUED_CARDS = os.environ.get("ANXIN_ISSUED_CARDS")
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
 LIVE_ORIGIN = os.environ.get("ANXIN_LIVE_ORIGIN", WEB_ORIGIN)
 
