@@ -48,7 +48,7 @@ PAYMENT: Lifecycle = _lifecycle(waiting="captured closed", captured="", closed="
 """One tender's payment. A closed one may still turn out paid: the channel has the last word."""
 
 REFUND: Lifecycle = _lifecycle(
-    reserved="sending succeeded",
+    reserved="sending succeeded failed",
     sending="processing succeeded unknown abnormal failed",
     processing="succeeded unknown abnormal failed",
     unknown="sending processing succeeded abnormal failed",
@@ -58,6 +58,33 @@ REFUND: Lifecycle = _lifecycle(
     reversed="",
 )
 """One transfer back to one tender. A wallet's has no channel between: reserved, succeeded."""
+
+CARD_LOCK: Lifecycle = _lifecycle(
+    none="wanted",
+    wanted="locked used gone ending",
+    locked="ending",
+    ending="none",
+    used="",
+    gone="",
+)
+"""The lock of a refunded card at its issuer. `used` and `gone`: there was nothing left to lock.
+`ending`: the case is over without a refund, so the issuer is told to end the lock, whether or not
+it was ever made."""
+
+SUPPLIER_ORDER: Lifecycle = _lifecycle(
+    wanted="sending",
+    sending="accepted unknown sold_out succeeded failed cancelled",
+    accepted="sending",
+    unknown="sending",
+    sold_out="sending failed",
+    succeeded="",
+    failed="",
+    cancelled="",
+)
+"""An order at a supplier, under one number. `sold_out`: not taken, and tried again for a while."""
+
+SUPPLIER_OPEN = frozenset({"sending", "accepted", "unknown", "sold_out"})
+"""While a supplier's order is in one of these it may still arrive: nothing is refunded for it."""
 
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
