@@ -54,3 +54,8 @@ class Outside:
     issuers: Mapping[str, CardIssuer] = field(default_factory=dict)
     suppliers: Mapping[str, TopUpSupplier] = field(default_factory=dict)
     demo: bool = False
+
+    def channel_of(self, *, method: str, identity: str) -> Channel | None:
+        """Return the channel that a payment went through, of that very identity."""
+        channel = self.channels.get(method)
+        return channel if channel and channel.identity == identity else None

@@ -19,9 +19,11 @@ class Case(models.Model):
     """One request about one order; at most one is open per order. Amounts are fen.
 
     The quote it stands on (clause, amounts, who decides until when) is in columns; the facts it
-    was made from are in the event `case_submitted`, so it can be replayed.
+    was made from are in the event `case_submitted`, so it can be replayed. `destination`: where
+    the buyer wants the money, the way it was paid or the wallet.
     `waits_for` names the word from outside that a case waits for before it is decided, and
     `next_ask_at` when that is asked for (again); `due_at` is then when it is decided without.
+    `asked_units`: what the buyer asked for, all if none; `units` is what the quote made of it.
     """
 
     id = key()
@@ -45,6 +47,7 @@ class Case(models.Model):
     gross_fen = models.BigIntegerField()
     fee_fen = models.BigIntegerField()
     refund_fen = models.BigIntegerField()
+    destination = models.CharField(max_length=10, db_default="original")
     shares = models.JSONField(default=list)
     missing = models.JSONField(default=list)
     return_goods = models.BooleanField(default=False)
@@ -53,6 +56,7 @@ class Case(models.Model):
     decide_by = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    asked_units = models.IntegerField(null=True)
     waits_for = models.CharField(max_length=16, db_default="")
     asks = models.SmallIntegerField(db_default=0)
     next_ask_at = models.DateTimeField(null=True)
@@ -64,6 +68,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(gross_fen__gte=0, fee_fen__gte=0, refund_fen__gte=0), name="case_sums"
             ),
+            words(allowed=("original", "wallet"), column="destination", name="case_destination"),
             models.UniqueConstraint(fields=("order", "form_key"), name="case_submitted_once"),
             models.UniqueConstraint(
                 fields=("order",),

@@ -14,7 +14,7 @@ CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON anxin_aftersale
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anxin_aftersale", "0001_initial"),
+        ("anxin_aftersale", "0002_tenders"),
         ("anxin_card", "0010_locks"),
         ("anxin_catalog", "0010_issuer_and_supplier"),
         ("anxin_merchant", "0001_initial"),
@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="asked_units",
+            field=models.IntegerField(null=True),
         ),
         migrations.AddField(
             model_name="case",
