@@ -173,7 +173,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["anxin.jobs.sweep", "anxin.jobs.rescue", "anxin.jobs.channels"]
+PROCRASTINATE_IMPORT_PATHS = [
+    f"anxin.jobs.{name}" for name in "sweep rescue channels issuer supplier".split()
+]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": 2.0,

@@ -9,7 +9,7 @@ from anxin.domain.policy import Policy
 from anxin.domain.quote import Answer, Facts, quote
 from anxin.domain.states import SERVED
 from anxin.domain.terms import reasons_for
-from anxin.services.aftersale.submit import facts_of
+from anxin.services.aftersale.decide import facts_of
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 

@@ -90,6 +90,7 @@ class Case(models.Model):
                 condition=Q(next_ask_at__isnull=False),
                 name="case_to_ask",
             ),
+            models.Index(fields=("order",), condition=Q(state="approved"), name="case_to_lock"),
         )
 
 

@@ -28,8 +28,8 @@ class Product(models.Model):
     """Something that a merchant sells. Prices are fen, cooling-off is 0 or 5 to 15 minutes.
 
     `inputs` lists what a top-up needs to be told, `[{name, label, label_en}]`, each typed twice.
-    `issuer` names who can say whether a card was used and lock it, `supplier` who delivers a top-up;
-    empty where nobody can be asked.
+    `issuer` names who can say whether a card was used and lock it, `supplier` who delivers
+    top-ups; empty where nobody can be asked.
     `english` has `denomination`, `region` and `details` for English readers, where there are any.
     """
 

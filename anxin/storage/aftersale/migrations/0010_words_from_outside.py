@@ -108,5 +108,11 @@ class Migration(migrations.Migration):
                 name="card_fact_used_at",
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "approved")), fields=["order"], name="case_to_lock"
+            ),
+        ),
         migrations.RunSQL(ONLY_ADDED, "DROP TRIGGER only_added ON anxin_aftersale_cardfact"),
     ]
