@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.partner.counter import Counter, open_counter
+from tests.partner.shop import Shop
 from tests.sandbox.process import Sandbox
 
 
@@ -31,3 +32,12 @@ def sandbox(place: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox
 def counter(sandbox: Sandbox) -> Counter:
     """The shop's side of issuer and supplier."""
     return open_counter(sandbox)
+
+
+@pytest.fixture
+def shop(committed: None, sandbox: Sandbox) -> Iterator[Shop]:
+    """The shop with real commits."""
+    opened = Shop(sandbox=sandbox)
+    opened.reset()
+    yield opened
+    opened.reset()

@@ -94,7 +94,9 @@ def decide(*, ground: Ground, asked: Asked, outside: Outside, waited: bool = Fal
     split = _split(ground, facts) if waited else None
     facts = with_issuer(facts=facts, split=split) if split else facts
     answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
-    waits_for = "" if waited else _word_wanted(ground, facts, policy, outside)
+    waits_for = (
+        "" if waited else word_wanted(ground=ground, facts=facts, policy=policy, outside=outside)
+    )
     if answer.outcome in PAYS and waited and _needs_person(ground, split, answer):
         answer = replace(answer, outcome="review", tier=answer.tier or "first_line")
     standing = standing_of(ground=ground, answer=answer, destination=asked.destination)
@@ -129,8 +131,11 @@ def _followed(
     )
 
 
-def _word_wanted(ground: Ground, facts: Facts, policy: Policy, outside: Outside) -> str:
-    """Whose word could change the answer: the supplier's who is at it, or the issuer's."""
+def word_wanted(*, ground: Ground, facts: Facts, policy: Policy, outside: Outside) -> str:
+    """Return whose word could change the answer (domain.words.WAITS), empty if nobody's.
+
+    That of the supplier who is at it, or that of the issuer of cards that the buyer has.
+    """
     if ground.supplier_state in SUPPLIER_OPEN and ground.order_state in UNDELIVERED:
         return "supplier"
     sold = any(card.state != "held" for card in ground.cards)
