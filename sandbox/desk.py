@@ -34,14 +34,23 @@ MOST_CALLS = 500
 
 
 class Desk:
-    """The desk's addresses; `rails` tells for each provider how to list its accounts."""
+    """The desk's addresses; `rails` tells for each provider how to list its accounts.
+
+    `partners` does so for those that hold no money, whose pages show them.
+    """
 
     def __init__(
-        self, *, book: Book, clock: Clock, rails: Mapping[str, Callable[..., Accounts]]
+        self,
+        *,
+        book: Book,
+        clock: Clock,
+        rails: Mapping[str, Callable[..., Accounts]],
+        partners: Mapping[str, Callable[..., Accounts]],
     ) -> None:
         self._book = book
         self._clock = clock
         self._rails = rails
+        self._partners = partners
 
     def routes(self) -> list[Route]:
         """Where what is done."""
@@ -60,7 +69,7 @@ class Desk:
     def _show(self, request: Request, _: object) -> Response:
         with self._book.transaction() as tx:
             switches = [switch.as_json() for switch in list_switches(tx=tx)]
-            accounts = self._accounts(tx)
+            accounts = self._accounts(tx, self._rails)
             calls = list_calls(tx=tx, out_trade_no=None, limit=20)
         shown = ("status", "paid_fen", "refunded_fen", "successful_refunds")
         return page(
@@ -81,10 +90,10 @@ class Desk:
 
     def _tell_book(self, request: Request, _: object) -> Response:
         with self._book.transaction() as tx:
-            return JSONResponse({**self._accounts(tx)})
+            return JSONResponse(self._accounts(tx, {**self._rails, **self._partners}))
 
-    def _accounts(self, tx: Tx) -> dict[str, Accounts]:
-        return {rail: list_accounts(tx=tx) for rail, list_accounts in self._rails.items()}
+    def _accounts(self, tx: Tx, of: Mapping[str, Callable[..., Accounts]]) -> dict[str, Accounts]:
+        return {name: list_accounts(tx=tx) for name, list_accounts in of.items()}
 
     def _tell_calls(self, request: Request, _: object) -> Response:
         number = request.query_params.get("out_trade_no")

@@ -122,6 +122,7 @@ class Panel:
     lines: tuple[wording.Line, ...]
     refund_fen: int
     way: Way
+    asks_issuer: bool
 
 
 def panels_of(*, offer: Offer, language: str) -> list[Panel]:
@@ -138,12 +139,15 @@ def _panel(option: Option, offer: Offer, language: str) -> Panel:
         if option.reason
         else "",
         outcome=answer.outcome,
-        tone=TONES[answer.outcome],
-        title=wording.label(of="outcome", word=answer.outcome, language=language),
+        tone="wait" if option.asks_issuer else TONES[answer.outcome],
+        title=_("先向发卡方核实卡密")
+        if option.asks_issuer
+        else wording.label(of="outcome", word=answer.outcome, language=language),
         why=wording.why(answer=answer, facts=option.facts, policy=offer.policy, language=language),
         lines=lines,
         refund_fen=answer.refund_fen,
         way=way_back(methods=[s.method for s in answer.by_tender if s.fen], language=language),
+        asks_issuer=option.asks_issuer,
     )
 
 
@@ -174,6 +178,8 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
     by_wallet = is_by_wallet(case=case)
     if case.state == "refunded":
         text = _("钱已退回钱包，可以直接使用") if by_wallet else _("钱已原路退回，请在付款账户查看")
+    if case.state == "approved" or case.waits_for:
+        text = _waiting_sentence(case)
     if case.state == "refunding":
         text = _("已提交给支付渠道，通常几分钟到账；慢了系统会自己追问，不用您催。")
     if case.state == "withdrawn":
@@ -184,6 +190,15 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
         tone=_tone(case),
         until=(case.decide_by if waits else case.due_at),
     )
+
+
+def _waiting_sentence(case: CaseRow) -> str:
+    """Say whose word a case waits for; the page goes on by itself when it comes."""
+    if case.state == "approved":
+        return _("已通过。正在请发卡方锁定卡密，锁定后钱立即退出，不用您操作。")
+    if case.waits_for == "supplier":
+        return _("正在请供应商停止充值：没有充值就退款，已经到账就不能退。页面会自动更新。")
+    return _("正在向发卡方核实卡密有没有被使用，通常几秒钟，页面会自动更新。")
 
 
 def _tone(case: CaseRow) -> str:
