@@ -99,6 +99,7 @@ def _texts() -> dict[str, str]:
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
         "order_completed": _("订单自动完成"),
+        "order_settled": _("保护期结束，货款已结算给商家"),
         "payment_returned": _("多付或迟到的一笔款项已原路退回"),
         "payment_differs": _("收到的金额与订单不符，财务正在核对"),
         "refund_succeeded": _("已原路退回"),

@@ -15,9 +15,11 @@ from typing import Any
 from django.db import transaction
 
 from anxin.domain.case import Course
+from anxin.domain.settlement import lacking
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.order.deliver import COMPLETE_AFTER
 from anxin.services.posting import columns_of
+from anxin.services.settlement import cover_escrow
 from anxin.storage import queue
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.statement import run
@@ -34,6 +36,9 @@ WITH guarded AS (
          case_open = %(case_open)s::bool, due_at = %(order_due_at)s::timestamptz,
          refunded_fen = o.refunded_fen + %(done_fen)s::bigint,
          reserved_fen = o.reserved_fen + %(reserved_fen)s::bigint,
+         settled_fen = o.settled_fen - %(lacking_fen)s::bigint,
+         settle_at = CASE WHEN %(lacking_fen)s::bigint > 0
+                          THEN coalesce(o.settle_at, clock_now()) ELSE o.settle_at END,
          refunded_units = o.refunded_units + %(units)s::int,
          shortfall_refunded_fen = o.shortfall_refunded_fen + %(shortfall_fen)s::bigint,
          delivered_at = CASE WHEN %(order_state)s::text = 'delivered'
@@ -153,8 +158,10 @@ def record(
 
     `case` holds the columns of the case (all of them for a new one). Raises `IntegrityError`
     where a bound of the tables would be broken: nothing is written then. Where a channel has to
-    pay, the job that calls it is queued in the same transaction.
+    pay, the job that calls it is queued in the same transaction; what has been settled already is
+    drawn back in it, when it is reserved, so that the merchant cannot withdraw it meanwhile.
     """
+    lacking_fen = lacking_of(ground=ground, settlement=settlement)
     values = {
         **case,
         "new_cases": int(new_case),
@@ -171,6 +178,7 @@ def record(
         "events": _events(events),
         "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
         "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
+        "lacking_fen": lacking_fen,
         "units": settlement.units,
         "shortfall_fen": settlement.shortfall_fen,
         "transfers": _transfers(settlement),
@@ -179,13 +187,34 @@ def record(
         "cards": settlement.cards,
     }
     sql = _STATEMENTS[new_case, bool(settlement.transfers), settlement.cards > 0]
-    if not settlement.reserved:
+    if not (settlement.reserved or lacking_fen):
         return bool(run(sql, values))
-    with transaction.atomic():
-        saved = bool(run(sql, values))
-        if saved:
-            queue.defer(task="send_refunds")
+    return _with_what_follows(ground, settlement, sql, values)
+
+
+@transaction.atomic
+def _with_what_follows(
+    ground: Ground, settlement: Settlement, sql: str, values: dict[str, Any]
+) -> bool:
+    """Save, queue what a channel has to pay, and draw back what has been settled already."""
+    saved = bool(run(sql, values))
+    if saved and settlement.reserved:
+        queue.defer(task="send_refunds")
+    if saved and values["lacking_fen"]:
+        cover_escrow(
+            order_id=ground.order_id, cause=values["case_id"], lacking_fen=values["lacking_fen"]
+        )
     return saved
+
+
+def lacking_of(*, ground: Ground, settlement: Settlement) -> int:
+    """Return how much of a settlement the order's escrow lacks since it was released."""
+    return lacking(
+        gross_fen=sum(transfer.gross_fen for transfer in settlement.transfers),
+        paid_fen=ground.paid_fen,
+        taken_fen=sum(payment.taken_fen for payment in ground.payments),
+        settled_fen=ground.settled_fen,
+    )
 
 
 def _order_due_at(ground: Ground, course: Course) -> datetime | None:

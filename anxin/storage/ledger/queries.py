@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from anxin.storage.ledger.settlement_proofs import SETTLEMENT_PROOFS
 from anxin.storage.statement import run
 
 
@@ -69,7 +70,7 @@ PROOFS = {
             SELECT payment_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
              WHERE state = 'succeeded' GROUP BY payment_id) r ON r.payment_id = p.id
          WHERE p.refunded_fen <> coalesce(r.fen, 0)""",
-    "escrow holds another sum than captured less refunded": """
+    "escrow holds another sum than captured less refunded and settled": """
         SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
             SELECT order_id, sum(captured_fen - refunded_fen) AS held
               FROM anxin_payment_payment GROUP BY order_id) p ON p.order_id = o.id LEFT JOIN (
@@ -77,7 +78,7 @@ PROOFS = {
                            - sum(CASE WHEN source_kind = 'escrow' THEN amount_fen ELSE 0 END) AS fen
               FROM anxin_ledger_posting WHERE order_id IS NOT NULL GROUP BY order_id) e
             ON e.order_id = o.id
-         WHERE coalesce(p.held, 0) <> coalesce(e.fen, 0)""",
+         WHERE coalesce(p.held, 0) - o.settled_fen <> coalesce(e.fen, 0)""",
     "payment has other sums reserved than its refunds under way": """
         SELECT p.no AS what FROM anxin_payment_payment p LEFT JOIN (
             SELECT payment_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
@@ -102,6 +103,7 @@ PROOFS = {
             SELECT order_id, count(*) AS n, max(seq) AS last FROM anxin_order_orderevent
              GROUP BY order_id) e ON e.order_id = o.id
          WHERE o.version <> coalesce(e.last, 0) OR o.version <> coalesce(e.n, 0)""",
+    **SETTLEMENT_PROOFS,
 }
 """What must hold, by the sentence that is printed when it does not."""
 
