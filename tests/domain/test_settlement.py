@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from anxin.domain.postings import (
     LedgerAccount,
     Posting,
-    channel_payment,
-    channel_refund,
     deposit_received,
     escrow,
     gained,
     merchant_advance,
     merchant_deposit,
     merchant_payable,
+    payment,
     payout_asked,
+    refund,
     reseller_advance,
     reseller_payable,
 )
@@ -110,7 +110,9 @@ class World:
         self.order = order
         self.gains: Counter[LedgerAccount] = Counter()
         self.settled = self.refunded = self.out = self.deposited = 0
-        self.book(channel_payment(merchant_id=SHOP, amount_fen=order.paid_fen))
+        self.book(
+            payment(method="alipay", account_id=FIRST, merchant_id=SHOP, amount_fen=order.paid_fen)
+        )
 
     def book(self, lines: tuple[Posting, ...]) -> None:
         assert all(line.amount_fen > 0 for line in lines)
@@ -157,7 +159,9 @@ class World:
             )
         self.settled -= short
         self.refunded += fen
-        self.book(channel_refund(merchant_id=SHOP, refund_fen=fen, fee_fen=0))
+        self.book(
+            refund(method="alipay", account_id=FIRST, merchant_id=SHOP, refund_fen=fen, fee_fen=0)
+        )
 
     def withdraw(self, fen: int) -> None:
         fen = min(fen, self.money.payable_fen)

@@ -109,6 +109,7 @@ SETTLEMENT_PROOFS = {
              WHERE kind NOT IN ('escrow', 'merchant_payable', 'merchant_deposit',
                                 'platform_advance', 'reseller_payable', 'reseller_advance')
             UNION ALL SELECT sum(captured_fen - refunded_fen) FROM anxin_payment_payment
+                       WHERE order_id IS NOT NULL
             UNION ALL SELECT -sum(settled_fen) FROM anxin_order_order
             UNION ALL SELECT sum(payable_fen + deposit_fen - advanced_fen)
                         FROM anxin_ledger_merchantbalance
