@@ -22,6 +22,7 @@ _RETOLD = (
     (gettext_noop("您选择了立即发货"), gettext_noop("买家选择了立即发货")),
     (gettext_noop("您确认了收货"), gettext_noop("买家确认了收货")),
     (gettext_noop("您撤销了申请"), gettext_noop("买家撤销了申请")),
+    (gettext_noop("您对手续费提出了异议"), gettext_noop("买家对手续费提出了异议")),
 )
 
 
@@ -107,6 +108,10 @@ def _texts() -> dict[str, str]:
         "case_rejected": _("审核员没有通过"),
         "case_withdrawn": _("您撤销了申请"),
         "case_escalated": _("处理超时，已升级给高级审核员"),
+        "fee_claimed": _("您对手续费提出了异议"),
+        "fee_claim_approved": _("手续费异议成立，已退到钱包"),
+        "fee_claim_rejected": _("手续费异议没有成立"),
+        "fee_claim_escalated": _("手续费异议处理超时，已升级给高级审核员"),
     }
 
 

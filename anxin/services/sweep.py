@@ -8,12 +8,14 @@ import structlog
 from django.db import transaction
 
 from anxin.domain.outside import Outside
+from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.review import end_waiting
 from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.order.close import expire
 from anxin.services.order.deliver import DELIVER_WITHIN, complete, end_cooling_off
 from anxin.services.order.move import Step, move_order
 from anxin.services.settlement import release_due
+from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.order import queries as orders
@@ -31,6 +33,7 @@ def sweep_due(*, outside: Outside) -> int:
     """
     done = sum(_met(_end_order, order_id, outside) for order_id in orders.due_orders(limit=AT_ONCE))
     done += sum(_met(_end_case, no, outside) for no in cases.due_cases(limit=AT_ONCE))
+    done += sum(_met(_end_claim, no, outside) for no in fee_claims.due_claims(limit=AT_ONCE))
     return done + _met(_release, "escrow", outside)
 
 
@@ -88,6 +91,10 @@ def _give_back(order: OrderRow, outside: Outside) -> bool:
 
 def _end_case(no: str, outside: Outside) -> bool:
     return end_waiting(no=no) is None
+
+
+def _end_claim(no: str, _outside: Outside) -> bool:
+    return end_claim(no=no)
 
 
 def _release(_what: str, _outside: Outside) -> int:
