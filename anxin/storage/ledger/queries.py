@@ -140,7 +140,7 @@ PROOFS = {
     "refund was booked with another sum": """
         SELECT r.no AS what FROM anxin_refund_refund r LEFT JOIN (
             SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
-             WHERE kind = 'refund' GROUP BY cause) b ON b.cause = r.id
+             WHERE kind IN ('refund', 'withdrawal') GROUP BY cause) b ON b.cause = r.id
          WHERE r.state = 'succeeded' AND r.refund_fen + r.fee_fen <> coalesce(b.fen, 0)""",
     "card belongs to a state that its order does not explain": """
         SELECT c.id::text AS what FROM anxin_card_card c
