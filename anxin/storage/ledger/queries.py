@@ -27,10 +27,11 @@ def balance(*, account_id: UUID) -> int:
 
 @dataclass(frozen=True, slots=True)
 class WalletLine:
-    """One movement of a wallet: positive in, negative out."""
+    """One movement of a wallet, positive in, negative out, and what the wallet held after it."""
 
     kind: str
     amount_fen: int
+    balance_fen: int
     at: datetime
     order_no: str | None
     title: str | None
@@ -40,14 +41,18 @@ class WalletLine:
 def list_wallet_lines(*, account_id: UUID) -> list[WalletLine]:
     """Return the latest hundred movements of a wallet, newest first."""
     rows = run(
-        """SELECT p.kind, CASE WHEN p.target_owner = %(id)s::uuid THEN p.amount_fen
-                               ELSE -p.amount_fen END AS amount_fen, p.at, o.no, o.title,
-                  g.title_en
-             FROM anxin_ledger_posting p LEFT JOIN anxin_order_order o ON o.id = p.order_id
+        """SELECT p.kind, p.fen, p.balance, p.at, o.no, o.title, g.title_en
+             FROM (SELECT *, sum(fen) OVER (ORDER BY at, cause, kind, line)::bigint AS balance
+                     FROM (SELECT cause, kind, line, at, order_id,
+                                  CASE WHEN target_kind = 'buyer_wallet' THEN amount_fen
+                                       ELSE -amount_fen END AS fen
+                             FROM anxin_ledger_posting
+                            WHERE (source_owner = %(id)s::uuid AND source_kind = 'buyer_wallet')
+                               OR (target_owner = %(id)s::uuid AND target_kind = 'buyer_wallet')
+                          ) m) p
+             LEFT JOIN anxin_order_order o ON o.id = p.order_id
              LEFT JOIN anxin_catalog_product g ON g.id = o.product_id
-            WHERE (p.source_owner = %(id)s::uuid AND p.source_kind = 'buyer_wallet')
-               OR (p.target_owner = %(id)s::uuid AND p.target_kind = 'buyer_wallet')
-            ORDER BY p.at DESC LIMIT 100""",
+            ORDER BY p.at DESC, p.cause DESC, p.kind DESC, p.line DESC LIMIT 100""",
         {"id": account_id},
     )
     return [WalletLine(*row) for row in rows]
