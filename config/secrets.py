@@ -120,3 +120,21 @@ def load_wechat(folder: str | Path, *, gateway: str, notify_url: str) -> Identit
         "gateway": gateway.rstrip("/"),
         "notify_url": notify_url,
     }
+
+
+def load_partner(folder: str | None, *, kind: str, origin: str) -> dict[str, str] | None:
+    """Read what the site knows of an issuer or supplier; `None` where the site has none.
+
+    The folder holds `<kind>.json` with `key_id`, and as hexadecimal `key` and `card_key`; `name`
+    is what products call it by, `sandbox` if it has none, and `origin` where it answers.
+    """
+    if folder is None:
+        return None
+    known = json.loads((Path(folder) / f"{kind}.json").read_text())
+    return {
+        "name": str(known.get("name", "sandbox")),
+        "origin": str(known.get("origin", origin)).rstrip("/"),
+        "key_id": str(known["key_id"]),
+        "key": str(known["key"]),
+        "card_key": str(known["card_key"]),
+    }

@@ -7,6 +7,9 @@
                       identities used before; without it no Alipay
 `ANXIN_ALIPAY_GATEWAY` another gateway than Alipay's own
 `ANXIN_WECHAT_FOLDER`, `ANXIN_WECHAT_GATEWAY` the same for WeChat Pay
+`ANXIN_PARTNERS_FOLDER` keys of the cards' issuer and the top-ups' supplier; without it none
+`ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
+`ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
 """
 
@@ -19,7 +22,13 @@ from urllib.parse import unquote, urlsplit
 import structlog
 from csp.constants import NONE, SELF
 
-from config.secrets import load_alipay, load_identities, load_secrets, load_wechat
+from config.secrets import (
+    load_alipay,
+    load_identities,
+    load_partner,
+    load_secrets,
+    load_wechat,
+)
 
 SECRETS = load_secrets(os.environ.get("ANXIN_SECRETS_FILE"))
 WEB_ORIGIN = os.environ.get("ANXIN_WEB_ORIGIN", "http://localhost:8000")
@@ -41,6 +50,15 @@ WECHAT = load_identities(
         notify_url=f"{WEB_ORIGIN}/notify/wechat/",
     ),
 )
+PARTNERS = {
+    kind: load_partner(
+        os.environ.get("ANXIN_PARTNERS_FOLDER"),
+        kind=kind,
+        origin=os.environ.get("ANXIN_PARTNERS_ORIGIN", ""),
+    )
+    for kind in ("issuer", "supplier")
+}
+ISSUED_CARDS = os.environ.get("ANXIN_ISSUED_CARDS")
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
 LIVE_ORIGIN = os.environ.get("ANXIN_LIVE_ORIGIN", WEB_ORIGIN)
 
@@ -177,7 +195,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["anxin.jobs.sweep", "anxin.jobs.rescue", "anxin.jobs.channels"]
+PROCRASTINATE_IMPORT_PATHS = [
+    f"anxin.jobs.{name}" for name in "sweep rescue channels issuer supplier".split()
+]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": 2.0,

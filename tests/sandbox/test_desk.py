@@ -95,6 +95,18 @@ def test_the_desk_and_the_book_have_both_rails(
     assert book["wechat"][by_wechat]["total_fen"] == 3000
 
 
+def test_the_desk_leads_to_the_pay_page_of_a_code_that_no_phone_here_can_scan(
+    wechat_shop: WeChatShop, sandbox: Sandbox
+) -> None:
+    number, page = wechat_shop.order()
+    path = page.removeprefix(sandbox.origin)
+    link = f'<a href="{path}">{number}</a>'
+    assert link in ask(f"{sandbox.origin}/").text
+    assert sandbox.account(number, rail="wechat")["pay_page"] == path
+    ask(page, form={"do": "pay"})
+    assert link not in ask(f"{sandbox.origin}/").text
+
+
 def test_the_style_is_served(sandbox: Sandbox) -> None:
     assert ask(f"{sandbox.origin}/static/sandbox.css").status == 200
 
