@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("anxin_catalog", "0003_standard_policy"),
         ("anxin_merchant", "0010_settlement"),
-        ("anxin_order", "0002_only_added"),
+        ("anxin_order", "0010_supplier_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
