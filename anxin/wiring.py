@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
 
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
 from anxin.domain.outside import Outside
+from anxin.domain.reconciliation import BillSource, FeeTerms
 
 
 def working_calendar() -> WorkingDay:
@@ -23,6 +25,26 @@ def _channels(alipay: Mapping[str, str] | None) -> dict[str, Channel]:
     from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 
     return {"alipay": AlipayChannel(AlipayMerchant(**alipay))}
+
+
+@cache
+def bill_sources() -> tuple[BillSource, ...]:
+    """Gives the bills of every merchant identity of the site."""
+    from django.conf import settings
+
+    from anxin.adapters.channel.alipay import AlipayMerchant
+    from anxin.adapters.channel.alipay.bills import AlipayBills
+
+    if settings.ALIPAY is None:
+        return ()
+    return (AlipayBills(AlipayMerchant(**settings.ALIPAY), terms=_fee_terms("alipay")),)
+
+
+def _fee_terms(rail: str) -> FeeTerms | None:
+    from django.conf import settings
+
+    rate = settings.CHANNEL_FEES.get(rail)
+    return FeeTerms(Fraction(rate)) if rate else None
 
 
 def tap_pay(address: str) -> None:

@@ -19,6 +19,7 @@ ACCOUNT_KINDS = (
     "coupons",
     "points",
     "channel_clearing",
+    "channel_fees",
 )
 """The kinds of ledger accounts. An account is a kind and an owner; the platform's have none."""
 
@@ -42,6 +43,7 @@ class Posting:
 
 FEES = LedgerAccount("fees")
 CLEARING = LedgerAccount("channel_clearing")
+CHANNEL_FEES = LedgerAccount("channel_fees")
 
 
 def wallet(account_id: UUID) -> LedgerAccount:
@@ -79,6 +81,17 @@ def wallet_refund(
 ) -> tuple[Posting, ...]:
     """Escrow gives back `refund_fen` to the wallet and keeps nothing: the fee goes to the fees."""
     return _with_fee(escrow(merchant_id), wallet(account_id), refund_fen, fee_fen)
+
+
+def channel_fee(*, fee_fen: int) -> tuple[Posting, ...]:
+    """A channel keeps its fee of what it owes us, or (negative) gives some of it back.
+
+    Booked as billed, so that the clearing account is what the channel still owes.
+    """
+    if fee_fen == 0:
+        return ()
+    sides = (CHANNEL_FEES, CLEARING) if fee_fen > 0 else (CLEARING, CHANNEL_FEES)
+    return (Posting(*sides, abs(fee_fen)),)
 
 
 def _with_fee(

@@ -5,6 +5,8 @@
 `ANXIN_WEB_ORIGIN`    the site's own origin; `ANXIN_LIVE_ORIGIN` where `/live` is served
 `ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets); without it no Alipay
 `ANXIN_ALIPAY_GATEWAY` another gateway than Alipay's own
+`ANXIN_ALIPAY_FEE`, `ANXIN_WECHAT_FEE` the rate that the contract says, for reconciliation;
+                      empty: no fee on a bill is called wrong
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
 """
 
@@ -25,6 +27,10 @@ ALIPAY = load_alipay(
     gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
     notify_url=f"{WEB_ORIGIN}/notify/alipay/",
 )
+CHANNEL_FEES = {
+    "alipay": os.environ.get("ANXIN_ALIPAY_FEE", "0.006"),
+    "wechat": os.environ.get("ANXIN_WECHAT_FEE", "0.006"),
+}
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
 LIVE_ORIGIN = os.environ.get("ANXIN_LIVE_ORIGIN", WEB_ORIGIN)
 
@@ -33,7 +39,9 @@ DEBUG = False
 ALLOWED_HOSTS = [urlsplit(WEB_ORIGIN).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
-STORAGE_WORDS = "clock account merchant catalog card order payment ledger aftersale refund".split()
+STORAGE_WORDS = (
+    "clock account merchant catalog card order payment ledger aftersale refund reconciliation"
+).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -161,7 +169,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["anxin.jobs.sweep", "anxin.jobs.rescue", "anxin.jobs.channels"]
+PROCRASTINATE_IMPORT_PATHS = [
+    f"anxin.jobs.{name}" for name in ("sweep", "rescue", "channels", "reconciliation")
+]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": 2.0,

@@ -17,6 +17,9 @@ and in the same day's at the other, and that next bill is there at ten o'clock o
 RETRY_AFTER = (300, 900, 1800, 3600)
 """Seconds until a bill that could not be had is asked for again; the last is repeated."""
 
+CATCH_UP_DAYS = 90
+"""How long after a day its bill is asked for: WeChat Pay keeps them for three months."""
+
 DAY: Lifecycle = {
     "waiting": frozenset({"reconciled", "no_bill", "refused"}),
     "refused": frozenset({"reconciled", "no_bill"}),
