@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.channel.finance import Books
 from tests.channel.till import Till, open_till, running_sandbox
 from tests.sandbox.process import Sandbox
 from tests.sandbox.shop import Sink
@@ -25,3 +26,9 @@ def till(
     """The shop at the till, with real commits."""
     with open_till(place=place, patch=monkeypatch) as opened:
         yield opened
+
+
+@pytest.fixture
+def books(till: Till) -> Books:
+    """The books of one day, which nobody else trades on."""
+    return Books(till)
