@@ -19,6 +19,7 @@ from sandbox.calls import list_calls
 from sandbox.clock import FARTHEST_S, Clock, beijing_text
 from sandbox.loopback import is_loopback
 from sandbox.pages import page, table
+from sandbox.rail import Accounts
 from sandbox.switches import (
     WrongSwitchError,
     add_switch,
@@ -29,7 +30,6 @@ from sandbox.switches import (
 
 DESK_PAGE = Path(__file__).parent / "templates" / "desk.html"
 MOST_CALLS = 500
-Accounts = Mapping[str, Mapping[str, object]]
 
 
 class Desk:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
 
 from starlette.responses import HTMLResponse
 
+TEMPLATES = Path(__file__).parent / "templates"
 # Everything a page needs comes from here, and it needs no script.
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -31,6 +32,22 @@ def page(*, template: Path, status: int = 200, **texts: object) -> HTMLResponse:
     """A filled template as an answer that browsers neither keep nor mend."""
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return HTMLResponse(render(template=template, **texts), status_code=status, headers=headers)
+
+
+def end_page(
+    *, title: str, words: str, ways: Sequence[tuple[str, str]], brand: str = "", status: int = 200
+) -> HTMLResponse:
+    """A page that says how it ended; `ways` are addresses and words of the ways on from there."""
+    link = TEMPLATES / "link.html"
+    links = (render(template=link, address=url, words=text) for url, text in ways if url)
+    return page(
+        template=TEMPLATES / "end.html",
+        status=status,
+        title=title,
+        words=words,
+        brand=brand,
+        ways=Html("\n".join(links)),
+    )
 
 
 def table(*, rows: Iterable[Iterable[object]]) -> Html:

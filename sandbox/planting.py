@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sandbox.book import Tx
-from sandbox.switches import BILL_KINDS, Switch, list_switches
+from sandbox.kinds import BILL_KINDS
+from sandbox.switches import Switch, list_switches
 
 PAYMENT, REFUND = "payment", "refund"
 

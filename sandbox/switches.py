@@ -14,36 +14,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from sandbox.book import Tx
+from sandbox.kinds import FORGERIES, HELD_KINDS, KINDS
 
-# Kind -> its options and what they are if not given.
-CALL_KINDS: Mapping[str, Mapping[str, Any]] = {
-    "timeout_before_commit": {"seconds": 20},
-    "timeout_after_commit": {"seconds": 20},
-    "error_500_after_commit": {},
-    "system_error": {"commit": False},
-    "bad_signature": {},
-    "no_signature": {},
-    "seller_balance_not_enough": {},
-}
-FORGERIES = ("wrong_signature", "other_key", "wrong_amount", "other_app")
-NOTICE_KINDS: Mapping[str, Mapping[str, Any]] = {
-    "duplicate": {"copies": 1},
-    "late": {"seconds": 5},
-    "reordered": {"seconds": 30},
-    "lost": {"times": 1},
-    "forged": {"how": list(FORGERIES)},
-}
-# What is planted into bills (sandbox.planting); a bill is spoilt as long as its switch waits.
-BILL_KINDS: Mapping[str, Mapping[str, Any]] = {
-    "bill_missing": {},
-    "bill_extra_refund": {"fen": 100},
-    "bill_amount_off": {"fen": 1},
-    "bill_fee_off": {"fen": 5},
-    "bill_processing": {},
-    "bill_tampered": {"fen": 100},
-    "bill_truncated": {},
-}
-KINDS = {**CALL_KINDS, **NOTICE_KINDS, **BILL_KINDS}
 LONGEST_HOLD_S = 60
 YEAR_S = 365 * 86_400
 
@@ -137,7 +109,7 @@ def _check(switch: Switch) -> None:
         for name, value in values.items()
         if not WANTED[name][1](value)
     ]
-    if not wrong and switch.kind in CALL_KINDS and values.get("seconds", 0) > LONGEST_HOLD_S:
+    if not wrong and switch.kind in HELD_KINDS and values.get("seconds", 0) > LONGEST_HOLD_S:
         wrong = [f"seconds must be at most {LONGEST_HOLD_S}: a call is not held for longer"]
     if wrong:
         raise WrongSwitchError("; ".join(wrong))

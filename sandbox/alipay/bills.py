@@ -8,10 +8,7 @@ Source: Alipay, "查询对账单下载地址".
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Self
 from urllib.parse import urlencode
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -24,43 +21,12 @@ from sandbox.alipay.lifecycle import pass_time
 from sandbox.alipay.replies import Reply, refuse, reject, succeed
 from sandbox.alipay.turn import Biz, Provider, Turn, text
 from sandbox.book import Tx
-from sandbox.clock import BEIJING
 from sandbox.planting import Planted, plant
+from sandbox.span import Span
 
 LINK_VALID_S = 30
-READY_AFTER = timedelta(hours=10)
-MONTH_READY_AFTER = timedelta(days=3, hours=10)
 FILES = {"trade": trade_files, "signcustomer": account_files}
 BIZ_TYPES = {"trade": "trade", "signcustomer": "fnd"}
-
-
-@dataclass(frozen=True)
-class Span:
-    """What a bill covers: from a day's or a month's beginning to its end, in Beijing."""
-
-    date: str
-    start: datetime
-    end: datetime
-
-    @classmethod
-    def read(cls, *, date: str) -> Self | None:
-        """A span from `yyyy-MM-dd` or `yyyy-MM`."""
-        for written, length in (("%Y-%m-%d", 1), ("%Y-%m", 32)):
-            try:
-                start = datetime.strptime(date, written).replace(tzinfo=BEIJING)
-            except ValueError:
-                continue
-            if start.strftime(written) != date:
-                return None
-            end = start + timedelta(days=length)
-            return cls(date, start, end if length == 1 else end.replace(day=1))
-        return None
-
-    @property
-    def ready_s(self) -> float:
-        """When its bill is there."""
-        days = (self.end - self.start).days
-        return (self.end + (READY_AFTER if days == 1 else MONTH_READY_AFTER)).timestamp()
 
 
 def tell_bill_address(*, turn: Turn, biz: Biz) -> Reply:

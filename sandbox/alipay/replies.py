@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from sandbox.alipay.signing import sign
+from sandbox.rsa import sign
 
 Reply = dict[str, object]
 

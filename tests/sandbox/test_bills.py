@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -14,21 +12,10 @@ from typing import Any
 import pytest
 
 from tests.sandbox.process import Sandbox
-from tests.sandbox.shop import BEIJING, LocalAliPay, Shop
+from tests.sandbox.shop import LocalAliPay, Shop
 
 METHOD = "alipay.data.dataservice.bill.downloadurl.query"
-DAYS = itertools.count(40, 3)
 NAME = '卡，"十元"，{a,b},c'
-
-
-@pytest.fixture
-def day(sandbox: Sandbox) -> Iterator[str]:
-    """A day on which nobody else trades, at noon; afterwards it is today again."""
-    before, now = sandbox.offset_s, datetime.now(BEIJING)
-    noon = now.replace(hour=12, minute=0) + timedelta(days=next(DAYS))
-    sandbox.pass_time(seconds=(noon - now).total_seconds() - before)
-    yield f"{noon:%Y-%m-%d}"
-    sandbox.pass_time(seconds=before - sandbox.offset_s)
 
 
 def bill_reply(client: LocalAliPay, day: str, kind: str = "trade") -> dict[str, Any]:
