@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
@@ -19,12 +20,31 @@ def working_calendar() -> WorkingDay:
     return is_working_day
 
 
-def _channels(alipay: Mapping[str, str] | None) -> dict[str, Channel]:
-    if alipay is None:
-        return {}
+def _alipay(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+    if not identities:
+        return []
     from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 
-    return {"alipay": AlipayChannel(AlipayMerchant(**alipay))}
+    return [AlipayChannel(AlipayMerchant(**known)) for known in identities]
+
+
+def _wechat(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+    if not identities:
+        return []
+    from anxin.adapters.channel.wechat import WechatChannel, WechatMerchant
+
+    return [WechatChannel(WechatMerchant(**known)) for known in identities]
+
+
+def _channels(found: Mapping[str, Sequence[Channel]]) -> dict[str, dict[str, Any]]:
+    """Part the channels of each method into the one for new payments and those before it."""
+    for method, channels in found.items():
+        if len({channel.identity for channel in channels}) < len(channels):
+            raise ValueError(f"two folders hold the same merchant identity of {method}")
+    return {
+        "channels": {method: channels[0] for method, channels in found.items() if channels},
+        "former": {method: tuple(channels[1:]) for method, channels in found.items()},
+    }
 
 
 @cache
@@ -35,15 +55,11 @@ def bill_sources() -> tuple[BillSource, ...]:
     from anxin.adapters.channel.alipay import AlipayMerchant
     from anxin.adapters.channel.alipay.bills import AlipayBills
 
-    if settings.ALIPAY is None:
-        return ()
-    return (AlipayBills(AlipayMerchant(**settings.ALIPAY), terms=_fee_terms("alipay")),)
+    terms = _fee_terms(settings.CHANNEL_FEES["alipay"])
+    return tuple(AlipayBills(AlipayMerchant(**known), terms=terms) for known in settings.ALIPAY)
 
 
-def _fee_terms(rail: str) -> FeeTerms | None:
-    from django.conf import settings
-
-    rate = settings.CHANNEL_FEES.get(rail)
+def _fee_terms(rate: str) -> FeeTerms | None:
     return FeeTerms(Fraction(rate)) if rate else None
 
 
@@ -66,6 +82,6 @@ def outside() -> Outside:
             keys=settings.SECRETS.card_keys, index_key=settings.SECRETS.blind_index_key
         ),
         is_working_day=working_calendar(),
-        channels=_channels(settings.ALIPAY),
         demo=settings.DEMO,
+        **_channels({"alipay": _alipay(settings.ALIPAY), "wechat": _wechat(settings.WECHAT)}),
     )

@@ -3,8 +3,10 @@
 `DATABASE_URL`        PostgreSQL 18 or newer
 `ANXIN_SECRETS_FILE`  JSON with `django_secret_key`, `card_keys`, `blind_index_key`
 `ANXIN_WEB_ORIGIN`    the site's own origin; `ANXIN_LIVE_ORIGIN` where `/live` is served
-`ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets); without it no Alipay
+`ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets), then after colons those of
+                      identities used before; without it no Alipay
 `ANXIN_ALIPAY_GATEWAY` another gateway than Alipay's own
+`ANXIN_WECHAT_FOLDER`, `ANXIN_WECHAT_GATEWAY` the same for WeChat Pay
 `ANXIN_ALIPAY_FEE`, `ANXIN_WECHAT_FEE` the rate that the contract says, for reconciliation;
                       empty: no fee on a bill is called wrong
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
@@ -18,15 +20,26 @@ from urllib.parse import unquote, urlsplit
 import structlog
 from csp.constants import NONE, SELF
 
-from config.secrets import load_alipay, load_secrets
+from config.secrets import folders, load_alipay, load_secrets, load_wechat
 
 SECRETS = load_secrets(os.environ.get("ANXIN_SECRETS_FILE"))
 WEB_ORIGIN = os.environ.get("ANXIN_WEB_ORIGIN", "http://localhost:8000")
-ALIPAY = load_alipay(
-    os.environ.get("ANXIN_ALIPAY_FOLDER"),
-    gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
-    notify_url=f"{WEB_ORIGIN}/notify/alipay/",
-)
+ALIPAY = [
+    load_alipay(
+        folder,
+        gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
+        notify_url=f"{WEB_ORIGIN}/notify/alipay/",
+    )
+    for folder in folders(os.environ.get("ANXIN_ALIPAY_FOLDER"))
+]
+WECHAT = [
+    load_wechat(
+        folder,
+        gateway=os.environ.get("ANXIN_WECHAT_GATEWAY", "https://api.mch.weixin.qq.com"),
+        notify_url=f"{WEB_ORIGIN}/notify/wechat/",
+    )
+    for folder in folders(os.environ.get("ANXIN_WECHAT_FOLDER"))
+]
 CHANNEL_FEES = {
     "alipay": os.environ.get("ANXIN_ALIPAY_FEE", "0.006"),
     "wechat": os.environ.get("ANXIN_WECHAT_FEE", "0.006"),

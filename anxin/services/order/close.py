@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anxin.services.order.move import Step, move_order
+from anxin.services.tender import release_held
 from anxin.storage.order import queries as orders
 from anxin.storage.order.models import Order
 from anxin.storage.order.queries import OrderRow
@@ -37,6 +38,7 @@ def _close(order: OrderRow | None, step: Step) -> bool:
             WHERE c.id = freed.card_id AND c.state = 'held'""",
         {"order_id": order.id},
     )
+    release_held(order_id=order.id, buyer_id=order.buyer_id)
     return move_order(
         order_id=order.id,
         version=order.version,

@@ -18,11 +18,11 @@ def ask_about_differences(*, day: Day, outside: Outside) -> int:
     What the channel says about money that we hold for open is believed and taken, as ever. What
     we hold for done and it says so too is settled: the bill was made before it was.
     """
-    channel = outside.channels.get(day.rail)
+    channel = outside.channel_of(method=day.rail, identity=day.identity)
     doubtful = Difference.objects.filter(
         day=day, kind="status", step="ask_again", settled_at__isnull=True
     )
-    if channel is None or channel.identity != day.identity:
+    if channel is None:
         return 0
     for difference in doubtful[:AT_ONCE]:
         if difference.row_kind == "payment":

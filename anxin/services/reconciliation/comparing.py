@@ -51,10 +51,13 @@ UPDATE anxin_reconciliation_difference x SET settled_at = clock_now()
              AND (n.rail, n.identity) = (d.rail, d.identity))
      OR x.kind = 'status' AND x.bill_status = 'done' AND x.row_kind = 'payment' AND EXISTS (
           SELECT 1 FROM anxin_payment_payment p
-           WHERE p.no = x.payment_no AND p.state = 'captured' AND p.captured_fen = x.bill_fen)
+           WHERE p.no = x.payment_no AND p.state = 'captured' AND x.bill_fen = p.captured_fen
+                 + coalesce((SELECT sum(e.captured_fen) FROM anxin_payment_payment e
+                              WHERE e.part_of_id = p.id), 0))
      OR x.kind = 'status' AND x.bill_status = 'done' AND x.row_kind = 'refund' AND EXISTS (
           SELECT 1 FROM anxin_refund_refund r
-           WHERE r.no = x.refund_no AND r.state = 'succeeded' AND r.refund_fen = x.bill_fen))
+           WHERE r.no = x.refund_no AND r.state = 'succeeded' AND r.destination = 'original'
+             AND r.refund_fen = x.bill_fen))
 """
 
 

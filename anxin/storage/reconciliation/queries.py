@@ -42,22 +42,29 @@ billed AS (
    WHERE x.day BETWEEN d.day - 3 AND d.day + 3
 )
 SELECT 'payment' AS kind, p.no AS payment_no, '' AS refund_no,
-       CASE p.state WHEN 'captured' THEN p.captured_fen ELSE p.amount_fen END AS amount_fen,
+       CASE p.state WHEN 'captured' THEN p.captured_fen + coalesce((
+              SELECT sum(x.captured_fen) FROM anxin_payment_payment x
+               WHERE x.part_of_id = p.id), 0)::bigint
+            ELSE p.amount_fen END AS amount_fen,
        CASE p.state WHEN 'captured' THEN 'done' WHEN 'waiting' THEN 'under_way'
                     ELSE 'over' END AS status
   FROM d JOIN anxin_payment_payment p ON (p.method, p.identity) = (d.rail, d.identity)
- WHERE p.no IN (SELECT payment_no FROM billed WHERE here AND kind = 'payment')
-    OR (p.captured_at >= %(begins)s::timestamptz AND p.captured_at < %(ends)s::timestamptz
-        AND p.no NOT IN (SELECT payment_no FROM billed WHERE kind = 'payment'))
+ WHERE p.part_of_id IS NULL
+   AND (p.no IN (SELECT payment_no FROM billed WHERE here AND kind = 'payment')
+     OR (p.captured_at >= %(begins)s::timestamptz AND p.captured_at < %(ends)s::timestamptz
+         AND p.no NOT IN (SELECT payment_no FROM billed WHERE kind = 'payment')))
 UNION ALL
-SELECT 'refund', p.no, r.no, r.refund_fen,
-       CASE WHEN r.state IN ('succeeded', 'reversed') THEN 'done'
-            WHEN r.state IN ('failed', 'closed') THEN 'over' ELSE 'under_way' END
-  FROM d JOIN anxin_payment_payment p ON (p.method, p.identity) = (d.rail, d.identity)
-  JOIN anxin_refund_refund r ON r.payment_id = p.id AND r.destination = 'original'
+SELECT 'refund', y.no, r.no, r.refund_fen,
+       CASE WHEN r.destination = 'wallet' AND r.recalled_at IS NULL THEN 'over'
+            WHEN r.state IN ('succeeded', 'reversed') THEN 'done'
+            WHEN r.state = 'failed' THEN 'over' ELSE 'under_way' END
+  FROM d JOIN anxin_payment_payment y ON (y.method, y.identity) = (d.rail, d.identity)
+  JOIN anxin_payment_payment p ON y.id = coalesce(p.part_of_id, p.id)
+  JOIN anxin_refund_refund r ON r.payment_id = p.id
  WHERE r.no IN (SELECT refund_no FROM billed WHERE here AND kind = 'refund')
-    OR (r.succeeded_at >= %(begins)s::timestamptz AND r.succeeded_at < %(ends)s::timestamptz
-        AND (p.no, r.no) NOT IN (
+    OR (r.destination = 'original'
+        AND r.succeeded_at >= %(begins)s::timestamptz AND r.succeeded_at < %(ends)s::timestamptz
+        AND (y.no, r.no) NOT IN (
             SELECT payment_no, refund_no FROM billed WHERE kind = 'refund'))
 """
 
@@ -66,7 +73,9 @@ def list_entries(*, day_id: UUID, day: date) -> list[Entry]:
     """Return what our books say of a day.
 
     That is whatever its bill names, of whichever day, and what we hold for done on that day and
-    no bill of the days around it names.
+    no bill of the days around it names. What a channel's payment brought on top is a payment of
+    its own with us (`part_of`), but not for the channel. A refund that went to the wallet instead
+    is over for the channel, unless that was asked to send the money to the merchant.
     """
     ends = day_begins_at(day + timedelta(days=1))
     rows = run(_ENTRIES, {"day": day_id, "begins": day_begins_at(day), "ends": ends})
