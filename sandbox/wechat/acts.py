@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.wechat import requests
+from sandbox.wechat.abnormal import apply_abnormal
 from sandbox.wechat.asking import close, query_order
+from sandbox.wechat.bills import hand_out_file, tell_fund_flow_bill, tell_trade_bill
 from sandbox.wechat.certificates import tell_certificates
 from sandbox.wechat.fields import Fields
 from sandbox.wechat.ordering import order_payment
@@ -46,5 +48,13 @@ ACTS = (
         requests.WHOSE),
     Act("wechat.refund", "POST", REFUNDS, refund_order, requests.REFUND),
     Act("wechat.refund_query", "GET", f"{REFUNDS}/{{out_refund_no}}", query_refund),
+    Act("wechat.abnormal_refund", "POST", f"{REFUNDS}/{{refund_id}}/apply-abnormal-refund",
+        apply_abnormal, requests.ABNORMAL),
+    Act("wechat.trade_bill", "GET", "/v3/bill/tradebill", tell_trade_bill,
+        query=requests.TRADE_BILL),
+    Act("wechat.fund_flow_bill", "GET", "/v3/bill/fundflowbill", tell_fund_flow_bill,
+        query=requests.FUND_FLOW_BILL),
+    Act("wechat.bill_file", "GET", "/v3/billdownload/file", hand_out_file,
+        query=requests.BILL_FILE, signed=False),
     Act("wechat.certificates", "GET", "/v3/certificates", tell_certificates),
 )  # fmt: skip

@@ -70,7 +70,8 @@ def wechat_sink() -> Iterator[WeChatSink]:
 
 @pytest.fixture
 def wechat_shop(sandbox: Sandbox, wechat_sink: WeChatSink) -> WeChatShop:
-    """A shop at the sandbox's WeChat Pay, in public key mode."""
+    """A shop at the sandbox's WeChat Pay, in public key mode, whose last refusals are long ago."""
+    sandbox.pass_time(seconds=2)
     return WeChatShop(sandbox=sandbox, sink=wechat_sink)
 
 
