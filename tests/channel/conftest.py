@@ -32,3 +32,12 @@ def till(
 def books(till: Till) -> Books:
     """The books of one day, which nobody else trades on."""
     return Books(till)
+
+
+@pytest.fixture
+def wechat_books(
+    committed: None, place: tuple[Sandbox, Sink], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Books]:
+    """The same at WeChat Pay."""
+    with open_till(place=place, patch=monkeypatch, method="wechat") as opened:
+        yield Books(opened)

@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 from anxin.adapters.channel.alipay.bills import AlipayBills
+from anxin.adapters.channel.wechat.bills import WechatBills
 from anxin.domain.reconciliation import FeeTerms
 from anxin.domain.reconciliation.days import BEIJING
 from anxin.services.reconciliation import reconcile_day
 from anxin.storage.reconciliation import queries
 from anxin.storage.reconciliation.models import Day, Difference, File, Line
 from anxin.storage.reconciliation.queries import DayRow
+from anxin.storage.refund.models import Refund
 from anxin.storage.statement import run
 from tests.channel.billdays import DAYS, until_noon
 from tests.channel.till import Till, payment_of, refunds_of
@@ -22,6 +24,7 @@ from tests.factories.order import Bought
 
 TERMS = FeeTerms(Fraction(6, 1000))
 PRICE_FEN = 9_800
+BILLS = {"alipay": AlipayBills, "wechat": WechatBills}
 Found = set[tuple[str, str, str]]
 
 
@@ -30,7 +33,7 @@ class Books:
 
     def __init__(self, till: Till) -> None:
         self.till = till
-        self.bills = AlipayBills(till.merchant, terms=TERMS)
+        self.bills = BILLS[till.method](till.merchant, terms=TERMS)
         till.pass_time(seconds=until_noon(next(DAYS)).total_seconds())
         self.day = self.today()
 
@@ -46,8 +49,22 @@ class Books:
         """One that was given back whole."""
         bought = self.paid(**order)
         case_after(bought)
-        assert self.till.send() == 1
+        self.send()
         return bought
+
+    def send(self) -> None:
+        """Send what is due, and ask about it until it is done."""
+        self.till.send()
+        while Refund.objects.filter(next_try_at__isnull=False).exists():
+            self.till.pass_time(minutes=2)
+            self.till.send()
+
+    def plant(self, kind: str, bought: Bought, *, on: str = "*", **more: object) -> str:
+        """Plant a difference into the bill's lines about an order; return its payment's number."""
+        no = no_of(bought)
+        place = f"{self.till.method}.bill.{on}"
+        self.till.sandbox.switch(kind, on=place, out_trade_no=no, **more)
+        return no
 
     def reconcile(self, day: date | None = None) -> DayRow:
         """Reconcile a day, at first this one, on the morning after."""
@@ -73,7 +90,7 @@ class Books:
     @property
     def row(self) -> Day:
         """The day's row."""
-        return Day.objects.get(rail="alipay", day=self.day)
+        return Day.objects.get(rail=self.till.method, day=self.day)
 
     def counts(self) -> tuple[int, ...]:
         """How much has been written in all."""
@@ -96,49 +113,41 @@ Plant = Callable[[Books], Found]
 
 
 def console_refund(books: Books) -> Found:
-    bought = books.paid()
-    books.till.sandbox.switch("bill_extra_refund", out_trade_no=no_of(bought), fen=500)
-    trade_no = books.till.sandbox.account(no_of(bought))["trade_no"]
-    return {("channel_only", f"{trade_no}001", "freeze")}
+    no = books.plant("bill_extra_refund", books.paid(), fen=500)
+    serial_no = books.till.rail.account(payment_no=no)["serial_no"]
+    return {("channel_only", f"{serial_no}001", "freeze")}
 
 
 def payment_missing(books: Books) -> Found:
-    no = no_of(books.paid())
-    books.till.sandbox.switch("bill_missing", on="alipay.bill.payment", out_trade_no=no)
+    no = books.plant("bill_missing", books.paid())
     return {("ours_only", no, "ask_channel")}
 
 
 def refund_missing(books: Books) -> Found:
     bought = books.cancelled()
-    books.till.sandbox.switch("bill_missing", on="alipay.bill.refund", out_trade_no=no_of(bought))
+    books.plant("bill_missing", bought, on="refund")
     return {("ours_only", refund_of(bought), "ask_channel")}
 
 
 def a_cent_short(books: Books) -> Found:
-    no = no_of(books.paid())
-    books.till.sandbox.switch("bill_amount_off", out_trade_no=no, fen=-1)
+    no = books.plant("bill_amount_off", books.paid(), fen=-1)
     return {("amount", no, "compare_amount")}
 
 
 def refund_too_high(books: Books) -> Found:
     bought = books.cancelled()
-    books.till.sandbox.switch(
-        "bill_amount_off", on="alipay.bill.refund", out_trade_no=no_of(bought), fen=1
-    )
+    books.plant("bill_amount_off", bought, on="refund", fen=1)
     return {("amount", refund_of(bought), "compare_amount")}
 
 
 def fee_too_high(books: Books) -> Found:
-    no = no_of(books.paid())
-    books.till.sandbox.switch("bill_fee_off", out_trade_no=no, fen=2)
+    no = books.plant("bill_fee_off", books.paid(), fen=2)
     return {("fee", no, "check_fee")}
 
 
 def fee_not_returned(books: Books) -> Found:
     bought = books.cancelled()
-    books.till.sandbox.switch(
-        "bill_fee_off", on="alipay.bill.refund", out_trade_no=no_of(bought), fen=59
-    )
+    books.plant("bill_fee_off", bought, on="refund", fen=59)
     return {("fee", refund_of(bought), "check_fee")}
 
 

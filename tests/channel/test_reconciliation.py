@@ -22,7 +22,7 @@ from tests.factories.order import placed
 def test_a_day_of_payments_and_refunds_matches_to_the_cent(books: Books) -> None:
     three = books.paid(units=3)
     case_after(three, units=1)
-    books.till.send()
+    books.send()
     books.cancelled()
     books.paid()
     row = books.reconcile()
@@ -116,3 +116,45 @@ def test_what_we_learned_of_after_midnight_matches_the_bill_of_the_day_before(
     books.till.pass_time(days=1)
     tomorrow = books.reconcile(date.fromordinal(books.day.toordinal() + 1))
     assert (tomorrow.state, tomorrow.found) == ("no_bill", 0)
+
+
+def test_wechats_day_matches_to_the_cent_too(wechat_books: Books) -> None:
+    before = owed()
+    wechat_books.cancelled()
+    part = wechat_books.paid(units=3)
+    case_after(part, units=1)
+    wechat_books.send()
+    row = wechat_books.reconcile()
+    assert (row.state, row.found, row.trouble) == ("reconciled", 0, "")
+    assert (row.payments, row.paid_fen, row.refunds) == (2, 4 * PRICE_FEN, 2)
+    assert row.fee_fen == 176 - 59
+    assert owed() - before == row.net_fen
+
+
+def test_all_that_is_planted_at_wechat_is_found_too(wechat_books: Books) -> None:
+    expected = set().union(*(plant(wechat_books) for plant in PLANTS.values()))
+    wechat_books.cancelled()
+    wechat_books.reconcile()
+    assert wechat_books.found() == expected
+
+
+def test_a_refund_under_way_in_the_bill_is_asked_about_not_failed(wechat_books: Books) -> None:
+    bought = wechat_books.cancelled()
+    wechat_books.plant("bill_processing", bought)
+    wechat_books.reconcile()
+    assert wechat_books.found() == set()
+    assert wechat_books.found(settled=True) == {("status", refund_of(bought), "ask_again")}
+    assert refunds_of(bought)[0].state == "succeeded"
+
+
+def test_a_refund_that_is_done_after_the_bill_settles_itself(wechat_books: Books) -> None:
+    bought = wechat_books.paid()
+    case_after(bought)
+    wechat_books.till.sandbox.switch("refund_processing", seconds=40 * 3_600)
+    wechat_books.till.send()
+    wechat_books.reconcile()
+    assert wechat_books.found() == {("status", refund_of(bought), "ask_again")}
+    wechat_books.till.pass_time(days=1)
+    wechat_books.send()
+    wechat_books.reconcile()
+    assert wechat_books.found() == set()

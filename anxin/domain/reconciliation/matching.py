@@ -111,6 +111,8 @@ def _verdict(row: BillRow | None, entry: Entry | None, terms: FeeTerms | None) -
         return "channel_only", "freeze" if row.kind == "refund" else "find_owner"
     if row.amount_fen != entry.amount_fen:
         return "amount", "compare_amount"
+    if (row.status, entry.status) == ("closed", "over"):
+        return "matched", "none"
     if row.status != "done" or entry.status != "done":
         return "status", _after_status(row, entry)
     if terms is not None and not terms.agree_with(row):

@@ -135,6 +135,8 @@ RULES: dict[str, tuple[dict[str, object], dict[str, object], str, str]] = {
     "both at it": (dict(status="processing"), dict(status="under_way"), "status", "ask_again"),
     "bank refused": (dict(status="abnormal"), dict(), "status", "ask_again"),
     "left though failed": (dict(), dict(status="over"), "status", "freeze"),
+    "closed with both": (dict(status="closed"), dict(status="over"), "matched", "none"),
+    "closed without us": (dict(status="closed"), dict(status="under_way"), "status", "ask_again"),
     "a cent more": (dict(amount_fen=9_801), dict(), "amount", "compare_amount"),
     "a cent and a status": (dict(amount_fen=9_801, status="closed"), dict(), "amount",
                             "compare_amount"),

@@ -54,6 +54,7 @@ REFUND_STATES: Final = {
     "CHANGE": "abnormal",
     "ABNORMAL": "abnormal",
     "CLOSED": "closed",
+    "FAIL": "closed",
 }
 
 
