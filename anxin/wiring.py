@@ -54,9 +54,14 @@ def bill_sources() -> tuple[BillSource, ...]:
 
     from anxin.adapters.channel.alipay import AlipayMerchant
     from anxin.adapters.channel.alipay.bills import AlipayBills
+    from anxin.adapters.channel.wechat import WechatMerchant
+    from anxin.adapters.channel.wechat.bills import WechatBills
 
-    terms = _fee_terms(settings.CHANNEL_FEES["alipay"])
-    return tuple(AlipayBills(AlipayMerchant(**known), terms=terms) for known in settings.ALIPAY)
+    fees = {rail: _fee_terms(rate) for rail, rate in settings.CHANNEL_FEES.items()}
+    return (
+        *(AlipayBills(AlipayMerchant(**one), terms=fees["alipay"]) for one in settings.ALIPAY),
+        *(WechatBills(WechatMerchant(**one), terms=fees["wechat"]) for one in settings.WECHAT),
+    )
 
 
 def _fee_terms(rate: str) -> FeeTerms | None:
