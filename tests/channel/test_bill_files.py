@@ -160,3 +160,17 @@ def test_two_workers_import_a_day_once(books: Books) -> None:
     assert Line.objects.filter(file__day=books.row).count() == 4
     assert books.counts()[-1] - fees == 3, "the refund by hand cost nothing"
     assert len(books.found()) == 1
+
+
+def test_where_nothing_was_ever_paid_no_day_is_opened(books: Books) -> None:
+    class Nobodys(AlipayBills):
+        """An identity that took no payment."""
+
+        rail = "alipay"
+
+        def __init__(self) -> None:
+            super().__init__(books.till.merchant, terms=None)
+            self.identity = "another app"
+
+    assert reconcile_due(sources=[Nobodys()], outside=books.till.outside) == 0
+    assert not Day.objects.filter(identity="another app").exists()

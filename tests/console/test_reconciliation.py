@@ -16,18 +16,11 @@ from tests.factories.reconciliation import (
     a_captured_payment,
     a_row,
     reconciled,
-    until_ten,
 )
 
 pytestmark = pytest.mark.django_db
 
 DAYS = "/console/finance/reconciliation/"
-
-
-@pytest.fixture(autouse=True)
-def ten_o_clock() -> None:
-    """Bills are there."""
-    until_ten()
 
 
 def address(day: DayRow, difference: Difference | None = None) -> str:
@@ -87,7 +80,9 @@ def test_each_difference_shows_both_sides_and_what_to_do() -> None:
     assert "先暂停这笔付款的其他退款" in said
     assert "请查明来历" in said
     assert payment.order is not None and payment.order.no in said
-    assert "4 处差异" in words(browser("finance").get(DAYS))
+    said = words(browser("finance").get(DAYS))
+    assert "4 处差异" in said
+    assert "需要处理的账单" in said
 
 
 def test_what_only_we_have_waits_at_first_and_then_calls_for_somebody() -> None:

@@ -25,7 +25,6 @@ from anxin.storage.payment.models import Payment
 from anxin.storage.reconciliation import queries
 from anxin.storage.reconciliation.queries import DayRow
 from tests.factories.account import a_buyer
-from tests.factories.clock import let_pass
 from tests.factories.order import placed
 
 IDENTITY = "app"
@@ -52,20 +51,14 @@ class Written:
         return check_bill(content=BillContent(tuple(self.rows), declared), day=day)
 
 
-def yesterday() -> date:
-    """The day before the site's, whose bill is there once it is ten o'clock."""
-    return queries.clock().astimezone(BEIJING).date() - timedelta(days=1)
-
-
-def until_ten() -> None:
-    """Make it ten o'clock at least."""
-    now = queries.clock().astimezone(BEIJING)
-    let_pass(hours=max(0, 10 - now.hour))
+def past_day() -> date:
+    """The day before yesterday: its bill is there at any hour, and its suspense is not over."""
+    return queries.clock().astimezone(BEIJING).date() - timedelta(days=2)
 
 
 def a_row(kind: str = "payment", **changed: Any) -> BillRow:
-    """A row of yesterday's that nothing of ours explains."""
-    at = day_begins_at(yesterday()) + timedelta(hours=12)
+    """A row of a past day's that nothing of ours explains."""
+    at = day_begins_at(past_day()) + timedelta(hours=12)
     known: dict[str, Any] = dict(
         kind=kind, payment_no="P-NOBODYS", refund_no="" if kind == "payment" else "R-NOBODYS",
         serial_no="2026112222001", amount_fen=9_800, fee_fen=59 if kind == "payment" else 0,
@@ -75,7 +68,7 @@ def a_row(kind: str = "payment", **changed: Any) -> BillRow:
 
 
 def a_captured_payment(*, at: datetime | None = None) -> Payment:
-    """A payment of ¥98 that a channel took yesterday at noon, or then."""
+    """A payment of ¥98 that a channel took on a past day at noon, or then."""
     bought = placed(buyer=a_buyer(money_fen=0))
     return Payment.objects.create(
         merchant_id=bought.row.merchant_id,
@@ -87,13 +80,13 @@ def a_captured_payment(*, at: datetime | None = None) -> Payment:
         captured_fen=9_800,
         counted=False,
         identity=IDENTITY,
-        captured_at=at or day_begins_at(yesterday()) + timedelta(hours=12),
+        captured_at=at or day_begins_at(past_day()) + timedelta(hours=12),
     )
 
 
 def reconciled(source: Written, *, day: date | None = None) -> DayRow:
     """The day after a source's bill was held against the books."""
-    (outcome,) = reconcile_day(day=day or yesterday(), sources=[source], outside=wiring.outside())
+    (outcome,) = reconcile_day(day=day or past_day(), sources=[source], outside=wiring.outside())
     assert outcome.day_id is not None
     row = queries.find_day(day_id=outcome.day_id)
     assert row is not None

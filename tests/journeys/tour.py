@@ -12,6 +12,7 @@ from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import Goods, a_product, a_top_up, a_trusting_policy
 from tests.factories.order import Bought, delivered, paid, placed, started, view
+from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,21 @@ def stops() -> list[Stop]:
         Stop("deliveries", "/console/deliveries/", member),
         Stop("returns", "/console/returns/", member),
         Stop("finance", "/console/finance/", finance),
+        Stop("reconciliation", "/console/finance/reconciliation/", finance),
+        Stop("bill-day", f"/console/finance/reconciliation/{a_day_with_differences()}/", finance),
     ]
+
+
+def a_day_with_differences() -> UUID:
+    """A day whose bill has too little, too much and something of nobody's."""
+    short, dear, missing = (a_captured_payment() for _ in range(3))
+    rows = [
+        a_row(payment_no=short.no, amount_fen=9_799),
+        a_row(payment_no=dear.no, fee_fen=90),
+        a_row("refund", payment_no=dear.no),
+    ]
+    assert missing.no
+    return reconciled(Written(rows)).id
 
 
 def _anybody(card: Goods) -> list[Stop]:

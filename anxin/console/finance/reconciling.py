@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,19 +19,24 @@ from anxin.pages.reader import account_id, not_found
 from anxin.services.reconciliation import settle_difference
 from anxin.storage.reconciliation import queries
 
+DAYS_PER_PAGE = 20
+
 
 @treasurers_only
 @never_cache
 @require_safe
 def days(request: HttpRequest) -> HttpResponse:
-    """Every day at every channel, the newest first."""
-    lines = [daybook.day_line(row) for row in queries.list_days()]
+    """Every day at every channel, the newest first, and above them those that need somebody."""
+    rows = queries.list_days()
+    page = Paginator(rows, DAYS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "days": lines,
-        "to_do": sum(line.row.to_do for line in lines),
-        "waiting": sum(line.row.waiting for line in lines),
-        "without": sum(line.row.state in ("waiting", "refused") for line in lines),
-        "done": sum(line.row.state == "reconciled" for line in lines),
+        "first": [daybook.day_line(row) for row in rows if row.to_do or row.state == "refused"],
+        "days": [daybook.day_line(row) for row in page],
+        "page": page,
+        "to_do": sum(row.to_do for row in rows),
+        "waiting": sum(row.waiting for row in rows),
+        "without": sum(row.state in ("waiting", "refused") for row in rows),
+        "done": sum(row.state == "reconciled" for row in rows),
         **_shared(request),
     }
     return render(request, "console/reconciliation.html", context)

@@ -111,6 +111,7 @@ SELECT %(rail)s::text, %(identity)s::text, d.day, clock_now()
              AND state = 'captured' ORDER BY id LIMIT 1)) AS day) first,
        generate_series(greatest(first.day, %(last)s::date - %(most)s::int), %(last)s::date,
                        interval '1 day') AS d(day)
+ WHERE first.day IS NOT NULL
 ON CONFLICT DO NOTHING
 """
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from anxin.domain.reconciliation import BillRow, Entry, day_begins_at
 from anxin.storage.statement import run
 
-MOST_DAYS = 120
+MOST_DAYS = 400
 MOST_DIFFERENCES = 500
 
 
