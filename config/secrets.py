@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,16 +37,27 @@ def load_secrets(path: str | None) -> Secrets:
     )
 
 
-def folders(named: str | None) -> list[Path]:
-    """Read a setting that names folders, parted by colons; the first is for new payments.
+Identity = dict[str, Any]
 
-    The others are of merchant identities used before: a payment stays with the one it was made
-    under.
+
+def load_identities(
+    named: str | None, *, by: str, load: Callable[[Path], Identity]
+) -> list[Identity]:
+    """Read the merchant identities whose folders a setting names, parted by colons.
+
+    The first is for new payments; the others were used before, and a payment stays with the one
+    it was begun under. `by` is the field that tells one from another: raises ValueError if two
+    folders hold the same.
     """
-    return [Path(name) for name in (named or "").split(os.pathsep) if name]
+    found = [load(Path(folder)) for folder in (named or "").split(os.pathsep) if folder]
+    known = [identity[by] for identity in found]
+    twice = sorted({name for name in known if known.count(name) > 1})
+    if twice:
+        raise ValueError(f"{by} {', '.join(twice)} is in two folders of {named}")
+    return found
 
 
-def load_alipay(folder: str | Path, *, gateway: str, notify_url: str) -> dict[str, Any]:
+def load_alipay(folder: str | Path, *, gateway: str, notify_url: str) -> Identity:
     """Read one merchant identity at Alipay.
 
     The folder holds `alipay.json` (`app_id`, `seller_id`), `app_private_key.pem` (mode 0600) and
@@ -63,7 +75,7 @@ def load_alipay(folder: str | Path, *, gateway: str, notify_url: str) -> dict[st
     }
 
 
-def load_wechat(folder: str | Path, *, gateway: str, notify_url: str) -> dict[str, Any]:
+def load_wechat(folder: str | Path, *, gateway: str, notify_url: str) -> Identity:
     """Read one merchant identity at WeChat Pay.
 
     The folder holds `wechat.json` (`mchid`, `appid`, `serial_no` of the merchant's certificate,
@@ -76,15 +88,36 @@ def load_wechat(folder: str | Path, *, gateway: str, notify_url: str) -> dict[st
     public_key = kept / "wechatpay_public_key.pem"
     has_key = public_key.exists()
     certificates = sorted((kept / "platform_certificates").glob("*.pem"))
+    apiv3_key = (kept / "apiv3_key.txt").read_text().strip()
+    if len(apiv3_key.encode()) != 32:
+        raise ValueError(f"{kept / 'apiv3_key.txt'}: an APIv3 key has 32 characters")
     return {
         "mchid": str(account["mchid"]),
         "appid": str(account["appid"]),
         "serial_no": str(account["serial_no"]),
         "private_key": (kept / "apiclient_key.pem").read_text(),
-        "apiv3_key": (kept / "apiv3_key.txt").read_text().strip(),
+        "apiv3_key": apiv3_key,
         "public_key": public_key.read_text() if has_key else "",
         "public_key_id": str(account["public_key_id"]) if has_key else "",
         "certificates": tuple(path.read_text() for path in certificates),
         "gateway": gateway.rstrip("/"),
         "notify_url": notify_url,
+    }
+
+
+def load_partner(folder: str | None, *, kind: str, origin: str) -> dict[str, str] | None:
+    """Read what the site knows of an issuer or supplier; `None` where the site has none.
+
+    The folder holds `<kind>.json` with `key_id`, and as hexadecimal `key` and `card_key`; `name`
+    is what products call it by, `sandbox` if it has none, and `origin` where it answers.
+    """
+    if folder is None:
+        return None
+    known = json.loads((Path(folder) / f"{kind}.json").read_text())
+    return {
+        "name": str(known.get("name", "sandbox")),
+        "origin": str(known.get("origin", origin)).rstrip("/"),
+        "key_id": str(known["key_id"]),
+        "key": str(known["key"]),
+        "card_key": str(known["card_key"]),
     }

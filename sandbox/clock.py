@@ -40,6 +40,15 @@ def beijing_text(*, at_s: float) -> str:
     return datetime.fromtimestamp(at_s, BEIJING).strftime(WRITTEN)
 
 
+def iso(*, at_s: float) -> str:
+    """A time with its offset, to the millisecond.
+
+    >>> iso(at_s=0.25)
+    '1970-01-01T08:00:00.250+08:00'
+    """
+    return datetime.fromtimestamp(at_s, BEIJING).isoformat(timespec="milliseconds")
+
+
 def read_beijing(*, text: str) -> float | None:
     """The seconds since 1970 of a time as Alipay writes it; nothing for any other text."""
     try:

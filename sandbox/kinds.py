@@ -48,7 +48,16 @@ NOTICE_KINDS: Kinds = {
     "forged": {"how": list(FORGERIES)},
 }
 WECHAT_NOTICE_KINDS: Kinds = {**NOTICE_KINDS, "signtest": {}}
-HELD_KINDS = ("timeout_before_commit", "timeout_after_commit")
+# What the issuer and the supplier can do wrong besides.
+PARTNER_KINDS: Kinds = {
+    "slow": {"seconds": 3},
+    "lock_fails": {},
+    "out_of_stock": {},
+    "order_fails": {},
+    "finishes_late": {"seconds": 60},
+    "no_cancel": {},
+}
+HELD_KINDS = ("timeout_before_commit", "timeout_after_commit", "slow")
 # What is planted into bills (sandbox.planting); a bill is spoilt as long as its switch waits.
 BILL_KINDS: Kinds = {
     "bill_missing": {},
@@ -59,4 +68,10 @@ BILL_KINDS: Kinds = {
     "bill_tampered": {"fen": 100},
     "bill_truncated": {},
 }
-KINDS: Kinds = {**WECHAT_CALL_KINDS, **REFUND_KINDS, **WECHAT_NOTICE_KINDS, **BILL_KINDS}
+KINDS: Kinds = {
+    **WECHAT_CALL_KINDS,
+    **REFUND_KINDS,
+    **WECHAT_NOTICE_KINDS,
+    **PARTNER_KINDS,
+    **BILL_KINDS,
+}

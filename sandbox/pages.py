@@ -22,9 +22,7 @@ class Html(str):
 
 def render(*, template: Path, **texts: object) -> Html:
     """Fill a template."""
-    safe = {
-        name: text if isinstance(text, Html) else escape(str(text)) for name, text in texts.items()
-    }
+    safe = {name: _safe(text) for name, text in texts.items()}
     return Html(Template(template.read_text()).substitute(safe))
 
 
@@ -53,8 +51,12 @@ def end_page(
 def table(*, rows: Iterable[Iterable[object]]) -> Html:
     """The rows of a table's body.
 
-    >>> table(rows=[["<b>", 1]])
-    '<tr><td>&lt;b&gt;</td><td>1</td></tr>'
+    >>> table(rows=[["<b>", 1, Html("<i>")]])
+    '<tr><td>&lt;b&gt;</td><td>1</td><td><i></td></tr>'
     """
-    cells = ("".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows)
+    cells = ("".join(f"<td>{_safe(cell)}</td>" for cell in row) for row in rows)
     return Html("\n".join(f"<tr>{row}</tr>" for row in cells))
+
+
+def _safe(text: object) -> str:
+    return text if isinstance(text, Html) else escape(str(text))

@@ -20,8 +20,11 @@ import sandbox.wechat.rail
 from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.desk import Desk
+from sandbox.issuer import cards as issuer
+from sandbox.partners import partner_routes
 from sandbox.postman import Postman
 from sandbox.settings import Settings
+from sandbox.supplier import orders as supplier
 
 HERE = Path(__file__).parent
 TABLES = sorted(HERE.glob("*/*.sql"))
@@ -45,9 +48,15 @@ def build(*, settings: Settings) -> Starlette:
             round_.cancel()
         await asyncio.gather(*rounds, return_exceptions=True)
 
-    desk = Desk(book=book, clock=clock, rails={rail.name: rail.list_accounts for rail in rails})
+    desk = Desk(
+        book=book,
+        clock=clock,
+        rails={rail.name: rail.list_accounts for rail in rails},
+        partners={"issuer": issuer.list_accounts, "supplier": supplier.list_accounts},
+    )
     routes = [
         *(route for rail in rails for route in rail.routes),
+        *partner_routes(book=book, clock=clock, data=settings.data),
         *desk.routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]

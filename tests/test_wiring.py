@@ -152,8 +152,3 @@ def test_a_method_that_is_not_here_takes_no_notice(outside: Outside) -> None:
     headers, body = of_alipay(NEW)
     with pytest.raises(ForgedNotice):
         outside.read_notice(method="bank_card", headers=headers, body=body)
-
-
-def test_two_folders_of_one_identity_are_refused() -> None:
-    with pytest.raises(ValueError, match="same merchant identity of alipay"):
-        wired(ALIPAY=[alipay(NEW), alipay(NEW)])

@@ -93,7 +93,7 @@ def run_site(*, data: Path) -> None:
         Supervisor(data=data, env={**ground.env, **settings}) as supervisor,
     ):
         print("anxin: preparing the demo shop", flush=True)
-        for keys in sandbox_keys(data=data):
+        for keys in (*sandbox_keys(data=data), *partner_keys(data=data)):
             supervisor.finish(program=keys)
         supervisor.finish(program=_django("migrate", "migrate", "--noinput"))
         supervisor.finish(program=_anxin("demo", "demo", "load"))
@@ -123,6 +123,9 @@ def site_settings(*, data: Path, chosen: Ports) -> dict[str, str]:
         "ANXIN_ALIPAY_GATEWAY": f"{sandbox}/gateway.do",
         "ANXIN_WECHAT_FOLDER": str(data / "wechat"),
         "ANXIN_WECHAT_GATEWAY": sandbox,
+        "ANXIN_PARTNERS_FOLDER": str(data / "partners"),
+        "ANXIN_PARTNERS_ORIGIN": sandbox,
+        "ANXIN_ISSUED_CARDS": str(data / "partners" / "cards.txt"),
         "SANDBOX_DATA": str(data / "sandbox"),
         "SANDBOX_ORIGIN": sandbox,
         "no_proxy": "localhost,127.0.0.1",
@@ -147,6 +150,15 @@ def sandbox_keys(*, data: Path) -> Sequence[Program]:
 def _rail_keys(data: Path, rail: str) -> Program:
     folders = ["--data", str(data / "sandbox"), "--shop", str(data / rail)]
     return Program(f"{rail}-keys", [sys.executable, "-m", f"sandbox.{rail}.keys", *folders])
+
+
+def partner_keys(*, data: Path) -> Sequence[Program]:
+    """Make what shop, issuer and supplier know each other by, and the issuer's first cards."""
+    folders = ["--data", str(data / "sandbox"), "--shop", str(data / "partners")]
+    return [
+        Program(f"{kind}-keys", [sys.executable, "-m", f"sandbox.{kind}.keys", *folders])
+        for kind in ("issuer", "supplier")
+    ]
 
 
 def site_programs(*, chosen: Ports) -> Sequence[Program]:

@@ -9,37 +9,58 @@
 `ANXIN_WECHAT_FOLDER`, `ANXIN_WECHAT_GATEWAY` the same for WeChat Pay
 `ANXIN_ALIPAY_FEE`, `ANXIN_WECHAT_FEE` the rate that the contract says, for reconciliation;
                       empty: no fee on a bill is called wrong
+`ANXIN_PARTNERS_FOLDER` keys of the cards' issuer and the top-ups' supplier; without it none
+`ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
+`ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
 """
 
 from __future__ import annotations
 
 import os
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
 
-from config.secrets import folders, load_alipay, load_secrets, load_wechat
+from config.secrets import (
+    load_alipay,
+    load_identities,
+    load_partner,
+    load_secrets,
+    load_wechat,
+)
 
 SECRETS = load_secrets(os.environ.get("ANXIN_SECRETS_FILE"))
 WEB_ORIGIN = os.environ.get("ANXIN_WEB_ORIGIN", "http://localhost:8000")
-ALIPAY = [
-    load_alipay(
-        folder,
+ALIPAY = load_identities(
+    os.environ.get("ANXIN_ALIPAY_FOLDER"),
+    by="app_id",
+    load=partial(
+        load_alipay,
         gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
         notify_url=f"{WEB_ORIGIN}/notify/alipay/",
-    )
-    for folder in folders(os.environ.get("ANXIN_ALIPAY_FOLDER"))
-]
-WECHAT = [
-    load_wechat(
-        folder,
+    ),
+)
+WECHAT = load_identities(
+    os.environ.get("ANXIN_WECHAT_FOLDER"),
+    by="mchid",
+    load=partial(
+        load_wechat,
         gateway=os.environ.get("ANXIN_WECHAT_GATEWAY", "https://api.mch.weixin.qq.com"),
         notify_url=f"{WEB_ORIGIN}/notify/wechat/",
+    ),
+)
+PARTNERS = {
+    kind: load_partner(
+        os.environ.get("ANXIN_PARTNERS_FOLDER"),
+        kind=kind,
+        origin=os.environ.get("ANXIN_PARTNERS_ORIGIN", ""),
     )
-    for folder in folders(os.environ.get("ANXIN_WECHAT_FOLDER"))
-]
+    for kind in ("issuer", "supplier")
+}
+ISSUED_CARDS = os.environ.get("ANXIN_ISSUED_CARDS")
 CHANNEL_FEES = {
     "alipay": os.environ.get("ANXIN_ALIPAY_FEE", "0.006"),
     "wechat": os.environ.get("ANXIN_WECHAT_FEE", "0.006"),
@@ -183,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 PROCRASTINATE_IMPORT_PATHS = [
-    f"anxin.jobs.{name}" for name in ("sweep", "rescue", "channels", "reconciliation")
+    f"anxin.jobs.{name}" for name in "sweep rescue channels issuer supplier reconciliation".split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {

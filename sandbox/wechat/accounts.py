@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.book import Tx
 from sandbox.clock import beijing_text
 from sandbox.wechat.notices import OUTBOX
-from sandbox.wechat.order import Order, list_orders
+from sandbox.wechat.order import Order, find_page, list_orders
 from sandbox.wechat.refund import Refund, list_refunds
 
 
@@ -20,6 +20,7 @@ def _account(tx: Tx, order: Order) -> dict[str, object]:
     return {
         "transaction_id": order.transaction_id,
         "status": order.state,
+        "pay_page": find_page(tx=tx, order=order),
         "total_fen": order.total_fen,
         "paid_fen": 0 if order.paid_at is None else order.total_fen,
         "refunded_fen": sum(done),

@@ -53,6 +53,15 @@ def find_by_token(*, tx: Tx, token: str, now_s: float) -> Order | None:
     return _find(tx, "transaction_id", row["transaction_id"]) if row else None
 
 
+def find_page(*, tx: Tx, order: Order) -> str:
+    """The latest pay page of an order that waits for its buyer; else nothing."""
+    row = tx.execute(
+        "SELECT token FROM wechat_link WHERE transaction_id = ? ORDER BY rowid DESC",
+        [order.transaction_id],
+    ).fetchone()
+    return f"/wxpay/{row['token']}" if row and order.state == "NOTPAY" else ""
+
+
 def list_orders(*, tx: Tx) -> list[Order]:
     """Every order, newest first."""
     rows = tx.execute("SELECT * FROM wechat_order ORDER BY created_at DESC")

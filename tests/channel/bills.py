@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from anxin.adapters.channel.alipay import AlipayChannel
-from anxin.domain.channel import Bill, Channel, RefundOrder
+from anxin.domain.channel import Bill, Channel, Refunded, RefundOrder
 from tests.channel.rails import Rail
-from tests.sandbox.process import ask
+from tests.sandbox.process import ask, wait_until
 from tests.sandbox.shop import tap
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -42,3 +42,11 @@ def order_of(bill: Bill, *, amount_fen: int = 1_000, reason: str = "不想要了
     """A refund of a part of it."""
     no = f"R{bill.payment_no}"
     return RefundOrder(no, bill.payment_no, amount_fen, reason, bill.amount_fen)
+
+
+def arrived(channel: Channel, order: RefundOrder) -> Refunded:
+    """The refund once it has arrived."""
+    wait_until(lambda: isinstance(channel.find_refund(order=order), Refunded))
+    found = channel.find_refund(order=order)
+    assert isinstance(found, Refunded)
+    return found

@@ -20,6 +20,7 @@ from config.secrets import load_alipay, load_wechat
 from tests.sandbox.process import Sandbox, ask, wait_until
 from tests.sandbox.shop import Sink
 
+METHODS = ("alipay", "wechat")
 CODE_PREFIX = "weixin://wxpay/bizpayurl?pr="
 PATIENT_S = 6.0
 

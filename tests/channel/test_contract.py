@@ -6,7 +6,7 @@ money moves once, and no answer is half believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +15,6 @@ import pytest
 from anxin.domain.channel import (
     Bill,
     Channel,
-    ForgedNotice,
-    Notice,
     NotPaid,
     NotRefunded,
     Paid,
@@ -26,62 +24,14 @@ from anxin.domain.channel import (
     Refused,
     Unknown,
 )
-from tests.channel.bills import a_bill, order_of, paid_at
-from tests.channel.rails import Rail, open_rail
-from tests.channel.till import HELD_S, PATIENCE_S
-from tests.sandbox.process import Sandbox, ask, wait_until
-from tests.sandbox.shop import Sink, tap
+from tests.channel.bills import a_bill, arrived, order_of
+from tests.channel.rails import Rail
+from tests.channel.till import HELD_S
+from tests.sandbox.process import Sandbox, ask
+from tests.sandbox.shop import tap
 
-METHODS = ("alipay", "wechat")
 SPOILT = ("bad_signature", "no_signature", "error_500_after_commit", "timeout_after_commit")
 MOVING = (Refunded, Processing)
-
-
-@pytest.fixture
-def sandbox(place: tuple[Sandbox, Sink], monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    """The gateways without a switch set."""
-    monkeypatch.setenv("no_proxy", "*")
-    place[0].clear()
-    yield place[0]
-    place[0].clear()
-
-
-@pytest.fixture(params=METHODS)
-def rail(
-    request: pytest.FixtureRequest, sandbox: Sandbox, place: tuple[Sandbox, Sink]
-) -> Iterator[Rail]:
-    """Each rail in turn."""
-    opened = open_rail(method=request.param, sandbox=sandbox, sink=place[1])
-    yield opened
-    opened.stop()
-
-
-@pytest.fixture
-def channel(rail: Rail) -> Channel:
-    """Its adapter."""
-    adapter: Channel = rail.channel()
-    return adapter
-
-
-@pytest.fixture
-def hasty(rail: Rail) -> Channel:
-    """Its adapter with little patience."""
-    adapter: Channel = rail.channel(timeout_s=PATIENCE_S)
-    return adapter
-
-
-@pytest.fixture
-def bill(rail: Rail, channel: Channel) -> Bill:
-    """A bill whose buyer has paid it."""
-    return paid_at(rail, channel)
-
-
-def arrived(channel: Channel, order: RefundOrder) -> Refunded:
-    """The refund once it has arrived."""
-    wait_until(lambda: isinstance(channel.find_refund(order=order), Refunded))
-    found = channel.find_refund(order=order)
-    assert isinstance(found, Refunded)
-    return found
 
 
 def made_once(rail: Rail, order: RefundOrder) -> None:
@@ -276,65 +226,6 @@ def test_a_gateway_that_is_not_there_is_unknown(rail: Rail) -> None:
     channel: Channel = type(rail.channel())(nowhere)
     assert isinstance(channel.find_payment(payment_no="any-number"), Unknown)
     assert isinstance(channel.refund(order=order_of(a_bill())), Unknown)
-
-
-def test_a_notice_of_a_payment_is_read_and_of_a_refund_names_it(
-    rail: Rail, channel: Channel, bill: Bill
-) -> None:
-    order = order_of(bill)
-    paid = channel.find_payment(payment_no=bill.payment_no)
-    assert isinstance(paid, Paid)
-    (told,) = rail.told(payment_no=bill.payment_no, count=1)
-    assert channel.read_notice(headers=told.headers, body=told.body) == Notice(
-        paid, bill.payment_no
-    )
-    channel.refund(order=order)
-    arrived(channel, order)
-    _, told = rail.told(payment_no=bill.payment_no, count=2)
-    assert channel.read_notice(headers=told.headers, body=told.body) == Notice(
-        None, bill.payment_no, order.refund_no
-    )
-
-
-def test_a_forged_notice_is_refused_and_the_genuine_one_is_not(
-    rail: Rail, channel: Channel, sandbox: Sandbox
-) -> None:
-    for how in rail.forgeries:
-        sandbox.switch("forged", how=how, count=1)
-        bill = paid_at(rail, channel)
-        forged, genuine = rail.told(payment_no=bill.payment_no, count=2)
-        with pytest.raises(ForgedNotice):
-            channel.read_notice(headers=forged.headers, body=forged.body)
-        assert channel.read_notice(headers=genuine.headers, body=genuine.body).paid, how
-
-
-def test_a_notice_with_a_changed_body_or_none_is_refused(
-    rail: Rail, channel: Channel, bill: Bill
-) -> None:
-    (told,) = rail.told(payment_no=bill.payment_no, count=1)
-    for body in (told.body + b"&x=1", told.body[:-2], b"", b"\xff\xfe", b"{}"):
-        with pytest.raises(ForgedNotice):
-            channel.read_notice(headers=told.headers, body=body)
-
-
-def test_one_channels_notice_is_a_forgery_to_another(
-    rail: Rail, sandbox: Sandbox, place: tuple[Sandbox, Sink], bill: Bill
-) -> None:
-    (told,) = rail.told(payment_no=bill.payment_no, count=1)
-    (method,) = set(METHODS) - {rail.method}
-    other = open_rail(method=method, sandbox=sandbox, sink=place[1])
-    with pytest.raises(ForgedNotice):
-        other.channel().read_notice(headers=told.headers, body=told.body)
-    other.stop()
-
-
-def test_a_notice_that_was_not_taken_is_never_answered_like_one_that_was(
-    channel: Channel,
-) -> None:
-    taken, _, content = channel.answer_notice(taken=True)
-    refused, _, other = channel.answer_notice(taken=False)
-    assert (taken, 400 <= refused < 500) == (200, True)
-    assert content != other
 
 
 def test_a_channel_says_who_it_is_and_what_it_allows(rail: Rail, channel: Channel) -> None:

@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
-from config.secrets import folders, load_alipay, load_wechat
+from config.secrets import load_alipay, load_identities, load_wechat
 
 GATEWAY = "https://api.example.test"
+
+
+def by_name(folder: Path) -> dict[str, Any]:
+    """An identity that is called like its folder."""
+    return {"mchid": folder.name}
 
 
 @pytest.mark.parametrize(
@@ -18,13 +23,19 @@ GATEWAY = "https://api.example.test"
     [
         (None, []),
         ("", []),
-        ("/keys/now", ["/keys/now"]),
-        ("/keys/now:/keys/old:/keys/older", ["/keys/now", "/keys/old", "/keys/older"]),
-        ("/keys/now:", ["/keys/now"]),
+        ("/keys/now", ["now"]),
+        ("/keys/now:/keys/old:/keys/older", ["now", "old", "older"]),
+        ("/keys/now:", ["now"]),
     ],
 )
 def test_the_first_folder_is_for_new_payments(named: str | None, meant: list[str]) -> None:
-    assert folders(named) == [Path(name) for name in meant]
+    found = load_identities(named, by="mchid", load=by_name)
+    assert [identity["mchid"] for identity in found] == meant
+
+
+def test_two_folders_of_one_identity_are_refused_and_named() -> None:
+    with pytest.raises(ValueError, match="mchid now is in two folders of /keys/now:/old/now"):
+        load_identities("/keys/now:/old/now", by="mchid", load=by_name)
 
 
 @pytest.fixture
@@ -72,6 +83,13 @@ def test_a_merchant_with_platform_certificates_and_no_public_key(kept: Path) -> 
 def test_a_folder_that_is_not_whole_is_named(kept: Path, missing: str) -> None:
     (kept / missing).unlink()
     with pytest.raises(FileNotFoundError, match=missing):
+        loaded(kept)
+
+
+@pytest.mark.parametrize("key", ("", "k" * 31, "k" * 33, "密" * 32))
+def test_a_key_that_can_decrypt_no_notice_is_refused(kept: Path, key: str) -> None:
+    (kept / "apiv3_key.txt").write_text(key)
+    with pytest.raises(ValueError, match="32 characters"):
         loaded(kept)
 
 

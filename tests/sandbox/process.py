@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from http.client import HTTPResponse
 from pathlib import Path
@@ -92,7 +92,7 @@ def wait_until(holds: Callable[[], object], *, limit_s: float = 10) -> None:
 class Sandbox:
     """A process with its data folder; it can be killed and started again."""
 
-    def __init__(self, *, folder: Path) -> None:
+    def __init__(self, *, folder: Path, rails: Sequence[str] = ("alipay", "wechat")) -> None:
         self.data = folder / "data"
         self.shop = folder / "shop"
         self.offset_s = 0.0
@@ -105,7 +105,7 @@ class Sandbox:
             subprocess.check_output(
                 [sys.executable, "-m", f"sandbox.{rail}.keys", *folders], cwd=ROOT, text=True
             )
-            for rail in ("alipay", "wechat")
+            for rail in rails
         )
         self.start()
 

@@ -234,7 +234,7 @@ def signed(
     body: bytes = b"",
     *,
     at_s: float | None = None,
-    **said: str,
+    said: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """The headers of a request, signed as the docs say, with parts of the test's own."""
     stamp = str(int(time.time() if at_s is None else at_s))
@@ -248,7 +248,7 @@ def signed(
         "signature": signature,
         "timestamp": stamp,
         "serial_no": account.serial_no,
-        **said,
+        **(said or {}),
     }
     pairs = ",".join(f'{name}="{value}"' for name, value in parts.items())
     return {

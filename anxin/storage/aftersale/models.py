@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from anxin.domain.states import CASE, CASE_OPEN
+from anxin.domain.states import CASE, CASE_OPEN, FEE_CLAIM
+from anxin.domain.words import ISSUER_STATUSES, WAITS
+from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy
 from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.merchant.models import Merchant
@@ -19,6 +21,9 @@ class Case(models.Model):
     The quote it stands on (clause, amounts, who decides until when) is in columns; the facts it
     was made from are in the event `case_submitted`, so it can be replayed. `destination`: where
     the buyer wants the money, the way it was paid or the wallet.
+    `waits_for` names the word from outside that a case waits for before it is decided, and
+    `next_ask_at` when that is asked for (again); `due_at` is then when it is decided without.
+    `asked_units`: what the buyer asked for, all if none; `units` is what the quote made of it.
     """
 
     id = key()
@@ -51,10 +56,15 @@ class Case(models.Model):
     decide_by = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    asked_units = models.IntegerField(null=True)
+    waits_for = models.CharField(max_length=16, db_default="")
+    asks = models.SmallIntegerField(db_default=0)
+    next_ask_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             words(allowed=tuple(CASE), column="state", name="case_state"),
+            words(allowed=("", *WAITS), column="waits_for", name="case_waits_for"),
             models.CheckConstraint(
                 condition=Q(gross_fen__gte=0, fee_fen__gte=0, refund_fen__gte=0), name="case_sums"
             ),
@@ -75,4 +85,77 @@ class Case(models.Model):
                 name="case_to_review",
             ),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="case_due"),
+            models.Index(
+                fields=("next_ask_at",),
+                condition=Q(next_ask_at__isnull=False),
+                name="case_to_ask",
+            ),
+            models.Index(fields=("order",), condition=Q(state="approved"), name="case_to_lock"),
+        )
+
+
+class CardFact(models.Model):
+    """What an issuer said of a card when a case asked, with its time. Only ever added to."""
+
+    id = key()
+    case = models.ForeignKey(Case, models.PROTECT)
+    card = models.ForeignKey(Card, models.PROTECT)
+    status = models.CharField(max_length=8)
+    used_at = models.DateTimeField(null=True)
+    at = made_at()
+
+    class Meta:
+        constraints = (
+            words(allowed=ISSUER_STATUSES, column="status", name="card_fact_status"),
+            models.CheckConstraint(
+                condition=Q(status="used") | Q(used_at__isnull=True), name="card_fact_used_at"
+            ),
+        )
+
+
+class FeeClaim(models.Model):
+    """A buyer's claim on the fee that a refund kept (F5): once per case, decided by a person.
+
+    It is a case of its own with a number, a deadline and reasons; its history is the order's.
+    """
+
+    id = key()
+    case = models.OneToOneField(Case, models.PROTECT)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    no = public_no()
+    form_key = models.UUIDField()
+    note = models.CharField(max_length=500)
+    claimed_fen = models.BigIntegerField()
+    granted_fen = models.BigIntegerField(db_default=0)
+    state = models.CharField(max_length=10, db_default="submitted")
+    tier = models.CharField(max_length=12, db_default="first_line")
+    said = models.CharField(max_length=500, blank=True, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    submitted_at = made_at()
+    due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            words(allowed=tuple(FEE_CLAIM), column="state", name="fee_claim_state"),
+            models.CheckConstraint(
+                condition=Q(claimed_fen__gt=0, granted_fen__range=(0, F("claimed_fen"))),
+                name="fee_claim_within_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="submitted", decided_by=None, granted_fen=0)
+                | Q(state="approved", decided_by__isnull=False, granted_fen__gt=0)
+                | Q(state="rejected", decided_by__isnull=False, granted_fen=0),
+                name="fee_claim_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("buyer")), name="fee_claim_not_decided_by_buyer"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_at",), condition=Q(due_at__isnull=False), name="fee_claim_due"
+            ),
         )

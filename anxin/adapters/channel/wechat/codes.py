@@ -1,7 +1,8 @@
 """What WeChat Pay's error codes mean. They come unsigned, so only these are acted upon.
 
 Everything that is not named here, every 5xx, and a SIGN_ERROR, which is our key or clock, leaves
-open what happened. Source: WeChat Pay v3, "错误码" of each call.
+open what happened. None closes the way back: an unsigned word moves no money to the wallet by
+itself, so a buyer whose account is gone is finance's. Source: WeChat Pay v3, "错误码" of each call.
 """
 
 from __future__ import annotations
