@@ -16,8 +16,8 @@ from typing import Any
 from django.db import transaction
 
 from anxin.domain.case import Course
+from anxin.services.aftersale.cards import CARD_PARTS, card_part, issued_rows
 from anxin.services.aftersale.change import Event, Settlement
-from anxin.services.aftersale.issued import ISSUED, card_part, issued_rows
 from anxin.services.order.deliver import COMPLETE_AFTER
 from anxin.services.posting import columns_of
 from anxin.storage import queue
@@ -152,32 +152,16 @@ _COUPONS = """, coupon_back AS (
    WHERE t.target = 'coupon' AND t.refund_fen > 0
 )"""
 
-_CARDS = """, given AS (
-  SELECT k.card_id, k.viewed_at, c.state
-    FROM moved, anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
-   WHERE k.order_id = moved.id AND c.state IN ('held', 'sold')
-   ORDER BY k.viewed_at IS NOT NULL, k.unit DESC LIMIT %(cards)s::int
-), withdrawn AS (
-  UPDATE anxin_card_card c
-     SET state = CASE WHEN g.state = 'held' THEN 'available'
-                      WHEN g.viewed_at IS NULL THEN 'quarantined' ELSE 'burned' END
-    FROM given g WHERE c.id = g.card_id
-), released AS (
-  DELETE FROM anxin_order_ordercard k USING given g
-   WHERE k.card_id = g.card_id AND g.state = 'held'
-)"""
-
 _TAIL = " SELECT id FROM cased"
 
 
 _CASES = {"new": _NEW_CASE, "moved": _MOVED_CASE, "again": _CASE_AGAIN}
-_CARD_PARTS = {"": "", "count": _CARDS, **ISSUED}
 
 
 @cache
 def _statement(*, case: str, pays: bool, coupons: bool, cards: str) -> str:
     parts = [_HEAD, _CASES[case], _EVENTS]
-    parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [_CARD_PARTS[cards]]
+    parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [CARD_PARTS[cards]]
     return "".join((*parts, _TAIL))
 
 
@@ -199,29 +183,10 @@ def record(
     """
     values = {
         **case,
-        "new_cases": int(new_case),
-        "buyer_id": ground.buyer_id,
-        "case_count": ground.case_count,
-        "order_id": ground.order_id,
-        "order_version": ground.order_version,
-        "order_state": course.order[-1],
-        "order_due_at": _order_due_at(ground, course),
-        "case_state": course.case[-1],
-        "case_open": course.case_open,
-        "due_at": course.due_at,
+        **_order_values(ground, course, new_case=new_case),
+        **_money_values(settlement),
         "event_count": len(events),
         "events": _events(events),
-        "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
-        "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
-        "units": settlement.units,
-        "shortfall_fen": settlement.shortfall_fen,
-        "transfers": _transfers(settlement),
-        "postings": _postings(settlement),
-        "credits": json.dumps(settlement.credits),
-        "coupon_for": COUPON_LASTS,
-        "refund_cause": settlement.cause,
-        "cards": settlement.cards,
-        "issued": issued_rows(settlement=settlement),
     }
     cards = card_part(ground=ground, course=course, settlement=settlement)
     sql = _statement(
@@ -239,6 +204,37 @@ def record(
         for task in tasks * saved:
             queue.defer(task=task)
     return saved
+
+
+def _order_values(ground: Ground, course: Course, *, new_case: bool) -> dict[str, Any]:
+    return {
+        "new_cases": int(new_case),
+        "buyer_id": ground.buyer_id,
+        "case_count": ground.case_count,
+        "order_id": ground.order_id,
+        "order_version": ground.order_version,
+        "order_state": course.order[-1],
+        "order_due_at": _order_due_at(ground, course),
+        "case_state": course.case[-1],
+        "case_open": course.case_open,
+        "due_at": course.due_at,
+    }
+
+
+def _money_values(settlement: Settlement) -> dict[str, Any]:
+    return {
+        "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
+        "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
+        "units": settlement.units,
+        "shortfall_fen": settlement.shortfall_fen,
+        "transfers": _transfers(settlement),
+        "postings": _postings(settlement),
+        "credits": json.dumps(settlement.credits),
+        "coupon_for": COUPON_LASTS,
+        "refund_cause": settlement.cause,
+        "cards": settlement.cards,
+        "issued": issued_rows(settlement=settlement),
+    }
 
 
 def _order_due_at(ground: Ground, course: Course) -> datetime | None:
