@@ -139,7 +139,8 @@ def _detail(event: EventRow, language: str) -> str:
     if "fen" in data:
         return yuan(data["fen"])
     if "value_fen" in data:
-        return yuan(data["value_fen"])
+        receipt = data.get("receipt")
+        return f"{yuan(data['value_fen'])} · {receipt}" if receipt else yuan(data["value_fen"])
     return str(data.get("note", ""))
 
 
