@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
@@ -23,12 +23,28 @@ def working_calendar() -> WorkingDay:
     return is_working_day
 
 
-def _channels(alipay: Mapping[str, str] | None) -> dict[str, Channel]:
-    if alipay is None:
-        return {}
+def _alipay(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+    if not identities:
+        return []
     from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 
-    return {"alipay": AlipayChannel(AlipayMerchant(**alipay))}
+    return [AlipayChannel(AlipayMerchant(**known)) for known in identities]
+
+
+def _wechat(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+    if not identities:
+        return []
+    from anxin.adapters.channel.wechat import WechatChannel, WechatMerchant
+
+    return [WechatChannel(WechatMerchant(**known)) for known in identities]
+
+
+def _channels(found: Mapping[str, Sequence[Channel]]) -> dict[str, dict[str, Any]]:
+    """Part the channels of each method into the one for new payments and those before it."""
+    return {
+        "channels": {method: channels[0] for method, channels in found.items() if channels},
+        "former": {method: tuple(channels[1:]) for method, channels in found.items()},
+    }
 
 
 def _issuers(issuer: Mapping[str, str] | None) -> dict[str, CardIssuer]:
@@ -81,8 +97,8 @@ def outside() -> Outside:
             keys=settings.SECRETS.card_keys, index_key=settings.SECRETS.blind_index_key
         ),
         is_working_day=working_calendar(),
-        channels=_channels(settings.ALIPAY),
         issuers=_issuers(settings.PARTNERS["issuer"]),
         suppliers=_suppliers(settings.PARTNERS["supplier"]),
         demo=settings.DEMO,
+        **_channels({"alipay": _alipay(settings.ALIPAY), "wechat": _wechat(settings.WECHAT)}),
     )

@@ -55,3 +55,25 @@ def read_beijing(*, text: str) -> float | None:
         return datetime.strptime(text, WRITTEN).replace(tzinfo=BEIJING).timestamp()
     except ValueError:
         return None
+
+
+def rfc3339(*, at_s: float) -> str:
+    """A time as WeChat Pay writes it.
+
+    >>> rfc3339(at_s=0)
+    '1970-01-01T08:00:00+08:00'
+    """
+    return datetime.fromtimestamp(int(at_s), BEIJING).isoformat()
+
+
+def read_rfc3339(*, text: str) -> float | None:
+    """The seconds since 1970 of a time with its zone; nothing for any other text.
+
+    >>> read_rfc3339(text="1970-01-01T08:00:01+08:00"), read_rfc3339(text="1970-01-01T08:00:01")
+    (1.0, None)
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if at.tzinfo is None else at.timestamp()

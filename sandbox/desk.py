@@ -18,7 +18,8 @@ from sandbox.book import Book, Tx
 from sandbox.calls import list_calls
 from sandbox.clock import FARTHEST_S, Clock, beijing_text
 from sandbox.loopback import is_loopback
-from sandbox.pages import page, table
+from sandbox.pages import page, render, table
+from sandbox.rail import Accounts
 from sandbox.switches import (
     WrongSwitchError,
     add_switch,
@@ -28,8 +29,8 @@ from sandbox.switches import (
 )
 
 DESK_PAGE = Path(__file__).parent / "templates" / "desk.html"
+LINK = Path(__file__).parent / "templates" / "wait.html"
 MOST_CALLS = 500
-Accounts = Mapping[str, Mapping[str, object]]
 
 
 class Desk:
@@ -78,7 +79,7 @@ class Desk:
             switches=table(rows=([s["id"], s["kind"], s["on"], json.dumps(s)] for s in switches)),
             trades=table(
                 rows=(
-                    [rail, number, *(account[name] for name in shown)]
+                    [rail, _number(number, account), *(account[name] for name in shown)]
                     for rail, trades in accounts.items()
                     for number, account in trades.items()
                 )
@@ -123,6 +124,12 @@ class Desk:
             return JSONResponse({"error": "offset_s: at most 20 years"}, status_code=422)
         self._clock.shift(offset_s=offset_s)
         return self._tell_switches(request, None)
+
+
+def _number(number: str, account: Mapping[str, object]) -> str:
+    """An order's number, leading to its pay page where nobody has a phone to scan its code."""
+    page_url = account.get("pay_page")
+    return render(template=LINK, address=page_url, words=number) if page_url else number
 
 
 def guarded(

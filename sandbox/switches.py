@@ -14,35 +14,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from sandbox.book import Tx
+from sandbox.kinds import FORGERIES, HELD_KINDS, KINDS
 
-# Kind -> its options and what they are if not given.
-CALL_KINDS: Mapping[str, Mapping[str, Any]] = {
-    "timeout_before_commit": {"seconds": 20},
-    "timeout_after_commit": {"seconds": 20},
-    "error_500_after_commit": {},
-    "system_error": {"commit": False},
-    "bad_signature": {},
-    "no_signature": {},
-    "seller_balance_not_enough": {},
-}
-FORGERIES = ("wrong_signature", "other_key", "wrong_amount", "other_app")
-NOTICE_KINDS: Mapping[str, Mapping[str, Any]] = {
-    "duplicate": {"copies": 1},
-    "late": {"seconds": 5},
-    "reordered": {"seconds": 30},
-    "lost": {"times": 1},
-    "forged": {"how": list(FORGERIES)},
-}
-PARTNER_KINDS: Mapping[str, Mapping[str, Any]] = {
-    "slow": {"seconds": 3},
-    "lock_fails": {},
-    "out_of_stock": {},
-    "order_fails": {},
-    "finishes_late": {"seconds": 60},
-    "no_cancel": {},
-}
-KINDS = {**CALL_KINDS, **NOTICE_KINDS, **PARTNER_KINDS}
-HELD_KINDS = {*CALL_KINDS, "slow"}
 LONGEST_HOLD_S = 60
 YEAR_S = 365 * 86_400
 
@@ -103,6 +76,7 @@ WANTED: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "commit": ("true or false", lambda value: isinstance(value, bool)),
     "copies": ("from 1 to 100", lambda value: _is_count(value) and value <= 100),
     "times": ("a positive whole number", _is_count),
+    "fen": ("a whole number but 0", lambda value: _is_count(value) or _is_count(-value)),
     "how": (
         f"of {', '.join(FORGERIES)}",
         lambda value: isinstance(value, list) and all(how in FORGERIES for how in value),

@@ -22,6 +22,7 @@ _RETOLD = (
     (gettext_noop("您选择了立即发货"), gettext_noop("买家选择了立即发货")),
     (gettext_noop("您确认了收货"), gettext_noop("买家确认了收货")),
     (gettext_noop("您撤销了申请"), gettext_noop("买家撤销了申请")),
+    (gettext_noop("您对手续费提出了异议"), gettext_noop("买家对手续费提出了异议")),
 )
 
 
@@ -106,8 +107,10 @@ def _texts() -> dict[str, str]:
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
         "order_completed": _("订单自动完成"),
-        "payment_returned": _("多付或迟到的一笔款项已原路退回"),
+        "order_settled": _("保护期结束，货款已结算给商家"),
+        "payment_returned": _("一笔不该收的款项正在原路退回"),
         "payment_differs": _("收到的金额与订单不符，财务正在核对"),
+        "refund_rerouted": _("原路退不回，已退到安心钱包"),
         "refund_succeeded": _("已原路退回"),
         "case_submitted": _("退款申请已提交"),
         "case_rejected": _("审核员没有通过"),
@@ -116,10 +119,15 @@ def _texts() -> dict[str, str]:
         "card_found_used": _("发卡方确认卡密在通过后被使用，转高级审核员"),
         "lock_overdue": _("发卡方迟迟没有锁定卡密，转高级审核员"),
         "case_escalated": _("处理超时，已升级给高级审核员"),
+        "fee_claimed": _("您对手续费提出了异议"),
+        "fee_claim_approved": _("手续费异议成立，已退到钱包"),
+        "fee_claim_rejected": _("手续费异议没有成立"),
+        "fee_claim_escalated": _("手续费异议处理超时，已升级给高级审核员"),
     }
 
 
 def _detail(event: EventRow, language: str) -> str:
+    """Say what an event remembers: in words where it has words, else its sum."""
     data: dict[str, Any] = event.data
     if "said" in data:
         return str(data["said"])
@@ -134,15 +142,29 @@ def _detail(event: EventRow, language: str) -> str:
         return "、".join(
             wording.label(of="issuer_status", word=word, language=language) for word in said
         )
-    if data.get("refund_fen"):
-        return yuan(data["refund_fen"])
-    if "fen" in data:
-        return yuan(data["fen"])
-    if "value_fen" in data:
-        receipt = data.get("receipt")
-        return f"{yuan(data['value_fen'])} · {receipt}" if receipt else yuan(data["value_fen"])
-    return str(data.get("note", ""))
+    if event.kind == "payment_returned":
+        return f"{yuan(data['fen'])} · {_returned(data['cause'])}"
+    return _sum(data)
+
+
+def _sum(data: dict[str, Any]) -> str:
+    sums = (data[name] for name in ("refund_fen", "fen", "value_fen") if data.get(name))
+    fen = next(sums, None)
+    said = yuan(fen) if fen else str(data.get("note", ""))
+    return f"{said} · {data['receipt']}" if "receipt" in data else said
+
+
+def _returned(cause: str) -> str:
+    return {
+        "late": _("付款时订单已关闭"),
+        "duplicate": _("订单已用别的方式付过"),
+        "overpaid": _("比应付的多"),
+        "underpaid": _("比应付的少，请重新付款"),
+        "delivery_failed": _("发货没有成功"),
+        "sold_out": _("缺货"),
+    }.get(cause, cause)
 
 
 def _tone(event: EventRow) -> str:
-    return {"case_rejected": "bad", "refund_succeeded": "good"}.get(event.kind, "")
+    arrived = event.kind in ("refund_succeeded", "refund_rerouted")
+    return "good" if arrived else "bad" if event.kind == "case_rejected" else ""

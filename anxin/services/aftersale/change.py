@@ -48,7 +48,7 @@ class Settlement:
     """The money of a refund, and what it does to the order's counters and cards.
 
     `cards` is how many leave the order. Where they have an issuer, `issued` names them, each with
-    a number for a lock, and `issued_do` says what is done with them (services.aftersale.cards).
+    a number for a lock, and `issued_do` says what is done with them (services.aftersale.issued).
     """
 
     transfers: tuple[Transfer, ...] = ()

@@ -9,8 +9,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
+from anxin.domain.arrival import Arrival, expected_arrival
+from anxin.domain.calendar import WorkingDay
+from anxin.domain.postings import OF_BUYER
 from anxin.services.aftersale.offer import Offer, Option
+from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.refund.queries import RefundRow
 
 TONES = {
     "approve": "fast",
@@ -29,15 +34,79 @@ class Way:
     arrival: str
 
 
-def way_back(*, methods: Sequence[str], language: str) -> Way:
-    """Return the way back to the tenders that paid: a wallet's is at once."""
+def way_back(*, methods: Sequence[str], language: str, destination: str = "original") -> Way:
+    """Return the way back to the tenders that paid: what is kept here is back at once."""
     names = [wording.label(of="tender", word=method, language=language) for method in methods]
-    if any(method != "wallet" for method in methods):
+    channels = [method for method in methods if method not in OF_BUYER]
+    if channels and destination == "original":
         original = _("（原路）")
         return Way(
             " + ".join(names) + original, _("原路退回，通过后通常几分钟到账，最长 1–5 个工作日。")
         )
-    return Way(_("安心钱包"), _("退到安心钱包，通过后立即到账，可直接使用。"))
+    kept = [n for n, method in zip(names, methods, strict=True) if method in ("coupon", "points")]
+    return Way(" + ".join((_("安心钱包"), *kept)), _("退到安心钱包，通过后立即到账，可直接使用。"))
+
+
+def is_by_wallet(*, case: CaseRow) -> bool:
+    """Whether a case's money goes to what the platform keeps for the buyer, at once."""
+    kept = all(share["method"] in OF_BUYER for share in case.shares)
+    return kept or case.destination == "wallet"
+
+
+def way_of_case(*, case: CaseRow, language: str) -> Way:
+    """Return the way back of a case."""
+    methods = [share["method"] for share in case.shares]
+    return way_back(methods=methods, language=language, destination=case.destination)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The two ways a buyer can choose between: back to `original`, or the wallet."""
+
+    original: str
+
+
+def ways_of(*, ground: Ground, language: str) -> Ways | None:
+    """Return the choice of ways, or nothing where everything goes to the wallet anyway."""
+    channels = [line.method for line in ground.payments if line.method not in OF_BUYER]
+    if not channels:
+        return None
+    names = (wording.label(of="tender", word=method, language=language) for method in channels)
+    return Ways(" + ".join(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One transfer of a case: where it stands, why it waits, when it is expected."""
+
+    row: RefundRow
+    waits: str
+    arrival: Arrival | None
+    may_reroute: bool
+
+
+def transfers_of(
+    *, refunds: Sequence[RefundRow], is_working_day: WorkingDay, language: str
+) -> list[Transfer]:
+    """Return a case's transfers as its page shows them."""
+    return [_transfer(refund, is_working_day, language) for refund in refunds]
+
+
+def _transfer(refund: RefundRow, is_working_day: WorkingDay, language: str) -> Transfer:
+    at_channel = refund.destination == "original" and refund.method not in OF_BUYER
+    under_way = refund.state not in ("failed", "reversed") and not refund.stuck
+    arrival = None
+    if at_channel and under_way:
+        arrival = expected_arrival(
+            method=refund.method,
+            destination=refund.destination,
+            since=refund.succeeded_at or refund.reserved_at,
+            is_working_day=is_working_day,
+        )
+    waits = wording.pending(
+        state=refund.state, trouble=refund.trouble, stuck=refund.stuck, language=language
+    )
+    return Transfer(refund, waits, arrival, refund.stuck and not refund.consented)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +175,7 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
     title = wording.label(of="case_state", word=case.state, language=language)
     waits = case.state == "platform_review"
     text = case.why.get("review") or case.why.get(language, "")
-    by_wallet = all(share["method"] == "wallet" for share in case.shares)
+    by_wallet = is_by_wallet(case=case)
     if case.state == "refunded":
         text = _("钱已退回钱包，可以直接使用") if by_wallet else _("钱已原路退回，请在付款账户查看")
     if case.state == "approved" or case.waits_for:
@@ -170,3 +239,9 @@ def stages_of(*, case: CaseRow) -> Stages:
     labels = (_("申请"), _("审核"), _("处理"), _("到账"))
     failed = case.state in ("rejected", "upheld", "withdrawn")
     return Stages(labels, _AT[case.state], failed)
+
+
+def is_contestable(*, case: CaseRow) -> bool:
+    """Say whether a fee of real money was kept, which can be claimed back."""
+    money = (share for share in case.shares if share["method"] not in ("points", "coupon"))
+    return case.state == "refunded" and any(share["fee_fen"] for share in money)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.web.aftersale import rules, views
+from anxin.web.aftersale import fee, rules, views
 
 urlpatterns = [
     path("orders/<slug:no>/refund/", views.refund_form, name="refund_form"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("refunds/", views.refund_list, name="refund_list"),
     path("refunds/<slug:no>/", views.refund_progress, name="refund_progress"),
     path("refunds/<slug:no>/withdraw/", views.refund_withdraw, name="refund_withdraw"),
+    path(
+        "refunds/<slug:no>/transfers/<slug:refund>/wallet/",
+        views.refund_to_wallet,
+        name="refund_to_wallet",
+    ),
+    path("refunds/<slug:no>/fee/", fee.fee_claim, name="fee_claim"),
     path("guide/", rules.guide, name="refund_guide"),
     path("policy/", rules.policy, name="refund_policy"),
 ]

@@ -1,4 +1,4 @@
-"""What a decision does to cards, as parts of the statement that saves it."""
+"""What a decision does to cards that have an issuer, as parts of the statement that saves it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,6 @@ import json
 from anxin.domain.case import Course
 from anxin.services.aftersale.change import Settlement
 from anxin.storage.aftersale.ground import Ground
-
-_COUNT = """, given AS (
-  SELECT k.card_id, k.viewed_at, c.state
-    FROM moved, anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
-   WHERE k.order_id = moved.id AND c.state IN ('held', 'sold')
-   ORDER BY k.viewed_at IS NOT NULL, k.unit DESC LIMIT %(cards)s::int
-), withdrawn AS (
-  UPDATE anxin_card_card c
-     SET state = CASE WHEN g.state = 'held' THEN 'available'
-                      WHEN g.viewed_at IS NULL THEN 'quarantined' ELSE 'burned' END
-    FROM given g WHERE c.id = g.card_id
-), released AS (
-  DELETE FROM anxin_order_ordercard k USING given g
-   WHERE k.card_id = g.card_id AND g.state = 'held'
-)"""
-"""So many leave the order: to stock if nobody had them, out of sale if somebody had."""
 
 _NAMED = """, named AS (
   SELECT * FROM jsonb_to_recordset(%(issued)s::jsonb) AS t(id uuid, lock_no text)
@@ -86,16 +70,7 @@ _SHORT = """, given AS (
 )"""
 """An order that lacked cards keeps one for each unit that is left, and no more than it has."""
 
-CARD_PARTS = {
-    "": "",
-    "count": _COUNT,
-    "short": _SHORT,
-    "lock": _LOCK,
-    "take": _TAKE,
-    "free": _FREE,
-    "back": _BACK,
-}
-"""The last four are about cards that have an issuer."""
+ISSUED = {"lock": _LOCK, "take": _TAKE, "free": _FREE, "back": _BACK, "short": _SHORT}
 WITHOUT_REFUND = frozenset({"rejected", "withdrawn", "upheld"})
 
 
