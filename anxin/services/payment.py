@@ -12,6 +12,7 @@ from django.db import transaction
 from anxin.domain import postings
 from anxin.domain.channel import Bill, Channel, NotPaid, Paid
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.services.order.paid import set_out
@@ -59,6 +60,7 @@ def begin_payment(
     waiting = _waiting_payment(no, buyer_id, method, channel.identity)
     if isinstance(waiting, NotBegun):
         return waiting
+    here("payment.numbered_not_begun")
     address = channel.pay_address(bill=_bill(*waiting, return_url=return_url), phone=phone)
     return Begun(address) if isinstance(address, str) else NotBegun("channel_silent")
 
@@ -147,6 +149,7 @@ def take_payment(*, method: str, paid: Paid) -> bool:
         _give_back(payment, order)
     else:
         _find_wrong_amount(payment, order, paid)
+    here("payment.captured_not_committed")
     return True
 
 
@@ -180,6 +183,7 @@ def _give_back(payment: Payment, order: OrderRow) -> None:
     )
     _tell(order, "payment_returned", {"cause": cause, "fen": payment.captured_fen, "no": refund.no})
     queue.defer(task="send_refunds")
+    here("payment.returned_not_committed")
 
 
 def _find_wrong_amount(payment: Payment, order: OrderRow, paid: Paid) -> None:
@@ -230,6 +234,7 @@ def ask_payments(*, outside: Outside) -> int:
     asked = 0
     while claimed := run(CLAIM, {"after": list(ASK_AFTER), "within": PAYABLE_FOR}):
         asked += 1
+        here("payment.claimed_not_asked")
         channel = outside.channels.get(claimed[0].method)
         if channel is not None:
             _ask(channel, claimed[0])
@@ -243,9 +248,11 @@ def _ask(channel: Channel, claim: Any) -> None:
     asked about until no bill of that payment can be paid any more.
     """
     found = channel.find_payment(payment_no=claim.no)
+    here("payment.asked_not_taken")
     if isinstance(found, Paid):
         take_payment(method=claim.method, paid=found)
     elif isinstance(found, NotPaid) and (found.closed or _is_closed(channel, claim)):
+        here("payment.closed_not_noted")
         Payment.objects.filter(no=claim.no, state="waiting").update(
             state="closed", next_ask_at=None
         )

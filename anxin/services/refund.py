@@ -13,6 +13,7 @@ from django.db import transaction
 from anxin.domain import postings
 from anxin.domain.channel import Channel, NotRefunded, Refunded, RefundOrder, Refused, Unknown
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.posting import post
 from anxin.storage import queue
 from anxin.storage.columns import ClockNow
@@ -61,8 +62,10 @@ def send_refunds(*, outside: Outside) -> int:
     while claimed := run(CLAIM, values):
         sent += 1
         claim = claimed[0]
+        here("refund.claimed_not_called")
         channel = outside.channels.get(claim.method)
         outcome = _call(channel, claim) if channel else Unknown("no such channel here")
+        here("refund.called_not_recorded")
         _record(claim, outcome)
     return sent
 
@@ -76,6 +79,7 @@ def _call(channel: Channel, claim: Any) -> Outcome:
         found = channel.find_refund(order=order)
         if not isinstance(found, NotRefunded):
             return found
+        here("refund.asked_not_sent")
     return channel.refund(order=order)
 
 
@@ -89,6 +93,7 @@ def _record(claim: Any, outcome: Outcome) -> None:
         else:
             _move(claim, "unknown", getattr(outcome, "why", ""))
         _end_attempt(claim, outcome)
+        here("refund.recorded_not_committed")
 
 
 def _move(claim: Any, state: str, trouble: str) -> bool:
@@ -214,4 +219,5 @@ def hear_of_refund(*, refund_no: str) -> None:
         {"no": refund_no},
     )
     if heard:
+        here("refund.heard_not_queued")
         queue.defer(task="send_refunds")

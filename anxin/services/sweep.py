@@ -10,6 +10,7 @@ from django.db import transaction
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.review import end_waiting
 from anxin.services.aftersale.submit import CaseForm, submit_case
+from anxin.services.failpoint import here
 from anxin.services.order.close import expire
 from anxin.services.order.deliver import DELIVER_WITHIN, complete, end_cooling_off
 from anxin.services.order.move import Step, move_order
@@ -34,6 +35,7 @@ def sweep_due(*, outside: Outside) -> int:
 
 def _met(end, what: UUID | str, outside: Outside) -> bool:  # type: ignore[no-untyped-def]
     try:
+        here("sweep.found_not_ended")
         return bool(end(what, outside))
     except Exception:
         log.exception("sweep.failed", what=str(what))
@@ -71,6 +73,7 @@ def _give_back(order: OrderRow, outside: Outside) -> bool:
         form=form,
         outside=outside,
     )
+    here("sweep.refunded_not_moved")
     with transaction.atomic():
         later = orders.lock_order(order_id=order.id)
         if later and later.due_at == order.due_at and not later.case_open:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from anxin.domain import postings
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.order.paid import set_out
 from anxin.services.posting import post
@@ -47,6 +48,7 @@ def top_up_demo(
                 kind="top_up",
                 lines=postings.top_up(account_id=account_id, amount_fen=amount_fen),
             )
+            here("top_up.booked_not_credited")
             _credit(account_id, amount_fen)
     except IntegrityError:
         before = TopUp.objects.filter(account_id=account_id, form_key=form_key).first()
@@ -73,6 +75,7 @@ def pay_by_wallet(*, no: str, buyer_id: UUID) -> NotPaid | None:
     short = _debit(buyer_id, order.total_fen)
     if short:
         return NotPaid("wallet_short", short)
+    here("wallet.debited_not_paid")
     payment = Payment.objects.create(
         merchant_id=order.merchant_id,
         order_id=order.id,
@@ -88,6 +91,7 @@ def pay_by_wallet(*, no: str, buyer_id: UUID) -> NotPaid | None:
     )
     post(cause=payment.id, kind="payment", lines=lines, order_id=order.id)
     set_out(order=order, method="wallet", actor=buyer_id)
+    here("wallet.paid_not_committed")
     return None
 
 

@@ -6,6 +6,7 @@
 `ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets); without it no Alipay
 `ANXIN_ALIPAY_GATEWAY` another gateway than Alipay's own
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
+`ANXIN_FAILPOINTS`    where a demo's process dies or fails on purpose (services.failpoint)
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.secrets import load_alipay, load_secrets
 
@@ -26,6 +28,8 @@ ALIPAY = load_alipay(
     notify_url=f"{WEB_ORIGIN}/notify/alipay/",
 )
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
+if os.environ.get("ANXIN_FAILPOINTS") and not DEMO:
+    raise ImproperlyConfigured("ANXIN_FAILPOINTS breaks a site on purpose: only with ANXIN_DEMO=1")
 LIVE_ORIGIN = os.environ.get("ANXIN_LIVE_ORIGIN", WEB_ORIGIN)
 
 SECRET_KEY = SECRETS.django_secret_key

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from anxin.domain.case import Course
 from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.failpoint import here
 from anxin.services.order.deliver import COMPLETE_AFTER
 from anxin.services.posting import columns_of
 from anxin.storage import queue
@@ -179,12 +180,15 @@ def record(
         "cards": settlement.cards,
     }
     sql = _STATEMENTS[new_case, bool(settlement.transfers), settlement.cards > 0]
+    here("case.decided_not_saved")
     if not settlement.reserved:
         return bool(run(sql, values))
     with transaction.atomic():
         saved = bool(run(sql, values))
         if saved:
+            here("case.saved_not_queued")
             queue.defer(task="send_refunds")
+            here("case.queued_not_committed")
     return saved
 
 

@@ -21,6 +21,7 @@ from anxin.domain.states import SERVED
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import settlement_of, shares_of, standing_of
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_key, new_no
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground, hold
@@ -99,6 +100,7 @@ def _submit(ground: Ground | None, form: CaseForm, outside: Outside) -> Submitte
     if ground.twin_no:
         return Submitted(ground.twin_no, ground.order_no)
     case_no = _decide(ground, form, outside)
+    here("case.saved_not_answered")
     return Submitted(case_no, ground.order_no) if case_no else None
 
 

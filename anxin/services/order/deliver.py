@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
 from anxin.storage.order import queries as orders
 from anxin.storage.order.models import Order, Shipment
@@ -50,6 +51,7 @@ def start_delivery(*, order: OrderRow, step: Step) -> bool:
             due_at=order.now + DELIVER_WITHIN,
         )
     _sell_cards(order.id)
+    here("cards.sold_not_delivered")
     return move_order(
         order_id=order.id,
         version=order.version,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anxin import wiring
 from anxin.domain.channel import ForgedNotice
 from anxin.pages.reader import account_id, not_found, signed_in
+from anxin.services.failpoint import here
 from anxin.services.payment import Begun, ask_soon, begin_code, begin_payment, take_payment
 from anxin.services.refund import hear_of_refund
 from anxin.services.wallet import pay_by_wallet
@@ -42,6 +43,7 @@ def order_pay(request: HttpRequest, no: str) -> HttpResponse:
 
 def _by_wallet(request: HttpRequest, order: OrderRow) -> HttpResponse:
     refused = pay_by_wallet(no=order.no, buyer_id=account_id(request))
+    here("wallet.paid_not_answered")
     if refused is None:
         return redirect("order_detail", no=order.no)
     return _choices(request, order, code=refused.code, short_fen=refused.short_fen)
@@ -134,11 +136,13 @@ def channel_notice(request: HttpRequest, method: str) -> HttpResponse:
     except ForgedNotice as forged:
         log.warning("notice.forged", method=method, why=str(forged))
         return HttpResponse("fail", status=401, content_type="text/plain")
+    here("notice.read_not_taken")
     if notice.refund_no:
         hear_of_refund(refund_no=notice.refund_no)
     taken = notice.paid is None or take_payment(method=method, paid=notice.paid)
     if not taken:
         log.warning("notice.unknown_payment", method=method, payment_no=notice.payment_no)
+    here("notice.taken_not_answered")
     status, content_type, body = channel.answer_notice(taken=taken)
     return HttpResponse(body, status=status, content_type=content_type)
 

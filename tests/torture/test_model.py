@@ -1,0 +1,21 @@
+"""The model in short: buyers, workers, channel and time in any sequence, every property each step."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from torture.model.machine import Shop
+
+SHORT = settings(
+    max_examples=25,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.django_db
+def test_whatever_happens_in_whatever_sequence_every_party_has_what_it_must() -> None:
+    run_state_machine_as_test(Shop, settings=SHORT)
