@@ -85,7 +85,7 @@ def read(text: str, *, once: Path | None = None) -> dict[str, Act]:
     by whatever process; without it a program that is started again dies again.
     Raises `NoSuchPoint`.
     """
-    acts = {}
+    acts: dict[str, Act] = {}
     for part in filter(None, text.split(",")):
         name, _, wanted = part.strip().partition("=")
         what, _, number = wanted.partition(":")

@@ -1,4 +1,4 @@
-"""The model in short: buyers, workers, channel and time in any sequence, every property each step."""
+"""The model in short: whatever happens in whatever sequence, every property at every step."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from torture.model.machine import Shop
+from torture.model.stage import TALLY
 
 SHORT = settings(
     max_examples=25,
@@ -19,3 +20,5 @@ SHORT = settings(
 @pytest.mark.django_db
 def test_whatever_happens_in_whatever_sequence_every_party_has_what_it_must() -> None:
     run_state_machine_as_test(Shop, settings=SHORT)
+    for what, count in sorted(TALLY.items()):
+        print(f"{count:6} {what}")

@@ -6,26 +6,32 @@ still and moves only by the site's movable clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from anxin import wiring
 from anxin.services import failpoint
 from torture.model.oracle import DELIVER_WITHIN_S
 from torture.model.rail import TROUBLES, forged
-from torture.model.stage import BUYERS, GOODS, Stage
+from torture.model.stage import BUYERS, GOODS, TALLY, Stage
 
 REASONS = ("unwanted", "not_received", "card_invalid", "arrived_late", "system_duplicate")
 SPANS_S = (1, 4, 13, 130, 5 * 60, 11 * 60, 16 * 60, DELIVER_WITHIN_S + 1, 8 * 86_400)
-some = st.integers(0, 1_000)
-"""Which of those that there are, counted round."""
+a_buyer = st.integers(0, BUYERS - 1)
+a_good = st.integers(0, len(GOODS) - 1)
+some_units = st.integers(1, 3)
+a_reason = st.sampled_from(REASONS)
+an_act = st.sampled_from(("", "", "view", "waive", "ask", "sweep", "send"))
+some = st.integers(0, 30)
+"""Which of those that there are, counted round from the newest."""
+Thing = TypeVar("Thing")
 
 
 def step(act: Callable[..., None]) -> Callable[..., None]:
@@ -36,13 +42,10 @@ def step(act: Callable[..., None]) -> Callable[..., None]:
         self.sound = False
         act(self, *args, **kwargs)
         self.sound = True
+        TALLY["steps"] += 1
+        TALLY[f"step {act.__name__}"] += 1
 
     return stepped
-
-
-with_orders = precondition(lambda self: self.stage.oracle.orders)
-with_trades = precondition(lambda self: self.stage.rail.trades)
-with_notices = precondition(lambda self: self.stage.rail.notices)
 
 
 class Shop(RuleBasedStateMachine):
@@ -73,64 +76,52 @@ class Shop(RuleBasedStateMachine):
         """The product, the channel's book and the oracle."""
         self.stage.compare()
 
-    def _no(self, which: int) -> str:
-        orders = list(self.stage.oracle.orders)
-        return orders[which % len(orders)]
-
-    @rule(
-        buyer=st.integers(0, BUYERS - 1),
-        goods=st.integers(0, len(GOODS) - 1),
-        units=st.integers(1, 3),
-        taps=st.integers(1, 2),
-    )
+    @initialize(goods=a_good, units=some_units)
     @step
-    def place(self, buyer: int, goods: int, units: int, taps: int) -> None:
-        """An order is placed, perhaps by two taps."""
-        self.stage.place(buyer=buyer, goods=self.stage.goods[goods], units=units, taps=taps)
+    def begin(self, goods: int, units: int) -> None:
+        """One order is paid out of a wallet, one through the channel."""
+        self.stage.buy(buyer=0, goods=goods, units=units, by_channel=False)
+        self.stage.buy(buyer=1, goods=goods, units=units, by_channel=True)
 
-    @with_orders
-    @rule(order=some)
+    @rule(buyer=a_buyer, goods=a_good, units=some_units, by_channel=st.booleans())
     @step
-    def pay_by_wallet(self, order: int) -> None:
-        """An order is paid, or paid again."""
-        self.stage.pay_by_wallet(self._no(order))
+    def buy(self, buyer: int, goods: int, units: int, by_channel: bool) -> None:
+        """An order is placed and paid."""
+        self.stage.buy(buyer=buyer, goods=goods, units=units, by_channel=by_channel)
 
-    @with_orders
-    @rule(order=some)
+    @rule(buyer=a_buyer, goods=a_good, leaves=st.booleans())
     @step
-    def leave_to_pay(self, order: int) -> None:
-        """A buyer leaves for the channel's page."""
-        self.stage.leave_to_pay(self._no(order))
+    def hesitate(self, buyer: int, goods: int, leaves: bool) -> None:
+        """An order is placed by two taps and not paid, if only because its buyer left to pay."""
+        no = self.stage.place(buyer=buyer, goods=goods, units=1, taps=2)
+        if no and leaves:
+            self.stage.leave_to_pay(no)
 
-    @with_trades
-    @rule(trade=some)
+    @rule(order=some, how=st.sampled_from(("wallet", "leave", "channel")))
     @step
-    def pay_at_channel(self, trade: int) -> None:
-        """A buyer confirms there, perhaps long after the order was paid otherwise or closed."""
-        trades = list(self.stage.rail.trades)
-        self.stage.rail.buyer_pays(trades[trade % len(trades)])
+    def pay(self, order: int, how: str) -> None:
+        """An order is paid, or paid again, perhaps long after it was closed."""
+        no = self._no(order)
+        if how == "wallet":
+            self.stage.pay_by_wallet(no)
+        elif how == "leave":
+            self.stage.leave_to_pay(no)
+        else:
+            self.stage.rail.buyer_pays(_one(self.stage.rail.trades, order))
 
-    @with_orders
-    @rule(order=some, unit=st.integers(1, 3))
+    @rule(order=some, unit=some_units)
     @step
     def view(self, order: int, unit: int) -> None:
         """A card is looked at."""
         self.stage.view(self._no(order), unit)
 
-    @with_orders
-    @rule(order=some)
+    @rule(order=some, by_buyer=st.booleans())
     @step
-    def waive(self, order: int) -> None:
-        """A buyer cannot wait."""
-        self.stage.waive(self._no(order))
+    def deliver(self, order: int, by_buyer: bool) -> None:
+        """A buyer cannot wait, or the merchant delivers."""
+        (self.stage.waive if by_buyer else self.stage.ship)(self._no(order))
 
-    @with_orders
-    @rule(
-        order=some,
-        reason=st.sampled_from(REASONS),
-        units=st.sampled_from((None, 1, 2)),
-        meanwhile=st.sampled_from(("", "", "view", "waive", "ask", "sweep", "send")),
-    )
+    @rule(order=some, reason=a_reason, units=st.sampled_from((None, 1, 2)), meanwhile=an_act)
     @step
     def ask_back(self, order: int, reason: str, units: int | None, meanwhile: str) -> None:
         """A refund is asked for, while something else happens in another tab."""
@@ -144,26 +135,22 @@ class Shop(RuleBasedStateMachine):
         }
         self.stage.ask_back(no, reason=reason, units=units, meanwhile=acts.get(meanwhile))
 
-    @with_orders
-    @rule(order=some)
+    @rule(trouble=st.sampled_from((None, *TROUBLES)), units=st.sampled_from((None, 1)))
     @step
-    def withdraw(self, order: int) -> None:
-        """A request is taken back."""
-        self.stage.withdraw(self._no(order))
+    def cancel_and_send(self, trouble: str | None, units: int | None) -> None:
+        """The newest order is cancelled and its refund sent, into a channel in trouble perhaps."""
+        self.stage.rail.troubles += [trouble] if trouble else []
+        self.stage.ask_back(self._no(0), reason="unwanted", units=units)
+        self.stage.send()
 
-    @with_orders
-    @rule(order=some, yes=st.booleans())
+    @rule(order=some, verdict=st.sampled_from(("approve", "reject", "withdraw")))
     @step
-    def review(self, order: int, yes: bool) -> None:
-        """A person decides."""
-        self.stage.review(self._no(order), yes=yes)
-
-    @with_orders
-    @rule(order=some)
-    @step
-    def ship(self, order: int) -> None:
-        """The merchant delivers."""
-        self.stage.ship(self._no(order))
+    def decide(self, order: int, verdict: str) -> None:
+        """A person decides, or the buyer takes the request back."""
+        if verdict == "withdraw":
+            self.stage.withdraw(self._no(order))
+        else:
+            self.stage.review(self._no(order), yes=verdict == "approve")
 
     @rule(two=st.booleans())
     @step
@@ -171,49 +158,37 @@ class Shop(RuleBasedStateMachine):
         """Refunds are sent, perhaps by a second worker while the first one calls."""
         self.stage.send(meanwhile=self.stage.send if two else None)
 
-    @rule()
+    @rule(payments=st.booleans())
     @step
-    def ask_about_payments(self) -> None:
-        """The channel is asked about payments."""
-        self.stage.ask_about_payments()
+    def work(self, payments: bool) -> None:
+        """The channel is asked about payments, or what is due is done."""
+        (self.stage.ask_about_payments if payments else self.stage.sweep)()
 
-    @rule()
-    @step
-    def sweep(self) -> None:
-        """What is due is done."""
-        self.stage.sweep()
-
-    @with_notices
     @rule(which=some, during=st.booleans())
     @step
     def hear_notice(self, which: int, during: bool) -> None:
         """A notice arrives: in any sequence, any number of times, perhaps while we call."""
         stage = self.stage
-        body = stage.rail.notices[which % len(stage.rail.notices)]
+        body = _one(stage.rail.notices, which)
         if during:
             stage.send(meanwhile=lambda: stage.notify(body))
         assert stage.persist(lambda: stage.notify(body)) == 200
         stage.learn()
 
-    @with_notices
     @rule(which=some, how=st.sampled_from(("sum", "number", "key")))
     @step
     def hear_forged_notice(self, which: int, how: str) -> None:
         """Somebody else writes a notice."""
-        notices = self.stage.rail.notices
-        assert self.stage.notify(forged(notices[which % len(notices)], how)) == 401
+        assert self.stage.notify(forged(_one(self.stage.rail.notices, which), how)) == 401
 
-    @rule(trouble=st.sampled_from(TROUBLES), times=st.integers(1, 3))
+    @rule(trouble=st.sampled_from((*TROUBLES, "finish")), times=st.integers(1, 3))
     @step
-    def break_channel(self, trouble: str, times: int) -> None:
-        """The channel's next calls go wrong."""
-        self.stage.rail.troubles += [trouble] * times
-
-    @rule()
-    @step
-    def finish_refunds(self) -> None:
-        """Refunds that took their time arrive."""
-        self.stage.rail.finish()
+    def move_channel(self, trouble: str, times: int) -> None:
+        """The channel's next calls go wrong, or refunds that took their time arrive."""
+        if trouble == "finish":
+            self.stage.rail.finish()
+        else:
+            self.stage.rail.troubles += [trouble] * times
 
     @rule(point=st.sampled_from(sorted(failpoint.POINTS)))
     @step
@@ -226,3 +201,12 @@ class Shop(RuleBasedStateMachine):
     def pass_time(self, span_s: int) -> None:
         """Time goes on."""
         self.stage.pass_time(span_s)
+
+    def _no(self, which: int) -> str:
+        return _one(self.stage.oracle.orders, which)
+
+
+def _one(those: Iterable[Thing], which: int) -> Thing:
+    """One of those, counted round from the newest."""
+    known = list(those)
+    return known[-1 - which % len(known)]

@@ -61,6 +61,7 @@ class Rail:
         self.troubles: list[str] = []
         self.broken_rules: list[str] = []
         self.now_s = 0
+        self.spoilt = 0
         self.meanwhile: Callable[[], object] | None = None
 
     def buyer_pays(self, payment_no: str) -> None:
@@ -200,7 +201,10 @@ class Rail:
         act, self.meanwhile = self.meanwhile, None
         if act:
             act()
-        return self.troubles.pop() if self.troubles else ""
+        if not self.troubles:
+            return ""
+        self.spoilt += 1
+        return self.troubles.pop()
 
 
 def forged(notice: bytes, how: str) -> bytes:

@@ -6,6 +6,7 @@ was asked for is asked for again, as people and jobs do.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -45,6 +46,8 @@ GOODS = (
 )
 """Kind, price, minutes of cooling-off, cards in stock."""
 ROUNDS_TO_REST = 25
+TALLY: Counter[str] = Counter()
+"""What happened how often, over all stages of this process: nothing done, nothing found."""
 CALM_S = 6 * 3600 + 5
 
 Answer = TypeVar("Answer")
@@ -74,11 +77,12 @@ class Stage:
         """Check every property. Raises `AssertionError` naming all that is wrong."""
         compare(oracle=self.oracle, rail=self.rail, buyers=self.buyers, at_rest=at_rest)
 
-    def place(self, *, buyer: int, goods: Goods, units: int, taps: int = 1) -> str | None:
+    def place(self, *, buyer: int, goods: int, units: int, taps: int = 1) -> str | None:
         """Send one checkout form as often as tapped; return the order's number if it stands."""
+        wanted = self.goods[goods]
         form = OrderForm(uuid4(), units, {}, acknowledged=True)
         send = lambda: place_order(  # noqa: E731
-            buyer_id=self.buyers[buyer], product_no=goods.no, form=form, outside=self.outside
+            buyer_id=self.buyers[buyer], product_no=wanted.no, form=form, outside=self.outside
         )
         answers = {self.persist(send) for _ in range(taps)}
         (answer,) = answers
@@ -87,10 +91,10 @@ class Stage:
             return None
         self.oracle.orders[answer.order_no] = Expected(
             buyer=buyer,
-            price_fen=goods.price_fen,
+            price_fen=wanted.price_fen,
             units=units,
-            cooling_s=goods.cooling_minutes * 60,
-            cards=goods.cards,
+            cooling_s=wanted.cooling_minutes * 60,
+            cards=wanted.cards,
             due_s=self.oracle.now_s + PAY_WITHIN_S,
         )
         return answer.order_no
@@ -114,6 +118,19 @@ class Stage:
         payable = expected.state == "awaiting_payment" and expected.due_s > self.oracle.now_s
         assert isinstance(begun, Begun) == payable, begun
         return begun.address.partition(":")[2] if isinstance(begun, Begun) else None
+
+    def buy(self, *, buyer: int, goods: int, units: int, by_channel: bool) -> str | None:
+        """Place an order and pay it; return its number if it stands."""
+        no = self.place(buyer=buyer, goods=goods, units=units)
+        if no and by_channel:
+            payment_no = self.leave_to_pay(no)
+            assert payment_no is not None
+            self.rail.buyer_pays(payment_no)
+            self.persist(lambda: self.notify(self.rail.notices[-1]))
+            self.learn()
+        elif no:
+            self.pay_by_wallet(no)
+        return no
 
     def view(self, no: str, unit: int) -> None:
         """Look at a card."""
@@ -154,7 +171,7 @@ class Stage:
             return ground
 
         send = lambda: submit_case(read_ground=read_ground, form=form, outside=self.outside)  # noqa: E731
-        self._hear_decision(no, self.persist(send))
+        self._hear_decision(no, self.persist(send), still=meanwhile is None)
 
     def withdraw(self, no: str) -> None:
         """Take a request back."""
@@ -243,7 +260,8 @@ class Stage:
         """Do it; where the process dies on the way, it is started again and asked again."""
         try:
             return act()
-        except Died:
+        except Died as died:
+            TALLY[f"died at {died}"] += 1
             return act()
 
     def rest(self) -> None:
@@ -258,6 +276,20 @@ class Stage:
                 break
             self.pass_time(CALM_S)
         self.compare(at_rest=True)
+        self._count()
+
+    def _count(self) -> None:
+        """Add up what this stage has seen."""
+        TALLY["stages"] += 1
+        TALLY["calls that went wrong"] += self.rail.spoilt
+        TALLY["notices"] += len(self.rail.notices)
+        TALLY["events"] += sum(Order.objects.values_list("version", flat=True))
+        for row in Refund.objects.values_list("destination", "cause", "state"):
+            TALLY[f"refund: {' '.join(row)}"] += 1
+        for state in Order.objects.values_list("state", flat=True):
+            TALLY[f"order: {state}"] += 1
+        for row in Case.objects.values_list("outcome", "state"):
+            TALLY[f"case: {' '.join(row)}"] += 1
 
     def _is_under_way(self) -> bool:
         return (
@@ -271,10 +303,12 @@ class Stage:
     def _open_case(self, no: str) -> Case | None:
         return Case.objects.filter(order__no=no, closed_at__isnull=True).first()
 
-    def _hear_decision(self, no: str, answer: Submitted | Declined) -> None:
-        """Tell the oracle what the policy said."""
+    def _hear_decision(self, no: str, answer: Submitted | Declined, *, still: bool = True) -> None:
+        """Tell the oracle what the policy said. `still`: nothing moved since the order was read."""
         expected = self.oracle.orders[no]
         if isinstance(answer, Declined):
+            if not still:
+                return
             assert (answer.code == "case_open") == bool(expected.case), answer
             assert (answer.code == "unpaid") == (expected.state == "awaiting_payment"), answer
             return

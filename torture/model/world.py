@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance
-from anxin.storage.order.models import Order
-from anxin.storage.refund.models import Refund
+from anxin.storage.statement import run
 from torture.model.oracle import Oracle
 from torture.model.rail import Rail
 from torture.verdict import Wrong, wrong_now, wrong_with
+
+ORDERS = """
+SELECT o.no, o.state, o.paid_fen, o.refunded_fen + o.reserved_fen AS back_fen, o.viewed_units,
+       o.case_open, c.state AS case_state
+  FROM anxin_order_order o
+  LEFT JOIN anxin_aftersale_case c ON c.order_id = o.id AND c.closed_at IS NULL
+ WHERE o.no = ANY(%(orders)s::text[])
+"""
+
+REFUNDS = """
+SELECT p.no, sum(r.refund_fen)::bigint AS fen FROM anxin_payment_payment p
+  JOIN anxin_refund_refund r ON r.payment_id = p.id
+ WHERE p.no = ANY(%(payments)s::text[]) GROUP BY p.no
+"""
 
 CASE_STATES = {"paying": {"refunding"}, "waiting": {"needs_evidence", "platform_review"}}
 
@@ -25,46 +38,44 @@ def compare(*, oracle: Oracle, rail: Rail, buyers: list[UUID], at_rest: bool = F
         wrong += [Wrong(f"a wallet holds {have} where {must} must be", str(number))] * (
             have != must
         )
-    for no in oracle.orders:
-        wrong += [Wrong(sentence, no) for sentence in _order(oracle, no)]
-    for payment_no, owed_fen in oracle.owed.items():
-        wrong += [Wrong(s, payment_no) for s in _owed(rail, payment_no, owed_fen, at_rest)]
+    wrong += _orders(oracle)
+    wrong += _owed(oracle, rail, at_rest)
     assert not wrong, "\n".join(f"{w.sentence} ({w.subject})" for w in wrong)
 
 
-def _order(oracle: Oracle, no: str) -> list[str]:
-    expected, order = oracle.orders[no], Order.objects.get(no=no)
-    case = Case.objects.filter(order=order, closed_at__isnull=True).first()
-    if expected.case == "paying" and case is None:
+def _orders(oracle: Oracle) -> list[Wrong]:
+    rows = run(ORDERS, {"orders": list(oracle.orders)})
+    odd = [Wrong(sentence, row.no) for row in rows for sentence in _order(oracle, row)]
+    missing = len(oracle.orders) - len(rows)
+    return odd + [Wrong("acknowledged orders are missing", str(missing))] * bool(missing)
+
+
+def _order(oracle: Oracle, row: Any) -> list[str]:
+    expected = oracle.orders[row.no]
+    if expected.case == "paying" and row.case_state is None:
         expected.case = ""  # the channel's own book says whether that is true
     must: dict[str, Any] = {
         "state": expected.state,
         "paid_fen": expected.total_fen if expected.paid_by else 0,
-        "refunds": expected.gross_fen,
+        "back_fen": expected.gross_fen,
         "viewed_units": len(expected.viewed),
         "case_open": bool(expected.case),
     }
-    have = {
-        "state": order.state,
-        "paid_fen": order.paid_fen,
-        "refunds": order.refunded_fen + order.reserved_fen,
-        "viewed_units": order.viewed_units,
-        "case_open": order.case_open,
-    }
-    odd = [
-        f"an order's {k} is {have[k]} where {must[k]} must be" for k in must if have[k] != must[k]
-    ]
-    if case and expected.case and case.state not in CASE_STATES[expected.case]:
-        odd.append(f"a case is {case.state} where it is {expected.case}")
+    have = {name: getattr(row, name) for name in must}
+    odd = [f"its {k} is {have[k]} where {must[k]} must be" for k in must if have[k] != must[k]]
+    if expected.case and row.case_state not in CASE_STATES[expected.case]:
+        odd.append(f"its case is {row.case_state} where it is {expected.case}")
     return odd
 
 
-def _owed(rail: Rail, payment_no: str, owed_fen: int, at_rest: bool) -> list[str]:
-    made = rail.book()[payment_no]["refunded_fen"]
-    ours = sum(Refund.objects.filter(payment__no=payment_no).values_list("refund_fen", flat=True))
-    odd = [] if ours == owed_fen else [f"refunds over {ours} exist where {owed_fen} is owed"]
-    if made > owed_fen:
-        odd.append(f"paid twice: {made} went back where {owed_fen} is owed")
-    if at_rest and made < owed_fen:
-        odd.append(f"lost: {made} went back where {owed_fen} is owed")
-    return odd
+def _owed(oracle: Oracle, rail: Rail, at_rest: bool) -> Iterator[Wrong]:
+    rows, book = run(REFUNDS, {"payments": list(oracle.owed)}), rail.book()
+    ours = {row.no: row.fen for row in rows}
+    for no, owed in oracle.owed.items():
+        made = book[no]["refunded_fen"]
+        if ours.get(no, 0) != owed:
+            yield Wrong(f"refunds over {ours.get(no, 0)} exist where {owed} is owed", no)
+        if made > owed:
+            yield Wrong(f"paid twice: {made} went back where {owed} is owed", no)
+        if at_rest and made < owed:
+            yield Wrong(f"lost: {made} went back where {owed} is owed", no)
