@@ -51,7 +51,8 @@ ROWS = (
          FROM plan""",
     """INSERT INTO anxin_account_session (session_key, session_data, expire_date, account_id)
        SELECT session_key, '', now() + interval '14 days', buyer FROM plan""",
-    """INSERT INTO anxin_ledger_wallet (account_id, balance_fen) SELECT buyer, 0 FROM plan""",
+    """INSERT INTO anxin_ledger_purse (account_id, kind, balance_fen)
+       SELECT buyer, 'wallet', 0 FROM plan""",
     """INSERT INTO anxin_card_card (id, merchant_id, product_id, batch_id, key_no, sealed,
               blind_index, state)
        SELECT card, merchant, product, batch, 1, sha256(card::text::bytea),

@@ -49,7 +49,7 @@ ORPHANS = {
            SELECT 1 FROM anxin_order_cardview v WHERE v.order_card_id = k.card_id)""",
     "a case was decided twice": """
         SELECT r.case_id::text || r.payment_id::text AS no FROM anxin_refund_refund r
-         WHERE r.case_id IS NOT NULL GROUP BY r.case_id, r.payment_id HAVING count(*) > 1""",
+         WHERE r.case_id IS NOT NULL AND r.state NOT IN ('failed', 'reversed') GROUP BY r.case_id, r.payment_id HAVING count(*) > 1""",
     "a refund has other tries than were written down before they were made": """
         SELECT r.no FROM anxin_refund_refund r
          WHERE r.tries <> (SELECT count(*) FROM anxin_refund_attempt a WHERE a.refund_id = r.id)""",
@@ -59,11 +59,14 @@ ORPHANS = {
 MOVES = {**ORDER, **CASE}
 
 PAYMENTS = """
-SELECT p.no, p.captured_fen, p.state,
-       coalesce((SELECT jsonb_object_agg(r.no, jsonb_build_object('fen', r.refund_fen,
-                          'state', r.state)) FROM anxin_refund_refund r
-                  WHERE r.payment_id = p.id AND r.destination = 'original'), '{}') AS refunds
-  FROM anxin_payment_payment p WHERE p.method NOT IN ('wallet', 'coupon', 'points')
+SELECT t.no, t.captured_fen + coalesce((SELECT sum(x.captured_fen) FROM anxin_payment_payment x
+                                         WHERE x.part_of_id = t.id), 0)::bigint AS captured_fen,
+       coalesce(jsonb_object_agg(r.no, jsonb_build_object('fen', r.refund_fen, 'state', r.state))
+                FILTER (WHERE r.destination = 'original'), '{}') AS refunds
+  FROM anxin_payment_payment t
+  JOIN anxin_payment_payment p ON t.id = coalesce(p.part_of_id, p.id)
+  LEFT JOIN anxin_refund_refund r ON r.payment_id = p.id
+ WHERE t.method NOT IN ('wallet', 'coupon', 'points') GROUP BY t.id
 """
 
 EVENTS = """

@@ -98,10 +98,15 @@ class NotRefunded:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The channel will not do it. `final`: trying again never helps; else it may later."""
+    """The channel will not do it. `final`: trying again never helps; else it may later.
+
+    `way_closed`: no refund of this payment will ever be taken (its window is over, the buyer's
+    account is gone), so that the money has to go back another way.
+    """
 
     code: str
     final: bool
+    way_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

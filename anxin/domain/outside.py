@@ -50,3 +50,8 @@ class Outside:
     is_working_day: WorkingDay
     channels: Mapping[str, Channel] = field(default_factory=dict)
     demo: bool = False
+
+    def channel_of(self, *, method: str, identity: str) -> Channel | None:
+        """Return the channel that a payment went through, of that very identity."""
+        channel = self.channels.get(method)
+        return channel if channel and channel.identity == identity else None

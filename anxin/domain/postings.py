@@ -44,14 +44,33 @@ FEES = LedgerAccount("fees")
 CLEARING = LedgerAccount("channel_clearing")
 
 
+def escrow(merchant_id: UUID) -> LedgerAccount:
+    """What buyers have paid for goods of a merchant and the platform still holds."""
+    return LedgerAccount("escrow", merchant_id)
+
+
 def wallet(account_id: UUID) -> LedgerAccount:
     """The wallet of a buyer."""
     return LedgerAccount("buyer_wallet", account_id)
 
 
-def escrow(merchant_id: UUID) -> LedgerAccount:
-    """What buyers have paid for goods of a merchant and the platform still holds."""
-    return LedgerAccount("escrow", merchant_id)
+def points(account_id: UUID) -> LedgerAccount:
+    """The points of a buyer, worth a fen each."""
+    return LedgerAccount("points", account_id)
+
+
+def coupons(account_id: UUID) -> LedgerAccount:
+    """What the coupons of a buyer are worth."""
+    return LedgerAccount("coupons", account_id)
+
+
+OF_BUYER = {"wallet": wallet, "points": points, "coupon": coupons}
+"""The tenders that the platform keeps for a buyer; every other one is a channel."""
+
+
+def tender_account(*, method: str, account_id: UUID) -> LedgerAccount:
+    """The account that a tender pays from, and that its refund goes back to."""
+    return OF_BUYER[method](account_id) if method in OF_BUYER else CLEARING
 
 
 def top_up(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
@@ -59,30 +78,37 @@ def top_up(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
     return (Posting(CLEARING, wallet(account_id), amount_fen),)
 
 
-def wallet_payment(*, account_id: UUID, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
-    """A buyer pays an order out of the wallet into escrow."""
-    return (Posting(wallet(account_id), escrow(merchant_id), amount_fen),)
+def gift(*, method: str, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """The platform gives a buyer points or a coupon, at its own cost."""
+    given = OF_BUYER[method](account_id)
+    return (Posting(LedgerAccount(given.kind), given, amount_fen),)
 
 
-def channel_payment(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
-    """Money that a channel took for an order is held in escrow."""
-    return (Posting(CLEARING, escrow(merchant_id), amount_fen),)
+def forfeit(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """What a coupon was worth beyond the order it paid, or when it expired, is gone."""
+    return (Posting(coupons(account_id), LedgerAccount("coupons"), amount_fen),)
 
 
-def channel_refund(*, merchant_id: UUID, refund_fen: int, fee_fen: int) -> tuple[Posting, ...]:
-    """Escrow gives back `refund_fen` through the channel it came by; the fee goes to the fees."""
-    return _with_fee(escrow(merchant_id), CLEARING, refund_fen, fee_fen)
-
-
-def wallet_refund(
-    *, account_id: UUID, merchant_id: UUID, refund_fen: int, fee_fen: int
+def payment(
+    *, method: str, account_id: UUID, merchant_id: UUID, amount_fen: int
 ) -> tuple[Posting, ...]:
-    """Escrow gives back `refund_fen` to the wallet and keeps nothing: the fee goes to the fees."""
-    return _with_fee(escrow(merchant_id), wallet(account_id), refund_fen, fee_fen)
+    """A tender pays (its part of) an order into escrow."""
+    paid_from = tender_account(method=method, account_id=account_id)
+    return (Posting(paid_from, escrow(merchant_id), amount_fen),)
 
 
-def _with_fee(
-    source: LedgerAccount, target: LedgerAccount, refund_fen: int, fee_fen: int
+def refund(
+    *, method: str, account_id: UUID, merchant_id: UUID, refund_fen: int, fee_fen: int
 ) -> tuple[Posting, ...]:
-    lines = (Posting(source, target, refund_fen), Posting(source, FEES, fee_fen))
+    """Escrow gives back `refund_fen` to a tender and keeps nothing: the fee goes to the fees."""
+    back = tender_account(method=method, account_id=account_id)
+    lines = (
+        Posting(escrow(merchant_id), back, refund_fen),
+        Posting(escrow(merchant_id), FEES, fee_fen),
+    )
     return tuple(posting for posting in lines if posting.amount_fen > 0)
+
+
+def withdrawal(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """A buyer's wallet is paid out through the channel that its money came by."""
+    return (Posting(wallet(account_id), CLEARING, amount_fen),)

@@ -45,19 +45,26 @@ CASE: Lifecycle = _lifecycle(
 """An after-sale case (售后单), from the buyer's request to the money or the last word."""
 
 PAYMENT: Lifecycle = _lifecycle(waiting="captured closed", captured="", closed="captured")
-"""One tender's payment. A closed one may still turn out paid: the channel has the last word."""
+"""A channel's payment. A closed one may still turn out paid: the channel has the last word."""
+
+TENDER: Lifecycle = _lifecycle(held="captured released", captured="", released="")
+"""What the platform keeps for the buyer: held until all of the order is paid, else let go."""
 
 REFUND: Lifecycle = _lifecycle(
-    reserved="sending succeeded",
+    reserved="sending succeeded abnormal",
     sending="processing succeeded unknown abnormal failed",
-    processing="succeeded unknown abnormal failed",
-    unknown="sending processing succeeded abnormal failed",
-    abnormal="sending processing succeeded failed",
+    processing="succeeded abnormal failed",
+    unknown="processing succeeded abnormal failed",
+    abnormal="processing unknown succeeded failed",
     failed="",
     succeeded="reversed",
     reversed="",
 )
-"""One transfer back to one tender. A wallet's has no channel between: reserved, succeeded."""
+"""One transfer back to one tender. A wallet's has no channel between: reserved, succeeded. One
+whose way is closed before it was sent (too late, too many) is abnormal without a call."""
+
+REFUND_OVER = ("succeeded", "failed", "reversed")
+"""Refunds that nothing more is to be done about; what they held is given back or free."""
 
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})

@@ -1,32 +1,33 @@
-"""The wallet: topped up, and spent on orders."""
+"""The wallet: topped up through a channel, in a demo also with demo money; paying by it alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from anxin.domain import postings
+from anxin.domain.channel import Bill
 from anxin.domain.outside import Outside
-from anxin.services.failpoint import here
+from anxin.domain.tenders import Choice
 from anxin.services.numbers import new_no
-from anxin.services.order.paid import set_out
+from anxin.services.order.place import PAY_WITHIN
+from anxin.services.payment import Begun, NotPaid, Way, pay_at_once
 from anxin.services.posting import post
-from anxin.storage.order import queries as orders
-from anxin.storage.order.models import Order
+from anxin.services.purse import credit
+from anxin.services.tender import ASK_AFTER
+from anxin.storage.columns import ClockNow
 from anxin.storage.payment.models import Payment, TopUp
-from anxin.storage.statement import run
 
-DEMO_TOP_UP_FEN = (100, 500_000)
+TOP_UP_FEN = (100, 500_000)
+"""The least and the most that one top-up brings; demo money has the same bounds."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotPaid:
-    """Nothing was taken; `code` says why and `short_fen` how much the wallet lacks."""
-
-    code: str
-    short_fen: int = 0
+def pay_by_wallet(*, no: str, buyer_id: UUID) -> NotPaid | None:
+    """Pay an unpaid order out of the buyer's wallet alone; a paid one stays as it is."""
+    paid = pay_at_once(no=no, buyer_id=buyer_id, choice=Choice(wallet=True))
+    return paid if isinstance(paid, NotPaid) else None
 
 
 def top_up_demo(
@@ -35,88 +36,77 @@ def top_up_demo(
     """Put demo money into a wallet, once per form. Refused where the site is no demo."""
     if not outside.demo:
         return NotPaid("no_demo")
-    low, high = DEMO_TOP_UP_FEN
+    row = _top_up(account_id, amount_fen, "demo", form_key)
+    return row if isinstance(row, NotPaid) else None
+
+
+def begin_top_up(
+    *, account_id: UUID, amount_fen: int, method: str, form_key: UUID, way: Way, outside: Outside
+) -> Begun | NotPaid:
+    """Begin to top a wallet up through a channel, or go on with what this form began.
+
+    The wallet is credited when the channel says that it was paid, and with what was paid.
+    """
+    channel = outside.channels.get(method)
+    if channel is None:
+        return NotPaid("no_channel")
+    row = _top_up(account_id, amount_fen, method, form_key, identity=channel.identity)
+    if isinstance(row, NotPaid):
+        return row
+    payment = Payment.objects.get(top_up_id=row.id)
+    if payment.state != "waiting":
+        return NotPaid("form_reused")
+    bill = Bill(
+        payment_no=payment.no,
+        amount_fen=payment.amount_fen,
+        subject="安心钱包充值",
+        expires_at=payment.at + PAY_WITHIN,
+        return_url=way.return_url,
+        payer_ip=way.payer_ip,
+    )
+    address = channel.pay_address(bill=bill, phone=way.phone)
+    return Begun(address) if isinstance(address, str) else NotPaid("channel_silent")
+
+
+def _top_up(
+    account_id: UUID, amount_fen: int, source: str, form_key: UUID, *, identity: str = ""
+) -> TopUp | NotPaid:
+    """Write a top-up down once per form: demo money is there at once, a channel's is waited for."""
+    low, high = TOP_UP_FEN
     if not low <= amount_fen <= high:
         return NotPaid("amount_out_of_range")
     try:
         with transaction.atomic():
             row = TopUp.objects.create(
-                account_id=account_id, source="demo", amount_fen=amount_fen, form_key=form_key
+                account_id=account_id, source=source, amount_fen=amount_fen, form_key=form_key
             )
-            post(
-                cause=row.id,
-                kind="top_up",
-                lines=postings.top_up(account_id=account_id, amount_fen=amount_fen),
-            )
-            here("top_up.booked_not_credited")
-            _credit(account_id, amount_fen)
+            if source == "demo":
+                _give(row)
+            else:
+                _await(row, identity)
+            return row
     except IntegrityError:
         before = TopUp.objects.filter(account_id=account_id, form_key=form_key).first()
         if before is None:
             raise
-        return None if before.amount_fen == amount_fen else NotPaid("form_reused")
-    return None
+        same = (before.amount_fen, before.source) == (amount_fen, source)
+        return before if same else NotPaid("form_reused")
 
 
-@transaction.atomic
-def pay_by_wallet(*, no: str, buyer_id: UUID) -> NotPaid | None:
-    """Pay an unpaid order out of the buyer's wallet; cooling-off begins, or delivery where none is.
+def _give(row: TopUp) -> None:
+    lines = postings.top_up(account_id=row.account_id, amount_fen=row.amount_fen)
+    post(cause=row.id, kind="top_up", lines=lines)
+    credit(account_id=row.account_id, kind="wallet", amount_fen=row.amount_fen)
 
-    Paying a paid order again changes nothing and is no error: the second tap of two.
-    """
-    order_id = Order.objects.filter(no=no, buyer_id=buyer_id).values_list("id", flat=True).first()
-    order = orders.lock_order(order_id=order_id) if order_id else None
-    if order is None:
-        return NotPaid("not_found")
-    if order.paid_at is not None:
-        return None
-    if order.state != "awaiting_payment" or order.due_at is None or order.due_at <= order.now:
-        return NotPaid("closed")
-    short = _debit(buyer_id, order.total_fen)
-    if short:
-        return NotPaid("wallet_short", short)
-    here("wallet.debited_not_paid")
-    payment = Payment.objects.create(
-        merchant_id=order.merchant_id,
-        order_id=order.id,
+
+def _await(row: TopUp, identity: str) -> None:
+    Payment.objects.create(
+        top_up_id=row.id,
         no=new_no(),
-        method="wallet",
-        position=Payment.objects.filter(order_id=order.id).count(),
-        amount_fen=order.total_fen,
-        captured_fen=order.total_fen,
-        captured_at=order.now,
+        method=row.source,
+        amount_fen=row.amount_fen,
+        state="waiting",
+        counted=False,
+        identity=identity,
+        next_ask_at=ClockNow() + timedelta(seconds=ASK_AFTER[0]),
     )
-    lines = postings.wallet_payment(
-        account_id=buyer_id, merchant_id=order.merchant_id, amount_fen=order.total_fen
-    )
-    post(cause=payment.id, kind="payment", lines=lines, order_id=order.id)
-    set_out(order=order, method="wallet", actor=buyer_id)
-    here("wallet.paid_not_committed")
-    return None
-
-
-def _credit(account_id: UUID, amount_fen: int) -> None:
-    run(
-        """INSERT INTO anxin_ledger_wallet (account_id, balance_fen)
-           VALUES (%(account_id)s::uuid, %(amount_fen)s::bigint)
-           ON CONFLICT (account_id) DO UPDATE
-              SET balance_fen = anxin_ledger_wallet.balance_fen + excluded.balance_fen""",
-        {"account_id": account_id, "amount_fen": amount_fen},
-    )
-
-
-def _debit(account_id: UUID, amount_fen: int) -> int:
-    """Take the amount if the wallet has it; return how much it lacks otherwise, in fen."""
-    taken = run(
-        """UPDATE anxin_ledger_wallet SET balance_fen = balance_fen - %(amount_fen)s::bigint
-            WHERE account_id = %(account_id)s::uuid AND balance_fen >= %(amount_fen)s::bigint
-          RETURNING balance_fen""",
-        {"account_id": account_id, "amount_fen": amount_fen},
-    )
-    if taken:
-        return 0
-    rows = run(
-        "SELECT balance_fen FROM anxin_ledger_wallet WHERE account_id = %(id)s::uuid",
-        {"id": account_id},
-    )
-    return amount_fen - (rows[0].balance_fen if rows else 0)

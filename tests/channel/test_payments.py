@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from anxin.domain.channel import ForgedNotice
+from anxin.domain.channel import ForgedNotice, Paid
 from anxin.services.order.close import cancel_unpaid
+from anxin.services.payment import take_payment
 from anxin.services.sweep import sweep_due
 from anxin.services.wallet import pay_by_wallet
 from anxin.storage.ledger.models import Posting
 from anxin.storage.ledger.queries import balance, breaches
-from anxin.storage.order.models import OrderEvent
-from anxin.storage.payment.models import Finding
+from anxin.storage.order.models import Order, OrderEvent
+from anxin.storage.payment.models import Finding, Payment
 from tests.channel.till import Till, payment_of, refunds_of
 from tests.factories.account import a_buyer
+from tests.factories.aftersale import case_after
 from tests.factories.order import Bought, placed
 from tests.sandbox.process import ask
 from tests.sandbox.shop import tap
@@ -176,19 +180,56 @@ def payment_of_channel(bought: Bought) -> str:
     return bought.row.payment_set.get(method="alipay").no
 
 
-def test_a_payment_of_another_sum_is_finances_and_stays_in_the_books(till: Till) -> None:
+def test_a_notice_of_another_sum_is_not_believed_but_asked_about(till: Till) -> None:
     till.sandbox.switch("forged", how="wrong_amount", count=1)
     bought = unpaid()
     wrong, right = till.notices(till.pay_at_channel(bought).no, count=2)
     assert till.hear(wrong)
-    assert bought.row.state == "awaiting_payment"
-    payment = payment_of(bought)
-    assert (payment.state, payment.counted, payment.captured_fen) == ("captured", False, 1)
-    finding = Finding.objects.get(kind="wrong_amount", payment=payment)
-    assert (finding.expected_fen, finding.found_fen, finding.settled_at) == (PRICE_FEN, 1, None)
-    assert bookings(bought) == [("payment", "channel_clearing", "escrow", 1)]
-    assert events(bought)[-1] == "payment_differs"
+    assert (bought.row.state, bookings(bought)) == ("awaiting_payment", [])
+    assert till.ask() == 1
+    counted_once(bought)
     assert till.hear(right), "told again, it is known already"
+
+
+def paid_otherwise(till: Till, bought: Bought, *, fen: int) -> str:
+    """Have the channel itself answer that another sum was paid; return the payment's number."""
+    no = till.pay_at_channel(bought).no
+    found = till.channel.find_payment(payment_no=no)
+    assert isinstance(found, Paid)
+    assert take_payment(method="alipay", paid=replace(found, amount_fen=fen))
+    return no
+
+
+def test_less_than_was_asked_for_goes_back_and_the_order_waits_on(till: Till) -> None:
+    bought = unpaid()
+    no = paid_otherwise(till, bought, fen=5_000)
+    assert (bought.row.state, bought.row.paid_fen) == ("awaiting_payment", 0)
+    assert till.send() == 1
+    (refund,) = refunds_of(bought)
+    assert (refund.cause, refund.refund_fen, refund.state) == ("underpaid", 5_000, "succeeded")
+    assert till.sandbox.account(no)["refunded_fen"] == 5_000
+    assert events(bought)[-2:] == ["payment_returned", "refund_succeeded"]
+    assert breaches() == []
+
+
+def test_more_than_was_asked_for_pays_the_order_and_the_excess_goes_back(till: Till) -> None:
+    bought = unpaid()
+    no = till.pay_at_channel(bought).no
+    found = till.channel.find_payment(payment_no=no)
+    assert isinstance(found, Paid)
+    Payment.objects.filter(no=no).update(amount_fen=9_000)
+    Order.objects.filter(no=bought.no).update(total_fen=9_000)
+    assert take_payment(method="alipay", paid=found)
+    assert (bought.row.state, bought.row.paid_fen) == ("cooling_off", 9_000)
+    assert till.send() == 1
+    (refund,) = refunds_of(bought)
+    assert (refund.cause, refund.refund_fen, refund.state) == ("overpaid", 800, "succeeded")
+    assert till.sandbox.account(no)["refunded_fen"] == 800
+    assert breaches() == []
+    case_after(bought)
+    till.pass_time(seconds=4)
+    till.send()
+    assert till.sandbox.account(no)["refunded_fen"] == 9_800
     assert breaches() == []
 
 

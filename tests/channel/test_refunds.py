@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from anxin.services.order.deliver import waive_cooling_off
-from anxin.services.refund import CLAIM, SPACING_SECONDS, TRY_AFTER, try_again
+from anxin.services.refund import try_again
+from anxin.services.refund.sending import CLAIM, TRY_AFTER, take_turn
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.models import Posting
 from anxin.storage.ledger.queries import balance, breaches
@@ -95,8 +96,9 @@ def test_two_refunds_of_one_payment_keep_the_distance_that_the_channel_asks_for(
     case_after(bought, units=1)
     assert till.send() == 1
     case_after(bought, units=1)
-    assert till.send() == 0, "too soon after the other"
-    till.pass_time(seconds=SPACING_SECONDS + 0.2)
+    assert till.send() == 1, "looked at, and found too soon after the other"
+    assert till.send() == 0
+    till.pass_time(seconds=till.channel.limits.spacing_s + 0.2)
     assert till.send() == 1
     paid_back_once(till, bought)
     assert (bought.row.refunded_fen, bought.row.refunded_units) == (2 * PRICE_FEN, 2)
@@ -156,11 +158,27 @@ def test_while_the_question_is_not_answered_nothing_is_sent_again(till: Till, ki
     assert (calls.count(REFUND), calls.count(QUERY)) == (1, 3)
 
 
+def claimed_and_noted(till: Till) -> Any:
+    """The claim of a worker that dies as it is about to call."""
+    (claim,) = run(CLAIM, {"after": list(TRY_AFTER)})
+    assert take_turn(claim=claim, limits=till.channel.limits) is None
+    return claim
+
+
+def test_a_worker_that_dies_before_it_notes_that_it_sends_has_sent_nothing(till: Till) -> None:
+    bought, refund = asked_back(till)
+    assert run(CLAIM, {"after": list(TRY_AFTER)})
+    till.pass_time(seconds=TRY_AFTER[0] + 1)
+    assert till.send() == 1
+    paid_back_once(till, bought)
+    assert tries_of(refund) == [("refund", ""), ("refund", "refunded")]
+
+
 def test_a_worker_that_dies_before_it_calls_leaves_a_refund_that_is_asked_about_first(
     till: Till,
 ) -> None:
     bought, refund = asked_back(till)
-    assert run(CLAIM, {"after": list(TRY_AFTER), "spacing": SPACING_SECONDS})
+    claimed_and_noted(till)
     assert till.send() == 0
     till.pass_time(seconds=TRY_AFTER[0] + 1)
     assert till.send() == 1
@@ -172,7 +190,7 @@ def test_a_worker_that_dies_before_it_calls_leaves_a_refund_that_is_asked_about_
 
 def test_a_worker_that_dies_after_its_call_leaves_a_refund_that_is_found_done(till: Till) -> None:
     bought, refund = asked_back(till)
-    (claim,) = run(CLAIM, {"after": list(TRY_AFTER), "spacing": SPACING_SECONDS})
+    claim = claimed_and_noted(till)
     content = {
         "out_trade_no": claim.payment_no,
         "out_request_no": claim.no,

@@ -15,8 +15,9 @@ from django.db import connection
 from anxin import wiring
 from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 from anxin.domain.channel import Notice, Paid
+from anxin.domain.tenders import Choice
 from anxin.services.clock import set_clock_ahead
-from anxin.services.payment import Begun, ask_payments, begin_payment, take_payment
+from anxin.services.payment import Begun, Way, ask_payments, pay_order, take_payment
 from anxin.services.refund import send_refunds
 from anxin.storage.payment.models import Payment
 from anxin.storage.refund.models import Attempt, Refund
@@ -65,14 +66,13 @@ class Till:
         self.sandbox.pass_time(seconds=seconds)
         set_clock_ahead(ahead=timedelta(seconds=self.ahead_s), outside=wiring.outside())
 
-    def begin(self, bought: Bought) -> str:
+    def begin(self, bought: Bought, choice: Choice | None = None) -> str:
         """Leave for the channel's page; return its address."""
-        begun = begin_payment(
+        begun = pay_order(
             no=bought.no,
             buyer_id=bought.buyer,
-            method="alipay",
-            phone=True,
-            return_url=RETURN_URL,
+            choice=choice or Choice("alipay"),
+            way=Way(RETURN_URL, phone=True),
             outside=self.outside,
         )
         assert isinstance(begun, Begun), begun
@@ -106,7 +106,9 @@ class Till:
     def hear(self, fields: dict[str, str]) -> bool:
         """Do what the site does with a notice; say whether it is content."""
         notice = read_fields(self.channel, fields)
-        return notice.paid is None or take_payment(method="alipay", paid=notice.paid)
+        return notice.paid is None or take_payment(
+            method="alipay", paid=notice.paid, told=True
+        )
 
     def ask(self) -> int:
         """What the job does with payments."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 from django.test import Client
 
 from anxin import wiring
-from anxin.domain.channel import Channel, Paid, Refused, Unknown
+from anxin.domain.channel import Channel, Limits, Paid, Refused, Unknown
 from anxin.domain.outside import Outside
+from anxin.domain.tenders import Choice
 from anxin.services.demo import PASSWORD, load_demo
-from anxin.services.payment import begin_payment, take_payment
+from anxin.services.payment import Way, pay_order, take_payment
 from anxin.services.refund import send_refunds
 from anxin.storage.payment.models import Finding, Payment
 from anxin.storage.refund.models import Refund
@@ -31,6 +33,7 @@ class Answering:
     """A channel that answers every refund with the same words."""
 
     identity = "app"
+    limits = Limits(spacing_s=0, most_refunds=50, window=timedelta(days=365))
 
     def __init__(self, answer: Any) -> None:
         self.answer = answer
@@ -54,12 +57,11 @@ def outside(answer: Any) -> Outside:
 def begun() -> tuple[Bought, Payment]:
     """An order whose payment at the channel was begun."""
     bought = placed(buyer=a_buyer(money_fen=0))
-    begin_payment(
+    pay_order(
         no=bought.no,
         buyer_id=bought.buyer,
-        method="alipay",
-        phone=True,
-        return_url="",
+        choice=Choice("alipay"),
+        way=Way("", phone=True),
         outside=outside(None),
     )
     return bought, Payment.objects.get(order__no=bought.no)

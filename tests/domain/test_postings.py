@@ -15,10 +15,10 @@ from anxin.domain.postings import (
     LedgerAccount,
     Posting,
     escrow,
+    payment,
+    refund,
     top_up,
     wallet,
-    wallet_payment,
-    wallet_refund,
 )
 
 BUYER, MERCHANT = uuid4(), uuid4()
@@ -38,8 +38,12 @@ def sums(postings: Iterable[Posting]) -> Counter[LedgerAccount]:
 def test_a_refund_gives_back_the_refund_keeps_the_fee_and_empties_that_much_escrow(
     refund_fen: int, fee_fen: int
 ) -> None:
-    lines = wallet_refund(
-        account_id=BUYER, merchant_id=MERCHANT, refund_fen=refund_fen, fee_fen=fee_fen
+    lines = refund(
+        method="wallet",
+        account_id=BUYER,
+        merchant_id=MERCHANT,
+        refund_fen=refund_fen,
+        fee_fen=fee_fen,
     )
     gained = sums(lines)
     assert gained[wallet(BUYER)] == refund_fen
@@ -56,9 +60,13 @@ def test_escrow_is_empty_after_everything_paid_went_back(
     fee_fen = data.draw(st.integers(min_value=0, max_value=paid_fen))
     lines = [
         *top_up(account_id=BUYER, amount_fen=paid_fen),
-        *wallet_payment(account_id=BUYER, merchant_id=MERCHANT, amount_fen=paid_fen),
-        *wallet_refund(
-            account_id=BUYER, merchant_id=MERCHANT, refund_fen=paid_fen - fee_fen, fee_fen=fee_fen
+        *payment(method="wallet", account_id=BUYER, merchant_id=MERCHANT, amount_fen=paid_fen),
+        *refund(
+            method="wallet",
+            account_id=BUYER,
+            merchant_id=MERCHANT,
+            refund_fen=paid_fen - fee_fen,
+            fee_fen=fee_fen,
         ),
     ]
     gained = sums(lines)

@@ -14,6 +14,7 @@ from anxin.domain.states import (
     QUOTED_AS,
     REFUND,
     SERVED,
+    TENDER,
     UNDELIVERED,
     IllegalMove,
     Lifecycle,
@@ -25,6 +26,7 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "order": (ORDER, "awaiting_payment", {"completed", "cancelled"}),
     "case": (CASE, "submitted", {"refunded", "upheld", "withdrawn"}),
     "payment": (PAYMENT, "waiting", {"captured"}),
+    "tender": (TENDER, "held", {"captured", "released"}),
     "refund": (REFUND, "reserved", {"failed", "reversed"}),
 }
 each = pytest.mark.parametrize(("lifecycle", "first", "ends"), LIFECYCLES.values(), ids=LIFECYCLES)

@@ -19,9 +19,10 @@ def ask(
     form_key: UUID | None = None,
     buyer: UUID | None = None,
     note: str = "",
+    destination: str = "original",
 ) -> Submitted | Declined:
     """Send the refund form for an order."""
-    form = CaseForm(form_key or uuid4(), reason, units, note)
+    form = CaseForm(form_key or uuid4(), reason, units, note, destination=destination)
     return submit_case(
         read_ground=lambda: ground_by_buyer(
             buyer_id=buyer or bought.buyer, order_no=bought.no, form_key=form.form_key

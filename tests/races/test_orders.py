@@ -12,8 +12,9 @@ from anxin.domain.states import ORDER, check_path
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import waive_cooling_off
 from anxin.services.order.view import view_cards
+from anxin.services.payment import NotPaid
 from anxin.services.sweep import _end_order
-from anxin.services.wallet import NotPaid, pay_by_wallet
+from anxin.services.wallet import pay_by_wallet
 from anxin.storage.columns import ClockNow
 from anxin.storage.ledger.queries import balance
 from anxin.storage.order.models import CardView, Order

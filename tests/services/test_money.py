@@ -11,7 +11,8 @@ import pytest
 from anxin import wiring
 from anxin.services.clock import NotADemo, set_clock_ahead
 from anxin.services.demo import load_demo
-from anxin.services.wallet import NotPaid, top_up_demo
+from anxin.services.payment import NotPaid
+from anxin.services.wallet import top_up_demo
 from anxin.storage.ledger.queries import balance, breaches, list_wallet_lines
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after

@@ -8,7 +8,8 @@ import pytest
 
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.place import NotPlaced, Placed
-from anxin.services.wallet import NotPaid, pay_by_wallet
+from anxin.services.payment import NotPaid
+from anxin.services.wallet import pay_by_wallet
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import Order
 from tests.factories.account import a_buyer

@@ -66,8 +66,8 @@ def test_no_more_units_are_settled_than_were_ordered(column: str) -> None:
 
 def test_a_wallet_is_never_negative() -> None:
     buyer = a_buyer()
-    said = refused("UPDATE anxin_ledger_wallet SET balance_fen = -1 WHERE account_id = %s", buyer)
-    assert "wallet_not_negative" in said
+    said = refused("UPDATE anxin_ledger_purse SET balance_fen = -1 WHERE account_id = %s", buyer)
+    assert "purse_not_negative" in said
 
 
 def post(*, fen: int, source: tuple[str, UUID | None], target: tuple[str, UUID | None]) -> None:

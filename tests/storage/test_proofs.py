@@ -11,8 +11,24 @@ from tests.factories.order import delivered, paid, view
 pytestmark = pytest.mark.django_db
 
 BREAKS = {
-    "wallet balance is not the sum of its postings": (
-        "UPDATE anxin_ledger_wallet SET balance_fen = balance_fen + 1"
+    "purse is not the sum of its postings": (
+        "UPDATE anxin_ledger_purse SET balance_fen = balance_fen + 1"
+    ),
+    "purse holds another sum than its payments and withdrawals under way": (
+        "UPDATE anxin_ledger_purse SET balance_fen = balance_fen - 1, held_fen = held_fen + 1"
+    ),
+    "coupons of a buyer are worth another sum than their postings": """
+        INSERT INTO anxin_payment_coupon (account_id, no, title, title_en, value_fen, minimum_fen,
+               expires_at, state)
+        SELECT buyer_id, 'C-1', '', '', 5, 0, clock_now() + interval '1 day', 'available'
+          FROM anxin_order_order WHERE no = %(no)s""",
+    "coupon is held by no payment, or by several": """
+        INSERT INTO anxin_payment_coupon (account_id, no, title, title_en, value_fen, minimum_fen,
+               expires_at, state)
+        SELECT buyer_id, 'C-1', '', '', 5, 0, clock_now() + interval '1 day', 'held'
+          FROM anxin_order_order WHERE no = %(no)s""",
+    "channel was told to send back another sum than its refunds": (
+        "UPDATE anxin_payment_payment SET method = 'alipay', sent_fen = 1"
     ),
     "order's sums are not those of its payments": (
         "UPDATE anxin_order_order SET reserved_fen = 1 WHERE no = %(no)s"

@@ -16,6 +16,7 @@ from uuid import uuid4
 from django.test import RequestFactory
 
 from anxin import wiring
+from anxin.domain.tenders import Choice
 from anxin.services import failpoint
 from anxin.services.aftersale.review import approve_case, reject_case, withdraw_case
 from anxin.services.aftersale.submit import CaseForm, Declined, Submitted, submit_case
@@ -23,7 +24,7 @@ from anxin.services.clock import set_clock_ahead
 from anxin.services.order.deliver import report_delivery, waive_cooling_off
 from anxin.services.order.place import NotPlaced, OrderForm, place_order
 from anxin.services.order.view import NotShown, view_cards
-from anxin.services.payment import Begun, ask_payments, begin_payment
+from anxin.services.payment import Begun, Way, ask_payments, pay_order
 from anxin.services.refund import send_refunds
 from anxin.services.sweep import sweep_due
 from anxin.services.wallet import pay_by_wallet
@@ -106,12 +107,11 @@ class Stage:
 
     def leave_to_pay(self, no: str) -> str | None:
         """Go to the channel's page; return the payment's number if there is a page to go to."""
-        begin = lambda: begin_payment(  # noqa: E731
+        begin = lambda: pay_order(  # noqa: E731
             no=no,
             buyer_id=self._buyer(no),
-            method="alipay",
-            phone=True,
-            return_url="",
+            choice=Choice("alipay"),
+            way=Way(""),
             outside=self.outside,
         )
         begun, expected = self.persist(begin), self.oracle.orders[no]
@@ -284,12 +284,12 @@ class Stage:
         TALLY["calls that went wrong"] += self.rail.spoilt
         TALLY["notices"] += len(self.rail.notices)
         TALLY["events"] += sum(Order.objects.values_list("version", flat=True))
-        for row in Refund.objects.values_list("destination", "cause", "state"):
-            TALLY[f"refund: {' '.join(row)}"] += 1
+        for made in Refund.objects.values_list("destination", "cause", "state"):
+            TALLY[f"refund: {' '.join(made)}"] += 1
         for state in Order.objects.values_list("state", flat=True):
             TALLY[f"order: {state}"] += 1
-        for row in Case.objects.values_list("outcome", "state"):
-            TALLY[f"case: {' '.join(row)}"] += 1
+        for decided in Case.objects.values_list("outcome", "state"):
+            TALLY[f"case: {' '.join(decided)}"] += 1
 
     def _is_under_way(self) -> bool:
         return (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from anxin.storage.ledger.queries import balance
+from anxin.storage.ledger.queries import purse_of
 from anxin.storage.statement import run
 from torture.model.oracle import Oracle
 from torture.model.rail import Rail
@@ -34,7 +34,7 @@ def compare(*, oracle: Oracle, rail: Rail, buyers: list[UUID], at_rest: bool = F
     wrong = [*wrong_now(), *wrong_with(book=rail.book(), at_rest=at_rest)]
     wrong += [Wrong("the channel's rules were broken", rule) for rule in rail.broken_rules]
     for number, buyer in enumerate(buyers):
-        have, must = balance(account_id=buyer), oracle.wallet[number]
+        have, must = purse_of(account_id=buyer, kind="wallet"), oracle.wallet[number]
         wrong += [Wrong(f"a wallet holds {have} where {must} must be", str(number))] * (
             have != must
         )

@@ -57,7 +57,7 @@ def _wrong_amount(finding: FindingRow) -> tuple[str, str, str]:
     return (
         _("金额不符"),
         _("应收 %(expected)s，实收 %(found)s") % _sums(finding),
-        _("订单没有算作已付，钱留在账上。请核对渠道账单后退回或补收。"),
+        _("系统已把多收或少收的钱原路退回，并告诉了买家。请核对渠道账单，查明原因。"),
     )
 
 

@@ -24,8 +24,9 @@ class Event:
 class Transfer:
     """One tender's part of a refund, under `no` for life.
 
-    `at_once`: it goes to the wallet and is done in the same transaction. Otherwise `gross_fen` is
-    reserved and the channel is called afterwards (services.refund).
+    `to` is the tender that gets the money. `at_once`: the platform keeps that tender for the buyer
+    and it is done in the same transaction. Otherwise `gross_fen` is reserved and the channel is
+    called afterwards (services.refund).
     """
 
     id: UUID
@@ -33,6 +34,7 @@ class Transfer:
     no: str
     refund_fen: int
     fee_fen: int
+    to: str
     at_once: bool
 
     @property
@@ -55,6 +57,20 @@ class Settlement:
     def done(self) -> tuple[Transfer, ...]:
         """The transfers that are over with the transaction."""
         return tuple(transfer for transfer in self.transfers if transfer.at_once)
+
+    @property
+    def credits(self) -> dict[str, int]:
+        """What each purse of the buyer gains with the transaction, in fen."""
+        gained: dict[str, int] = {}
+        for transfer in self.done:
+            if transfer.to != "coupon":
+                gained[transfer.to] = gained.get(transfer.to, 0) + transfer.refund_fen
+        return {kind: fen for kind, fen in gained.items() if fen}
+
+    @property
+    def has_coupon(self) -> bool:
+        """Whether (a part of) a coupon goes back."""
+        return any(transfer.to == "coupon" and transfer.refund_fen for transfer in self.done)
 
     @property
     def reserved(self) -> tuple[Transfer, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,9 @@ from anxin.services.posting import columns_of
 from anxin.storage import queue
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.statement import run
+
+COUPON_LASTS = timedelta(days=7)
+"""What comes back of a coupon can be spent for at least so long."""
 
 _HEAD = """
 WITH guarded AS (
@@ -47,15 +51,15 @@ WITH guarded AS (
 _NEW_CASE = """, cased AS (
   INSERT INTO anxin_aftersale_case (id, merchant_id, order_id, buyer_id, policy_id, no, form_key,
          form_digest, reason, note, contact_phone, state, outcome, clause, code, tier, cause, units,
-         gross_fen, fee_fen, refund_fen, shares, missing, return_goods, why, decide_by, due_at,
-         closed_at)
+         gross_fen, fee_fen, refund_fen, destination, shares, missing, return_goods, why, decide_by,
+         due_at, closed_at)
   SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
          %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
          %(contact_phone)s::text, %(case_state)s::text, %(outcome)s::text, %(clause)s::text,
          %(code)s::text, %(tier)s::text, %(cause)s::text, %(case_units)s::int,
          %(case_gross_fen)s::bigint, %(case_fee_fen)s::bigint, %(case_refund_fen)s::bigint,
-         %(shares)s::jsonb, %(missing)s::jsonb, %(return_goods)s::bool, %(why)s::jsonb,
-         %(decide_by)s::timestamptz, %(due_at)s::timestamptz,
+         %(destination)s::text, %(shares)s::jsonb, %(missing)s::jsonb, %(return_goods)s::bool,
+         %(why)s::jsonb, %(decide_by)s::timestamptz, %(due_at)s::timestamptz,
          CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
     FROM moved
   RETURNING id
@@ -81,17 +85,18 @@ _EVENTS = """, told AS (
 
 _SETTLEMENT = """, sent AS (
   SELECT * FROM jsonb_to_recordset(%(transfers)s::jsonb) AS t(id uuid, payment_id uuid, no text,
-         refund_fen bigint, fee_fen bigint, gross_fen bigint, at_once bool)
+         refund_fen bigint, fee_fen bigint, gross_fen bigint, target text, at_once bool)
 ), taken AS (
   UPDATE anxin_payment_payment p
      SET refunded_fen = p.refunded_fen + CASE WHEN t.at_once THEN t.gross_fen ELSE 0 END,
-         reserved_fen = p.reserved_fen + CASE WHEN t.at_once THEN 0 ELSE t.gross_fen END
+         reserved_fen = p.reserved_fen + CASE WHEN t.at_once THEN 0 ELSE t.gross_fen END,
+         sent_fen = p.sent_fen + CASE WHEN t.at_once THEN 0 ELSE t.refund_fen END
     FROM moved, sent t WHERE p.id = t.payment_id AND p.order_id = moved.id
 ), refunded AS (
   INSERT INTO anxin_refund_refund (id, merchant_id, payment_id, case_id, no, cause, destination,
          refund_fen, fee_fen, state, succeeded_at, next_try_at)
   SELECT t.id, moved.merchant_id, t.payment_id, cased.id, t.no, 'case',
-         CASE WHEN t.at_once THEN 'wallet' ELSE 'original' END, t.refund_fen, t.fee_fen,
+         CASE t.target WHEN 'wallet' THEN 'wallet' ELSE 'original' END, t.refund_fen, t.fee_fen,
          CASE WHEN t.at_once THEN 'succeeded' ELSE 'reserved' END,
          CASE WHEN t.at_once THEN clock_now() END, CASE WHEN NOT t.at_once THEN clock_now() END
     FROM moved, cased, sent t
@@ -104,10 +109,22 @@ _SETTLEMENT = """, sent AS (
          AS p(cause uuid, line int, source_kind text, source_owner uuid,
               target_kind text, target_owner uuid, amount_fen bigint)
 ), credited AS (
-  INSERT INTO anxin_ledger_wallet (account_id, balance_fen)
-  SELECT buyer_id, %(wallet_fen)s::bigint FROM moved WHERE %(wallet_fen)s::bigint > 0
-  ON CONFLICT (account_id) DO UPDATE
-     SET balance_fen = anxin_ledger_wallet.balance_fen + excluded.balance_fen
+  INSERT INTO anxin_ledger_purse (account_id, kind, balance_fen)
+  SELECT moved.buyer_id, c.key, c.value::bigint
+    FROM moved, jsonb_each_text(%(credits)s::jsonb) AS c
+  ON CONFLICT (account_id, kind) DO UPDATE
+     SET balance_fen = anxin_ledger_purse.balance_fen + excluded.balance_fen
+)"""
+
+_COUPONS = """, coupon_back AS (
+  INSERT INTO anxin_payment_coupon (account_id, no, title, title_en, value_fen, minimum_fen,
+         expires_at, state, returned_from_id)
+  SELECT k.account_id, t.no, k.title, k.title_en, t.refund_fen,
+         ceil(k.minimum_fen * t.refund_fen::numeric / k.value_fen)::bigint,
+         greatest(k.expires_at, clock_now() + %(coupon_for)s::interval), 'available', k.id
+    FROM moved, sent t JOIN anxin_payment_payment p ON p.id = t.payment_id
+    JOIN anxin_payment_coupon k ON k.id = p.coupon_id
+   WHERE t.target = 'coupon' AND t.refund_fen > 0
 )"""
 
 _CARDS = """, given AS (
@@ -128,17 +145,11 @@ _CARDS = """, given AS (
 _TAIL = " SELECT id FROM cased"
 
 
-def _statement(*, new_case: bool, pays: bool, cards: bool) -> str:
-    parts = (_HEAD, _NEW_CASE if new_case else _MOVED_CASE, _EVENTS)
-    return "".join((*parts, _SETTLEMENT if pays else "", _CARDS if cards else "", _TAIL))
-
-
-_STATEMENTS = {
-    (new_case, pays, cards): _statement(new_case=new_case, pays=pays, cards=cards)
-    for new_case in (True, False)
-    for pays in (True, False)
-    for cards in (True, False)
-}
+@cache
+def _statement(*, new_case: bool, pays: bool, coupons: bool, cards: bool) -> str:
+    parts = [_HEAD, _NEW_CASE if new_case else _MOVED_CASE, _EVENTS]
+    parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [_CARDS] * cards
+    return "".join((*parts, _TAIL))
 
 
 def record(
@@ -176,10 +187,16 @@ def record(
         "shortfall_fen": settlement.shortfall_fen,
         "transfers": _transfers(settlement),
         "postings": _postings(settlement),
-        "wallet_fen": sum(transfer.refund_fen for transfer in settlement.done),
+        "credits": json.dumps(settlement.credits),
+        "coupon_for": COUPON_LASTS,
         "cards": settlement.cards,
     }
-    sql = _STATEMENTS[new_case, bool(settlement.transfers), settlement.cards > 0]
+    sql = _statement(
+        new_case=new_case,
+        pays=bool(settlement.transfers),
+        coupons=settlement.has_coupon,
+        cards=settlement.cards > 0,
+    )
     here("case.decided_not_saved")
     if not settlement.reserved:
         return bool(run(sql, values))
@@ -227,6 +244,7 @@ def _transfers(settlement: Settlement) -> str:
             "refund_fen": transfer.refund_fen,
             "fee_fen": transfer.fee_fen,
             "gross_fen": transfer.gross_fen,
+            "target": transfer.to,
             "at_once": transfer.at_once,
         }
         for transfer in settlement.transfers

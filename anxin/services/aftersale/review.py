@@ -191,10 +191,12 @@ def _pay(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
     course = course_of_approval(
         case_state=case.state,
         answer=answer,
-        standing=standing_of(ground=ground, answer=answer),
+        standing=standing_of(ground=ground, answer=answer, destination=case.destination),
     )
     settlement = (
-        settlement_of(ground=ground, answer=answer, shares=case.shares)
+        settlement_of(
+            ground=ground, answer=answer, destination=case.destination, shares=case.shares
+        )
         if course.pays
         else Settlement()
     )

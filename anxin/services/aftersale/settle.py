@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from anxin.domain import postings
 from anxin.domain.case import Standing
-from anxin.domain.postings import wallet_refund
+from anxin.domain.postings import OF_BUYER
 from anxin.domain.quote.facts import Answer, Share
 from anxin.domain.states import UNDELIVERED
 from anxin.services.aftersale.change import Settlement, Transfer
@@ -48,38 +49,44 @@ def answer_of_case(case: Any) -> Answer:
     )
 
 
-def standing_of(*, ground: Ground, answer: Answer) -> Standing:
+def is_at_once(*, method: str, destination: str) -> bool:
+    """Whether money goes back without a channel: kept by the platform, or wanted in the wallet."""
+    return method in OF_BUYER or destination == "wallet"
+
+
+def standing_of(*, ground: Ground, answer: Answer, destination: str) -> Standing:
     """Return where a case stands when this quote is followed on that ground."""
     left = ground.paid_fen - sum(payment.taken_fen for payment in ground.payments)
     return Standing(
         now=ground.now,
         order_state=ground.order_state,
         all_back=answer.gross_fen == left,
-        at_once=all(s.method == "wallet" for s in answer.by_tender if s.gross_fen > 0),
+        at_once=all(
+            is_at_once(method=share.method, destination=destination)
+            for share in answer.by_tender
+            if share.gross_fen > 0
+        ),
     )
 
 
 def settlement_of(
-    *, ground: Ground, answer: Answer, shares: list[dict[str, Any]] | None = None
+    *,
+    ground: Ground,
+    answer: Answer,
+    destination: str,
+    shares: list[dict[str, Any]] | None = None,
 ) -> Settlement:
     """Return the settlement of a quote on that ground. `shares`: those saved with the case."""
     transfers = tuple(
-        Transfer(
-            id=new_key(),
-            payment_id=UUID(str(share["payment"])),
-            no=new_no(),
-            refund_fen=share["refund_fen"],
-            fee_fen=share["fee_fen"],
-            at_once=share["method"] == "wallet",
-        )
-        for share in shares or shares_of(ground=ground, answer=answer)
+        _transfer(share, destination) for share in shares or shares_of(ground=ground, answer=answer)
     )
-    postings = tuple(
+    lines = tuple(
         (transfer.id, line, posting)
         for transfer in transfers
         if transfer.at_once
         for line, posting in enumerate(
-            wallet_refund(
+            postings.refund(
+                method=transfer.to,
                 account_id=ground.buyer_id,
                 merchant_id=ground.merchant_id,
                 refund_fen=transfer.refund_fen,
@@ -89,10 +96,24 @@ def settlement_of(
     )
     return Settlement(
         transfers=transfers,
-        postings=postings,
+        postings=lines,
         units=answer.units,
         shortfall_fen=answer.gross_fen if _counts_by_value(ground, answer) else 0,
         cards=_cards(ground, answer),
+    )
+
+
+def _transfer(share: dict[str, Any], destination: str) -> Transfer:
+    method = share["method"]
+    at_once = is_at_once(method=method, destination=destination)
+    return Transfer(
+        id=new_key(),
+        payment_id=UUID(str(share["payment"])),
+        no=new_no(),
+        refund_fen=share["refund_fen"],
+        fee_fen=share["fee_fen"],
+        to="wallet" if at_once and method not in OF_BUYER else method,
+        at_once=at_once,
     )
 
 

@@ -40,10 +40,11 @@ class CaseForm:
     units: int | None = None
     note: str = ""
     contact_phone: str = ""
+    destination: str = "original"
 
     def digest(self) -> bytes:
         """Return 32 bytes that tell this form's content from another under the same key."""
-        said = [self.reason, self.units, self.note, self.contact_phone]
+        said = [self.reason, self.units, self.note, self.contact_phone, self.destination]
         return hashlib.sha256(json.dumps(said).encode()).digest()
 
 
@@ -139,8 +140,12 @@ def _decide(ground: Ground, form: CaseForm, outside: Outside) -> str | None:
     policy = policy_of(ground.policy_id)
     facts = facts_of(ground=ground, reason=form.reason, units=form.units)
     answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
-    course = course_of_submission(answer=answer, standing=standing_of(ground=ground, answer=answer))
-    settlement = settlement_of(ground=ground, answer=answer) if course.pays else Settlement()
+    to = form.destination
+    standing = standing_of(ground=ground, answer=answer, destination=to)
+    course = course_of_submission(answer=answer, standing=standing)
+    settlement = (
+        settlement_of(ground=ground, answer=answer, destination=to) if course.pays else Settlement()
+    )
     why = {
         language: wording.why(answer=answer, facts=facts, policy=policy, language=language)
         for language in LANGUAGES
@@ -177,6 +182,7 @@ def _case_columns(
         "case_gross_fen": answer.gross_fen,
         "case_fee_fen": answer.fee_fen,
         "case_refund_fen": answer.refund_fen,
+        "destination": form.destination,
         "shares": json.dumps(shares_of(ground=ground, answer=answer), default=str),
         "missing": json.dumps(list(answer.missing)),
         "return_goods": answer.return_goods,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from anxin.domain.outside import Outside
+from anxin.domain.tenders import Choice
 from anxin.services.aftersale.review import Reviewer, reject_case, withdraw_case
 from anxin.services.aftersale.submit import CaseForm, Submitted, submit_case
 from anxin.services.clock import NotADemo
@@ -14,7 +15,7 @@ from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, report_delivery, waive_cooling_off
 from anxin.services.order.place import OrderForm, Placed, place_order
 from anxin.services.order.view import view_cards
-from anxin.services.payment import Begun, ask_payments, ask_soon, begin_payment
+from anxin.services.payment import Begun, Way, ask_payments, ask_soon, pay_order
 from anxin.services.wallet import pay_by_wallet
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale.ground import ground_by_buyer
@@ -59,12 +60,11 @@ class _Story:
     def paid_by_alipay(self, chapter: str, title: str) -> str:
         """Place an order and pay it on Alipay's page; believed once Alipay says so."""
         no = self.placed(chapter, title)
-        begun = begin_payment(
+        begun = pay_order(
             no=no,
             buyer_id=self.buyer,
-            method="alipay",
-            phone=True,
-            return_url="http://localhost/",
+            choice=Choice("alipay"),
+            way=Way("http://localhost/", phone=True),
             outside=self.outside,
         )
         assert isinstance(begun, Begun), begun

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
+from anxin.services.tender import release_held
 from anxin.storage.order import queries as orders
 from anxin.storage.order.models import Order
 from anxin.storage.order.queries import OrderRow
@@ -39,6 +40,7 @@ def _close(order: OrderRow | None, step: Step) -> bool:
         {"order_id": order.id},
     )
     here("order.expired_not_moved")
+    release_held(order_id=order.id, buyer_id=order.buyer_id)
     return move_order(
         order_id=order.id,
         version=order.version,

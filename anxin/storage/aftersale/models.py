@@ -17,7 +17,8 @@ class Case(models.Model):
     """One request about one order; at most one is open per order. Amounts are fen.
 
     The quote it stands on (clause, amounts, who decides until when) is in columns; the facts it
-    was made from are in the event `case_submitted`, so it can be replayed.
+    was made from are in the event `case_submitted`, so it can be replayed. `destination`: where
+    the buyer wants the money, the way it was paid or the wallet.
     """
 
     id = key()
@@ -41,6 +42,7 @@ class Case(models.Model):
     gross_fen = models.BigIntegerField()
     fee_fen = models.BigIntegerField()
     refund_fen = models.BigIntegerField()
+    destination = models.CharField(max_length=10, db_default="original")
     shares = models.JSONField(default=list)
     missing = models.JSONField(default=list)
     return_goods = models.BooleanField(default=False)
@@ -56,6 +58,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(gross_fen__gte=0, fee_fen__gte=0, refund_fen__gte=0), name="case_sums"
             ),
+            words(allowed=("original", "wallet"), column="destination", name="case_destination"),
             models.UniqueConstraint(fields=("order", "form_key"), name="case_submitted_once"),
             models.UniqueConstraint(
                 fields=("order",),

@@ -9,16 +9,28 @@ from django.db.models import Q
 from anxin.domain.postings import ACCOUNT_KINDS
 from anxin.storage.columns import made_at, words
 
+PURSES = ("wallet", "points")
 
-class Wallet(models.Model):
-    """What a buyer can spend; equals the sum of the wallet's postings (`anxin ledger check`)."""
 
-    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True)
+class Purse(models.Model):
+    """What a buyer can spend of one kind, in fen, and what of it is held for a payment under way.
+
+    Both together equal the sum of the purse's postings (`anxin ledger check`): holding moves no
+    money, it only keeps it from being spent twice.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "kind")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    kind = models.CharField(max_length=8)
     balance_fen = models.BigIntegerField(db_default=0)
+    held_fen = models.BigIntegerField(db_default=0)
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(balance_fen__gte=0), name="wallet_not_negative"),
+            words(allowed=PURSES, column="kind", name="purse_kind"),
+            models.CheckConstraint(
+                condition=Q(balance_fen__gte=0, held_fen__gte=0), name="purse_not_negative"
+            ),
         )
 
 

@@ -9,13 +9,19 @@ from uuid import UUID
 from anxin.storage.statement import run
 
 
-def balance(*, account_id: UUID) -> int:
-    """Return what the wallet holds, in fen; 0 where there is none yet."""
+def purse_of(*, account_id: UUID, kind: str) -> int:
+    """Return what a buyer can spend of one kind, in fen; 0 where there is none yet."""
     rows = run(
-        "SELECT balance_fen FROM anxin_ledger_wallet WHERE account_id = %(id)s::uuid",
-        {"id": account_id},
+        """SELECT balance_fen FROM anxin_ledger_purse
+            WHERE account_id = %(id)s::uuid AND kind = %(kind)s::text""",
+        {"id": account_id, "kind": kind},
     )
     return int(rows[0].balance_fen) if rows else 0
+
+
+def balance(*, account_id: UUID) -> int:
+    """Return what the wallet has free, in fen."""
+    return purse_of(account_id=account_id, kind="wallet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +53,58 @@ def list_wallet_lines(*, account_id: UUID) -> list[WalletLine]:
 
 
 PROOFS = {
-    "wallet balance is not the sum of its postings": """
-        SELECT coalesce(w.account_id, s.owner)::text AS what
-          FROM anxin_ledger_wallet w FULL JOIN (
-            SELECT owner, sum(fen) AS fen FROM (
-              SELECT target_owner AS owner, amount_fen AS fen FROM anxin_ledger_posting
-               WHERE target_kind = 'buyer_wallet'
+    "purse is not the sum of its postings": """
+        SELECT coalesce(p.account_id, s.owner)::text AS what
+          FROM anxin_ledger_purse p FULL JOIN (
+            SELECT owner, kind, sum(fen) AS fen FROM (
+              SELECT target_owner AS owner, target_kind AS kind, amount_fen AS fen
+                FROM anxin_ledger_posting
               UNION ALL
-              SELECT source_owner, -amount_fen FROM anxin_ledger_posting
-               WHERE source_kind = 'buyer_wallet') m GROUP BY owner) s ON s.owner = w.account_id
-         WHERE coalesce(w.balance_fen, 0) <> coalesce(s.fen, 0)""",
+              SELECT source_owner, source_kind, -amount_fen FROM anxin_ledger_posting) m
+             WHERE kind IN ('buyer_wallet', 'points') AND owner IS NOT NULL
+             GROUP BY owner, kind) s
+            ON s.owner = p.account_id
+           AND s.kind = CASE p.kind WHEN 'wallet' THEN 'buyer_wallet' ELSE p.kind END
+         WHERE coalesce(p.balance_fen + p.held_fen, 0) <> coalesce(s.fen, 0)""",
+    "purse holds another sum than its payments and withdrawals under way": """
+        SELECT coalesce(p.account_id, h.account_id)::text AS what
+          FROM anxin_ledger_purse p FULL JOIN (
+            SELECT account_id, kind, sum(fen) AS fen FROM (
+              SELECT o.buyer_id AS account_id, y.method AS kind, y.amount_fen AS fen
+                FROM anxin_payment_payment y JOIN anxin_order_order o ON o.id = y.order_id
+               WHERE y.state = 'held' AND y.method IN ('wallet', 'points')
+              UNION ALL
+              SELECT w.account_id, 'wallet', r.refund_fen
+                FROM anxin_refund_refund r JOIN anxin_payment_withdrawal w ON w.id = r.withdrawal_id
+               WHERE r.state NOT IN ('succeeded', 'failed', 'reversed')) m
+             GROUP BY account_id, kind) h ON h.account_id = p.account_id AND h.kind = p.kind
+         WHERE coalesce(p.held_fen, 0) <> coalesce(h.fen, 0)""",
+    "coupons of a buyer are worth another sum than their postings": """
+        SELECT coalesce(c.account_id, s.owner)::text AS what
+          FROM (SELECT account_id, sum(value_fen) AS fen FROM anxin_payment_coupon
+                 WHERE state IN ('available', 'held') GROUP BY account_id) c
+          FULL JOIN (
+            SELECT owner, sum(fen) AS fen FROM (
+              SELECT target_owner AS owner, target_kind AS kind, amount_fen AS fen
+                FROM anxin_ledger_posting
+              UNION ALL
+              SELECT source_owner, source_kind, -amount_fen FROM anxin_ledger_posting) m
+             WHERE kind = 'coupons' AND owner IS NOT NULL GROUP BY owner) s
+            ON s.owner = c.account_id
+         WHERE coalesce(c.fen, 0) <> coalesce(s.fen, 0)""",
+    "coupon is held by no payment, or by several": """
+        SELECT k.no AS what FROM anxin_payment_coupon k LEFT JOIN (
+            SELECT coupon_id, count(*) AS n FROM anxin_payment_payment
+             WHERE state = 'held' AND coupon_id IS NOT NULL GROUP BY coupon_id) p
+            ON p.coupon_id = k.id
+         WHERE (k.state = 'held') <> (coalesce(p.n, 0) = 1) OR coalesce(p.n, 0) > 1""",
+    "channel was told to send back another sum than its refunds": """
+        SELECT p.no AS what FROM anxin_payment_payment p LEFT JOIN (
+            SELECT payment_id, sum(refund_fen) AS fen FROM anxin_refund_refund
+             WHERE destination = 'original' AND state NOT IN ('failed', 'reversed')
+             GROUP BY payment_id) r ON r.payment_id = p.id
+         WHERE p.method NOT IN ('wallet', 'points', 'coupon')
+           AND p.sent_fen <> coalesce(r.fen, 0)""",
     "order's sums are not those of its payments": """
         SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
             SELECT order_id, sum(captured_fen) AS paid, sum(refunded_fen) AS refunded,
@@ -67,7 +115,8 @@ PROOFS = {
     "payment gave back another sum than its refunds": """
         SELECT p.no AS what FROM anxin_payment_payment p LEFT JOIN (
             SELECT payment_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
-             WHERE state = 'succeeded' GROUP BY payment_id) r ON r.payment_id = p.id
+             WHERE state = 'succeeded' AND cause <> 'withdrawal'
+             GROUP BY payment_id) r ON r.payment_id = p.id
          WHERE p.refunded_fen <> coalesce(r.fen, 0)""",
     "escrow holds another sum than captured less refunded": """
         SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
@@ -81,8 +130,8 @@ PROOFS = {
     "payment has other sums reserved than its refunds under way": """
         SELECT p.no AS what FROM anxin_payment_payment p LEFT JOIN (
             SELECT payment_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
-             WHERE state NOT IN ('succeeded', 'failed', 'reversed') GROUP BY payment_id) r
-            ON r.payment_id = p.id
+             WHERE state NOT IN ('succeeded', 'failed', 'reversed') AND cause <> 'withdrawal'
+             GROUP BY payment_id) r ON r.payment_id = p.id
          WHERE p.reserved_fen <> coalesce(r.fen, 0)""",
     "more arrived and came back than was paid": """
         SELECT no AS what FROM anxin_order_order
@@ -90,7 +139,7 @@ PROOFS = {
     "refund was booked with another sum": """
         SELECT r.no AS what FROM anxin_refund_refund r LEFT JOIN (
             SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
-             WHERE kind = 'refund' GROUP BY cause) b ON b.cause = r.id
+             WHERE kind IN ('refund', 'withdrawal') GROUP BY cause) b ON b.cause = r.id
          WHERE r.state = 'succeeded' AND r.refund_fen + r.fee_fen <> coalesce(b.fen, 0)""",
     "card belongs to a state that its order does not explain": """
         SELECT c.id::text AS what FROM anxin_card_card c

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from anxin.domain.states import REFUND
 from anxin.storage.aftersale.models import Case
 from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.merchant.models import Merchant
-from anxin.storage.payment.models import Payment
+from anxin.storage.payment.models import Payment, Withdrawal
 
-REFUND_CAUSES = ("case", "late", "duplicate", "overpaid", "delivery_failed", "sold_out")
+REFUND_CAUSES = (
+    "case",
+    "late",
+    "duplicate",
+    "overpaid",
+    "underpaid",
+    "delivery_failed",
+    "sold_out",
+    "withdrawal",
+)
 DESTINATIONS = ("wallet", "original")
+ROUTES = ("wallet",)
 
 
 class Refund(models.Model):
@@ -20,12 +31,18 @@ class Refund(models.Model):
 
     `no` is given before the channel is called and used for every try. `next_try_at` is when the
     channel is called or asked again; none where nothing more is to be done by itself.
+    `successor_of`: the refund that the channel closed, whose money this one carries under a number
+    of its own. `sent_at`: when the channel was first told. `route`: the other way that was agreed
+    on for a refund that the channel cannot make. `recalled_at`: when the channel was first asked to
+    send the money to the merchant for it, so that its success is not taken for the buyer's.
     """
 
     id = key()
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, null=True)
     payment = models.ForeignKey(Payment, models.PROTECT)
     case = models.ForeignKey(Case, models.PROTECT, null=True)
+    withdrawal = models.ForeignKey(Withdrawal, models.PROTECT, null=True)
+    successor_of = models.OneToOneField("self", models.PROTECT, null=True)
     no = public_no()
     cause = models.CharField(max_length=16)
     destination = models.CharField(max_length=10)
@@ -35,7 +52,11 @@ class Refund(models.Model):
     tries = models.IntegerField(db_default=0)
     next_try_at = models.DateTimeField(null=True)
     serial_no = models.CharField(max_length=64, db_default="")
+    account = models.CharField(max_length=80, db_default="")
     trouble = models.CharField(max_length=120, db_default="")
+    route = models.CharField(max_length=10, db_default="")
+    sent_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
     reserved_at = made_at()
     succeeded_at = models.DateTimeField(null=True)
 
@@ -46,6 +67,12 @@ class Refund(models.Model):
             words(allowed=DESTINATIONS, column="destination", name="refund_destination"),
             models.CheckConstraint(
                 condition=Q(refund_fen__gte=0, fee_fen__gte=0), name="refund_sums"
+            ),
+            models.CheckConstraint(condition=Q(route__in=("", *ROUTES)), name="refund_route"),
+            models.CheckConstraint(
+                condition=Q(cause="withdrawal", withdrawal__isnull=False)
+                | (~Q(cause="withdrawal") & Q(withdrawal__isnull=True)),
+                name="refund_of_withdrawal",
             ),
             models.UniqueConstraint(fields=("merchant", "id"), name="refund_of_merchant"),
         )
@@ -69,3 +96,33 @@ class Attempt(models.Model):
     detail = models.CharField(max_length=200, db_default="")
     started_at = made_at()
     ended_at = models.DateTimeField(null=True)
+
+
+class Reroute(models.Model):
+    """Another way for a refund that the channel cannot make: buyer's consent and four eyes.
+
+    Whoever proposes it in finance, somebody else confirms it; the buyer agrees on the refund's own
+    page. Only with all three the refund takes that way (`Refund.route`).
+    """
+
+    refund = models.OneToOneField(Refund, models.PROTECT, primary_key=True)
+    route = models.CharField(max_length=10)
+    consented_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    proposed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            words(allowed=ROUTES, column="route", name="reroute_route"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | (Q(proposed_by__isnull=False) & ~Q(confirmed_by=F("proposed_by"))),
+                name="reroute_four_eyes",
+            ),
+        )

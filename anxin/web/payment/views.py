@@ -1,10 +1,10 @@
-"""Paying: by wallet at once, or on the channel's own page, and the channel's notices."""
+"""Paying: with what the buyer has here at once, or the rest of it on a channel's own page."""
 
 from __future__ import annotations
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,74 +13,102 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anxin import wiring
 from anxin.domain.channel import ForgedNotice
+from anxin.domain.tenders import Choice
 from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.services.failpoint import here
-from anxin.services.payment import Begun, ask_soon, begin_code, begin_payment, take_payment
+from anxin.services.payment import (
+    Begun,
+    NotPaid,
+    PaidAtOnce,
+    Way,
+    ask_soon,
+    begin_code,
+    pay_order,
+    take_payment,
+)
 from anxin.services.refund import hear_of_refund
-from anxin.services.wallet import pay_by_wallet
-from anxin.storage.ledger.queries import balance
 from anxin.storage.order import queries
 from anxin.storage.order.queries import OrderRow
-from anxin.web.payment import codes
+from anxin.storage.payment.tenders import waiting_part
+from anxin.web.payment import codes, showing
 
 log = structlog.get_logger()
 WALLET = "wallet"
+LONGEST_WORD = 32
 
 
 @signed_in("buyer")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_pay(request: HttpRequest, no: str) -> HttpResponse:
-    """Choose how to pay an order; a POST pays by wallet or leads to the channel's page."""
+    """Choose how to pay an order; a POST pays it or leads to the channel's page."""
     order = _own(request, no)
     if request.method == "POST":
-        method = request.POST.get("method", WALLET)
-        return _by_wallet(request, order) if method == WALLET else _leave(request, order, method)
+        return _pay(request, order, read_choice(request.POST))
     if order.paid_at is not None or order.state == "cancelled":
         return redirect("order_detail", no=no)
-    return _choices(request, order)
+    return _choices(request, order, read_choice(request.GET) if request.GET else None)
 
 
-def _by_wallet(request: HttpRequest, order: OrderRow) -> HttpResponse:
-    refused = pay_by_wallet(no=order.no, buyer_id=account_id(request))
-    here("wallet.paid_not_answered")
-    if refused is None:
-        return redirect("order_detail", no=order.no)
-    return _choices(request, order, code=refused.code, short_fen=refused.short_fen)
+def read_choice(sent: QueryDict) -> Choice:
+    """Read what was chosen; paying the rest by the wallet is no channel."""
+    method = sent.get("method", WALLET)[:LONGEST_WORD]
+    return Choice(
+        method=None if method == WALLET else method,
+        wallet=method == WALLET or "wallet" in sent,
+        points="points" in sent,
+        coupon=sent.get("coupon", "")[:LONGEST_WORD],
+    )
 
 
-def _leave(request: HttpRequest, order: OrderRow, method: str) -> HttpResponse:
-    """Lead to the channel by a page of our own.
+def _pay(request: HttpRequest, order: OrderRow, choice: Choice) -> HttpResponse:
+    """Pay, and lead to the channel by a page of our own where one pays a part.
 
     A redirect of a form would have to be allowed by our `form-action`, with every stop on the
     channel's way; a page that moves on by itself needs no such hole.
     """
-    begun = begin_payment(
+    paid = pay_order(
         no=order.no,
         buyer_id=account_id(request),
-        method=method,
-        phone="Mobile" in request.headers.get("User-Agent", ""),
-        return_url=_back(order.no),
+        choice=choice,
+        way=way_of(request, _back(order.no)),
         outside=wiring.outside(),
     )
-    if isinstance(begun, Begun):
-        return render(request, "web/leave.html", {"address": begun.address, "o": order})
-    if begun.code == "paid":
+    if isinstance(paid, PaidAtOnce):
         return redirect("order_detail", no=order.no)
-    return _choices(request, order, code=begun.code)
+    if isinstance(paid, Begun):
+        part = waiting_part(order_id=order.id)
+        context = {"address": paid.address, "o": order, "part": part, "method": choice.method}
+        return render(request, "web/leave.html", context)
+    if paid.code == "code_only":
+        return redirect(reverse("order_code", kwargs={"no": order.no}) + f"?by={choice.method}")
+    return _choices(request, order, choice, refused=paid)
+
+
+def way_of(request: HttpRequest, return_url: str) -> Way:
+    """Say how the buyer leaves for a channel's page and comes back from it."""
+    return Way(
+        return_url=return_url,
+        phone="Mobile" in request.headers.get("User-Agent", ""),
+        payer_ip=request.META.get("REMOTE_ADDR", ""),
+    )
 
 
 def _choices(
-    request: HttpRequest, order: OrderRow, *, code: str = "", short_fen: int = 0
+    request: HttpRequest, order: OrderRow, choice: Choice | None, refused: NotPaid | None = None
 ) -> HttpResponse:
     context = {
         "o": order,
         "now": order.now,
-        "balance_fen": balance(account_id=account_id(request)),
-        "refused": {"code": code, "short_fen": short_fen} if code else None,
-        "alipay": "alipay" in wiring.outside().channels,
+        "refused": refused,
+        "p": showing.paying(
+            order=order,
+            buyer_id=account_id(request),
+            choice=choice,
+            channels=tuple(wiring.outside().channels),
+        ),
     }
-    return render(request, "web/pay.html", context, status=422 if code else 200)
+    return render(request, "web/pay.html", context, status=422 if refused else 200)
 
 
 @signed_in("buyer")
@@ -91,7 +119,13 @@ def order_code(request: HttpRequest, no: str) -> HttpResponse:
     order = _own(request, no)
     if order.paid_at is not None or order.state == "cancelled":
         return redirect("order_detail", no=no)
-    context = {"o": order, "now": order.now, "live": settings.LIVE_ORIGIN}
+    context = {
+        "o": order,
+        "now": order.now,
+        "live": settings.LIVE_ORIGIN,
+        "method": _channel_asked(request),
+        "part": waiting_part(order_id=order.id),
+    }
     return render(request, "web/pay_code.html", context)
 
 
@@ -104,13 +138,18 @@ def order_code_image(request: HttpRequest, no: str) -> HttpResponse:
     text = begin_code(
         no=no,
         buyer_id=account_id(request),
-        method="alipay",
+        method=_channel_asked(request),
         return_url=_back(no),
         outside=wiring.outside(),
     )
     if text is None:
         return HttpResponse(status=503)
     return HttpResponse(codes.svg(text), content_type="image/svg+xml")
+
+
+def _channel_asked(request: HttpRequest) -> str:
+    method = request.GET.get("by", "alipay")
+    return method if method in wiring.outside().channels else not_found()
 
 
 @signed_in("buyer")
@@ -139,7 +178,7 @@ def channel_notice(request: HttpRequest, method: str) -> HttpResponse:
     here("notice.read_not_taken")
     if notice.refund_no:
         hear_of_refund(refund_no=notice.refund_no)
-    taken = notice.paid is None or take_payment(method=method, paid=notice.paid)
+    taken = notice.paid is None or take_payment(method=method, paid=notice.paid, told=True)
     if not taken:
         log.warning("notice.unknown_payment", method=method, payment_no=notice.payment_no)
     here("notice.taken_not_answered")

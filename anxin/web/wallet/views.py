@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from anxin import wiring
 from anxin.pages.reader import account_id, signed_in
 from anxin.pages.strict import OnceForm
-from anxin.services.wallet import DEMO_TOP_UP_FEN, top_up_demo
+from anxin.services.wallet import TOP_UP_FEN, top_up_demo
 from anxin.storage.ledger import queries
 
 
@@ -25,8 +25,8 @@ class TopUpForm(OnceForm):
 
     yuan = forms.IntegerField(
         label=gettext_lazy("充值金额（元）"),
-        min_value=DEMO_TOP_UP_FEN[0] // 100,
-        max_value=DEMO_TOP_UP_FEN[1] // 100,
+        min_value=TOP_UP_FEN[0] // 100,
+        max_value=TOP_UP_FEN[1] // 100,
         initial=100,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

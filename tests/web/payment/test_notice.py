@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.test import Client
 
 from anxin.storage.payment.models import Finding
@@ -16,7 +16,7 @@ ADDRESS = "/notify/alipay/"
 OUTSIDER = Client(enforce_csrf_checks=True)
 
 
-def told(fields: dict[str, str]) -> HttpResponse:
+def told(fields: dict[str, str]) -> Any:
     """The answer to a form that somebody posts there."""
     return OUTSIDER.post(ADDRESS, urlencode(fields), "application/x-www-form-urlencoded")
 

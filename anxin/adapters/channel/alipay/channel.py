@@ -45,6 +45,8 @@ LATER: Final = frozenset(
 """Refusals of a refund that may pass: the same number and amount are asked for again."""
 DOUBTFUL: Final = frozenset({"ACQ.SYSTEM_ERROR", "ACQ.DISCORDANT_REPEAT_REQUEST"})
 """Refusals of a refund after which only a query can tell whether it happened."""
+WAY_CLOSED: Final = frozenset({"ACQ.TRADE_HAS_FINISHED", "ACQ.TRADE_NOT_ALLOW_REFUND"})
+"""Refusals that stand for every refund of the trade: the window is over, or it never had one."""
 LIMITS: Final = Limits(spacing_s=3, most_refunds=1_000, window=timedelta(days=365))
 """Three seconds between refunds of a trade; twelve months where the contract says nothing else."""
 MOST_FIELDS: Final = 200
@@ -133,7 +135,8 @@ class AlipayChannel:
             return Unknown("taken without a change of funds")
         if reply.sub_code in DOUBTFUL or reply.code == "20000" or reply.sub_code.startswith("aop."):
             return Unknown(reply.sub_code or reply.code)
-        return Refused(reply.sub_code or reply.code, final=reply.sub_code not in LATER)
+        code = reply.sub_code
+        return Refused(code or reply.code, final=code not in LATER, way_closed=code in WAY_CLOSED)
 
     def find_refund(self, *, order: RefundOrder) -> Refunded | NotRefunded | Unknown:
         """Ask for a refund (alipay.trade.fastpay.refund.query).

@@ -1,0 +1,55 @@
+"""Having refunds asked about out of turn: a notice came, somebody looks, finance wants it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from anxin.services.failpoint import here
+from anxin.storage import queue
+from anxin.storage.statement import run
+
+LOOK_AGAIN_S = 10
+"""A channel is not asked more often than that because somebody looks at a page."""
+
+
+def hear_of_refund(*, refund_no: str) -> None:
+    """Have a refund asked about at once: the channel says that something has become of it."""
+    heard = run(
+        """UPDATE anxin_refund_refund SET next_try_at = clock_now()
+            WHERE no = %(no)s::text AND state IN ('sending', 'processing', 'unknown', 'abnormal')
+          RETURNING id""",
+        {"no": refund_no},
+    )
+    if heard:
+        here("refund.heard_not_queued")
+        queue.defer(task="send_refunds")
+
+
+def ask_soon_about_case(*, case_id: UUID) -> None:
+    """Have what is under way for a case asked about: its buyer is looking at the page.
+
+    The page does not wait for the answer; it is told like of everything else.
+    """
+    asked = run(
+        """UPDATE anxin_refund_refund r SET next_try_at = clock_now()
+            WHERE r.case_id = %(case_id)s::uuid AND r.sent_at IS NOT NULL
+              AND r.state IN ('processing', 'unknown') AND r.next_try_at > clock_now()
+              AND NOT EXISTS (SELECT 1 FROM anxin_refund_attempt a WHERE a.refund_id = r.id
+                 AND a.started_at > clock_now() - make_interval(secs => %(again)s::int))
+          RETURNING r.id""",
+        {"case_id": case_id, "again": LOOK_AGAIN_S},
+    )
+    if asked:
+        queue.defer(task="send_refunds")
+
+
+def try_again(*, refund_no: str) -> bool:
+    """Have a refund tried again that a channel refused, at finance's word; say whether it will."""
+    return bool(
+        run(
+            """UPDATE anxin_refund_refund SET next_try_at = clock_now()
+                WHERE no = %(no)s::text AND state = 'abnormal' AND next_try_at IS NULL
+              RETURNING id""",
+            {"no": refund_no},
+        )
+    )

@@ -1,0 +1,151 @@
+"""Sending refunds and asking what became of them.
+
+Three steps, never in one transaction: the attempt is committed, the channel is called, the outcome
+is recorded. Whoever dies between them leaves a refund that is due again and is then asked about.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anxin.domain.channel import (
+    Abnormal,
+    Channel,
+    Limits,
+    NotRefunded,
+    Processing,
+    RefundOrder,
+    Refused,
+    Unknown,
+)
+from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
+from anxin.services.refund.recording import Later, Outcome, Recalled, record_outcome
+from anxin.storage.columns import ClockNow
+from anxin.storage.refund.models import Refund
+from anxin.storage.statement import run
+
+TRY_AFTER = (12, 30, 120, 600, 1800, 7200, 21600)
+"""Seconds until a refund is asked about and tried again; the last is repeated. The first is longer
+than a call is waited for, so that nobody else takes a refund that is being sent."""
+
+CLAIM = """
+WITH due AS (
+  SELECT id FROM anxin_refund_refund
+   WHERE next_try_at <= clock_now()
+     AND state IN ('reserved', 'sending', 'processing', 'unknown', 'abnormal')
+   ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), claimed AS (
+  UPDATE anxin_refund_refund r
+     SET state = CASE r.state WHEN 'reserved' THEN 'sending' ELSE r.state END, tries = r.tries + 1,
+         next_try_at = clock_now() + make_interval(secs => (%(after)s::int[])
+             [least(r.tries + 1, cardinality(%(after)s::int[]))])
+    FROM due WHERE r.id = due.id
+  RETURNING r.*
+), attempted AS (
+  INSERT INTO anxin_refund_attempt (refund_id, number, asked)
+  SELECT id, tries, CASE WHEN sent_at IS NULL THEN 'refund' ELSE 'query' END FROM claimed
+)
+SELECT c.id, c.no, c.cause, c.state, c.tries, c.refund_fen, c.route, c.sent_at, c.recalled_at,
+       c.serial_no, y.id AS trade_id, y.no AS payment_no, y.method, y.identity,
+       y.captured_fen + coalesce((SELECT sum(x.captured_fen) FROM anxin_payment_payment x
+                                   WHERE x.part_of_id = y.id), 0)::bigint AS total_fen, p.order_id
+  FROM claimed c
+  JOIN anxin_payment_payment p ON p.id = c.payment_id
+  JOIN anxin_payment_payment y ON y.id = coalesce(p.part_of_id, p.id)
+"""
+
+
+def send_refunds(*, outside: Outside) -> int:
+    """Send or ask about every refund that is due; return how many."""
+    sent = 0
+    while claimed := run(CLAIM, {"after": list(TRY_AFTER)}):
+        sent += 1
+        claim = claimed[0]
+        here("refund.claimed_not_called")
+        channel = outside.channel_of(method=claim.method, identity=claim.identity)
+        outcome = _call(channel, claim) if channel else Unknown("no such channel here")
+        here("refund.called_not_recorded")
+        record_outcome(claim=claim, outcome=outcome)
+    return sent
+
+
+def _call(channel: Channel, claim: Any) -> Outcome:
+    """Ask what became of it, unless it was never sent; send it where the channel knows nothing."""
+    order = RefundOrder(
+        claim.no, claim.payment_no, claim.refund_fen, "订单退款", int(claim.total_fen)
+    )
+    if claim.sent_at is not None:
+        found = channel.find_refund(order=order)
+        if isinstance(found, Abnormal) and claim.route:
+            return _recall(channel, claim, order)
+        if not isinstance(found, NotRefunded):
+            return found
+        here("refund.asked_not_sent")
+    if claim.route:
+        return NotRefunded()
+    return _send(channel, claim, order)
+
+
+GRANT = """
+WITH granted AS (
+  UPDATE anxin_payment_payment
+     SET sent_at = clock_now(), sent_count = sent_count + %(first)s::int
+   WHERE id = %(trade_id)s::uuid AND sent_count + %(first)s::int <= %(most)s::int
+     AND captured_at > clock_now() - %(window)s::interval
+     AND (sent_at IS NULL OR sent_at <= clock_now() - make_interval(secs => %(spacing)s::int))
+  RETURNING id
+), noted AS (
+  UPDATE anxin_refund_refund SET sent_at = clock_now()
+   WHERE id = %(id)s::uuid AND sent_at IS NULL AND EXISTS (SELECT 1 FROM granted)
+)
+SELECT EXISTS (SELECT 1 FROM granted) AS granted,
+       p.sent_count + %(first)s::int > %(most)s::int AS too_many,
+       p.captured_at <= clock_now() - %(window)s::interval AS too_late
+  FROM anxin_payment_payment p WHERE p.id = %(trade_id)s::uuid
+"""
+
+
+def _send(channel: Channel, claim: Any, order: RefundOrder) -> Outcome:
+    """Send it if it is its turn."""
+    kept_back = take_turn(claim=claim, limits=channel.limits)
+    if kept_back:
+        return kept_back
+    here("refund.noted_not_sent")
+    return channel.refund(order=order)
+
+
+def take_turn(*, claim: Any, limits: Limits) -> Refused | Later | None:
+    """Take a refund's turn if the channel's limits allow: how many, how long after, how close.
+
+    The turn is taken in the payment's own row before the call, so that two workers cannot both
+    have it, and nothing is ever sent that was not noted as sent.
+    """
+    (turn,) = run(
+        GRANT,
+        {
+            "id": claim.id,
+            "trade_id": claim.trade_id,
+            "first": int(claim.sent_at is None),
+            "most": limits.most_refunds,
+            "window": limits.window,
+            "spacing": limits.spacing_s,
+        },
+    )
+    if turn.granted:
+        return None
+    if turn.too_late or turn.too_many:
+        code = "window_over" if turn.too_late else "too_many_refunds"
+        return Refused(code, final=True, way_closed=True)
+    return Later(limits.spacing_s)
+
+
+def _recall(channel: Channel, claim: Any, order: RefundOrder) -> Outcome:
+    """Have the money sent to the merchant, noted before it is asked for.
+
+    Otherwise a success of it, told after a crash, would be taken for the buyer's.
+    """
+    Refund.objects.filter(id=claim.id, recalled_at__isnull=True).update(recalled_at=ClockNow())
+    here("refund.recall_noted_not_sent")
+    recalled = channel.recall_refund(order=order, serial_no=claim.serial_no)
+    return Recalled(recalled.serial_no) if isinstance(recalled, Processing) else recalled

@@ -1,0 +1,69 @@
+"""The ways back that a wallet's money has: payments through channels that can still send some."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of a wallet's money a payment's channel can still be told to send back, in fen."""
+
+    payment_id: UUID
+    method: str
+    fen: int
+
+
+_ROOMS = """
+WITH limits AS (
+  SELECT * FROM jsonb_to_recordset(%(limits)s::jsonb) AS l(method text, most int, window_s bigint)
+), mine AS (
+  SELECT p.id, p.method, p.captured_at, p.captured_fen, p.sent_fen, p.top_up_id
+    FROM anxin_payment_payment p
+    JOIN limits l ON l.method = p.method
+    LEFT JOIN anxin_order_order o ON o.id = p.order_id
+    LEFT JOIN anxin_payment_topup t ON t.id = p.top_up_id
+   WHERE p.state = 'captured' AND p.part_of_id IS NULL AND p.sent_count < l.most
+     AND p.captured_at > clock_now() - make_interval(secs => l.window_s)
+     AND (o.buyer_id = %(account_id)s::uuid OR t.account_id = %(account_id)s::uuid)
+)
+SELECT m.id, m.method,
+       CASE WHEN m.top_up_id IS NOT NULL THEN m.captured_fen - m.sent_fen
+            ELSE least(m.captured_fen - m.sent_fen, (
+              SELECT coalesce(sum(CASE WHEN r.cause = 'withdrawal' THEN -r.refund_fen
+                                       ELSE r.refund_fen END), 0)
+                FROM anxin_refund_refund r
+               WHERE r.payment_id = m.id AND (
+                     (r.cause <> 'withdrawal' AND r.destination = 'wallet'
+                      AND r.state = 'succeeded')
+                  OR (r.cause = 'withdrawal' AND r.state NOT IN ('failed', 'reversed')))))
+       END::bigint AS fen
+  FROM mine m
+"""
+
+
+def list_rooms(*, account_id: UUID, limits: Sequence[dict[str, object]]) -> list[Room]:
+    """Return the ways back of an account's wallet, the latest payment first.
+
+    A top-up can go back as far as it came; an order's payment only as far as its refunds went to
+    the wallet, since what the order still holds may have to go back for the order.
+    """
+    values = {"account_id": account_id, "limits": json.dumps(list(limits))}
+    rows = run(_ROOMS + " ORDER BY m.captured_at DESC, m.id", values)
+    return [Room(*row) for row in rows if row.fen > 0]
+
+
+def lock_rooms(*, account_id: UUID, limits: Sequence[dict[str, object]]) -> list[Room]:
+    """Return the ways back with their payments locked for this transaction."""
+    found = list_rooms(account_id=account_id, limits=limits)
+    run(
+        """SELECT id FROM anxin_payment_payment WHERE id = ANY(%(ids)s::uuid[])
+            ORDER BY id FOR NO KEY UPDATE""",
+        {"ids": [room.payment_id for room in found]},
+    )
+    return list_rooms(account_id=account_id, limits=limits)
