@@ -49,7 +49,8 @@ ORPHANS = {
            SELECT 1 FROM anxin_order_cardview v WHERE v.order_card_id = k.card_id)""",
     "a case was decided twice": """
         SELECT r.case_id::text || r.payment_id::text AS no FROM anxin_refund_refund r
-         WHERE r.case_id IS NOT NULL AND r.state NOT IN ('failed', 'reversed') GROUP BY r.case_id, r.payment_id HAVING count(*) > 1""",
+         WHERE r.case_id IS NOT NULL AND r.state NOT IN ('failed', 'reversed')
+         GROUP BY r.case_id, r.payment_id HAVING count(*) > 1""",
     "a refund has other tries than were written down before they were made": """
         SELECT r.no FROM anxin_refund_refund r
          WHERE r.tries <> (SELECT count(*) FROM anxin_refund_attempt a WHERE a.refund_id = r.id)""",

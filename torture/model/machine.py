@@ -18,15 +18,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from anxin import wiring
 from anxin.services import failpoint
+from torture.model.death import doom, persist
 from torture.model.oracle import DELIVER_WITHIN_S
 from torture.model.rail import TROUBLES, forged
-from torture.model.stage import BUYERS, GOODS, TALLY, Stage
+from torture.model.stage import BUYERS, GOODS, Stage
+from torture.model.world import TALLY
 
 REASONS = ("unwanted", "not_received", "card_invalid", "arrived_late", "system_duplicate")
 SPANS_S = (1, 4, 13, 130, 5 * 60, 11 * 60, 16 * 60, DELIVER_WITHIN_S + 1, 8 * 86_400)
 a_buyer = st.integers(0, BUYERS - 1)
 a_good = st.integers(0, len(GOODS) - 1)
 some_units = st.integers(1, 3)
+a_way = st.sampled_from(("channel", "both", "wallet"))
+a_part = st.sampled_from((None, 1, 2))
+a_place = st.sampled_from(("original", "original", "wallet"))
 a_reason = st.sampled_from(REASONS)
 an_act = st.sampled_from(("", "", "view", "waive", "ask", "sweep", "send"))
 some = st.integers(0, 30)
@@ -80,32 +85,32 @@ class Shop(RuleBasedStateMachine):
     @step
     def begin(self, goods: int, units: int) -> None:
         """One order is paid out of a wallet, one through the channel."""
-        self.stage.buy(buyer=0, goods=goods, units=units, by_channel=False)
-        self.stage.buy(buyer=1, goods=goods, units=units, by_channel=True)
+        self.stage.buy(buyer=0, goods=goods, units=units, how="wallet")
+        self.stage.buy(buyer=1, goods=goods, units=units, how="channel")
 
-    @rule(buyer=a_buyer, goods=a_good, units=some_units, by_channel=st.booleans())
+    @rule(buyer=a_buyer, goods=a_good, units=some_units, how=a_way)
     @step
-    def buy(self, buyer: int, goods: int, units: int, by_channel: bool) -> None:
+    def buy(self, buyer: int, goods: int, units: int, how: str) -> None:
         """An order is placed and paid."""
-        self.stage.buy(buyer=buyer, goods=goods, units=units, by_channel=by_channel)
+        self.stage.buy(buyer=buyer, goods=goods, units=units, how=how)
 
-    @rule(buyer=a_buyer, goods=a_good, leaves=st.booleans())
+    @rule(buyer=a_buyer, goods=a_good, mixed=st.sampled_from((None, False, True)))
     @step
-    def hesitate(self, buyer: int, goods: int, leaves: bool) -> None:
+    def hesitate(self, buyer: int, goods: int, mixed: bool | None) -> None:
         """An order is placed by two taps and not paid, if only because its buyer left to pay."""
         no = self.stage.place(buyer=buyer, goods=goods, units=1, taps=2)
-        if no and leaves:
-            self.stage.leave_to_pay(no)
+        if no and mixed is not None:
+            self.stage.leave_to_pay(no, mixed=mixed)
 
-    @rule(order=some, how=st.sampled_from(("wallet", "leave", "channel")))
+    @rule(order=some, how=st.sampled_from(("wallet", "leave", "leave with both", "channel")))
     @step
     def pay(self, order: int, how: str) -> None:
         """An order is paid, or paid again, perhaps long after it was closed."""
         no = self._no(order)
         if how == "wallet":
             self.stage.pay_by_wallet(no)
-        elif how == "leave":
-            self.stage.leave_to_pay(no)
+        elif how.startswith("leave"):
+            self.stage.leave_to_pay(no, mixed=how != "leave")
         else:
             self.stage.rail.buyer_pays(_one(self.stage.rail.trades, order))
 
@@ -121,9 +126,9 @@ class Shop(RuleBasedStateMachine):
         """A buyer cannot wait, or the merchant delivers."""
         (self.stage.waive if by_buyer else self.stage.ship)(self._no(order))
 
-    @rule(order=some, reason=a_reason, units=st.sampled_from((None, 1, 2)), meanwhile=an_act)
+    @rule(order=some, reason=a_reason, units=a_part, to=a_place, meanwhile=an_act)
     @step
-    def ask_back(self, order: int, reason: str, units: int | None, meanwhile: str) -> None:
+    def ask_back(self, order: int, reason: str, units: int | None, to: str, meanwhile: str) -> None:
         """A refund is asked for, while something else happens in another tab."""
         no = self._no(order)
         acts: dict[str, Callable[[], object]] = {
@@ -133,7 +138,7 @@ class Shop(RuleBasedStateMachine):
             "sweep": self.stage.sweep,
             "send": self.stage.send,
         }
-        self.stage.ask_back(no, reason=reason, units=units, meanwhile=acts.get(meanwhile))
+        self.stage.ask_back(no, reason=reason, units=units, to=to, meanwhile=acts.get(meanwhile))
 
     @rule(trouble=st.sampled_from((None, *TROUBLES)), units=st.sampled_from((None, 1)))
     @step
@@ -172,7 +177,7 @@ class Shop(RuleBasedStateMachine):
         body = _one(stage.rail.notices, which)
         if during:
             stage.send(meanwhile=lambda: stage.notify(body))
-        assert stage.persist(lambda: stage.notify(body)) == 200
+        assert persist(lambda: stage.notify(body)) == 200
         stage.learn()
 
     @rule(which=some, how=st.sampled_from(("sum", "number", "key")))
@@ -194,7 +199,7 @@ class Shop(RuleBasedStateMachine):
     @step
     def doom(self, point: str) -> None:
         """Whoever passes this point next dies there."""
-        self.stage.doom(point)
+        doom(point)
 
     @rule(span_s=st.sampled_from(SPANS_S))
     @step

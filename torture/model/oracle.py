@@ -22,8 +22,10 @@ class Expected:
     cards: bool
     due_s: int
     state: str = "awaiting_payment"
-    paid_by: str = ""
+    paid: bool = False
     case: str = ""
+    held_fen: int = 0
+    asked: dict[str, int] = field(default_factory=dict)
     viewed: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
     gross_fen: int = 0
@@ -34,8 +36,15 @@ class Expected:
         return self.price_fen * self.units
 
 
+Shares = list[tuple[str, int]]
+"""To which payment (empty: the wallet) a refund goes back, and how much of it, in fen."""
+
+
 class Oracle:
-    """`wallet`: fen by buyer. `owed`: what a channel must give back in the end, by payment."""
+    """`wallet`: free fen by buyer. `owed`: what a channel must give back in the end, by payment.
+
+    An order holds `held_fen` of its buyer's wallet beside the channel's payment asked for last.
+    """
 
     def __init__(self) -> None:
         self.now_s = 0
@@ -47,27 +56,46 @@ class Oracle:
     def wallet_pays(self, no: str) -> str | None:
         """Pay by wallet; return why not."""
         order = self.orders[no]
-        if order.paid_by:
+        if order.paid:
             return None
-        if order.state != "awaiting_payment" or order.due_s <= self.now_s:
+        if not self._payable(order):
             return "closed"
-        if self.wallet[order.buyer] < order.total_fen:
+        if self.wallet[order.buyer] + order.held_fen < order.total_fen:
             return "wallet_short"
-        self.wallet[order.buyer] -= order.total_fen
-        self._set_out(order, "wallet")
+        self._hold(order, order.total_fen)
+        order.held_fen = 0
+        self._set_out(order)
         return None
 
-    def channel_paid(self, no: str, payment_no: str) -> None:
-        """The product has learnt of a payment: it pays the order, or all of it goes back."""
+    def leaves(self, no: str, *, mixed: bool) -> str:
+        """Leave for the channel, the wallet paying what it can; return what must come of it."""
+        order = self.orders[no]
+        if order.paid:
+            return "paid"
+        if not self._payable(order):
+            return "refused"
+        has = self.wallet[order.buyer] + order.held_fen
+        if mixed and has >= order.total_fen:
+            self.wallet_pays(no)
+            return "paid"
+        self._hold(order, has if mixed else 0)
+        return "begun"
+
+    def channel_paid(self, no: str, payment_no: str, fen: int) -> None:
+        """The product has learnt of a payment: with what is held it pays, or all goes back."""
         order = self.orders[no]
         if payment_no in self.taken:
             return
-        self.taken[payment_no] = order.total_fen
-        if order.state == "awaiting_payment":
-            self._set_out(order, payment_no)
-            self.owed[payment_no] = 0
-        else:
-            self.owed[payment_no] = order.total_fen
+        self.taken[payment_no] = fen
+        latest = list(order.asked)[-1] == payment_no
+        beside = order.held_fen if latest else 0
+        pays = order.state == "awaiting_payment" and beside + fen == order.total_fen
+        self.owed[payment_no] = 0 if pays else fen
+        if pays:
+            if not latest:
+                self._hold(order, 0)
+            order.held_fen = 0
+            self._set_out(order)
 
     def may_view(self, no: str, unit: int) -> str | None:
         """View a card; return why not."""
@@ -81,7 +109,9 @@ class Oracle:
         order.viewed.add(unit)
         return None
 
-    def decided(self, no: str, outcome: str, gross_fen: int, fee_fen: int, units: int) -> None:
+    def decided(
+        self, no: str, outcome: str, gross_fen: int, fee_fen: int, units: int, shares: Shares
+    ) -> None:
         """A policy has answered a request."""
         order = self.orders[no]
         assert not order.case, "a second case is open"
@@ -90,22 +120,24 @@ class Oracle:
         if order.state == "cooling_off":
             assert fee_fen == 0, "cancelling in time cost something"
         if outcome in ("approve", "instant"):
-            self.granted(no, gross_fen, fee_fen, units)
+            self.granted(no, gross_fen, fee_fen, units, shares)
         elif outcome != "refuse":
             order.case = "waiting"
 
-    def granted(self, no: str, gross_fen: int, fee_fen: int, units: int) -> None:
+    def granted(self, no: str, gross_fen: int, fee_fen: int, units: int, shares: Shares) -> None:
         """Money goes back: a wallet has it at once, a channel owes it from now on."""
         order = self.orders[no]
-        assert gross_fen > 0
+        assert 0 < gross_fen <= order.total_fen - order.gross_fen
+        assert sum(fen for _, fen in shares) == gross_fen - fee_fen
         order.gross_fen += gross_fen
         order.case = ""
         self._take_units(order, units)
-        if order.paid_by == "wallet":
-            self.wallet[order.buyer] += gross_fen - fee_fen
-        else:
-            self.owed[order.paid_by] += gross_fen - fee_fen
-            order.case = "paying"
+        for payment_no, fen in shares:
+            if payment_no:
+                self.owed[payment_no] += fen
+                order.case = "paying"
+            else:
+                self.wallet[order.buyer] += fen
         undelivered = order.state in ("cooling_off", "delivering")
         if undelivered and order.gross_fen == order.total_fen:
             order.state = "cancelled"
@@ -140,6 +172,7 @@ class Oracle:
                 continue
             if order.state == "awaiting_payment":
                 order.state = "cancelled"
+                self._hold(order, 0)
             elif order.state == "cooling_off":
                 self._deliver(order)
             elif order.state == "delivered":
@@ -149,8 +182,16 @@ class Oracle:
                 overdue.append(no)
         return overdue
 
-    def _set_out(self, order: Expected, by: str) -> None:
-        order.paid_by = by
+    def _payable(self, order: Expected) -> bool:
+        return order.state == "awaiting_payment" and order.due_s > self.now_s
+
+    def _hold(self, order: Expected, fen: int) -> None:
+        """Let go what the order held, hold so much instead."""
+        self.wallet[order.buyer] += order.held_fen - fen
+        order.held_fen = fen
+
+    def _set_out(self, order: Expected) -> None:
+        order.paid = True
         order.state, order.due_s = "cooling_off", self.now_s + order.cooling_s
         if order.cooling_s == 0:
             self._deliver(order)

@@ -1,16 +1,10 @@
-"""The stage: the site's use cases beside the oracle, each step told to both.
-
-A crash is a `Died` at a fail-point. It undoes what was not committed, as a kill -9 would, and what
-was asked for is asked for again, as people and jobs do.
-"""
+"""The stage: the site's use cases beside the oracle, each step told to both."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
 from uuid import uuid4
 
 from django.test import RequestFactory
@@ -24,7 +18,7 @@ from anxin.services.clock import set_clock_ahead
 from anxin.services.order.deliver import report_delivery, waive_cooling_off
 from anxin.services.order.place import NotPlaced, OrderForm, place_order
 from anxin.services.order.view import NotShown, view_cards
-from anxin.services.payment import Begun, Way, ask_payments, pay_order
+from anxin.services.payment import Begun, NotPaid, PaidAtOnce, Way, ask_payments, pay_order
 from anxin.services.refund import send_refunds
 from anxin.services.sweep import sweep_due
 from anxin.services.wallet import pay_by_wallet
@@ -32,11 +26,11 @@ from anxin.storage.aftersale.ground import Ground, ground_by_buyer
 from anxin.storage.aftersale.models import Case
 from anxin.storage.order.models import Order
 from anxin.storage.payment.models import Payment
-from anxin.storage.refund.models import Refund
 from anxin.web.payment.views import channel_notice
+from torture.model.death import persist
 from torture.model.oracle import PAY_WITHIN_S, Expected, Oracle
 from torture.model.rail import Rail
-from torture.model.world import compare
+from torture.model.world import compare, count_up, is_under_way, shares_of
 from torture.shop import Goods, a_buyer, a_senior, open_shop, put_on_shelf
 
 BUYERS, MONEY_FEN = 2, 60_000
@@ -47,15 +41,8 @@ GOODS = (
 )
 """Kind, price, minutes of cooling-off, cards in stock."""
 ROUNDS_TO_REST = 25
-TALLY: Counter[str] = Counter()
-"""What happened how often, over all stages of this process: nothing done, nothing found."""
 CALM_S = 6 * 3600 + 5
-
-Answer = TypeVar("Answer")
-
-
-class Died(BaseException):
-    """The process ended here. No `except Exception` can save it."""
+BEGINNINGS = {"begun": Begun, "paid": PaidAtOnce, "refused": NotPaid}
 
 
 class Stage:
@@ -85,7 +72,7 @@ class Stage:
         send = lambda: place_order(  # noqa: E731
             buyer_id=self.buyers[buyer], product_no=wanted.no, form=form, outside=self.outside
         )
-        answers = {self.persist(send) for _ in range(taps)}
+        answers = {persist(send) for _ in range(taps)}
         (answer,) = answers
         if isinstance(answer, NotPlaced):
             assert answer.code in ("sold_out", "too_many_unpaid"), answer
@@ -102,34 +89,41 @@ class Stage:
 
     def pay_by_wallet(self, no: str) -> None:
         """Pay out of the wallet."""
-        refused = self.persist(lambda: pay_by_wallet(no=no, buyer_id=self._buyer(no)))
+        refused = persist(lambda: pay_by_wallet(no=no, buyer_id=self._buyer(no)))
         assert (refused.code if refused else None) == self.oracle.wallet_pays(no)
 
-    def leave_to_pay(self, no: str) -> str | None:
-        """Go to the channel's page; return the payment's number if there is a page to go to."""
+    def leave_to_pay(self, no: str, *, mixed: bool = False) -> str | None:
+        """Go to the channel's page; return the payment's number if there is a page to go to.
+
+        `mixed`: the wallet pays what it can.
+        """
         begin = lambda: pay_order(  # noqa: E731
             no=no,
             buyer_id=self._buyer(no),
-            choice=Choice("alipay"),
+            choice=Choice("alipay", wallet=mixed),
             way=Way(""),
             outside=self.outside,
         )
-        begun, expected = self.persist(begin), self.oracle.orders[no]
-        payable = expected.state == "awaiting_payment" and expected.due_s > self.oracle.now_s
-        assert isinstance(begun, Begun) == payable, begun
-        return begun.address.partition(":")[2] if isinstance(begun, Begun) else None
+        expected, answer = self.oracle.leaves(no, mixed=mixed), persist(begin)
+        assert isinstance(answer, BEGINNINGS[expected]), answer
+        if not isinstance(answer, Begun):
+            return None
+        payment_no = answer.address.partition(":")[2]
+        asked = self.oracle.orders[no].asked
+        asked[payment_no] = self.rail.trades[payment_no].total_fen
+        return payment_no
 
-    def buy(self, *, buyer: int, goods: int, units: int, by_channel: bool) -> str | None:
-        """Place an order and pay it; return its number if it stands."""
+    def buy(self, *, buyer: int, goods: int, units: int, how: str) -> str | None:
+        """Place an order and pay it by `wallet`, `channel` or `both`; return its number."""
         no = self.place(buyer=buyer, goods=goods, units=units)
-        if no and by_channel:
-            payment_no = self.leave_to_pay(no)
-            assert payment_no is not None
-            self.rail.buyer_pays(payment_no)
-            self.persist(lambda: self.notify(self.rail.notices[-1]))
-            self.learn()
-        elif no:
+        if no and how == "wallet":
             self.pay_by_wallet(no)
+        elif no:
+            payment_no = self.leave_to_pay(no, mixed=how == "both")
+            if payment_no:
+                self.rail.buyer_pays(payment_no)
+                persist(lambda: self.notify(self.rail.notices[-1]))
+                self.learn()
         return no
 
     def view(self, no: str, unit: int) -> None:
@@ -142,14 +136,14 @@ class Stage:
             device="model",
             outside=self.outside,
         )
-        shown = self.persist(look)
+        shown = persist(look)
         refused = shown.code if isinstance(shown, NotShown) else None
         assert refused == self.oracle.may_view(no, unit)
 
     def waive(self, no: str) -> None:
         """Have it delivered at once."""
         waive = lambda: waive_cooling_off(no=no, buyer_id=self._buyer(no))  # noqa: E731
-        assert self.persist(waive) == self.oracle.waived(no)
+        assert persist(waive) == self.oracle.waived(no)
 
     def ask_back(
         self,
@@ -157,12 +151,13 @@ class Stage:
         *,
         reason: str,
         units: int | None,
+        to: str = "original",
         meanwhile: Callable[[], object] | None = None,
     ) -> None:
         """Ask for a refund; `meanwhile` happens between its first reading and its saving."""
         acts = [meanwhile] if meanwhile else []
         served = Order.objects.get(no=no).delivered_at is not None
-        form = CaseForm(uuid4(), reason if served else None, units)
+        form = CaseForm(uuid4(), reason if served else None, units, destination=to)
 
         def read_ground() -> Ground | None:
             ground = ground_by_buyer(buyer_id=self._buyer(no), order_no=no, form_key=form.form_key)
@@ -171,7 +166,7 @@ class Stage:
             return ground
 
         send = lambda: submit_case(read_ground=read_ground, form=form, outside=self.outside)  # noqa: E731
-        self._hear_decision(no, self.persist(send), still=meanwhile is None)
+        self._hear_decision(no, persist(send), still=meanwhile is None)
 
     def withdraw(self, no: str) -> None:
         """Take a request back."""
@@ -179,7 +174,7 @@ class Stage:
         if case is None:
             return
         withdraw = lambda: withdraw_case(no=case.no, buyer_id=self._buyer(no))  # noqa: E731
-        if self.persist(withdraw) is None:
+        if persist(withdraw) is None:
             assert self.oracle.orders[no].case == "waiting"
             self.oracle.orders[no].case = ""
 
@@ -192,10 +187,11 @@ class Stage:
         reject = lambda: reject_case(  # noqa: E731
             no=case.no, reviewer=self.senior, code="no_rule", said="no"
         )
-        assert self.persist(approve if yes else reject) is None
+        assert persist(approve if yes else reject) is None
         self.oracle.orders[no].case = ""
         if yes:
-            self.oracle.granted(no, case.gross_fen, case.fee_fen, case.units)
+            back = case.gross_fen, case.fee_fen, case.units, shares_of(case)
+            self.oracle.granted(no, *back)
 
     def ship(self, no: str) -> None:
         """The merchant reports all that is owed."""
@@ -207,24 +203,24 @@ class Stage:
             receipt_no="SF-1",
             value_fen=expected.total_fen - expected.gross_fen,
         )
-        refused = self.persist(report)
+        refused = persist(report)
         assert (refused is None) == self.oracle.shipped(no), refused
 
     def send(self, *, meanwhile: Callable[[], object] | None = None) -> None:
         """What the job does with refunds; `meanwhile` happens while its first call is on."""
         self.rail.meanwhile = meanwhile
-        self.persist(lambda: send_refunds(outside=self.outside))
+        persist(lambda: send_refunds(outside=self.outside))
         self.rail.meanwhile = None
 
     def ask_about_payments(self) -> None:
         """What the job does with payments."""
-        self.persist(lambda: ask_payments(outside=self.outside))
+        persist(lambda: ask_payments(outside=self.outside))
         self.learn()
 
     def sweep(self) -> None:
         """What is due is done."""
         before = set(Case.objects.values_list("no", flat=True))
-        self.persist(lambda: sweep_due(outside=self.outside))
+        persist(lambda: sweep_due(outside=self.outside))
         for no in self.oracle.swept():
             case = Case.objects.filter(order__no=no).exclude(no__in=before).first()
             if case:
@@ -238,31 +234,15 @@ class Stage:
     def learn(self) -> None:
         """Tell the oracle which payments the site knows of by now."""
         captured = Payment.objects.filter(method="alipay", state="captured")
-        for no, order_no in captured.order_by("id").values_list("no", "order__no"):
-            self.oracle.channel_paid(order_no, no)
+        rows = captured.order_by("id").values_list("order__no", "no", "captured_fen")
+        for order_no, no, fen in rows:
+            self.oracle.channel_paid(str(order_no), no, fen)
 
     def pass_time(self, span_s: int) -> None:
         """Time goes on."""
         self.oracle.now_s += span_s
         self.rail.now_s += span_s
         set_clock_ahead(ahead=timedelta(seconds=self.oracle.now_s), outside=self.outside)
-
-    def doom(self, point: str) -> None:
-        """Whoever passes this point next dies there."""
-
-        def die() -> None:
-            failpoint.arm({})
-            raise Died(point)
-
-        failpoint.arm({point: die})
-
-    def persist(self, act: Callable[[], Answer]) -> Answer:
-        """Do it; where the process dies on the way, it is started again and asked again."""
-        try:
-            return act()
-        except Died as died:
-            TALLY[f"died at {died}"] += 1
-            return act()
 
     def rest(self) -> None:
         """Let everything have its time, then compare for good."""
@@ -272,30 +252,11 @@ class Stage:
             self.rail.finish()
             self.send()
             self.ask_about_payments()
-            if not self._is_under_way():
+            if not is_under_way():
                 break
             self.pass_time(CALM_S)
         self.compare(at_rest=True)
-        self._count()
-
-    def _count(self) -> None:
-        """Add up what this stage has seen."""
-        TALLY["stages"] += 1
-        TALLY["calls that went wrong"] += self.rail.spoilt
-        TALLY["notices"] += len(self.rail.notices)
-        TALLY["events"] += sum(Order.objects.values_list("version", flat=True))
-        for made in Refund.objects.values_list("destination", "cause", "state"):
-            TALLY[f"refund: {' '.join(made)}"] += 1
-        for state in Order.objects.values_list("state", flat=True):
-            TALLY[f"order: {state}"] += 1
-        for decided in Case.objects.values_list("outcome", "state"):
-            TALLY[f"case: {' '.join(decided)}"] += 1
-
-    def _is_under_way(self) -> bool:
-        return (
-            Refund.objects.filter(next_try_at__isnull=False).exists()
-            or Payment.objects.filter(next_ask_at__isnull=False).exists()
-        )
+        count_up(rail=self.rail)
 
     def _buyer(self, no: str):  # type: ignore[no-untyped-def]
         return self.buyers[self.oracle.orders[no].buyer]
@@ -313,4 +274,5 @@ class Stage:
             assert (answer.code == "unpaid") == (expected.state == "awaiting_payment"), answer
             return
         case = Case.objects.get(no=answer.case_no)
-        self.oracle.decided(no, case.outcome, case.gross_fen, case.fee_fen, case.units)
+        back = case.gross_fen, case.fee_fen, case.units, shares_of(case)
+        self.oracle.decided(no, case.outcome, *back)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import purse_of
+from anxin.storage.order.models import Order
+from anxin.storage.payment.models import Payment
+from anxin.storage.refund.models import Refund
 from anxin.storage.statement import run
-from torture.model.oracle import Oracle
+from torture.model.oracle import Oracle, Shares
 from torture.model.rail import Rail
 from torture.verdict import Wrong, wrong_now, wrong_with
 
@@ -23,10 +28,14 @@ SELECT o.no, o.state, o.paid_fen, o.refunded_fen + o.reserved_fen AS back_fen, o
 REFUNDS = """
 SELECT p.no, sum(r.refund_fen)::bigint AS fen FROM anxin_payment_payment p
   JOIN anxin_refund_refund r ON r.payment_id = p.id
- WHERE p.no = ANY(%(payments)s::text[]) GROUP BY p.no
+ WHERE p.no = ANY(%(payments)s::text[]) AND r.destination = 'original' GROUP BY p.no
 """
 
 CASE_STATES = {"paying": {"refunding"}, "waiting": {"needs_evidence", "platform_review"}}
+
+
+TALLY: Counter[str] = Counter()
+"""What happened how often, over all stages of this process: nothing done, nothing found."""
 
 
 def compare(*, oracle: Oracle, rail: Rail, buyers: list[UUID], at_rest: bool = False) -> None:
@@ -56,7 +65,7 @@ def _order(oracle: Oracle, row: Any) -> list[str]:
         expected.case = ""  # the channel's own book says whether that is true
     must: dict[str, Any] = {
         "state": expected.state,
-        "paid_fen": expected.total_fen if expected.paid_by else 0,
+        "paid_fen": expected.total_fen if expected.paid else 0,
         "back_fen": expected.gross_fen,
         "viewed_units": len(expected.viewed),
         "case_open": bool(expected.case),
@@ -79,3 +88,38 @@ def _owed(oracle: Oracle, rail: Rail, at_rest: bool) -> Iterator[Wrong]:
             yield Wrong(f"paid twice: {made} went back where {owed} is owed", no)
         if at_rest and made < owed:
             yield Wrong(f"lost: {made} went back where {owed} is owed", no)
+
+
+def is_under_way() -> bool:
+    """Whether anything waits for a channel's word."""
+    return (
+        Refund.objects.filter(next_try_at__isnull=False).exists()
+        or Payment.objects.filter(next_ask_at__isnull=False).exists()
+    )
+
+
+def shares_of(case: Case) -> Shares:
+    """To which payments a case gives back, and how much."""
+    own = case.destination == "wallet"
+    nos = dict(Payment.objects.filter(order_id=case.order_id).values_list("id", "no"))
+    return [
+        (
+            "" if own or share["method"] == "wallet" else nos[UUID(share["payment"])],
+            share["refund_fen"],
+        )
+        for share in case.shares
+    ]
+
+
+def count_up(*, rail: Rail) -> None:
+    """Add up what a stage has seen."""
+    TALLY["stages"] += 1
+    TALLY["calls that went wrong"] += rail.spoilt
+    TALLY["notices"] += len(rail.notices)
+    TALLY["events"] += sum(Order.objects.values_list("version", flat=True))
+    for made in Refund.objects.values_list("destination", "cause", "state"):
+        TALLY[f"refund: {' '.join(made)}"] += 1
+    for state in Order.objects.values_list("state", flat=True):
+        TALLY[f"order: {state}"] += 1
+    for decided in Case.objects.values_list("outcome", "state"):
+        TALLY[f"case: {' '.join(decided)}"] += 1
