@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
+from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.outside import Outside
+
+if TYPE_CHECKING:
+    from anxin.adapters.partner.client import PartnerAccount
 
 
 def working_calendar() -> WorkingDay:
@@ -17,12 +23,59 @@ def working_calendar() -> WorkingDay:
     return is_working_day
 
 
-def _channels(alipay: Mapping[str, str] | None) -> dict[str, Channel]:
-    if alipay is None:
-        return {}
+def _alipay(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+    if not identities:
+        return []
     from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 
-    return {"alipay": AlipayChannel(AlipayMerchant(**alipay))}
+    return [AlipayChannel(AlipayMerchant(**known)) for known in identities]
+
+
+def _wechat(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+    if not identities:
+        return []
+    from anxin.adapters.channel.wechat import WechatChannel, WechatMerchant
+
+    return [WechatChannel(WechatMerchant(**known)) for known in identities]
+
+
+def _channels(found: Mapping[str, Sequence[Channel]]) -> dict[str, dict[str, Any]]:
+    """Part the channels of each method into the one for new payments and those before it."""
+    return {
+        "channels": {method: channels[0] for method, channels in found.items() if channels},
+        "former": {method: tuple(channels[1:]) for method, channels in found.items()},
+    }
+
+
+def _issuers(issuer: Mapping[str, str] | None) -> dict[str, CardIssuer]:
+    if issuer is None:
+        return {}
+    from anxin.adapters.issuer import SignedIssuer
+
+    return {issuer["name"]: SignedIssuer(_account(issuer))}
+
+
+def _suppliers(supplier: Mapping[str, str] | None) -> dict[str, TopUpSupplier]:
+    if supplier is None:
+        return {}
+    from anxin.adapters.supplier import SignedSupplier
+
+    return {supplier["name"]: SignedSupplier(_account(supplier))}
+
+
+def _account(partner: Mapping[str, str]) -> PartnerAccount:
+    from anxin.adapters.partner.client import PartnerAccount
+
+    keys = {name: bytes.fromhex(partner[name]) for name in ("key", "card_key")}
+    return PartnerAccount(origin=partner["origin"], key_id=partner["key_id"], **keys)
+
+
+def issued_cards() -> list[str]:
+    """Gives the cards that the sandbox's issuer handed over for the demo shop, if it did."""
+    from django.conf import settings
+
+    file = settings.ISSUED_CARDS
+    return Path(file).read_text().split() if file else []
 
 
 def tap_pay(address: str) -> None:
@@ -44,6 +97,8 @@ def outside() -> Outside:
             keys=settings.SECRETS.card_keys, index_key=settings.SECRETS.blind_index_key
         ),
         is_working_day=working_calendar(),
-        channels=_channels(settings.ALIPAY),
+        issuers=_issuers(settings.PARTNERS["issuer"]),
+        suppliers=_suppliers(settings.PARTNERS["supplier"]),
         demo=settings.DEMO,
+        **_channels({"alipay": _alipay(settings.ALIPAY), "wechat": _wechat(settings.WECHAT)}),
     )

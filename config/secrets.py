@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,32 @@ def load_secrets(path: str | None) -> Secrets:
     )
 
 
-def load_alipay(folder: str | None, *, gateway: str, notify_url: str) -> dict[str, str] | None:
-    """Read the merchant's identity at Alipay; `None` where the site has none.
+Identity = dict[str, Any]
+
+
+def load_identities(
+    named: str | None, *, by: str, load: Callable[[Path], Identity]
+) -> list[Identity]:
+    """Read the merchant identities whose folders a setting names, parted by colons.
+
+    The first is for new payments; the others were used before, and a payment stays with the one
+    it was begun under. `by` is the field that tells one from another: raises ValueError if two
+    folders hold the same.
+    """
+    found = [load(Path(folder)) for folder in (named or "").split(os.pathsep) if folder]
+    known = [identity[by] for identity in found]
+    twice = sorted({name for name in known if known.count(name) > 1})
+    if twice:
+        raise ValueError(f"{by} {', '.join(twice)} is in two folders of {named}")
+    return found
+
+
+def load_alipay(folder: str | Path, *, gateway: str, notify_url: str) -> Identity:
+    """Read one merchant identity at Alipay.
 
     The folder holds `alipay.json` (`app_id`, `seller_id`), `app_private_key.pem` (mode 0600) and
     `alipay_public_key.pem`.
     """
-    if folder is None:
-        return None
     kept = Path(folder)
     account = json.loads((kept / "alipay.json").read_text())
     return {
@@ -51,4 +72,52 @@ def load_alipay(folder: str | None, *, gateway: str, notify_url: str) -> dict[st
         "alipay_public_key": (kept / "alipay_public_key.pem").read_text(),
         "gateway": gateway,
         "notify_url": notify_url,
+    }
+
+
+def load_wechat(folder: str | Path, *, gateway: str, notify_url: str) -> Identity:
+    """Read one merchant identity at WeChat Pay.
+
+    The folder holds `wechat.json` (`mchid`, `appid`, `serial_no` of the merchant's certificate,
+    `public_key_id`), `apiclient_key.pem` and `apiv3_key.txt` (mode 0600) and WeChat Pay's
+    `wechatpay_public_key.pem`; where the merchant still has platform certificates instead or as
+    well, `platform_certificates/*.pem`. Those that are not there are fetched when needed.
+    """
+    kept = Path(folder)
+    account = json.loads((kept / "wechat.json").read_text())
+    public_key = kept / "wechatpay_public_key.pem"
+    has_key = public_key.exists()
+    certificates = sorted((kept / "platform_certificates").glob("*.pem"))
+    apiv3_key = (kept / "apiv3_key.txt").read_text().strip()
+    if len(apiv3_key.encode()) != 32:
+        raise ValueError(f"{kept / 'apiv3_key.txt'}: an APIv3 key has 32 characters")
+    return {
+        "mchid": str(account["mchid"]),
+        "appid": str(account["appid"]),
+        "serial_no": str(account["serial_no"]),
+        "private_key": (kept / "apiclient_key.pem").read_text(),
+        "apiv3_key": apiv3_key,
+        "public_key": public_key.read_text() if has_key else "",
+        "public_key_id": str(account["public_key_id"]) if has_key else "",
+        "certificates": tuple(path.read_text() for path in certificates),
+        "gateway": gateway.rstrip("/"),
+        "notify_url": notify_url,
+    }
+
+
+def load_partner(folder: str | None, *, kind: str, origin: str) -> dict[str, str] | None:
+    """Read what the site knows of an issuer or supplier; `None` where the site has none.
+
+    The folder holds `<kind>.json` with `key_id`, and as hexadecimal `key` and `card_key`; `name`
+    is what products call it by, `sandbox` if it has none, and `origin` where it answers.
+    """
+    if folder is None:
+        return None
+    known = json.loads((Path(folder) / f"{kind}.json").read_text())
+    return {
+        "name": str(known.get("name", "sandbox")),
+        "origin": str(known.get("origin", origin)).rstrip("/"),
+        "key_id": str(known["key_id"]),
+        "key": str(known["key"]),
+        "card_key": str(known["card_key"]),
     }

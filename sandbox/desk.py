@@ -18,7 +18,8 @@ from sandbox.book import Book, Tx
 from sandbox.calls import list_calls
 from sandbox.clock import FARTHEST_S, Clock, beijing_text
 from sandbox.loopback import is_loopback
-from sandbox.pages import page, table
+from sandbox.pages import page, render, table
+from sandbox.rail import Accounts
 from sandbox.switches import (
     WrongSwitchError,
     add_switch,
@@ -28,19 +29,28 @@ from sandbox.switches import (
 )
 
 DESK_PAGE = Path(__file__).parent / "templates" / "desk.html"
+LINK = Path(__file__).parent / "templates" / "wait.html"
 MOST_CALLS = 500
-Accounts = Mapping[str, Mapping[str, object]]
 
 
 class Desk:
-    """The desk's addresses; `rails` tells for each provider how to list its accounts."""
+    """The desk's addresses; `rails` tells for each provider how to list its accounts.
+
+    `partners` does so for those that hold no money, whose pages show them.
+    """
 
     def __init__(
-        self, *, book: Book, clock: Clock, rails: Mapping[str, Callable[..., Accounts]]
+        self,
+        *,
+        book: Book,
+        clock: Clock,
+        rails: Mapping[str, Callable[..., Accounts]],
+        partners: Mapping[str, Callable[..., Accounts]],
     ) -> None:
         self._book = book
         self._clock = clock
         self._rails = rails
+        self._partners = partners
 
     def routes(self) -> list[Route]:
         """Where what is done."""
@@ -59,7 +69,7 @@ class Desk:
     def _show(self, request: Request, _: object) -> Response:
         with self._book.transaction() as tx:
             switches = [switch.as_json() for switch in list_switches(tx=tx)]
-            accounts = self._accounts(tx)
+            accounts = self._accounts(tx, self._rails)
             calls = list_calls(tx=tx, out_trade_no=None, limit=20)
         shown = ("status", "paid_fen", "refunded_fen", "successful_refunds")
         return page(
@@ -69,7 +79,7 @@ class Desk:
             switches=table(rows=([s["id"], s["kind"], s["on"], json.dumps(s)] for s in switches)),
             trades=table(
                 rows=(
-                    [rail, number, *(account[name] for name in shown)]
+                    [rail, _number(number, account), *(account[name] for name in shown)]
                     for rail, trades in accounts.items()
                     for number, account in trades.items()
                 )
@@ -80,10 +90,10 @@ class Desk:
 
     def _tell_book(self, request: Request, _: object) -> Response:
         with self._book.transaction() as tx:
-            return JSONResponse({**self._accounts(tx)})
+            return JSONResponse(self._accounts(tx, {**self._rails, **self._partners}))
 
-    def _accounts(self, tx: Tx) -> dict[str, Accounts]:
-        return {rail: list_accounts(tx=tx) for rail, list_accounts in self._rails.items()}
+    def _accounts(self, tx: Tx, of: Mapping[str, Callable[..., Accounts]]) -> dict[str, Accounts]:
+        return {name: list_accounts(tx=tx) for name, list_accounts in of.items()}
 
     def _tell_calls(self, request: Request, _: object) -> Response:
         number = request.query_params.get("out_trade_no")
@@ -114,6 +124,12 @@ class Desk:
             return JSONResponse({"error": "offset_s: at most 20 years"}, status_code=422)
         self._clock.shift(offset_s=offset_s)
         return self._tell_switches(request, None)
+
+
+def _number(number: str, account: Mapping[str, object]) -> str:
+    """An order's number, leading to its pay page where nobody has a phone to scan its code."""
+    page_url = account.get("pay_page")
+    return render(template=LINK, address=page_url, words=number) if page_url else number
 
 
 def guarded(

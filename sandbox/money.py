@@ -25,3 +25,12 @@ def yuan(*, fen: int) -> str:
     ('35.80', '0.05')
     """
     return f"{fen // 100}.{fen % 100:02d}"
+
+
+def share_fen(*, of_fen: int, rate_bp: int) -> int:
+    """A rate in hundredths of a percent of an amount, half a fen rounded up.
+
+    >>> share_fen(of_fen=3000, rate_bp=60), share_fen(of_fen=100, rate_bp=50)
+    (18, 1)
+    """
+    return (of_fen * rate_bp + 5_000) // 10_000

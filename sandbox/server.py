@@ -1,6 +1,6 @@
 """The process: `granian --interface asgi --workers 1 … sandbox.server:application`.
 
-One worker, since the outbox has one postman.
+One worker, since each outbox has one postman.
 """
 
 from __future__ import annotations
@@ -8,57 +8,61 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from sandbox.alipay.accounts import list_accounts
-from sandbox.alipay.cashier import show_pay_page, use_pay_page
-from sandbox.alipay.delivery import Postman
-from sandbox.alipay.gateway import serve_gateway
-from sandbox.alipay.keys import Merchant, keep_gateway_key
-from sandbox.alipay.turn import Provider
+import sandbox.alipay.rail
+import sandbox.wechat.rail
 from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.desk import Desk
+from sandbox.issuer import cards as issuer
+from sandbox.partners import partner_routes
+from sandbox.postman import Postman
 from sandbox.settings import Settings
+from sandbox.supplier import orders as supplier
 
 HERE = Path(__file__).parent
+TABLES = sorted(HERE.glob("*/*.sql"))
 
 
 def build(*, settings: Settings) -> Starlette:
     """The application with its book open."""
-    book = Book(path=settings.data / "book.sqlite3", tables=[HERE / "alipay" / "tables.sql"])
+    book = Book(path=settings.data / "book.sqlite3", tables=TABLES)
     clock = Clock(book=book)
-    alipay = Provider(
-        book=book,
-        clock=clock,
-        merchant=Merchant.read(path=settings.merchant),
-        key=keep_gateway_key(data=settings.data),
-        origin=settings.origin,
-        ladder_divisor=settings.ladder_divisor,
+    opened = (
+        sandbox.alipay.rail.open_rail(book=book, clock=clock, settings=settings),
+        sandbox.wechat.rail.open_rail(book=book, clock=clock, settings=settings),
     )
+    rails = [rail for rail in opened if rail]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        round_ = asyncio.create_task(Postman(provider=alipay).run())
+        rounds = [asyncio.create_task(Postman(mail=rail.mail).run()) for rail in rails]
         yield
-        round_.cancel()
-        with suppress(asyncio.CancelledError):
-            await round_
+        for round_ in rounds:
+            round_.cancel()
+        await asyncio.gather(*rounds, return_exceptions=True)
 
+    desk = Desk(
+        book=book,
+        clock=clock,
+        rails={rail.name: rail.list_accounts for rail in rails},
+        partners={"issuer": issuer.list_accounts, "supplier": supplier.list_accounts},
+    )
     routes = [
-        Route("/gateway.do", serve_gateway, methods=["GET", "POST"]),
-        Route("/pay/{token}", show_pay_page, methods=["GET"]),
-        Route("/pay/{token}", use_pay_page, methods=["POST"]),
-        *Desk(book=book, clock=clock, rails={"alipay": list_accounts}).routes(),
+        *(route for rail in rails for route in rail.routes),
+        *partner_routes(book=book, clock=clock, data=settings.data),
+        *desk.routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     application = Starlette(routes=routes, lifespan=lifespan)
-    application.state.alipay = alipay
+    for rail in rails:
+        setattr(application.state, rail.name, rail.provider)
     return application
 
 

@@ -10,12 +10,13 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Settings:
-    """Folders, files, the address as others see it, and how hasty the notices are."""
+    """Folders, files, the address as others see it, how hasty notices and how slow refunds are."""
 
     data: Path
     merchant: Path
     origin: str
     ladder_divisor: float
+    refund_delay_s: float
 
     @classmethod
     def read(cls, *, env: Mapping[str, str]) -> Self:
@@ -28,4 +29,5 @@ class Settings:
             merchant=Path(merchant) if merchant else data / "alipay" / "merchant.json",
             origin=env.get("SANDBOX_ORIGIN", f"http://localhost:{port}").rstrip("/"),
             ladder_divisor=float(env.get("SANDBOX_LADDER_DIVISOR", "1")),
+            refund_delay_s=float(env.get("SANDBOX_REFUND_DELAY_S", "1")),
         )

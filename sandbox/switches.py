@@ -14,26 +14,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from sandbox.book import Tx
+from sandbox.kinds import FORGERIES, HELD_KINDS, KINDS
 
-# Kind -> its options and what they are if not given.
-CALL_KINDS: Mapping[str, Mapping[str, Any]] = {
-    "timeout_before_commit": {"seconds": 20},
-    "timeout_after_commit": {"seconds": 20},
-    "error_500_after_commit": {},
-    "system_error": {"commit": False},
-    "bad_signature": {},
-    "no_signature": {},
-    "seller_balance_not_enough": {},
-}
-FORGERIES = ("wrong_signature", "other_key", "wrong_amount", "other_app")
-NOTICE_KINDS: Mapping[str, Mapping[str, Any]] = {
-    "duplicate": {"copies": 1},
-    "late": {"seconds": 5},
-    "reordered": {"seconds": 30},
-    "lost": {"times": 1},
-    "forged": {"how": list(FORGERIES)},
-}
-KINDS = {**CALL_KINDS, **NOTICE_KINDS}
 LONGEST_HOLD_S = 60
 YEAR_S = 365 * 86_400
 
@@ -94,6 +76,7 @@ WANTED: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "commit": ("true or false", lambda value: isinstance(value, bool)),
     "copies": ("from 1 to 100", lambda value: _is_count(value) and value <= 100),
     "times": ("a positive whole number", _is_count),
+    "fen": ("a whole number but 0", lambda value: _is_count(value) or _is_count(-value)),
     "how": (
         f"of {', '.join(FORGERIES)}",
         lambda value: isinstance(value, list) and all(how in FORGERIES for how in value),
@@ -126,7 +109,7 @@ def _check(switch: Switch) -> None:
         for name, value in values.items()
         if not WANTED[name][1](value)
     ]
-    if not wrong and switch.kind in CALL_KINDS and values.get("seconds", 0) > LONGEST_HOLD_S:
+    if not wrong and switch.kind in HELD_KINDS and values.get("seconds", 0) > LONGEST_HOLD_S:
         wrong = [f"seconds must be at most {LONGEST_HOLD_S}: a call is not held for longer"]
     if wrong:
         raise WrongSwitchError("; ".join(wrong))

@@ -113,9 +113,12 @@ def _nobody_asks() -> list[Patch]:
 
 def _viewed_and_sold_again() -> list[Patch]:
     """A card that was seen goes back among those that are looked through and sold again."""
-    cards = record._CARDS.replace("ELSE 'burned'", "ELSE 'quarantined'")
+    parts = {
+        name: part.replace("ELSE 'burned'", "ELSE 'quarantined'")
+        for name, part in record._CARD_PARTS.items()
+    }
     record._statement.cache_clear()
-    return [(record, "_CARDS", cards)]
+    return [(record, "_CARD_PARTS", parts)]
 
 
 def _shown_off_the_record() -> list[Patch]:

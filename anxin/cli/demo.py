@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from anxin.services.demo.orders import load_demo_orders
 
     if arguments.what == "load":
-        demo.load_demo(outside=wiring.outside())
+        demo.load_demo(outside=wiring.outside(), issued=wiring.issued_cards())
         return 0
     if arguments.what == "orders":
         load_demo_orders(outside=wiring.outside(), tap=wiring.tap_pay)

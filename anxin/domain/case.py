@@ -14,6 +14,12 @@ EVIDENCE_WITHIN = timedelta(hours=72)
 RETURN_WITHIN = timedelta(days=15)
 """How long a case waits for a merchant to have goods back before a senior looks at it."""
 
+WAITS_WITHIN = {"issuer_status": timedelta(seconds=30), "supplier": timedelta(minutes=10)}
+"""How long a case waits for a word from outside before it is decided without."""
+
+LOCKS_WITHIN = timedelta(minutes=30)
+"""How long an approved case waits for its cards to be locked before a senior looks at it."""
+
 _AFTER_SUBMISSION = {
     "refuse": ("rejected",),
     "need_evidence": ("needs_evidence",),
@@ -69,9 +75,31 @@ def course_of_submission(*, answer: Answer, standing: Standing) -> Course:
     return _checked(Course(states, (standing.order_state,), pays=False, due_at=due_at))
 
 
+def course_of_waiting(*, waits_for: str, standing: Standing) -> Course:
+    """Return what a fresh case does that waits for a word from outside: nothing yet."""
+    due_at = standing.now + WAITS_WITHIN[waits_for]
+    return _checked(Course(("submitted",), (standing.order_state,), pays=False, due_at=due_at))
+
+
+def course_until_locked(*, course: Course, standing: Standing) -> Course:
+    """Return as much of a course as may be done before the cards are locked: no money moves."""
+    path = course.case[: course.case.index("approved") + 1]
+    due_at = standing.now + LOCKS_WITHIN
+    return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
+
+
+def course_to_person(*, case_state: str, standing: Standing, due_at: datetime) -> Course:
+    """Return what a case does that a person has to look at after all."""
+    path = (case_state, "platform_review")
+    return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
+
+
 def course_of_approval(*, case_state: str, answer: Answer, standing: Standing) -> Course:
-    """Return what a case does that somebody approves, or whose goods somebody has back."""
-    if case_state == "awaiting_return":
+    """Return what a case does that somebody approves, or whose goods somebody has back.
+
+    An approved one waited for its cards to be locked, and now they are.
+    """
+    if case_state in ("awaiting_return", "approved"):
         return _paid((case_state,), answer, standing)
     waits = answer.return_goods
     return (_goods_first if waits else _paid)((case_state, "approved"), answer, standing)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from anxin.domain.channel import Channel
+from anxin.domain.channel import Channel, ForgedNotice, Notice
+from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.quote.facts import WorkingDay
 
 
@@ -42,16 +43,43 @@ class SecretLost(Exception):
 class Outside:
     """The outside world as use cases know it.
 
-    `channels` holds each payment channel by its tender's word, none where the site has none.
+    `channels` holds each payment channel by its tender's word, none where the site has none: the
+    one that new payments are made through. `former` holds those of merchant identities that take
+    no new payments: what was paid through one is asked about and given back through it.
+    `issuers` and `suppliers` hold those that products name.
     `demo` allows demo money and a movable clock.
     """
 
     secrets: SecretBox
     is_working_day: WorkingDay
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    former: Mapping[str, Sequence[Channel]] = field(default_factory=dict)
+    issuers: Mapping[str, CardIssuer] = field(default_factory=dict)
+    suppliers: Mapping[str, TopUpSupplier] = field(default_factory=dict)
     demo: bool = False
 
     def channel_of(self, *, method: str, identity: str) -> Channel | None:
-        """Return the channel that a payment went through, of that very identity."""
-        channel = self.channels.get(method)
-        return channel if channel and channel.identity == identity else None
+        """Return the channel of a merchant identity that a payment was begun under.
+
+        `None` if it is not here any more: another identity has other money and other keys.
+        """
+        same = (channel for channel in self._all(method) if channel.identity == identity)
+        return next(same, None)
+
+    def read_notice(self, *, method: str, headers: Mapping[str, str], body: bytes) -> Notice:
+        """Have the channel read a notice whose merchant identity it is meant for.
+
+        Which one that is stands inside, signed or encrypted, so each is asked; none takes what is
+        another's. Raises `ForgedNotice` if it is nobody's here.
+        """
+        why = []
+        for channel in self._all(method):
+            try:
+                return channel.read_notice(headers=headers, body=body)
+            except ForgedNotice as forged:
+                why.append(f"{channel.identity}: {forged}")
+        raise ForgedNotice("; ".join(why))
+
+    def _all(self, method: str) -> Sequence[Channel]:
+        newest = self.channels.get(method)
+        return [*([newest] if newest else []), *self.former.get(method, ())]

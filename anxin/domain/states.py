@@ -32,7 +32,7 @@ CASE: Lifecycle = _lifecycle(
     needs_evidence="submitted platform_review approved rejected withdrawn",
     merchant_turn="platform_review approved withdrawn",
     platform_review="needs_evidence approved rejected withdrawn",
-    approved="awaiting_return refunding refunded",
+    approved="awaiting_return refunding refunded platform_review",
     awaiting_return="refunding refunded rejected withdrawn",
     refunding="refunded",
     refunded="",
@@ -65,6 +65,33 @@ whose way is closed before it was sent (too late, too many) is abnormal without 
 
 REFUND_OVER = ("succeeded", "failed", "reversed")
 """Refunds that nothing more is to be done about; what they held is given back or free."""
+
+CARD_LOCK: Lifecycle = _lifecycle(
+    none="wanted",
+    wanted="locked used gone ending",
+    locked="ending",
+    ending="none",
+    used="",
+    gone="",
+)
+"""The lock of a refunded card at its issuer. `used` and `gone`: there was nothing left to lock.
+`ending`: the case is over without a refund, so the issuer is told to end the lock, whether or not
+it was ever made."""
+
+SUPPLIER_ORDER: Lifecycle = _lifecycle(
+    wanted="sending",
+    sending="accepted unknown sold_out succeeded failed cancelled",
+    accepted="sending",
+    unknown="sending",
+    sold_out="sending failed",
+    succeeded="",
+    failed="",
+    cancelled="",
+)
+"""An order at a supplier, under one number. `sold_out`: not taken, and tried again for a while."""
+
+SUPPLIER_OPEN = frozenset({"sending", "accepted", "unknown", "sold_out"})
+"""While a supplier's order is in one of these it may still arrive: nothing is refunded for it."""
 
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})

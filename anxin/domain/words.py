@@ -50,6 +50,7 @@ CASH: Final = ("alipay", "wechat", "bank_card", "wallet")
 TENDERS: Final = (*CASH, "coupon", "points")
 
 ISSUER_STATUSES: Final = ("unused", "used", "invalid", "unknown")
+WAITS: Final = ("issuer_status", "supplier")
 RECEIPTS: Final = ("confirmed", "missing", "unknown")
 FAULTS: Final = ("system_duplicate",)
 VERDICTS: Final = ("consistent", "inconsistent", "suspicious", "unreadable")

@@ -21,6 +21,7 @@ from anxin.launch.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PORT = 8000
+RAILS = ("alipay", "wechat")
 ANSWER_LIMIT_S = 60
 
 GREETING = """
@@ -92,7 +93,8 @@ def run_site(*, data: Path) -> None:
         Supervisor(data=data, env={**ground.env, **settings}) as supervisor,
     ):
         print("anxin: preparing the demo shop", flush=True)
-        supervisor.finish(program=sandbox_keys(data=data))
+        for keys in (*sandbox_keys(data=data), *partner_keys(data=data)):
+            supervisor.finish(program=keys)
         supervisor.finish(program=_django("migrate", "migrate", "--noinput"))
         supervisor.finish(program=_anxin("demo", "demo", "load"))
         logins = supervisor.ask(program=_anxin("logins", "demo", "logins"))
@@ -119,6 +121,11 @@ def site_settings(*, data: Path, chosen: Ports) -> dict[str, str]:
         "ANXIN_LIVE_ORIGIN": f"http://localhost:{chosen.live}",
         "ANXIN_ALIPAY_FOLDER": str(data / "alipay"),
         "ANXIN_ALIPAY_GATEWAY": f"{sandbox}/gateway.do",
+        "ANXIN_WECHAT_FOLDER": str(data / "wechat"),
+        "ANXIN_WECHAT_GATEWAY": sandbox,
+        "ANXIN_PARTNERS_FOLDER": str(data / "partners"),
+        "ANXIN_PARTNERS_ORIGIN": sandbox,
+        "ANXIN_ISSUED_CARDS": str(data / "partners" / "cards.txt"),
         "SANDBOX_DATA": str(data / "sandbox"),
         "SANDBOX_ORIGIN": sandbox,
         "no_proxy": "localhost,127.0.0.1",
@@ -135,10 +142,23 @@ def choose_ports() -> Ports:
     return Ports(web, live, ports.next_free(start=live + 1))
 
 
-def sandbox_keys(*, data: Path) -> Program:
-    """Makes the keys that shop and sandbox know each other by, once."""
-    folders = ["--data", str(data / "sandbox"), "--shop", str(data / "alipay")]
-    return Program("keys", [sys.executable, "-m", "sandbox.alipay.keys", *folders])
+def sandbox_keys(*, data: Path) -> Sequence[Program]:
+    """Make the keys that shop and sandbox know each other by, once, for each rail."""
+    return [_rail_keys(data, rail) for rail in RAILS]
+
+
+def _rail_keys(data: Path, rail: str) -> Program:
+    folders = ["--data", str(data / "sandbox"), "--shop", str(data / rail)]
+    return Program(f"{rail}-keys", [sys.executable, "-m", f"sandbox.{rail}.keys", *folders])
+
+
+def partner_keys(*, data: Path) -> Sequence[Program]:
+    """Make what shop, issuer and supplier know each other by, and the issuer's first cards."""
+    folders = ["--data", str(data / "sandbox"), "--shop", str(data / "partners")]
+    return [
+        Program(f"{kind}-keys", [sys.executable, "-m", f"sandbox.{kind}.keys", *folders])
+        for kind in ("issuer", "supplier")
+    ]
 
 
 def site_programs(*, chosen: Ports) -> Sequence[Program]:

@@ -57,7 +57,7 @@ def _lines(events: list[EventRow], language: str) -> list[Line]:
 
 
 def _line(event: EventRow, language: str) -> list[Line]:
-    if event.kind in ("case_decided", "case_approved", "return_confirmed"):
+    if event.kind in ("case_decided", "case_approved", "return_confirmed", "cards_locked"):
         return _decided(event, language)
     text = _texts().get(event.kind, event.kind)
     return [Line(text, event.at, detail=_detail(event, language), tone=_tone(event))]
@@ -72,6 +72,8 @@ def _decided(event: EventRow, language: str) -> list[Line]:
         lines.append(Line(_("退款已提交，原路退回中"), event.at))
     if event.kind == "return_confirmed":
         return [*lines, Line(_("商家已收到退货"), event.at)]
+    if event.kind == "cards_locked":
+        return [*lines, Line(_("发卡方已锁定卡密，这张卡不能再使用"), event.at)]
     state = next((s for s in event.states if s in ("approved", "rejected")), event.states[-1])
     return [*lines, Line(_decision_text(event, state), event.at, _detail(event, language))]
 
@@ -96,20 +98,30 @@ def _texts() -> dict[str, str]:
         "delivery_started": _("冷静期结束，开始发货"),
         "delivery_reported": _("商家已发货"),
         "delivery_overdue": _("商家超时未发货，平台继续催促"),
+        "delivery_completed": _("卡密已备齐并发货"),
+        "delivery_failed": _("没有发货成功，系统自动退款"),
+        "supplier_asked": _("已向供应商提交充值"),
+        "supplier_delivered": _("供应商已充值到账"),
+        "supplier_too_late": _("退款后供应商才报告到账，由平台与供应商核对"),
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
         "order_completed": _("订单自动完成"),
-        "payment_returned": _("多付或迟到的一笔款项已原路退回"),
+        "payment_returned": _("一笔不该收的款项正在原路退回"),
         "payment_differs": _("收到的金额与订单不符，财务正在核对"),
+        "refund_rerouted": _("原路退不回，已退到安心钱包"),
         "refund_succeeded": _("已原路退回"),
         "case_submitted": _("退款申请已提交"),
         "case_rejected": _("审核员没有通过"),
         "case_withdrawn": _("您撤销了申请"),
+        "issuer_answered": _("发卡方已答复卡密状态"),
+        "card_found_used": _("发卡方确认卡密在通过后被使用，转高级审核员"),
+        "lock_overdue": _("发卡方迟迟没有锁定卡密，转高级审核员"),
         "case_escalated": _("处理超时，已升级给高级审核员"),
     }
 
 
 def _detail(event: EventRow, language: str) -> str:
+    """Say what an event remembers: in words where it has words, else its sum."""
     data: dict[str, Any] = event.data
     if "said" in data:
         return str(data["said"])
@@ -119,14 +131,33 @@ def _detail(event: EventRow, language: str) -> str:
     if "serial_no" in data:
         way = wording.label(of="tender", word=data["method"], language=language)
         return f"{way} {yuan(data['refund_fen'])} · {data['serial_no']}"
-    if data.get("refund_fen"):
-        return yuan(data["refund_fen"])
-    if "fen" in data:
-        return yuan(data["fen"])
-    if "value_fen" in data:
-        return yuan(data["value_fen"])
-    return str(data.get("note", ""))
+    if "statuses" in data:
+        said = dict.fromkeys(data["statuses"])
+        return "、".join(
+            wording.label(of="issuer_status", word=word, language=language) for word in said
+        )
+    if event.kind == "payment_returned":
+        return f"{yuan(data['fen'])} · {_returned(data['cause'])}"
+    return _sum(data)
+
+
+def _sum(data: dict[str, Any]) -> str:
+    sums = (data[name] for name in ("refund_fen", "fen", "value_fen") if data.get(name))
+    fen = next(sums, None)
+    return yuan(fen) if fen else str(data.get("note", ""))
+
+
+def _returned(cause: str) -> str:
+    return {
+        "late": _("付款时订单已关闭"),
+        "duplicate": _("订单已用别的方式付过"),
+        "overpaid": _("比应付的多"),
+        "underpaid": _("比应付的少，请重新付款"),
+        "delivery_failed": _("发货没有成功"),
+        "sold_out": _("缺货"),
+    }.get(cause, cause)
 
 
 def _tone(event: EventRow) -> str:
-    return {"case_rejected": "bad", "refund_succeeded": "good"}.get(event.kind, "")
+    arrived = event.kind in ("refund_succeeded", "refund_rerouted")
+    return "good" if arrived else "bad" if event.kind == "case_rejected" else ""

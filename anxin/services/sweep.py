@@ -8,11 +8,18 @@ import structlog
 from django.db import transaction
 
 from anxin.domain.outside import Outside
+from anxin.services.aftersale.asking import end_wait
+from anxin.services.aftersale.locked import end_lock_wait
 from anxin.services.aftersale.review import end_waiting
 from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.failpoint import here
 from anxin.services.order.close import expire
-from anxin.services.order.deliver import DELIVER_WITHIN, complete, end_cooling_off
+from anxin.services.order.deliver import (
+    DELIVER_WITHIN,
+    complete,
+    deliver_the_rest,
+    end_cooling_off,
+)
 from anxin.services.order.move import Step, move_order
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.ground import ground_by_buyer
@@ -53,18 +60,35 @@ def _end_order(order_id: UUID, outside: Outside) -> bool:
             return end_cooling_off(order_id=order_id, step=Step("delivery_started", "system"))
         if order.state in ("delivered", "activated"):
             return complete(order=order, step=Step("order_completed", "system"))
-    return order.state == "delivering" and _give_back(order, outside)
+        missing = _missing_cards(order)
+    return missing == 0 or _give_back(order, missing, outside)
 
 
-def _give_back(order: OrderRow, outside: Outside) -> bool:
-    """Refund an order whose merchant did not deliver in time, without anybody applying.
+def _missing_cards(order: OrderRow) -> int | None:
+    """How many cards a card order in delivery lacks: with none it is delivered here and now."""
+    if order.state != "delivering" or order.kind != "card_secret":
+        return None
+    return deliver_the_rest(order=order)
+
+
+NOTES = {
+    "late": "商家超时未发货，系统自动退款",
+    "delivery_failed": "充值没有成功，系统自动退款",
+    "sold_out": "已付款但没有库存，系统自动退款",
+}
+
+
+def _give_back(order: OrderRow, missing: int | None, outside: Outside) -> bool:
+    """Refund what was not delivered in time or cannot be, without anybody applying.
 
     The form key is made from order and deadline, so two sweeps make one case. An order whose case
     was turned down stays with its merchant and is met again a day later.
     """
+    note = NOTES["sold_out" if missing else _cause_of(order)]
     form = CaseForm(
         form_key=uuid5(NAMESPACE_URL, f"undelivered:{order.id}:{order.due_at}"),
-        note="商家超时未发货，系统自动退款",
+        units=missing,
+        note=note,
     )
     submit_case(
         read_ground=lambda: ground_by_buyer(
@@ -77,15 +101,35 @@ def _give_back(order: OrderRow, outside: Outside) -> bool:
     with transaction.atomic():
         later = orders.lock_order(order_id=order.id)
         if later and later.due_at == order.due_at and not later.case_open:
-            move_order(
-                order_id=later.id,
-                version=later.version,
-                states=(later.state,),
-                step=Step("delivery_overdue", "system"),
-                due_at=later.now + DELIVER_WITHIN,
-            )
+            _go_on(later)
     return True
 
 
+def _go_on(order: OrderRow) -> None:
+    """Go on with an order that still stands: its cards are delivered, its merchant has a day."""
+    if _missing_cards(order) == 0:
+        return
+    move_order(
+        order_id=order.id,
+        version=order.version,
+        states=(order.state,),
+        step=Step("delivery_overdue", "system"),
+        due_at=order.now + DELIVER_WITHIN,
+    )
+
+
+def _cause_of(order: OrderRow) -> str:
+    """Why a top-up is given back: what its supplier's order came to, else that it is late."""
+    if order.state != "delivery_failed":
+        return "late"
+    failed = [e for e in orders.list_events(order_id=order.id) if e.kind == "delivery_failed"]
+    return str(failed[-1].data["cause"])
+
+
 def _end_case(no: str, outside: Outside) -> bool:
+    case = cases.case(no=no)
+    if case and case.state == "submitted":
+        return end_wait(no=no, outside=outside) is None
+    if case and case.state == "approved":
+        return end_lock_wait(no=no) is None
     return end_waiting(no=no) is None

@@ -19,8 +19,9 @@ from anxin.services.numbers import new_key, new_no
 from anxin.services.posting import post
 from anxin.services.purse import hold, release, spend
 from anxin.storage import queue
+from anxin.storage.ledger.queries import purse_of
 from anxin.storage.payment.models import Withdrawal
-from anxin.storage.refund.ways import Room, lock_rooms
+from anxin.storage.refund.ways import Room, list_rooms, lock_rooms
 from anxin.storage.statement import run
 
 
@@ -65,6 +66,13 @@ def _begin(row: Withdrawal, outside: Outside) -> NotWithdrawn | None:
     run(SEND, {"withdrawal": row.id, "parts": json.dumps(_parts(row.amount_fen, rooms))})
     queue.defer(task="send_refunds")
     return None
+
+
+def withdrawable_fen(*, account_id: UUID, outside: Outside) -> int:
+    """Return how much of a wallet can be taken out: free in it, and with a way back."""
+    ways = list_rooms(account_id=account_id, limits=limits_of(outside))
+    free = purse_of(account_id=account_id, kind="wallet")
+    return min(free, sum(room.fen for room in ways))
 
 
 def limits_of(outside: Outside) -> list[dict[str, object]]:

@@ -3,8 +3,13 @@
 `DATABASE_URL`        PostgreSQL 18 or newer
 `ANXIN_SECRETS_FILE`  JSON with `django_secret_key`, `card_keys`, `blind_index_key`
 `ANXIN_WEB_ORIGIN`    the site's own origin; `ANXIN_LIVE_ORIGIN` where `/live` is served
-`ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets); without it no Alipay
+`ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets), then after colons those of
+                      identities used before; without it no Alipay
 `ANXIN_ALIPAY_GATEWAY` another gateway than Alipay's own
+`ANXIN_WECHAT_FOLDER`, `ANXIN_WECHAT_GATEWAY` the same for WeChat Pay
+`ANXIN_PARTNERS_FOLDER` keys of the cards' issuer and the top-ups' supplier; without it none
+`ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
+`ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
 `ANXIN_FAILPOINTS`    where a demo's process dies or fails on purpose (services.failpoint)
 """
@@ -12,21 +17,50 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.secrets import load_alipay, load_secrets
+from config.secrets import (
+    load_alipay,
+    load_identities,
+    load_partner,
+    load_secrets,
+    load_wechat,
+)
 
 SECRETS = load_secrets(os.environ.get("ANXIN_SECRETS_FILE"))
 WEB_ORIGIN = os.environ.get("ANXIN_WEB_ORIGIN", "http://localhost:8000")
-ALIPAY = load_alipay(
+ALIPAY = load_identities(
     os.environ.get("ANXIN_ALIPAY_FOLDER"),
-    gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
-    notify_url=f"{WEB_ORIGIN}/notify/alipay/",
+    by="app_id",
+    load=partial(
+        load_alipay,
+        gateway=os.environ.get("ANXIN_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do"),
+        notify_url=f"{WEB_ORIGIN}/notify/alipay/",
+    ),
 )
+WECHAT = load_identities(
+    os.environ.get("ANXIN_WECHAT_FOLDER"),
+    by="mchid",
+    load=partial(
+        load_wechat,
+        gateway=os.environ.get("ANXIN_WECHAT_GATEWAY", "https://api.mch.weixin.qq.com"),
+        notify_url=f"{WEB_ORIGIN}/notify/wechat/",
+    ),
+)
+PARTNERS = {
+    kind: load_partner(
+        os.environ.get("ANXIN_PARTNERS_FOLDER"),
+        kind=kind,
+        origin=os.environ.get("ANXIN_PARTNERS_ORIGIN", ""),
+    )
+    for kind in ("issuer", "supplier")
+}
+ISSUED_CARDS = os.environ.get("ANXIN_ISSUED_CARDS")
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
 if os.environ.get("ANXIN_FAILPOINTS") and not DEMO:
     raise ImproperlyConfigured("ANXIN_FAILPOINTS breaks a site on purpose: only with ANXIN_DEMO=1")
@@ -165,7 +199,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["anxin.jobs.sweep", "anxin.jobs.rescue", "anxin.jobs.channels"]
+PROCRASTINATE_IMPORT_PATHS = [
+    f"anxin.jobs.{name}" for name in "sweep rescue channels issuer supplier".split()
+]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": 2.0,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from sandbox.alipay.notices import OUTBOX
 from sandbox.alipay.refunds import list_refunds
 from sandbox.alipay.trade import Trade, list_trades
 from sandbox.book import Tx
 from sandbox.clock import beijing_text
-
-NOTICE_COLUMNS = "notify_id, event, forged, resent, attempts, answer, due_at, done_at"
 
 
 def list_accounts(*, tx: Tx) -> dict[str, dict[str, object]]:
@@ -17,9 +16,6 @@ def list_accounts(*, tx: Tx) -> dict[str, dict[str, object]]:
 
 def _account(tx: Tx, trade: Trade) -> dict[str, object]:
     refunds = list_refunds(tx=tx, trade=trade)
-    notices = tx.execute(
-        f"SELECT {NOTICE_COLUMNS} FROM notice WHERE trade_no = ? ORDER BY id", [trade.trade_no]
-    )
     return {
         "trade_no": trade.trade_no,
         "status": trade.status,
@@ -35,5 +31,5 @@ def _account(tx: Tx, trade: Trade) -> dict[str, object]:
             }
             for refund in refunds
         },
-        "notices": [dict(row) for row in notices],
+        "notices": OUTBOX.list_of(tx=tx, trade_no=trade.trade_no),
     }

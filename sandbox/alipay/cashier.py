@@ -15,11 +15,10 @@ from sandbox.alipay.trade import Trade, find_by_token
 from sandbox.alipay.turn import Provider, Turn
 from sandbox.clock import beijing_text
 from sandbox.money import yuan
-from sandbox.pages import Html, page, render
+from sandbox.pages import end_page, page
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAID = ("TRADE_SUCCESS", "TRADE_FINISHED")
-NOTHING = Html("")
 
 
 def show_pay_page(request: Request) -> Response:
@@ -116,13 +115,5 @@ def _end(
     back: str | None, *, title: str, words: str, again: str = "", status: int = 200
 ) -> Response:
     """A page that says how it ended, with the ways on from there."""
-    link = TEMPLATES / "link.html"
-    links = [(again, "继续付款"), (back or "", "返回商家")]
-    ways = [render(template=link, address=url, words=text) for url, text in links if url]
-    return page(
-        template=TEMPLATES / "end.html",
-        status=status,
-        title=title,
-        words=words,
-        ways=Html("\n".join(ways)) if ways else NOTHING,
-    )
+    ways = [(again, "继续付款"), (back or "", "返回商家")]
+    return end_page(title=title, words=words, ways=ways, status=status)

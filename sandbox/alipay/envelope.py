@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from sandbox.alipay.keys import Merchant
-from sandbox.alipay.signing import is_signed, signed_text
+from sandbox.alipay.signing import signed_text
 from sandbox.clock import read_beijing
+from sandbox.rsa import is_signed
 
 Params = Mapping[str, str]
 

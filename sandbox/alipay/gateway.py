@@ -6,7 +6,6 @@ reply. Pages that a browser brings here are answered with the pay page or a page
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,9 +15,10 @@ from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from sandbox.alipay.asking import close_trade, query_trade
+from sandbox.alipay.bills import tell_bill_address
 from sandbox.alipay.envelope import NOT_SIGNED, find_fault
 from sandbox.alipay.lifecycle import pass_time
 from sandbox.alipay.ordering import PRECREATE, order_trade
@@ -27,8 +27,10 @@ from sandbox.alipay.replies import Reply, Seal, refuse, reject, splice
 from sandbox.alipay.trade import find_trade
 from sandbox.alipay.turn import Biz, Provider, Turn, text
 from sandbox.calls import record_call
+from sandbox.faults import spoilt_way
+from sandbox.kinds import CALL_KINDS
 from sandbox.pages import page
-from sandbox.switches import CALL_KINDS, Switch, take_switches
+from sandbox.switches import Switch, take_switches
 
 FAULT_PAGE = Path(__file__).parent / "templates" / "fault.html"
 PAGES = ("alipay.trade.page.pay", "alipay.trade.wap.pay")
@@ -38,6 +40,7 @@ CALLS: dict[str, Callable[..., Reply]] = {
     "alipay.trade.close": close_trade,
     "alipay.trade.refund": refund_trade,
     "alipay.trade.fastpay.refund.query": query_refund,
+    "alipay.data.dataservice.bill.downloadurl.query": tell_bill_address,
 }
 METHODS = (*ORDERS, *CALLS)
 # Switches under which nothing is done, and what is answered if anybody still listens.
@@ -75,11 +78,9 @@ async def serve_gateway(request: Request) -> Response:
     provider: Provider = request.app.state.alipay
     call = await _read(request)
     outcome = await run_in_threadpool(handle, provider=provider, call=call)
-    if outcome.switch and outcome.switch.kind.startswith("timeout"):
-        await asyncio.sleep(outcome.switch.seconds)
-        return PlainTextResponse("504 Gateway Time-out", status_code=504)
-    if outcome.switch and outcome.switch.kind == "error_500_after_commit":
-        return PlainTextResponse("500 Internal Server Error", status_code=500)
+    spoilt = await spoilt_way(switch=outcome.switch)
+    if spoilt:
+        return spoilt
     if call.method in PAGES:
         return _answer_browser(outcome)
     return await run_in_threadpool(_answer_server, provider, call, outcome)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from sandbox.alipay.signing import sign
+from sandbox.rsa import sign
 
 Reply = dict[str, object]
 
@@ -36,6 +36,7 @@ REASONS = {
     "isv.invalid-signature-type": "无效的签名类型",
     "isv.invalid-signature": "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配",
     "isv.invalid-timestamp": "非法的时间戳参数",
+    "isp.bill_not_exist": "账单不存在",
     "ACQ.CONTEXT_INCONSISTENT": "交易信息被篡改",
     "ACQ.DISCORDANT_REPEAT_REQUEST": "请求信息不一致",
     "ACQ.INVALID_PARAMETER": "参数无效",

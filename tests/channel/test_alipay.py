@@ -20,7 +20,7 @@ from anxin.domain.channel import (
     Unknown,
 )
 from config.secrets import load_alipay
-from sandbox.alipay.keys import new_key, public_pem
+from sandbox.rsa import new_key, public_pem
 from tests.channel.bills import a_bill, order_of, paid_bill
 from tests.channel.till import HELD_S, PATIENCE_S
 from tests.sandbox.process import Sandbox, ask

@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 from anxin.domain.channel import ForgedNotice, Notice, Paid
-from sandbox.alipay.keys import APP_ID, SELLER_ID, new_key, public_pem
+from sandbox.alipay.keys import APP_ID, SELLER_ID
 from sandbox.alipay.signing import with_signature
+from sandbox.rsa import new_key, public_pem
 from tests.channel.till import Till, read_fields
 
 SAID = {

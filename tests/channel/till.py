@@ -13,18 +13,18 @@ import pytest
 from django.db import connection
 
 from anxin import wiring
-from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
+from anxin.adapters.channel.alipay import AlipayChannel
 from anxin.domain.channel import Notice, Paid
 from anxin.domain.tenders import Choice
 from anxin.services.clock import set_clock_ahead
-from anxin.services.payment import Begun, Way, ask_payments, pay_order, take_payment
-from anxin.services.refund import send_refunds
+from anxin.services.payment import Begun, Way, ask_payments, begin_code, pay_order, take_payment
+from anxin.services.refund import hear_of_refund, send_refunds
 from anxin.storage.payment.models import Payment
 from anxin.storage.refund.models import Attempt, Refund
-from config.secrets import load_alipay
+from tests.channel.rails import Told, open_rail
 from tests.factories.account import a_buyer
 from tests.factories.order import Bought, placed
-from tests.sandbox.process import Sandbox, ask
+from tests.sandbox.process import Sandbox
 from tests.sandbox.shop import Sink, tap
 
 PATIENCE_S = 0.4
@@ -39,25 +39,20 @@ NOTHING_IS_ASKED = (
 class Till:
     """A running sandbox, where its notices arrive, and the shop's side of it."""
 
-    def __init__(self, *, sandbox: Sandbox, sink: Sink) -> None:
+    def __init__(self, *, sandbox: Sandbox, sink: Sink, method: str = "alipay") -> None:
         self.sandbox = sandbox
         self.sink = sink
-        self.merchant = AlipayMerchant(**self.settings())
-        self.channel = AlipayChannel(self.merchant)
-        self.outside = replace(wiring.outside(), channels={"alipay": self.channel})
+        self.method = method
+        self.rail = open_rail(method=method, sandbox=sandbox, sink=sink)
+        self.merchant = self.rail.merchant
+        self.channel = self.rail.channel()
+        self.outside = replace(wiring.outside(), channels={method: self.channel})
         self.ahead_s = 0.0
-
-    def settings(self) -> dict[str, str]:
-        """The shop's identity, as the site's settings would hold it."""
-        gateway = f"{self.sandbox.origin}/gateway.do"
-        found = load_alipay(str(self.sandbox.shop), gateway=gateway, notify_url=self.sink.url)
-        assert found is not None
-        return found
 
     def hasten(self) -> None:
         """Wait for no answer longer than a moment, so that a test of time-outs takes no longer."""
-        hasty = AlipayChannel(self.merchant, timeout_s=PATIENCE_S)
-        self.outside = replace(self.outside, channels={"alipay": hasty})
+        hasty = self.rail.channel(timeout_s=PATIENCE_S)
+        self.outside = replace(self.outside, channels={self.method: hasty})
 
     def pass_time(self, **span: float) -> None:
         """Set both clocks ahead together, the sandbox's and the site's."""
@@ -67,22 +62,34 @@ class Till:
         set_clock_ahead(ahead=timedelta(seconds=self.ahead_s), outside=wiring.outside())
 
     def begin(self, bought: Bought, choice: Choice | None = None) -> str:
-        """Leave for the channel's page; return its address."""
+        """Leave for the channel's page; return its address, or the text of its code."""
+        if self.method == "wechat" and choice is None:
+            return self.begin_code(bought)
         begun = pay_order(
             no=bought.no,
             buyer_id=bought.buyer,
-            choice=choice or Choice("alipay"),
+            choice=choice or Choice(self.method),
             way=Way(RETURN_URL, phone=True),
             outside=self.outside,
         )
         assert isinstance(begun, Begun), begun
         return begun.address
 
+    def begin_code(self, bought: Bought) -> str:
+        """Ask for a code to scan; return its text."""
+        code = begin_code(
+            no=bought.no,
+            buyer_id=bought.buyer,
+            method=self.method,
+            return_url=RETURN_URL,
+            outside=self.outside,
+        )
+        assert code is not None
+        return code
+
     def pay_at_channel(self, bought: Bought) -> Payment:
         """Have the buyer pay on the channel's page; the shop knows nothing of it yet."""
-        answer = ask(self.begin(bought))
-        assert answer.status == 303, answer.text
-        tap(answer.headers["Location"])
+        tap(self.rail.page(address=self.begin(bought)))
         return payment_of(bought)
 
     def paid(self, **order: object) -> Bought:
@@ -97,18 +104,23 @@ class Till:
         """Take the channel's own answer about a payment."""
         found = self.channel.find_payment(payment_no=payment_no)
         assert isinstance(found, Paid), found
-        assert take_payment(method="alipay", paid=found)
+        assert take_payment(method=self.method, paid=found)
 
     def notices(self, payment_no: str, *, count: int = 1) -> list[dict[str, str]]:
-        """Wait for notices about a payment."""
+        """Wait for Alipay's notices about a payment, as fields."""
         return self.sink.await_notices(payment_no, count=count)
 
-    def hear(self, fields: dict[str, str]) -> bool:
+    def told(self, payment_no: str, *, count: int = 1) -> list[Told]:
+        """Wait for any channel's notices about a payment, as they come."""
+        return self.rail.told(payment_no=payment_no, count=count)
+
+    def hear(self, notice: Mapping[str, str] | Told) -> bool:
         """Do what the site does with a notice; say whether it is content."""
-        notice = read_fields(self.channel, fields)
-        return notice.paid is None or take_payment(
-            method="alipay", paid=notice.paid, told=True
-        )
+        told = notice if isinstance(notice, Told) else Told({}, urlencode(notice).encode())
+        read = self.channel.read_notice(headers=told.headers, body=told.body)
+        if read.refund_no:
+            hear_of_refund(refund_no=read.refund_no)
+        return read.paid is None or take_payment(method=self.method, paid=read.paid, told=True)
 
     def ask(self) -> int:
         """What the job does with payments."""
@@ -176,14 +188,17 @@ def running_sandbox(*, folder: Path) -> Iterator[tuple[Sandbox, Sink]]:
 
 
 @contextmanager
-def open_till(*, place: tuple[Sandbox, Sink], patch: pytest.MonkeyPatch) -> Iterator[Till]:
+def open_till(
+    *, place: tuple[Sandbox, Sink], patch: pytest.MonkeyPatch, method: str = "alipay"
+) -> Iterator[Till]:
     """A till for one test, which finds and leaves nothing due."""
     patch.setenv("no_proxy", "*")
-    till = Till(sandbox=place[0], sink=place[1])
+    till = Till(sandbox=place[0], sink=place[1], method=method)
     till.reset()
     quiet()
     try:
         yield till
     finally:
         till.reset()
+        till.rail.stop()
         quiet()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from anxin.domain.states import (
+    CARD_LOCK,
     CASE,
     CASE_OPEN,
     ORDER,
@@ -14,6 +15,8 @@ from anxin.domain.states import (
     QUOTED_AS,
     REFUND,
     SERVED,
+    SUPPLIER_OPEN,
+    SUPPLIER_ORDER,
     TENDER,
     UNDELIVERED,
     IllegalMove,
@@ -28,6 +31,8 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "payment": (PAYMENT, "waiting", {"captured"}),
     "tender": (TENDER, "held", {"captured", "released"}),
     "refund": (REFUND, "reserved", {"failed", "reversed"}),
+    "card lock": (CARD_LOCK, "none", {"used", "gone"}),
+    "supplier's order": (SUPPLIER_ORDER, "wanted", {"succeeded", "failed", "cancelled"}),
 }
 each = pytest.mark.parametrize(("lifecycle", "first", "ends"), LIFECYCLES.values(), ids=LIFECYCLES)
 
@@ -111,3 +116,8 @@ def test_a_step_that_the_order_does_not_have_is_refused(path: tuple[str, ...]) -
 def test_a_step_that_the_case_does_not_have_is_refused(path: tuple[str, ...]) -> None:
     with pytest.raises(IllegalMove):
         check_path(lifecycle=CASE, path=path)
+
+
+def test_a_suppliers_order_is_open_from_the_first_call_to_the_last_word() -> None:
+    ends = {state for state, after in SUPPLIER_ORDER.items() if not after}
+    assert set(SUPPLIER_ORDER) - ends - {"wanted"} == SUPPLIER_OPEN

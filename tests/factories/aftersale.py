@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from anxin import wiring
+from anxin.domain.outside import Outside
 from anxin.services.aftersale.submit import CaseForm, Declined, Submitted, submit_case
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.models import Case
@@ -20,6 +21,7 @@ def ask(
     buyer: UUID | None = None,
     note: str = "",
     destination: str = "original",
+    outside: Outside | None = None,
 ) -> Submitted | Declined:
     """Send the refund form for an order."""
     form = CaseForm(form_key or uuid4(), reason, units, note, destination=destination)
@@ -28,7 +30,7 @@ def ask(
             buyer_id=buyer or bought.buyer, order_no=bought.no, form_key=form.form_key
         ),
         form=form,
-        outside=wiring.outside(),
+        outside=outside or wiring.outside(),
     )
 
 

@@ -15,6 +15,7 @@ from anxin.launch import ports
 from anxin.launch.site import (
     Ports,
     await_answer,
+    partner_keys,
     sandbox_keys,
     site_programs,
     site_settings,
@@ -44,7 +45,8 @@ def running_site(*, data: Path) -> Iterator[Site]:
     env = {"DATABASE_URL": database_url(), **site_settings(data=data, chosen=chosen)}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings"
     with Supervisor(data=data, env=env) as supervisor:
-        supervisor.finish(program=sandbox_keys(data=data))
+        for keys in (*sandbox_keys(data=data), *partner_keys(data=data)):
+            supervisor.finish(program=keys)
         supervisor.start(programs=site_programs(chosen=chosen))
         for port in (chosen.web, chosen.live, chosen.sandbox):
             await_answer(supervisor=supervisor, port=port)

@@ -62,6 +62,8 @@ def test_paid_back_once_though_the_answer_was_lost_and_the_notice_came_three_tim
     break_things(site, {"kind": "duplicate", "on": "alipay.notice.paid", "copies": 2, "count": 1})
     lost = {"kind": "timeout_after_commit", "on": "alipay.trade.refund", "seconds": 7, "count": 1}
     break_things(site, lost)
+    unheard = {"kind": "lost", "on": "alipay.notice.refunded", "times": 8, "count": 1}
+    break_things(site, unheard)
     page = visitors.come(account=a_buyer(money_fen=0))
     no = order(page, a_product())
     pay_by_alipay(page)
@@ -74,13 +76,31 @@ def test_paid_back_once_though_the_answer_was_lost_and_the_notice_came_three_tim
     wait_for(lambda: Refund.objects.get(payment=payment).state == "unknown")
     set_clock_ahead(ahead=timedelta(seconds=20), outside=wiring.outside())
     expect_state(page, "已退款")
-    expect(page.locator(".rows").first).to_contain_text("渠道流水号")
+    expect(page.locator("main")).to_contain_text("渠道流水号")
     payment.refresh_from_db()
     book = asked(f"{site.sandbox}/book")["alipay"][payment.no]
     assert (book["paid_fen"], book["refunded_fen"]) == (9_800, 9_800)
     assert (payment.captured_fen, payment.refunded_fen) == (9_800, 9_800)
     assert book["successful_refunds"] == 1
     assert Refund.objects.get(payment=payment).tries == 2
+    assert breaches() == []
+
+
+def test_the_notice_of_a_refund_brings_it_to_the_open_page_though_the_answer_was_lost(
+    visitors: Visitors, site: Site
+) -> None:
+    page = visitors.come(account=a_buyer(money_fen=0))
+    no = order(page, a_product())
+    pay_by_alipay(page)
+    see_order(page, no)
+    expect(notice(page, "现在取消，立即全额退款")).to_be_visible()
+    lost = {"kind": "timeout_after_commit", "on": "alipay.trade.refund", "seconds": 7, "count": 1}
+    break_things(site, lost)
+    page.goto(f"/orders/{no}/refund/")
+    submit(page)
+    expect_state(page, "已退款")
+    refund = Refund.objects.get(payment__order__no=no)
+    assert (refund.state, refund.tries) == ("succeeded", 2)
     assert breaches() == []
 
 

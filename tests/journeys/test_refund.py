@@ -84,8 +84,8 @@ def look_at_the_card(page: Page, no: str) -> None:
 
 def expect_the_money_back(page: Page, case: str, amount: str) -> None:
     expect_state(page, "已退款")
-    expect(page.locator(".rows")).to_contain_text(case)
-    expect(page.locator(".rows")).to_contain_text("退款流水号")
+    expect(page.locator("main")).to_contain_text(case)
+    expect(page.locator("main")).to_contain_text("退款流水号")
     page.get_by_role("link", name="看钱包").click()
     expect(page.locator(".rows .row").first).to_contain_text("退款")
     expect(page.locator(".rows .row").first).to_contain_text(f"+{amount}")

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
+from anxin.adapters.channel.wechat import WechatChannel, WechatMerchant
 from anxin.launch import packages
 from anxin.launch.errors import LaunchError
-from anxin.launch.site import choose_ports, data_folder
+from anxin.launch.site import Ports, choose_ports, data_folder, sandbox_keys, site_settings
+from config.secrets import load_alipay, load_wechat
 
 
 def test_every_cluster_has_its_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +46,23 @@ def test_no_two_programs_share_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = choose_ports()
     assert chosen.web >= 8000
     assert chosen.web < chosen.live < chosen.sandbox
+
+
+def test_the_site_knows_both_rails_of_the_sandbox_by_the_keys_made_for_it(tmp_path: Path) -> None:
+    settings = site_settings(data=tmp_path, chosen=Ports(8000, 8001, 8002))
+    for keys in sandbox_keys(data=tmp_path):
+        subprocess.run(keys.command, check=True, cwd=Path(__file__).parents[2])
+    alipay = load_alipay(
+        settings["ANXIN_ALIPAY_FOLDER"], gateway=settings["ANXIN_ALIPAY_GATEWAY"], notify_url=""
+    )
+    wechat = load_wechat(
+        settings["ANXIN_WECHAT_FOLDER"], gateway=settings["ANXIN_WECHAT_GATEWAY"], notify_url=""
+    )
+    assert alipay["gateway"] == "http://localhost:8002/gateway.do"
+    assert wechat["gateway"] == settings["SANDBOX_ORIGIN"] == "http://localhost:8002"
+    assert AlipayChannel(AlipayMerchant(**alipay)).identity == alipay["app_id"]
+    assert WechatChannel(WechatMerchant(**wechat)).identity == wechat["mchid"]
+    assert (tmp_path / "wechat" / "apiclient_key.pem").stat().st_mode & 0o077 == 0
 
 
 def test_a_command_beside_a_database_passes_on_its_exit_status(data: Path) -> None:

@@ -123,9 +123,7 @@ def channel_money(committed: None) -> UUID:
     return buyer
 
 
-def test_ten_withdrawals_at_once_take_out_what_there_is(
-    crowd: Crowd, channel_money: UUID
-) -> None:
+def test_ten_withdrawals_at_once_take_out_what_there_is(crowd: Crowd, channel_money: UUID) -> None:
     world = replace(wiring.outside(), channels={"alipay": cast(Channel, Silent())})
     taps = [
         partial(

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from http.client import HTTPResponse
 from pathlib import Path
@@ -48,7 +48,12 @@ class Answer:
     def __init__(self, response: HTTPResponse) -> None:
         self.status = response.status
         self.headers = response.headers
-        self.text = response.read().decode()
+        self.content = response.read()
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode()
 
     def json(self) -> Any:
         """The body as JSON."""
@@ -61,10 +66,11 @@ def ask(
     method: str = "GET",
     form: Mapping[str, str] | None = None,
     data: object = None,
+    body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """One request, without following a redirect."""
-    body, sent = None, dict(headers or {})
+    sent = dict(headers or {})
     if form is not None:
         method, body = "POST", urllib.parse.urlencode(form).encode()
     if data is not None:
@@ -86,7 +92,7 @@ def wait_until(holds: Callable[[], object], *, limit_s: float = 10) -> None:
 class Sandbox:
     """A process with its data folder; it can be killed and started again."""
 
-    def __init__(self, *, folder: Path) -> None:
+    def __init__(self, *, folder: Path, rails: Sequence[str] = ("alipay", "wechat")) -> None:
         self.data = folder / "data"
         self.shop = folder / "shop"
         self.offset_s = 0.0
@@ -94,8 +100,13 @@ class Sandbox:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.origin = f"http://127.0.0.1:{self.port}"
-        prepare = ["-m", "sandbox.alipay.keys", "--data", str(self.data), "--shop", str(self.shop)]
-        self.said = subprocess.check_output([sys.executable, *prepare], cwd=ROOT, text=True)
+        folders = ["--data", str(self.data), "--shop", str(self.shop)]
+        self.said = "".join(
+            subprocess.check_output(
+                [sys.executable, "-m", f"sandbox.{rail}.keys", *folders], cwd=ROOT, text=True
+            )
+            for rail in rails
+        )
         self.start()
 
     def start(self) -> None:
@@ -156,9 +167,9 @@ class Sandbox:
         answer = ask(f"{self.origin}/switches/clock", data={"offset_s": self.offset_s})
         assert answer.json()["clock_offset_s"] == self.offset_s
 
-    def account(self, out_trade_no: str) -> dict[str, Any]:
+    def account(self, out_trade_no: str, *, rail: str = "alipay") -> dict[str, Any]:
         """What the book has of a trade."""
-        account: dict[str, Any] = ask(f"{self.origin}/book").json()["alipay"][out_trade_no]
+        account: dict[str, Any] = ask(f"{self.origin}/book").json()[rail][out_trade_no]
         return account
 
     def calls(self, out_trade_no: str) -> list[dict[str, Any]]:

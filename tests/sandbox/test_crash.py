@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.sandbox.process import Sandbox, wait_until
 from tests.sandbox.shop import LocalAliPay, Shop, Sink, tap
+from tests.sandbox.wechat_shop import LocalWeChat, WeChatShop, WeChatSink
 
 REFUND = "alipay.trade.refund"
 
@@ -58,3 +60,26 @@ def test_a_notice_that_was_never_answered_comes_again_after_a_restart(
     told = sink.await_notices(number, count=2)
     assert told[0]["notify_id"] == told[1]["notify_id"]
     wait_until(lambda: doomed.account(number)["notices"][0]["answer"] == "200 success")
+
+
+def test_a_refund_under_way_at_wechat_survives_kill_9_and_is_told_once_done(
+    doomed: Sandbox, wechat_sink: WeChatSink
+) -> None:
+    shop = WeChatShop(sandbox=doomed, sink=wechat_sink)
+    number = shop.paid_order()
+    wechat_sink.await_notices(number, count=1)
+    doomed.switch("refund_processing", on="wechat.refund", count=1, seconds=3600)
+    doomed.switch("timeout_after_commit", on="wechat.refund", count=1, seconds=30)
+    hasty = LocalWeChat(sandbox=doomed, timeout_s=0.5)
+    with pytest.raises(requests.Timeout):
+        hasty.give_back(number, f"A{number}", 1000, notify_url=wechat_sink.at(number))
+    doomed.kill()  # with the call still held
+
+    doomed.start()
+    again = shop.refund(number, f"A{number}", 1000)
+    assert again["status"] == "PROCESSING"
+    doomed.pass_time(seconds=3600)
+    _, refunded = wechat_sink.await_notices(number, count=2)
+    assert refunded.plain["refund_id"] == again["refund_id"]
+    account = doomed.account(number, rail="wechat")
+    assert (account["refunded_fen"], account["successful_refunds"]) == (1000, 1)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.sandbox.process import Sandbox, ask
 from tests.sandbox.shop import LocalAliPay, Shop
+from tests.sandbox.wechat_shop import WeChatShop
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,30 @@ def test_the_desk_shows_switches_trades_and_calls(
     assert all(text in page.text for text in (number, "alipay.notice.paid", "alipay.trade.refund"))
     assert "script-src" not in page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_the_desk_and_the_book_have_both_rails(
+    shop: Shop, wechat_shop: WeChatShop, sandbox: Sandbox
+) -> None:
+    by_alipay, by_wechat = shop.paid_order(), wechat_shop.paid_order()
+    wechat_shop.refund(by_wechat, f"A{by_wechat}", 1000)
+    page = ask(f"{sandbox.origin}/").text
+    assert all(text in page for text in (by_alipay, by_wechat, "wechat.refund"))
+    book = ask(f"{sandbox.origin}/book").json()
+    assert by_alipay in book["alipay"] and by_wechat in book["wechat"]
+    assert book["wechat"][by_wechat]["total_fen"] == 3000
+
+
+def test_the_desk_leads_to_the_pay_page_of_a_code_that_no_phone_here_can_scan(
+    wechat_shop: WeChatShop, sandbox: Sandbox
+) -> None:
+    number, page = wechat_shop.order()
+    path = page.removeprefix(sandbox.origin)
+    link = f'<a href="{path}">{number}</a>'
+    assert link in ask(f"{sandbox.origin}/").text
+    assert sandbox.account(number, rail="wechat")["pay_page"] == path
+    ask(page, form={"do": "pay"})
+    assert link not in ask(f"{sandbox.origin}/").text
 
 
 def test_the_style_is_served(sandbox: Sandbox) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alipay.exceptions import AliPayException
 
-from sandbox.alipay.keys import keep_key
+from sandbox.keyfiles import keep_key
 from tests.sandbox.process import Sandbox, ask
 from tests.sandbox.shop import BEIJING, LocalAliPay, Shop
 

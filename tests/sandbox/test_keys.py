@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from sandbox.alipay.keys import Merchant, prepare
-from tests.sandbox.process import Sandbox
+from tests.sandbox.process import Sandbox, ask
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -41,5 +41,15 @@ def test_both_sides_know_the_same_account(tmp_path: Path) -> None:
     assert shop == {"app_id": merchant.app_id, "seller_id": merchant.seller_id}
 
 
-def test_the_command_says_nothing(sandbox: Sandbox) -> None:
+def test_a_sandbox_without_wechats_keys_has_alipay_only(tmp_path: Path) -> None:
+    sandbox = Sandbox(folder=tmp_path, rails=["alipay"])
+    try:
+        assert ask(f"{sandbox.origin}/book").json() == {"alipay": {}}
+        assert ask(f"{sandbox.origin}/v3/certificates").status == 404
+        assert ask(f"{sandbox.origin}/").status == 200
+    finally:
+        sandbox.stop()
+
+
+def test_the_commands_say_nothing(sandbox: Sandbox) -> None:
     assert sandbox.said == ""

@@ -53,6 +53,14 @@ BREAKS = {
     "card belongs to a state that its order does not explain": (
         "UPDATE anxin_card_card SET state = 'available'"
     ),
+    "card was refunded that its issuer never locked": """
+        WITH its AS (UPDATE anxin_order_order SET issuer = 'x' WHERE no = %(no)s RETURNING id)
+        UPDATE anxin_card_card c SET state = 'burned' FROM anxin_order_ordercard k, its
+         WHERE k.card_id = c.id AND k.order_id = its.id""",
+    "card stays locked that nobody refunds": """
+        UPDATE anxin_card_card c SET lock = 'wanted', lock_no = replace(c.id::text, '-', '')
+          FROM anxin_order_ordercard k JOIN anxin_order_order o ON o.id = k.order_id
+         WHERE k.card_id = c.id AND o.no = %(no)s""",
     "order's history has a gap": (
         "UPDATE anxin_order_order SET version = version + 1 WHERE no = %(no)s"
     ),

@@ -32,6 +32,10 @@ TROUBLES = (
     ("unsigned", gettext_lazy("收到的答复没有签名，不予采信")),
     ("without a change of funds", gettext_lazy("支付宝已受理，正在查询是否到账")),
     ("Error", gettext_lazy("支付宝没有回应")),
+    ("bank_refused", gettext_lazy("银行没有收下，钱暂存在渠道")),
+    ("closed_twice", gettext_lazy("渠道两次关闭了退款")),
+    ("window_over", gettext_lazy("交易已过退款期限")),
+    ("too_many_refunds", gettext_lazy("这笔交易的退款次数已满")),
     ("no such channel", gettext_lazy("本站没有接通这个支付渠道")),
 )
 """What a trouble says, by what its code contains; the first that fits."""
@@ -78,10 +82,39 @@ def _refund_refused(finding: FindingRow) -> tuple[str, str, str]:
     )
 
 
+def _refund_abnormal(finding: FindingRow) -> tuple[str, str, str]:
+    return (
+        _("退款异常"),
+        _("应退 %(expected)s，没有退成：%(trouble)s")
+        % {**_sums(finding), "trouble": trouble_of(finding.detail)},
+        _("钱还为买家留着。请在下面提议改退到钱包；买家同意、另一位财务确认后自动完成。"),
+    )
+
+
+def _refund_late(finding: FindingRow) -> tuple[str, str, str]:
+    return (
+        _("退款超过 24 小时未到账"),
+        _("应退 %(expected)s，%(trouble)s")
+        % {**_sums(finding), "trouble": trouble_of(finding.detail) or _("还在渠道处理中")},
+        _("请在渠道后台按退款流水号核对。"),
+    )
+
+
+def _refund_reversed(finding: FindingRow) -> tuple[str, str, str]:
+    return (
+        _("退款被退回"),
+        _("已退的 %(expected)s 又回到了渠道账户") % _sums(finding),
+        _("请联系买家换一种方式退回。"),
+    )
+
+
 KINDS: dict[str, Callable[[FindingRow], tuple[str, str, str]]] = {
     "wrong_amount": _wrong_amount,
     "unknown_payment": _unknown_payment,
     "refund_refused": _refund_refused,
+    "refund_abnormal": _refund_abnormal,
+    "refund_late": _refund_late,
+    "refund_reversed": _refund_reversed,
 }
 
 
@@ -119,7 +152,18 @@ def _cause(cause: str) -> str:
         "overpaid": _("多付"),
         "delivery_failed": _("发货失败"),
         "sold_out": _("缺货"),
+        "underpaid": _("少付"),
+        "withdrawal": _("钱包提现"),
     }.get(cause, cause)
+
+
+def not_rerouted(code: str) -> str:
+    """Say why another way could not be proposed or confirmed."""
+    return {
+        "four_eyes": _("提议的人不能自己确认，需要另一位财务"),
+        "not_proposed": _("还没有人提议改退到钱包"),
+        "proposed_before": _("已经有人提议，等另一位财务确认"),
+    }.get(code, _("这笔退款已经在处理中，不需要改去处"))
 
 
 def trouble_of(code: str) -> str:

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.overview, name="console_finance"),
     path("findings/<uuid:finding>/settle/", views.settle, name="console_finding_settle"),
     path("refunds/<slug:no>/again/", views.again, name="console_refund_again"),
+    path("refunds/<slug:no>/wallet/", views.to_wallet, name="console_refund_to_wallet"),
 ]

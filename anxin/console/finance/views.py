@@ -15,7 +15,7 @@ from anxin.console.finance import showing
 from anxin.domain.people import REVIEWERS, TREASURERS
 from anxin.pages.reader import account_id, signed_in
 from anxin.services.payment import settle_finding
-from anxin.services.refund import try_again
+from anxin.services.refund import confirm_reroute, propose_reroute, try_again
 from anxin.storage.payment import queries
 
 treasurers_only = signed_in(*sorted(TREASURERS))
@@ -38,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "under_way_fen": sum(refund.refund_fen for refund in refunds),
         "oldest": min((finding.at for finding in findings), default=None),
         "now": findings[0].now if findings else None,
+        "me": account_id(request),
         "reviews": getattr(request.user, "role", "") in REVIEWERS,
     }
     return render(request, "console/finance.html", context)
@@ -64,4 +65,21 @@ def again(request: HttpRequest, no: str) -> HttpResponse:
         messages.success(request, _("正在重新提交，单号不变，不会重复退款"))
     else:
         messages.info(request, _("这笔退款已经在处理中，不需要重试"))
+    return redirect("console_finance")
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def to_wallet(request: HttpRequest, no: str) -> HttpResponse:
+    """Propose that a stuck refund goes to the buyer's wallet, or confirm what somebody proposed."""
+    confirms = "confirm" in request.POST
+    agree = confirm_reroute if confirms else propose_reroute
+    refused = agree(refund_no=no, by=account_id(request))
+    if refused:
+        messages.info(request, showing.not_rerouted(refused.code))
+    elif confirms:
+        messages.success(request, _("已确认；买家同意后自动退到钱包"))
+    else:
+        messages.success(request, _("已提议；需要另一位财务确认"))
     return redirect("console_finance")

@@ -45,13 +45,20 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The money of a refund, and what it does to the order's counters and cards."""
+    """The money of a refund, and what it does to the order's counters and cards.
+
+    `cards` is how many leave the order. Where they have an issuer, `issued` names them, each with
+    a number for a lock, and `issued_do` says what is done with them (services.aftersale.issued).
+    """
 
     transfers: tuple[Transfer, ...] = ()
     postings: tuple[tuple[UUID, int, Posting], ...] = ()
+    cause: str = "case"
     units: int = 0
     shortfall_fen: int = 0
     cards: int = 0
+    issued: tuple[tuple[UUID, str], ...] = ()
+    issued_do: str = ""
 
     @property
     def done(self) -> tuple[Transfer, ...]:

@@ -9,18 +9,22 @@ from anxin.domain.policy import Policy
 from anxin.domain.quote import Answer, Facts, quote
 from anxin.domain.states import SERVED
 from anxin.domain.terms import reasons_for
-from anxin.services.aftersale.submit import facts_of
+from anxin.services.aftersale.decide import facts_of, word_wanted
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One reason (`None`: none is needed) with its facts and the answer they get."""
+    """One reason (`None`: none is needed) with its facts and the answer they get.
+
+    `asks_issuer`: the cards' issuer is asked first, and its word may change the answer.
+    """
 
     reason: str | None
     facts: Facts
     answer: Answer
+    asks_issuer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +48,6 @@ def offer_of(*, ground: Ground, units: int | None, outside: Outside) -> Offer:
     for reason in reasons:
         facts = facts_of(ground=ground, reason=reason, units=units)
         answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
-        options.append(Option(reason, facts, answer))
+        word = word_wanted(ground=ground, facts=facts, policy=policy, outside=outside)
+        options.append(Option(reason, facts, answer, word == "issuer_status"))
     return Offer(policy, tuple(options), common)

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from anxin.domain.case import Course
 from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.issued import ISSUED, card_part, issued_rows
 from anxin.services.failpoint import here
 from anxin.services.order.deliver import COMPLETE_AFTER
 from anxin.services.posting import columns_of
@@ -26,6 +27,14 @@ from anxin.storage.statement import run
 
 COUPON_LASTS = timedelta(days=7)
 """What comes back of a coupon can be spent for at least so long."""
+
+TASKS = {
+    "lock": ["lock_cards"],
+    "free": ["lock_cards"],
+    "issuer_status": ["ask_issuers"],
+    "supplier": ["deliver_top_ups"],
+}
+"""Who is called because of what is done with cards, or is waited for."""
 
 _HEAD = """
 WITH guarded AS (
@@ -45,14 +54,14 @@ WITH guarded AS (
                              THEN coalesce(o.delivered_at, clock_now()) ELSE o.delivered_at END
     FROM guarded
    WHERE o.id = %(order_id)s::uuid AND o.version = %(order_version)s::int
-  RETURNING o.id, o.merchant_id, o.buyer_id, o.policy_id
+  RETURNING o.id, o.merchant_id, o.buyer_id, o.policy_id, o.units - o.refunded_units AS units_left
 )"""
 
 _NEW_CASE = """, cased AS (
   INSERT INTO anxin_aftersale_case (id, merchant_id, order_id, buyer_id, policy_id, no, form_key,
          form_digest, reason, note, contact_phone, state, outcome, clause, code, tier, cause, units,
          gross_fen, fee_fen, refund_fen, destination, shares, missing, return_goods, why, decide_by,
-         due_at, closed_at)
+         due_at, closed_at, asked_units, waits_for, next_ask_at)
   SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
          %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
          %(contact_phone)s::text, %(case_state)s::text, %(outcome)s::text, %(clause)s::text,
@@ -60,7 +69,9 @@ _NEW_CASE = """, cased AS (
          %(case_gross_fen)s::bigint, %(case_fee_fen)s::bigint, %(case_refund_fen)s::bigint,
          %(destination)s::text, %(shares)s::jsonb, %(missing)s::jsonb, %(return_goods)s::bool,
          %(why)s::jsonb, %(decide_by)s::timestamptz, %(due_at)s::timestamptz,
-         CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
+         CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END,
+         %(asked_units)s::int, %(waits_for)s::text,
+         CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END
     FROM moved
   RETURNING id
 )"""
@@ -71,6 +82,21 @@ _MOVED_CASE = """, cased AS (
          tier = coalesce(%(tier)s::text, c.tier), why = c.why || %(why)s::jsonb,
          code = coalesce(%(code)s::text, c.code),
          decide_by = coalesce(%(decide_by)s::timestamptz, c.decide_by),
+         closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
+    FROM moved WHERE c.id = %(case_id)s::uuid
+  RETURNING c.id
+)"""
+
+_CASE_AGAIN = """, cased AS (
+  UPDATE anxin_aftersale_case c
+     SET state = %(case_state)s::text, outcome = %(outcome)s::text, clause = %(clause)s::text,
+         code = %(code)s::text, tier = %(tier)s::text, cause = %(cause)s::text,
+         units = %(case_units)s::int, gross_fen = %(case_gross_fen)s::bigint,
+         fee_fen = %(case_fee_fen)s::bigint, refund_fen = %(case_refund_fen)s::bigint,
+         shares = %(shares)s::jsonb, missing = %(missing)s::jsonb,
+         return_goods = %(return_goods)s::bool, why = %(why)s::jsonb,
+         decide_by = %(decide_by)s::timestamptz, due_at = %(due_at)s::timestamptz,
+         waits_for = '', next_ask_at = NULL,
          closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
     FROM moved WHERE c.id = %(case_id)s::uuid
   RETURNING c.id
@@ -95,7 +121,7 @@ _SETTLEMENT = """, sent AS (
 ), refunded AS (
   INSERT INTO anxin_refund_refund (id, merchant_id, payment_id, case_id, no, cause, destination,
          refund_fen, fee_fen, state, succeeded_at, next_try_at)
-  SELECT t.id, moved.merchant_id, t.payment_id, cased.id, t.no, 'case',
+  SELECT t.id, moved.merchant_id, t.payment_id, cased.id, t.no, %(refund_cause)s::text,
          CASE t.target WHEN 'wallet' THEN 'wallet' ELSE 'original' END, t.refund_fen, t.fee_fen,
          CASE WHEN t.at_once THEN 'succeeded' ELSE 'reserved' END,
          CASE WHEN t.at_once THEN clock_now() END, CASE WHEN NOT t.at_once THEN clock_now() END
@@ -145,10 +171,14 @@ _CARDS = """, given AS (
 _TAIL = " SELECT id FROM cased"
 
 
+_CASES = {"new": _NEW_CASE, "moved": _MOVED_CASE, "again": _CASE_AGAIN}
+_CARD_PARTS = {"": "", "count": _CARDS, **ISSUED}
+
+
 @cache
-def _statement(*, new_case: bool, pays: bool, coupons: bool, cards: bool) -> str:
-    parts = [_HEAD, _NEW_CASE if new_case else _MOVED_CASE, _EVENTS]
-    parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [_CARDS] * cards
+def _statement(*, case: str, pays: bool, coupons: bool, cards: str) -> str:
+    parts = [_HEAD, _CASES[case], _EVENTS]
+    parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [_CARD_PARTS[cards]]
     return "".join((*parts, _TAIL))
 
 
@@ -160,16 +190,44 @@ def record(
     events: Sequence[Event],
     settlement: Settlement,
     new_case: bool,
+    again: bool = False,
 ) -> bool:
     """Save a case's course with its events and money; say whether the ground still stood.
 
-    `case` holds the columns of the case (all of them for a new one). Raises `IntegrityError`
-    where a bound of the tables would be broken: nothing is written then. Where a channel has to
-    pay, the job that calls it is queued in the same transaction.
+    `case` holds the columns of the case (all of them for a new one; `again`: those of its quote).
+    Raises `IntegrityError` where a bound of the tables would be broken: nothing is written then.
+    Where somebody outside has to be called, the job that does is queued in the same transaction.
     """
     values = {
         **case,
+        **_values(ground, course, settlement),
         "new_cases": int(new_case),
+        "event_count": len(events),
+        "events": _events(events),
+    }
+    cards = card_part(ground=ground, course=course, settlement=settlement)
+    sql = _statement(
+        case="new" if new_case else "again" if again else "moved",
+        pays=bool(settlement.transfers),
+        coupons=settlement.has_coupon,
+        cards=cards,
+    )
+    tasks = ["send_refunds"] * bool(settlement.reserved) + TASKS.get(cards, [])
+    tasks += TASKS.get(case.get("waits_for", ""), [])
+    here("case.decided_not_saved")
+    if not tasks:
+        return bool(run(sql, values))
+    with transaction.atomic():
+        saved = bool(run(sql, values))
+        here("case.saved_not_queued")
+        for task in tasks * saved:
+            queue.defer(task=task)
+        here("case.queued_not_committed")
+    return saved
+
+
+def _values(ground: Ground, course: Course, settlement: Settlement) -> dict[str, Any]:
+    return {
         "buyer_id": ground.buyer_id,
         "case_count": ground.case_count,
         "order_id": ground.order_id,
@@ -179,8 +237,6 @@ def record(
         "case_state": course.case[-1],
         "case_open": course.case_open,
         "due_at": course.due_at,
-        "event_count": len(events),
-        "events": _events(events),
         "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
         "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
         "units": settlement.units,
@@ -189,24 +245,10 @@ def record(
         "postings": _postings(settlement),
         "credits": json.dumps(settlement.credits),
         "coupon_for": COUPON_LASTS,
+        "refund_cause": settlement.cause,
         "cards": settlement.cards,
+        "issued": issued_rows(settlement=settlement),
     }
-    sql = _statement(
-        new_case=new_case,
-        pays=bool(settlement.transfers),
-        coupons=settlement.has_coupon,
-        cards=settlement.cards > 0,
-    )
-    here("case.decided_not_saved")
-    if not settlement.reserved:
-        return bool(run(sql, values))
-    with transaction.atomic():
-        saved = bool(run(sql, values))
-        if saved:
-            here("case.saved_not_queued")
-            queue.defer(task="send_refunds")
-            here("case.queued_not_committed")
-    return saved
 
 
 def _order_due_at(ground: Ground, course: Course) -> datetime | None:

@@ -15,9 +15,11 @@ from anxin.domain.quote import Piece, quote
 from anxin.domain.states import CASE, check_path
 from anxin.domain.words import CODES
 from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.decide import facts_of
+from anxin.services.aftersale.locking import with_locks
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import answer_of_case, settlement_of, standing_of
-from anxin.services.aftersale.submit import TRIES, GroundKeepsMoving, facts_of
+from anxin.services.aftersale.submit import TRIES, GroundKeepsMoving
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_case
@@ -64,7 +66,7 @@ def approve_case(*, no: str, reviewer: Reviewer, note: str) -> NotDecided | None
         )
         return _pay(case, ground, event)
 
-    return _on_firm_ground(no, approve)
+    return on_firm_ground(no, approve)
 
 
 def confirm_return(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | None:
@@ -80,7 +82,7 @@ def confirm_return(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | N
         )
         return _pay(case, ground, event)
 
-    return _on_firm_ground(no, confirm)
+    return on_firm_ground(no, confirm)
 
 
 def reject_case(*, no: str, reviewer: Reviewer, code: str, said: str) -> NotDecided | None:
@@ -103,7 +105,7 @@ def reject_case(*, no: str, reviewer: Reviewer, code: str, said: str) -> NotDeci
         why = {"review": said[:NOTE_CHARACTERS]}
         return _close(case, ground, states, event, code=code, why=why)
 
-    return _on_firm_ground(no, reject)
+    return on_firm_ground(no, reject)
 
 
 def withdraw_case(*, no: str, buyer_id: UUID) -> NotDecided | None:
@@ -119,7 +121,7 @@ def withdraw_case(*, no: str, buyer_id: UUID) -> NotDecided | None:
             case, ground, states, Event("case_withdrawn", states, "buyer", buyer_id, {"case": no})
         )
 
-    return _on_firm_ground(no, withdraw)
+    return on_firm_ground(no, withdraw)
 
 
 def end_waiting(*, no: str) -> NotDecided | None:
@@ -139,10 +141,10 @@ def end_waiting(*, no: str) -> NotDecided | None:
         event = Event("case_escalated", states, "system", data={"case": no})
         return _keep(case, ground, event, due_at=case.now + ESCALATE_AGAIN, tier=tier)
 
-    return _on_firm_ground(no, end)
+    return on_firm_ground(no, end)
 
 
-def _on_firm_ground(
+def on_firm_ground(
     no: str, decide: Callable[[CaseRow, Ground], NotDecided | None]
 ) -> NotDecided | None:
     """Read case and ground, decide, and do it again if something moved before it was saved."""
@@ -188,18 +190,16 @@ def _tier_to_come(case: CaseRow, ground: Ground) -> str | None:
 
 def _pay(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
     answer = answer_of_case(case)
-    course = course_of_approval(
-        case_state=case.state,
-        answer=answer,
-        standing=standing_of(ground=ground, answer=answer, destination=case.destination),
-    )
-    settlement = (
-        settlement_of(
+    standing = standing_of(ground=ground, answer=answer, destination=case.destination)
+    course = course_of_approval(case_state=case.state, answer=answer, standing=standing)
+    settlement = Settlement()
+    if course.pays:
+        settlement = settlement_of(
             ground=ground, answer=answer, destination=case.destination, shares=case.shares
         )
-        if course.pays
-        else Settlement()
-    )
+        course, settlement = with_locks(
+            ground=ground, split=None, course=course, settlement=settlement, standing=standing
+        )
     event = replace(event, states=course.case)
     return _saved(case, ground, course, event, settlement)
 

@@ -97,6 +97,7 @@ def settlement_of(
     return Settlement(
         transfers=transfers,
         postings=lines,
+        cause=_cause(ground),
         units=answer.units,
         shortfall_fen=answer.gross_fen if _counts_by_value(ground, answer) else 0,
         cards=_cards(ground, answer),
@@ -115,6 +116,14 @@ def _transfer(share: dict[str, Any], destination: str) -> Transfer:
         to="wallet" if at_once and method not in OF_BUYER else method,
         at_once=at_once,
     )
+
+
+def _cause(ground: Ground) -> str:
+    """Why the money goes back: asked for, or because what was paid for could not be delivered."""
+    short = ground.kind == "card_secret" and ground.order_state == "delivering"
+    if short or (ground.supplier_state == "failed" and ground.supplier_trouble == "out_of_stock"):
+        return "sold_out"
+    return "delivery_failed" if ground.order_state == "delivery_failed" else "case"
 
 
 def _counts_by_value(ground: Ground, answer: Answer) -> bool:

@@ -11,24 +11,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anxin.domain import wording
-from anxin.domain.case import course_of_submission
 from anxin.domain.outside import Outside
-from anxin.domain.quote import quote
-from anxin.domain.quote.facts import Answer, Facts, RequestFacts
 from anxin.domain.quote.record import facts_record
 from anxin.domain.states import SERVED
-from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.change import Event
+from anxin.services.aftersale.decide import Asked, Decision, decide
 from anxin.services.aftersale.record import record
-from anxin.services.aftersale.settle import settlement_of, shares_of, standing_of
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_key, new_no
-from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground, hold
 
 TRIES = 3
 REFUSALS_PER_DAY = 5
-LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,91 +117,57 @@ def _declined(ground: Ground, form: CaseForm) -> Declined | None:
     return None
 
 
-def facts_of(*, ground: Ground, reason: str | None, units: int | None) -> Facts:
-    """Return the facts of a request on that ground."""
-    return Facts(
-        now=ground.now,
-        order=ground.facts,
-        request=RequestFacts(reason=reason, units=units),
-        kind=ground.kind,
-        special=ground.special,
-        buyer=ground.buyer,
-    )
-
-
 def _decide(ground: Ground, form: CaseForm, outside: Outside) -> str | None:
     """Quote, plan and save. Return the case's number, or `None` if the ground had moved."""
-    policy = policy_of(ground.policy_id)
-    facts = facts_of(ground=ground, reason=form.reason, units=form.units)
-    answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
-    to = form.destination
-    standing = standing_of(ground=ground, answer=answer, destination=to)
-    course = course_of_submission(answer=answer, standing=standing)
-    settlement = (
-        settlement_of(ground=ground, answer=answer, destination=to) if course.pays else Settlement()
-    )
-    why = {
-        language: wording.why(answer=answer, facts=facts, policy=policy, language=language)
-        for language in LANGUAGES
-    }
-    case = _case_columns(form, answer, ground, why)
+    asked = Asked(form.reason, form.units, form.destination)
+    decision = decide(ground=ground, asked=asked, outside=outside)
+    case_no = new_no()
     saved = record(
         ground=ground,
-        course=course,
-        case=case,
-        events=_events(ground, course.case, facts, answer, case["case_no"]),
-        settlement=settlement,
+        course=decision.course,
+        case=_case_columns(form, decision, ground, case_no),
+        events=_events(ground, decision, case_no),
+        settlement=decision.settlement,
         new_case=True,
     )
-    return case["case_no"] if saved else None
+    return case_no if saved else None
 
 
 def _case_columns(
-    form: CaseForm, answer: Answer, ground: Ground, why: dict[str, str]
+    form: CaseForm, decision: Decision, ground: Ground, case_no: str
 ) -> dict[str, Any]:
     return {
+        **decision.columns(ground=ground),
         "case_id": new_key(),
-        "case_no": new_no(),
+        "case_no": case_no,
         "form_key": form.form_key,
         "form_digest": form.digest(),
         "reason": form.reason,
         "note": form.note,
         "contact_phone": form.contact_phone or ground.phone,
-        "outcome": answer.outcome,
-        "clause": answer.clause,
-        "code": answer.code,
-        "tier": answer.tier,
-        "cause": answer.cause,
-        "case_units": answer.units,
-        "case_gross_fen": answer.gross_fen,
-        "case_fee_fen": answer.fee_fen,
-        "case_refund_fen": answer.refund_fen,
         "destination": form.destination,
-        "shares": json.dumps(shares_of(ground=ground, answer=answer), default=str),
-        "missing": json.dumps(list(answer.missing)),
-        "return_goods": answer.return_goods,
-        "why": json.dumps(why, ensure_ascii=False),
-        "decide_by": answer.decide_by,
+        "asked_units": form.units,
+        "waits_for": decision.waits_for,
     }
 
 
-def _events(
-    ground: Ground, states: tuple[str, ...], facts: Facts, answer: Answer, case_no: str
-) -> tuple[Event, ...]:
+def _events(ground: Ground, decision: Decision, case_no: str) -> tuple[Event, ...]:
     """The buyer's request with its facts, then what the system made of it, in one line each."""
-    asked = Event(
-        "case_submitted",
-        states[:1],
-        "buyer",
-        ground.buyer_id,
-        {
-            "case": case_no,
-            "facts": facts_record(id=case_no, facts=facts, policy=str(ground.policy_id)),
-        },
-    )
-    decided = Event(
+    states = decision.course.case
+    facts = facts_record(id=case_no, facts=decision.facts, policy=str(ground.policy_id))
+    data = {"case": case_no, "facts": facts}
+    asked = Event("case_submitted", states[:1], "buyer", ground.buyer_id, data)
+    if decision.waits_for:
+        return (asked,)
+    return (asked, decided_event(case_no=case_no, decision=decision))
+
+
+def decided_event(*, case_no: str, decision: Decision) -> Event:
+    """Return the line that says what was decided."""
+    answer = decision.answer
+    return Event(
         "case_decided",
-        states,
+        decision.course.case,
         "system",
         data={
             "case": case_no,
@@ -217,4 +177,3 @@ def _events(
             "refund_fen": answer.refund_fen,
         },
     )
-    return (asked, decided)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib.auth.hashers import make_password
@@ -44,15 +46,19 @@ LOGINS = (
 )
 
 
-def load_demo(*, outside: Outside) -> None:
-    """Put the demo shop into the database. Raises `NotADemo` on a site that is none."""
+def load_demo(*, outside: Outside, issued: Sequence[str] = ()) -> None:
+    """Put the demo shop into the database; `issued` are cards that its issuer knows.
+
+    Goods whose issuer or supplier the site does not have are left out. Raises `NotADemo` on a site
+    that is none.
+    """
     if not outside.demo:
         raise NotADemo
     with transaction.atomic():
         accounts = {login.username: _account(login) for login in LOGINS}
         merchant, _ = Merchant.objects.get_or_create(name=SHOP)
         Member.objects.get_or_create(merchant=merchant, account_id=accounts["merchant"])
-        _goods(merchant.id, outside)
+        _goods(merchant.id, outside, issued)
     for name in ("buyer", "buyer2"):
         top_up_demo(
             account_id=accounts[name],
@@ -74,23 +80,36 @@ def _account(login: Login) -> UUID:
     return account.id
 
 
-def _goods(merchant_id: UUID, outside: Outside) -> None:
+def _goods(merchant_id: UUID, outside: Outside, issued: Sequence[str]) -> None:
     policy = latest_policy(name="standard")
     assert policy is not None, "the standard policy comes with the migrations"
     known = set(Product.objects.filter(merchant_id=merchant_id).values_list("title", flat=True))
     for goods in GOODS:
-        if goods["title"] in known:
+        if goods["title"] in known or not _is_served(goods, outside):
             continue
         page = {name: value for name, value in goods.items() if name != "stock"}
         product_id = put_on_sale(merchant_id=merchant_id, policy_id=policy.id, **page)
-        if goods.get("stock"):
+        cards = issued if "issuer" in goods else _new_cards(goods.get("stock", 0))
+        if cards:
             import_cards(
                 product_id=product_id,
                 merchant_id=merchant_id,
                 name="演示批次 1",
-                secrets=(_card_secret() for _ in range(goods["stock"])),
+                secrets=cards,
                 outside=outside,
             )
+
+
+def _is_served(goods: Mapping[str, Any], outside: Outside) -> bool:
+    """Whether the site has whom these goods depend on."""
+    issuer, supplier = goods.get("issuer"), goods.get("supplier")
+    return (not issuer or issuer in outside.issuers) and (
+        not supplier or supplier in outside.suppliers
+    )
+
+
+def _new_cards(count: int) -> list[str]:
+    return [_card_secret() for _ in range(count)]
 
 
 def _card_secret() -> str:

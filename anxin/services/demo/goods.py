@@ -201,4 +201,49 @@ GOODS: tuple[dict[str, Any], ...] = (
             ),
         },
     },
+    {
+        "title": "星辰点券卡 50 元 发卡方直连",
+        "title_en": "Stardust points card ¥50, checked with its issuer",
+        "kind": "card_secret",
+        "brand": "星辰",
+        "face": "¥50",
+        "tone": "teal",
+        "denomination": "5000 点",
+        "region": "全服",
+        "price_fen": 4900,
+        "cooling_off_minutes": 5,
+        "issuer": "sandbox",
+        "details": "看过卡密也能退：退款前先向发卡方核实没有被使用，并把卡锁定。",
+        "english": {
+            "denomination": "5000 points",
+            "region": "All servers",
+            "details": (
+                "Refundable even after you have seen the secret: the issuer is asked whether it was"
+                " used, and locks the card before your money moves."
+            ),
+        },
+    },
+    {
+        "title": "移动话费 50 元 秒充",
+        "title_en": "China Mobile airtime ¥50, by itself in seconds",
+        "kind": "top_up",
+        "brand": "中国移动",
+        "face": "¥50",
+        "tone": "blue",
+        "denomination": "¥50.00",
+        "region": "全国",
+        "price_fen": 4980,
+        "cooling_off_minutes": 5,
+        "inputs": [PHONE],
+        "supplier": "sandbox",
+        "details": "供应商自动充值，几秒到账，到账有回执；没有充成自动退款。",
+        "english": {
+            "denomination": "¥50.00",
+            "region": "All of China",
+            "details": (
+                "Topped up by a supplier within seconds, with a receipt; where it fails the money"
+                " comes back by itself."
+            ),
+        },
+    },
 )

@@ -1,8 +1,9 @@
-"""Delivery: cards by themselves when cooling-off ends, other kinds by the merchant's hand."""
+"""Delivery: cards by themselves when cooling-off ends, other kinds by the merchant's hand or by a
+supplier (services.supplier)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from django.db import transaction
 
 from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
+from anxin.services.order.stock import make_up, sell
+from anxin.storage import queue
 from anxin.storage.order import queries as orders
 from anxin.storage.order.models import Order, Shipment
 from anxin.storage.order.queries import OrderRow
-from anxin.storage.statement import run
 
 COMPLETE_AFTER = timedelta(days=7)
 DELIVER_WITHIN = timedelta(hours=24)
@@ -41,33 +43,62 @@ def end_cooling_off(*, order_id: UUID, step: Step) -> bool:
 
 
 def start_delivery(*, order: OrderRow, step: Step) -> bool:
-    """Walk a locked, paid order into delivery: to the end for cards, to the merchant for others."""
+    """Walk a locked, paid order into delivery: to the end for cards, to the merchant for others.
+
+    A card order that lacks cards, and stock as well, waits in delivery: due at once, so that the
+    sweep gives back what is missing.
+    """
     if order.kind != "card_secret":
+        return _hand_over(order, step)
+    missing = make_up(order_id=order.id)
+    if missing > 0:
         return move_order(
             order_id=order.id,
             version=order.version,
             states=(order.state, "delivering"),
-            step=step,
-            due_at=order.now + DELIVER_WITHIN,
+            step=replace(step, data={**step.data, "missing": missing}),
+            due_at=order.now,
         )
-    _sell_cards(order.id)
+    return _deliver_cards(order, step)
+
+
+def _hand_over(order: OrderRow, step: Step) -> bool:
+    moved = move_order(
+        order_id=order.id,
+        version=order.version,
+        states=(order.state, "delivering"),
+        step=step,
+        due_at=order.now + DELIVER_WITHIN,
+    )
+    if moved and order.supplier:
+        queue.defer(task="deliver_top_ups")
+    return moved
+
+
+def _deliver_cards(order: OrderRow, step: Step) -> bool:
+    """Deliver every card that the order holds; it may have begun before."""
+    sell(order_id=order.id)
     here("cards.sold_not_delivered")
+    on_the_way = () if order.state == "delivering" else (order.state,)
     return move_order(
         order_id=order.id,
         version=order.version,
-        states=(order.state, "delivering", "delivered"),
+        states=(*on_the_way, "delivering", "delivered"),
         step=step,
         due_at=order.now + COMPLETE_AFTER,
         delivered_at=order.now,
     )
 
 
-def _sell_cards(order_id: UUID) -> None:
-    run(
-        """UPDATE anxin_card_card c SET state = 'sold' FROM anxin_order_ordercard k
-            WHERE k.order_id = %(order_id)s::uuid AND c.id = k.card_id AND c.state = 'held'""",
-        {"order_id": order_id},
-    )
+def deliver_the_rest(*, order: OrderRow) -> int:
+    """Deliver a locked card order that lacked cards, if it lacks none any more.
+
+    Returns how many units are still missing, which are to be given back.
+    """
+    missing = make_up(order_id=order.id)
+    if missing <= 0:
+        _deliver_cards(order, Step("delivery_completed", "system"))
+    return missing
 
 
 @transaction.atomic
@@ -122,7 +153,7 @@ def report_delivery(
 
 
 def _refused(order: OrderRow, receipt_no: str, value_fen: int) -> str | None:
-    if order.state != "delivering":
+    if order.state != "delivering" or order.supplier or order.kind == "card_secret":
         return "not_delivering"
     if order.case_open:
         return "case_open"

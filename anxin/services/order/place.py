@@ -28,6 +28,8 @@ UNPAID_ORDERS = 5
 UNITS_PER_ORDER = 20
 PAY_WITHIN = timedelta(minutes=15)
 TWIN_MINUTES = 30
+NOT_SHOWN = ("id", "merchant_id", "policy_id", "issuer", "supplier", "stock")
+"""What of a product its page does not show, and so does not keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def _place(
         policy_id=product.policy_id,
         kind=product.kind,
         special=product.special,
+        issuer=product.issuer,
+        supplier=product.supplier,
         title=product.title,
         units=form.units,
         total_fen=product.price_fen * form.units,
@@ -175,11 +179,7 @@ def _twin_of(buyer_id: UUID, product: catalog.ProductRow) -> UUID | None:
 
 def _page_of(product: catalog.ProductRow) -> UUID:
     """Keep the page as the buyer saw it, once per content."""
-    content = {
-        name: value
-        for name, value in asdict(product).items()
-        if name not in ("id", "merchant_id", "policy_id", "stock")
-    }
+    content = {name: value for name, value in asdict(product).items() if name not in NOT_SHOWN}
     content["policy"] = str(product.policy_id)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
     page, _ = ProductPage.objects.get_or_create(

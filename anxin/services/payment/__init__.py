@@ -1,6 +1,6 @@
 """Payments: several tenders at once, a channel's believed only on the channel's own word."""
 
-from anxin.services.payment.asking import ask_payments, ask_soon
+from anxin.services.payment.asking import ask_payments, ask_soon, ask_soon_about_top_ups
 from anxin.services.payment.begin import (
     Begun,
     NotPaid,
@@ -20,6 +20,7 @@ __all__ = [
     "Way",
     "ask_payments",
     "ask_soon",
+    "ask_soon_about_top_ups",
     "begin_code",
     "pay_at_once",
     "pay_order",

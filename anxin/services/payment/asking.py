@@ -31,6 +31,13 @@ def ask_soon(*, no: str, buyer_id: UUID) -> None:
         queue.defer(task="ask_payments")
 
 
+def ask_soon_about_top_ups(*, account_id: UUID) -> None:
+    """Have the channel asked at once about the top-ups that an account waits for."""
+    waiting = Payment.objects.filter(top_up__account_id=account_id, state="waiting")
+    if waiting.update(next_ask_at=ClockNow()):
+        queue.defer(task="ask_payments")
+
+
 CLAIM = """
 WITH due AS (
   SELECT id FROM anxin_payment_payment WHERE next_ask_at <= clock_now()

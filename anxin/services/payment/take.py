@@ -26,9 +26,11 @@ def take_payment(*, method: str, paid: Paid, told: bool = False) -> bool:
     """Take what a channel says was paid; say whether it is one of our payments.
 
     Told twice, it counts once. `told`: by a notice, which is believed only where it says what was
-    asked for; for another sum the channel is asked itself, and its answer decides. What comes after the order was closed or paid otherwise, what is
-    less than was asked for and what is more goes back by a refund of its own, and the buyer is
-    told. What a top-up brings is put into the wallet whatever it is.
+    asked for; for another sum the channel is asked itself, and its answer decides.
+
+    What comes after the order was closed or paid otherwise, what is less than was asked for and
+    what is more goes back by a refund of its own, and the buyer is told. What a top-up brings is
+    put into the wallet whatever it is.
     """
     known = Payment.objects.filter(no=paid.payment_no, method=method)
     found = known.values_list("order_id", "top_up_id").first()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from anxin.domain.cards import HeldCard
 from anxin.domain.quote.facts import BuyerFacts, OrderFacts, Tender
 from anxin.domain.states import QUOTED_AS
 from anxin.storage.statement import run
@@ -28,6 +29,7 @@ class Ground:
 
     `twin_no`, `twin_digest`: the case already submitted with the same form key, if any.
     `open_no`: the case that is open on the order. `refused_24h`: refusals of the last day.
+    `cards`: those of an order that has an issuer, `supplier_state` where its supplier's order is.
     """
 
     now: datetime
@@ -53,6 +55,10 @@ class Ground:
     twin_digest: bytes | None
     open_no: str | None
     refused_24h: int
+    issuer: str = ""
+    cards: tuple[HeldCard, ...] = ()
+    supplier_state: str | None = None
+    supplier_trouble: str = ""
 
 
 _BY_SESSION = """
@@ -77,7 +83,19 @@ _GROUND = """
 WITH asked AS MATERIALIZED (
   SELECT clock_now() AS now, o.*, a.credit, a.flagged, a.case_count, a.phone {source})
 SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_fen,
-       past.refused_24h, past.twin_no, past.twin_digest, past.open_no
+       past.refused_24h, past.twin_no, past.twin_digest, past.open_no,
+       CASE WHEN asked.issuer <> '' THEN (
+         SELECT jsonb_agg(jsonb_build_array(c.id, k.unit, k.viewed_at IS NOT NULL, c.state, c.lock,
+                          f.status, coalesce(f.used_at, c.used_at)))
+           FROM anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
+           LEFT JOIN LATERAL (
+             SELECT f.status, f.used_at FROM anxin_aftersale_cardfact f
+               JOIN anxin_aftersale_case q ON q.id = f.case_id AND q.closed_at IS NULL
+              WHERE f.card_id = c.id AND q.order_id = asked.id ORDER BY f.at DESC LIMIT 1) f ON true
+          WHERE k.order_id = asked.id AND c.state IN ('held', 'sold', 'locking')) END AS cards,
+       CASE WHEN asked.supplier <> '' THEN (
+         SELECT jsonb_build_array(t.state, t.trouble) FROM anxin_order_supplierorder t
+          WHERE t.order_id = asked.id ORDER BY t.attempt DESC LIMIT 1) END AS supplied
   FROM asked
  CROSS JOIN LATERAL (
    SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.method, p.captured_fen,
@@ -169,7 +187,18 @@ def _one(rows: list[Any]) -> Ground | None:
         twin_digest=row.twin_digest,
         open_no=row.open_no,
         refused_24h=row.refused_24h,
+        issuer=row.issuer,
+        cards=tuple(_held_card(*card) for card in row.cards or ()),
+        supplier_state=row.supplied[0] if row.supplied else None,
+        supplier_trouble=row.supplied[1] if row.supplied else "",
     )
+
+
+def _held_card(
+    id: str, unit: int, viewed: bool, state: str, lock: str, status: str | None, used_at: str | None
+) -> HeldCard:
+    used = datetime.fromisoformat(used_at) if used_at else None
+    return HeldCard(UUID(id), unit, viewed, state, lock, status or "", used)
 
 
 def _order_facts(row: Any, payments: tuple[PaymentLine, ...]) -> OrderFacts:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from anxin.domain.states import CASE, CASE_OPEN
+from anxin.domain.words import ISSUER_STATUSES, WAITS
+from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy
 from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.merchant.models import Merchant
@@ -19,6 +21,9 @@ class Case(models.Model):
     The quote it stands on (clause, amounts, who decides until when) is in columns; the facts it
     was made from are in the event `case_submitted`, so it can be replayed. `destination`: where
     the buyer wants the money, the way it was paid or the wallet.
+    `waits_for` names the word from outside that a case waits for before it is decided, and
+    `next_ask_at` when that is asked for (again); `due_at` is then when it is decided without.
+    `asked_units`: what the buyer asked for, all if none; `units` is what the quote made of it.
     """
 
     id = key()
@@ -51,10 +56,15 @@ class Case(models.Model):
     decide_by = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    asked_units = models.IntegerField(null=True)
+    waits_for = models.CharField(max_length=16, db_default="")
+    asks = models.SmallIntegerField(db_default=0)
+    next_ask_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             words(allowed=tuple(CASE), column="state", name="case_state"),
+            words(allowed=("", *WAITS), column="waits_for", name="case_waits_for"),
             models.CheckConstraint(
                 condition=Q(gross_fen__gte=0, fee_fen__gte=0, refund_fen__gte=0), name="case_sums"
             ),
@@ -75,4 +85,29 @@ class Case(models.Model):
                 name="case_to_review",
             ),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="case_due"),
+            models.Index(
+                fields=("next_ask_at",),
+                condition=Q(next_ask_at__isnull=False),
+                name="case_to_ask",
+            ),
+            models.Index(fields=("order",), condition=Q(state="approved"), name="case_to_lock"),
+        )
+
+
+class CardFact(models.Model):
+    """What an issuer said of a card when a case asked, with its time. Only ever added to."""
+
+    id = key()
+    case = models.ForeignKey(Case, models.PROTECT)
+    card = models.ForeignKey(Card, models.PROTECT)
+    status = models.CharField(max_length=8)
+    used_at = models.DateTimeField(null=True)
+    at = made_at()
+
+    class Meta:
+        constraints = (
+            words(allowed=ISSUER_STATUSES, column="status", name="card_fact_status"),
+            models.CheckConstraint(
+                condition=Q(status="used") | Q(used_at__isnull=True), name="card_fact_used_at"
+            ),
         )

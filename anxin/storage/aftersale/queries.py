@@ -31,6 +31,8 @@ class CaseRow:
     fee_fen: int
     refund_fen: int
     destination: str
+    asked_units: int | None
+    waits_for: str
     shares: list[dict[str, Any]]
     missing: list[str]
     return_goods: bool
@@ -62,8 +64,8 @@ class CaseRow:
 _ROW = """
 SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.tier, c.cause,
        c.reason, c.note, c.contact_phone, c.units, c.gross_fen, c.fee_fen, c.refund_fen,
-       c.destination, c.shares, c.missing, c.return_goods, c.why, c.submitted_at, c.decide_by,
-       c.due_at, c.closed_at,
+       c.destination, c.asked_units, c.waits_for, c.shares, c.missing, c.return_goods, c.why,
+       c.submitted_at, c.decide_by, c.due_at, c.closed_at,
        o.id AS order_id, o.no AS order_no, o.state AS order_state, o.units AS order_units, o.kind,
        o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen, o.viewed_units, o.merchant_id,
        m.name AS merchant_name, a.id AS buyer_id, a.username AS buyer_name,

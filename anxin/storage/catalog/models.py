@@ -28,6 +28,8 @@ class Product(models.Model):
     """Something that a merchant sells. Prices are fen, cooling-off is 0 or 5 to 15 minutes.
 
     `inputs` lists what a top-up needs to be told, `[{name, label, label_en}]`, each typed twice.
+    `issuer` names who can say whether a card was used and lock it, `supplier` who delivers
+    top-ups; empty where nobody can be asked.
     `english` has `denomination`, `region` and `details` for English readers, where there are any.
     """
 
@@ -48,6 +50,8 @@ class Product(models.Model):
     price_fen = models.BigIntegerField()
     cooling_off_minutes = models.SmallIntegerField(default=10)
     inputs = models.JSONField(default=list)
+    issuer = models.CharField(max_length=24, blank=True, default="", db_default="")
+    supplier = models.CharField(max_length=24, blank=True, default="", db_default="")
     policy = models.ForeignKey(Policy, models.PROTECT)
     on_sale = models.BooleanField(default=True)
     created_at = made_at()
@@ -63,6 +67,14 @@ class Product(models.Model):
                 condition=models.Q(cooling_off_minutes=0)
                 | models.Q(cooling_off_minutes__range=(5, 15)),
                 name="product_cooling_off",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(issuer="") | models.Q(kind="card_secret"),
+                name="product_issuer_has_cards",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supplier="") | models.Q(kind__in=("top_up", "membership")),
+                name="product_supplier_tops_up",
             ),
             models.UniqueConstraint(fields=("merchant", "id"), name="product_of_merchant"),
         )

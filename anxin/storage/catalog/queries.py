@@ -31,6 +31,8 @@ class ProductRow:
     price_fen: int
     cooling_off_minutes: int
     inputs: list[dict[str, Any]]
+    issuer: str
+    supplier: str
     policy_id: UUID
     stock: int | None
 
@@ -39,7 +41,7 @@ _PRODUCT = """
 SELECT p.id, p.no, p.merchant_id, m.name AS merchant_name, p.title, p.title_en, p.kind, p.special,
        p.brand, p.face, p.tone, p.denomination, p.region, p.details,
        p.english, p.price_fen,
-       p.cooling_off_minutes, p.inputs, p.policy_id,
+       p.cooling_off_minutes, p.inputs, p.issuer, p.supplier, p.policy_id,
        CASE WHEN p.kind = 'card_secret' THEN (
          SELECT count(*) FROM anxin_card_card c
           WHERE c.product_id = p.id AND c.state = 'available') END AS stock

@@ -146,6 +146,18 @@ PROOFS = {
           LEFT JOIN anxin_order_ordercard k ON k.card_id = c.id
          WHERE (c.state = 'available') <> (k.card_id IS NULL)
             OR (c.state = 'quarantined' AND k.viewed_at IS NOT NULL)""",
+    "card was refunded that its issuer never locked": """
+        SELECT c.id::text AS what FROM anxin_card_card c
+          JOIN anxin_order_ordercard k ON k.card_id = c.id
+          JOIN anxin_order_order o ON o.id = k.order_id
+         WHERE o.issuer <> '' AND c.state = 'burned'
+            AND c.lock NOT IN ('locked', 'used', 'gone')""",
+    "card stays locked that nobody refunds": """
+        SELECT c.id::text AS what FROM anxin_card_card c
+          JOIN anxin_order_ordercard k ON k.card_id = c.id
+          JOIN anxin_order_order o ON o.id = k.order_id
+         WHERE c.state IN ('sold', 'locking') AND c.lock IN ('wanted', 'locked')
+           AND NOT o.case_open""",
     "order's history has a gap": """
         SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
             SELECT order_id, count(*) AS n, max(seq) AS last FROM anxin_order_orderevent

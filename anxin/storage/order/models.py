@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from anxin.domain.states import ORDER
+from anxin.domain.states import ORDER, SUPPLIER_ORDER
 from anxin.domain.words import KINDS, RECEIPTS, SPECIALS
 from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy, Product, ProductPage
@@ -21,6 +21,7 @@ class Order(models.Model):
     `version` counts the events: every change bumps it, and is saved only where it stands as read.
     `due_at` is when the present state ends by itself: unpaid expires, cooling-off is delivered,
     delivered is completed. `case_open` stops delivery and hides the secret while a case runs.
+    `issuer` and `supplier` are the product's when the order was placed.
     """
 
     id = key()
@@ -33,6 +34,8 @@ class Order(models.Model):
     kind = models.CharField(max_length=12)
     special = models.CharField(max_length=20, null=True)
     title = models.CharField(max_length=80)
+    issuer = models.CharField(max_length=24, default="", db_default="")
+    supplier = models.CharField(max_length=24, default="", db_default="")
     units = models.IntegerField(default=1)
     total_fen = models.BigIntegerField()
     paid_fen = models.BigIntegerField(db_default=0)
@@ -115,6 +118,52 @@ class Shipment(models.Model):
     value_fen = models.BigIntegerField()
     delivered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
     at = made_at()
+
+
+class SupplierOrder(models.Model):
+    """What a supplier was asked to credit for an order, under `no` for life.
+
+    `no` is committed before the supplier is called and used for every try. A number that came to
+    nothing for certain may be followed by another attempt; at most one can ever be open or done.
+    """
+
+    id = key()
+    order = models.ForeignKey(Order, models.PROTECT)
+    attempt = models.SmallIntegerField()
+    no = public_no()
+    supplier = models.CharField(max_length=24)
+    value_fen = models.BigIntegerField()
+    state = models.CharField(max_length=10, default="wanted")
+    tries = models.IntegerField(db_default=0)
+    sold_out_tries = models.SmallIntegerField(db_default=0)
+    next_try_at = models.DateTimeField(null=True)
+    supplier_no = models.CharField(max_length=64, db_default="")
+    receipt_no = models.CharField(max_length=64, db_default="")
+    trouble = models.CharField(max_length=120, db_default="")
+    at = made_at()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            words(allowed=tuple(SUPPLIER_ORDER), column="state", name="supplier_order_state"),
+            models.CheckConstraint(condition=Q(value_fen__gt=0), name="supplier_order_value"),
+            models.CheckConstraint(
+                condition=~Q(state="succeeded") | ~Q(receipt_no=""), name="supplier_order_receipt"
+            ),
+            models.UniqueConstraint(fields=("order", "attempt"), name="supplier_order_attempt"),
+            models.UniqueConstraint(
+                fields=("order",),
+                condition=~Q(state__in=("failed", "cancelled")),
+                name="supplier_order_one",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("next_try_at",),
+                condition=Q(next_try_at__isnull=False),
+                name="supplier_order_due",
+            ),
+        )
 
 
 class CardView(models.Model):

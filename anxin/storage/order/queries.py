@@ -28,6 +28,8 @@ class OrderRow:
     policy_id: UUID
     kind: str
     special: str | None
+    issuer: str
+    supplier: str
     title: str
     title_en: str | None
     brand: str
@@ -81,7 +83,8 @@ class OrderRow:
 _ROW = """
 SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.merchant_id,
        m.name AS merchant_name, o.buyer_id, o.product_id, p.no AS product_no, o.policy_id,
-       o.kind, o.special, o.title, g.content->>'title_en' AS title_en, p.brand, p.face, p.tone,
+       o.kind, o.special, o.issuer, o.supplier, o.title, g.content->>'title_en' AS title_en,
+       p.brand, p.face, p.tone,
        g.content->>'denomination' AS denomination, g.content->>'region' AS region,
        g.content AS page, o.units, o.total_fen, o.paid_fen,
        o.refunded_fen, o.refunded_units, o.viewed_units, o.delivered_value_fen,
@@ -118,6 +121,11 @@ def order_of_merchant(*, no: str, merchant_id: UUID) -> OrderRow | None:
         _ROW + " WHERE o.no = %(no)s::text AND o.merchant_id = %(merchant_id)s::uuid",
         {"no": no, "merchant_id": merchant_id},
     )
+
+
+def find_order(*, order_id: UUID) -> OrderRow | None:
+    """Return an order as it stands."""
+    return _one(_ROW + " WHERE o.id = %(id)s::uuid", {"id": order_id})
 
 
 def lock_order(*, order_id: UUID) -> OrderRow | None:
@@ -172,6 +180,7 @@ def list_to_deliver(*, merchant_id: UUID) -> list[OrderRow]:
     rows = run(
         _ROW
         + """ WHERE o.merchant_id = %(merchant_id)s::uuid AND o.state = 'delivering'
+                AND o.supplier = '' AND o.kind <> 'card_secret'
               ORDER BY o.paid_at LIMIT 200""",
         {"merchant_id": merchant_id},
     )

@@ -38,7 +38,7 @@ SELECT f.id, f.kind, f.subject, f.expected_fen, f.found_fen, f.detail, f.at, f.s
        a.username AS settled_by, r.no AS refund_no, o.no AS order_no, c.no AS case_no, o.title,
        g.title_en, clock_now() AS now
   FROM anxin_payment_finding f
-  LEFT JOIN anxin_refund_refund r ON f.kind = 'refund_refused' AND r.no = f.subject
+  LEFT JOIN anxin_refund_refund r ON f.kind LIKE 'refund_%' AND r.no = f.subject
   LEFT JOIN anxin_aftersale_case c ON c.id = r.case_id
   LEFT JOIN anxin_payment_payment p ON p.id = coalesce(f.payment_id, r.payment_id)
   LEFT JOIN anxin_order_order o ON o.id = p.order_id
@@ -61,7 +61,11 @@ def list_settled_findings() -> list[FindingRow]:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedRefund:
-    """A refund that has not arrived. `refused`: the channel will not, nothing happens by itself."""
+    """A refund that has not arrived. `refused`: the channel will not, nothing happens by itself.
+
+    Another way (to the wallet) needs the buyer's consent and two people: `proposed_by`, then
+    somebody else.
+    """
 
     no: str
     cause: str
@@ -74,10 +78,14 @@ class UnfinishedRefund:
     trouble: str
     reserved_at: datetime
     refused: bool
-    order_no: str
+    order_no: str | None
     case_no: str | None
     title: str
     title_en: str | None
+    consented_at: datetime | None
+    proposed_by: UUID | None
+    proposed_by_name: str | None
+    confirmed: bool
     now: datetime
 
 
@@ -87,12 +95,17 @@ def list_unfinished_refunds() -> list[UnfinishedRefund]:
         """SELECT r.no, r.cause, p.method, r.refund_fen, r.fee_fen, r.state, r.tries,
                   r.next_try_at, r.trouble, r.reserved_at,
                   r.state = 'abnormal' AND r.next_try_at IS NULL AS refused,
-                  o.no AS order_no, c.no AS case_no, o.title, g.title_en, clock_now() AS now
+                  o.no AS order_no, c.no AS case_no, coalesce(o.title, '安心钱包') AS title,
+                  coalesce(g.title_en, 'Anxin wallet') AS title_en, w.consented_at,
+                  w.proposed_by_id, a.username AS proposed_by_name,
+                  w.confirmed_by_id IS NOT NULL AS confirmed, clock_now() AS now
              FROM anxin_refund_refund r
              JOIN anxin_payment_payment p ON p.id = r.payment_id
-             JOIN anxin_order_order o ON o.id = p.order_id
-             JOIN anxin_catalog_product g ON g.id = o.product_id
+             LEFT JOIN anxin_order_order o ON o.id = p.order_id
+             LEFT JOIN anxin_catalog_product g ON g.id = o.product_id
              LEFT JOIN anxin_aftersale_case c ON c.id = r.case_id
+             LEFT JOIN anxin_refund_reroute w ON w.refund_id = r.id
+             LEFT JOIN anxin_account_account a ON a.id = w.proposed_by_id
             WHERE r.state NOT IN ('succeeded', 'failed', 'reversed')
             ORDER BY refused DESC, r.reserved_at LIMIT %(most)s::int""",
         {"most": MOST_ROWS},

@@ -11,7 +11,10 @@ from anxin.storage.statement import run
 
 @dataclass(frozen=True, slots=True)
 class RefundRow:
-    """One transfer of a case, by tender."""
+    """One transfer of a case, by tender. `stuck`: nothing more happens to it by itself.
+
+    `consented`: the buyer has agreed to have it in the wallet instead.
+    """
 
     no: str
     method: str
@@ -19,17 +22,26 @@ class RefundRow:
     refund_fen: int
     fee_fen: int
     state: str
+    trouble: str
     serial_no: str
+    account: str
+    reserved_at: datetime
     succeeded_at: datetime | None
+    stuck: bool
+    consented: bool
 
 
 def list_refunds(*, case_id: UUID) -> list[RefundRow]:
     """Return the transfers of a case in the order of its tenders."""
     rows = run(
-        """SELECT r.no, p.method, r.destination, r.refund_fen, r.fee_fen, r.state,
-                  r.serial_no, r.succeeded_at
-             FROM anxin_refund_refund r JOIN anxin_payment_payment p ON p.id = r.payment_id
-            WHERE r.case_id = %(id)s::uuid ORDER BY p.position""",
+        """SELECT r.no, p.method, r.destination, r.refund_fen, r.fee_fen, r.state, r.trouble,
+                  r.serial_no, r.account, r.reserved_at, r.succeeded_at,
+                  r.state = 'abnormal' AND r.next_try_at IS NULL AS stuck,
+                  w.consented_at IS NOT NULL AS consented
+             FROM anxin_refund_refund r
+             JOIN anxin_payment_payment p ON p.id = r.payment_id
+             LEFT JOIN anxin_refund_reroute w ON w.refund_id = r.id
+            WHERE r.case_id = %(id)s::uuid ORDER BY p.position, r.id""",
         {"id": case_id},
     )
     return [RefundRow(*row) for row in rows]

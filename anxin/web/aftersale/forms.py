@@ -9,11 +9,17 @@ from anxin.domain.words import REASONS
 from anxin.pages.strict import OnceForm
 
 NOTE_CHARACTERS = 200
+DESTINATIONS = ("original", "wallet")
 
 
 def _known_reason(reason: str) -> None:
     if reason not in REASONS:
         raise forms.ValidationError(_("请从列出的原因里选一个"))
+
+
+def _known_destination(destination: str) -> None:
+    if destination not in DESTINATIONS:
+        raise forms.ValidationError(_("请从列出的去处里选一个"))
 
 
 class RefundForm(OnceForm):
@@ -38,6 +44,9 @@ class RefundForm(OnceForm):
         label=_("联系电话"),
         help_text=_("只用于这次售后"),
         error_messages={"invalid": _("请填写能联系到您的电话号码")},
+    )
+    destination = forms.CharField(
+        required=False, label=_("退到哪里"), validators=[_known_destination]
     )
     note = forms.CharField(
         required=False,

@@ -9,8 +9,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
+from anxin.domain.arrival import Arrival, expected_arrival
+from anxin.domain.calendar import WorkingDay
+from anxin.domain.postings import OF_BUYER
 from anxin.services.aftersale.offer import Offer, Option
+from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.refund.queries import RefundRow
 
 TONES = {
     "approve": "fast",
@@ -29,15 +34,79 @@ class Way:
     arrival: str
 
 
-def way_back(*, methods: Sequence[str], language: str) -> Way:
-    """Return the way back to the tenders that paid: a wallet's is at once."""
+def way_back(*, methods: Sequence[str], language: str, destination: str = "original") -> Way:
+    """Return the way back to the tenders that paid: what is kept here is back at once."""
     names = [wording.label(of="tender", word=method, language=language) for method in methods]
-    if any(method != "wallet" for method in methods):
+    channels = [method for method in methods if method not in OF_BUYER]
+    if channels and destination == "original":
         original = _("（原路）")
         return Way(
             " + ".join(names) + original, _("原路退回，通过后通常几分钟到账，最长 1–5 个工作日。")
         )
-    return Way(_("安心钱包"), _("退到安心钱包，通过后立即到账，可直接使用。"))
+    kept = [n for n, method in zip(names, methods, strict=True) if method in ("coupon", "points")]
+    return Way(" + ".join((_("安心钱包"), *kept)), _("退到安心钱包，通过后立即到账，可直接使用。"))
+
+
+def is_by_wallet(*, case: CaseRow) -> bool:
+    """Whether a case's money goes to what the platform keeps for the buyer, at once."""
+    kept = all(share["method"] in OF_BUYER for share in case.shares)
+    return kept or case.destination == "wallet"
+
+
+def way_of_case(*, case: CaseRow, language: str) -> Way:
+    """Return the way back of a case."""
+    methods = [share["method"] for share in case.shares]
+    return way_back(methods=methods, language=language, destination=case.destination)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The two ways a buyer can choose between: back to `original`, or the wallet."""
+
+    original: str
+
+
+def ways_of(*, ground: Ground, language: str) -> Ways | None:
+    """Return the choice of ways, or nothing where everything goes to the wallet anyway."""
+    channels = [line.method for line in ground.payments if line.method not in OF_BUYER]
+    if not channels:
+        return None
+    names = (wording.label(of="tender", word=method, language=language) for method in channels)
+    return Ways(" + ".join(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One transfer of a case: where it stands, why it waits, when it is expected."""
+
+    row: RefundRow
+    waits: str
+    arrival: Arrival | None
+    may_reroute: bool
+
+
+def transfers_of(
+    *, refunds: Sequence[RefundRow], is_working_day: WorkingDay, language: str
+) -> list[Transfer]:
+    """Return a case's transfers as its page shows them."""
+    return [_transfer(refund, is_working_day, language) for refund in refunds]
+
+
+def _transfer(refund: RefundRow, is_working_day: WorkingDay, language: str) -> Transfer:
+    at_channel = refund.destination == "original" and refund.method not in OF_BUYER
+    under_way = refund.state not in ("failed", "reversed") and not refund.stuck
+    arrival = None
+    if at_channel and under_way:
+        arrival = expected_arrival(
+            method=refund.method,
+            destination=refund.destination,
+            since=refund.succeeded_at or refund.reserved_at,
+            is_working_day=is_working_day,
+        )
+    waits = wording.pending(
+        state=refund.state, trouble=refund.trouble, stuck=refund.stuck, language=language
+    )
+    return Transfer(refund, waits, arrival, refund.stuck and not refund.consented)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +122,7 @@ class Panel:
     lines: tuple[wording.Line, ...]
     refund_fen: int
     way: Way
+    asks_issuer: bool
 
 
 def panels_of(*, offer: Offer, language: str) -> list[Panel]:
@@ -69,12 +139,15 @@ def _panel(option: Option, offer: Offer, language: str) -> Panel:
         if option.reason
         else "",
         outcome=answer.outcome,
-        tone=TONES[answer.outcome],
-        title=wording.label(of="outcome", word=answer.outcome, language=language),
+        tone="wait" if option.asks_issuer else TONES[answer.outcome],
+        title=_("先向发卡方核实卡密")
+        if option.asks_issuer
+        else wording.label(of="outcome", word=answer.outcome, language=language),
         why=wording.why(answer=answer, facts=option.facts, policy=offer.policy, language=language),
         lines=lines,
         refund_fen=answer.refund_fen,
         way=way_back(methods=[s.method for s in answer.by_tender if s.fen], language=language),
+        asks_issuer=option.asks_issuer,
     )
 
 
@@ -102,9 +175,11 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
     title = wording.label(of="case_state", word=case.state, language=language)
     waits = case.state == "platform_review"
     text = case.why.get("review") or case.why.get(language, "")
-    by_wallet = all(share["method"] == "wallet" for share in case.shares)
+    by_wallet = is_by_wallet(case=case)
     if case.state == "refunded":
         text = _("钱已退回钱包，可以直接使用") if by_wallet else _("钱已原路退回，请在付款账户查看")
+    if case.state == "approved" or case.waits_for:
+        text = _waiting_sentence(case)
     if case.state == "refunding":
         text = _("已提交给支付渠道，通常几分钟到账；慢了系统会自己追问，不用您催。")
     if case.state == "withdrawn":
@@ -115,6 +190,15 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
         tone=_tone(case),
         until=(case.decide_by if waits else case.due_at),
     )
+
+
+def _waiting_sentence(case: CaseRow) -> str:
+    """Say whose word a case waits for; the page goes on by itself when it comes."""
+    if case.state == "approved":
+        return _("已通过。正在请发卡方锁定卡密，锁定后钱立即退出，不用您操作。")
+    if case.waits_for == "supplier":
+        return _("正在请供应商停止充值：没有充值就退款，已经到账就不能退。页面会自动更新。")
+    return _("正在向发卡方核实卡密有没有被使用，通常几秒钟，页面会自动更新。")
 
 
 def _tone(case: CaseRow) -> str:

@@ -11,6 +11,11 @@ urlpatterns = [
     path("refunds/", views.refund_list, name="refund_list"),
     path("refunds/<slug:no>/", views.refund_progress, name="refund_progress"),
     path("refunds/<slug:no>/withdraw/", views.refund_withdraw, name="refund_withdraw"),
+    path(
+        "refunds/<slug:no>/transfers/<slug:refund>/wallet/",
+        views.refund_to_wallet,
+        name="refund_to_wallet",
+    ),
     path("guide/", rules.guide, name="refund_guide"),
     path("policy/", rules.policy, name="refund_policy"),
 ]

@@ -18,6 +18,7 @@ from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.aftersale.offer import offer_of
 from anxin.services.aftersale.review import WITHDRAWABLE, withdraw_case
 from anxin.services.aftersale.submit import CaseForm, Declined, submit_case
+from anxin.services.refund import ask_soon_about_case, consent
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_session
 from anxin.storage.aftersale.queries import CaseRow
@@ -70,6 +71,7 @@ def _submit(request: HttpRequest, no: str) -> HttpResponse:
             units=sent["units"],
             note=sent["note"],
             contact_phone=sent["contact_phone"],
+            destination=sent["destination"] or "original",
         ),
         outside=wiring.outside(),
     )
@@ -110,6 +112,8 @@ def _form_page(
         "chosen": form["reason"].value() or "",
         "several": ground.units > 1,
         "undelivered": panels[0].reason is None,
+        "ways": showing.ways_of(ground=ground, language=language()),
+        "destination": form["destination"].value() or "original",
     }
     return render(request, "web/refund_form.html", context, status=status)
 
@@ -150,6 +154,8 @@ def refund_list(request: HttpRequest) -> HttpResponse:
 def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
     """Where a case and its money stand."""
     case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
+    if case.state == "refunding":
+        ask_soon_about_case(case_id=case.id)
     return render(request, "web/refund.html", _progress(case))
 
 
@@ -158,11 +164,13 @@ def _progress(case: CaseRow) -> dict[str, object]:
     return {
         "c": case,
         "now": case.now,
-        "refunds": list_refunds(case_id=case.id),
-        "way": showing.way_back(
-            methods=[share["method"] for share in case.shares], language=language()
+        "transfers": showing.transfers_of(
+            refunds=list_refunds(case_id=case.id),
+            is_working_day=wiring.outside().is_working_day,
+            language=language(),
         ),
-        "by_wallet": all(share["method"] == "wallet" for share in case.shares),
+        "way": showing.way_of_case(case=case, language=language()),
+        "by_wallet": showing.is_by_wallet(case=case),
         "headline": showing.headline_of(case=case, language=language()),
         "stages": showing.stages_of(case=case),
         "events": history.of_case(case=case, events=events, language=language()),
@@ -170,6 +178,21 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "last_seq": events[-1].seq if events else 0,
         "withdrawable": case.state in WITHDRAWABLE,
     }
+
+
+@signed_in("buyer")
+@require_POST
+def refund_to_wallet(request: HttpRequest, no: str, refund: str) -> HttpResponse:
+    """Agree to have a transfer in the wallet that cannot go back the way it was paid."""
+    case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
+    refused = consent(refund_no=refund, buyer_id=account_id(request))
+    if refused and refused.code == "not_found":
+        not_found()
+    if refused:
+        messages.info(request, _("这笔退款已经在处理，不需要改去处"))
+    else:
+        messages.success(request, _("已记下您的选择，财务核对后退到钱包"))
+    return redirect("refund_progress", no=case.no)
 
 
 @signed_in("buyer")

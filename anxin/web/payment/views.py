@@ -169,12 +169,14 @@ def channel_notice(request: HttpRequest, method: str) -> HttpResponse:
 
     A notice that is not the channel's own changes nothing.
     """
-    channel = wiring.outside().channels.get(method) or not_found()
+    outside = wiring.outside()
+    channel = outside.channels.get(method) or not_found()
     try:
-        notice = channel.read_notice(headers=request.headers, body=request.body)
+        notice = outside.read_notice(method=method, headers=request.headers, body=request.body)
     except ForgedNotice as forged:
         log.warning("notice.forged", method=method, why=str(forged))
-        return HttpResponse("fail", status=401, content_type="text/plain")
+        _, content_type, body = channel.answer_notice(taken=False)
+        return HttpResponse(body, status=401, content_type=content_type)
     here("notice.read_not_taken")
     if notice.refund_no:
         hear_of_refund(refund_no=notice.refund_no)

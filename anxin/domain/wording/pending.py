@@ -1,0 +1,88 @@
+"""Why a refund has not arrived yet, in the buyer's words: nobody is told 退款中 and no more."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_STATES: Final = {
+    "reserved": (
+        "钱已为您留出，正在提交给支付渠道。",
+        "The money is set aside for you and is being handed to the payment channel.",
+    ),
+    "sending": (
+        "已提交给支付渠道，正在等它答复。",
+        "Handed to the payment channel; waiting for its answer.",
+    ),
+    "processing": (
+        "支付渠道已受理，正在打款。",
+        "The payment channel has taken it and is sending the money.",
+    ),
+    "unknown": (
+        "支付渠道没有说清结果，我们正在追问。单号不变，不会少退也不会多退。",
+        "The payment channel gave no clear answer and is being asked again. "
+        "The number stays the same: nothing is lost or paid twice.",
+    ),
+    "abnormal": (
+        "支付渠道暂时退不了，系统会自动再试。",
+        "The payment channel cannot pay it back for the moment; it is tried again by itself.",
+    ),
+    "failed": (
+        "支付渠道关闭了这一笔，钱已换一个流水号重新提交。",
+        "The payment channel closed this transfer; the money goes on under a new number.",
+    ),
+    "reversed": (
+        "这一笔被银行退了回来，正在换一种方式退给您。",
+        "The bank sent this transfer back; another way to pay you is being found.",
+    ),
+}
+
+_TROUBLES: Final = (
+    (
+        "bank_refused",
+        (
+            "银行没有收下这笔钱（卡可能已注销或冻结）。您可以改退到安心钱包，马上能用，也能提现。",
+            "The bank did not take the money (the card may be closed or frozen). "
+            "You can have it in your Anxin wallet instead, to spend or to withdraw.",
+        ),
+    ),
+    (
+        "closed_twice",
+        (
+            "支付渠道两次关闭了这笔退款。您可以改退到安心钱包。",
+            "The payment channel closed this refund twice. "
+            "You can have it in your Anxin wallet instead.",
+        ),
+    ),
+    (
+        "NOT_ENOUGH",
+        (
+            "商户在支付渠道的余额不足，补足后系统会自动再试。",
+            "The merchant's balance at the payment channel is too low; "
+            "it is tried again once that is filled.",
+        ),
+    ),
+)
+
+_STUCK: Final = (
+    "支付渠道退不了这一笔，财务已在处理。您也可以改退到安心钱包。",
+    "The payment channel will not pay this back; our finance team is on it. "
+    "You can have it in your Anxin wallet instead.",
+)
+
+
+def pending(*, state: str, trouble: str, stuck: bool, language: str) -> str:
+    """Return why a refund in `state` has not arrived; empty once it has.
+
+    `stuck`: nothing more happens by itself.
+
+    >>> pending(state="processing", trouble="", stuck=False, language="zh")
+    '支付渠道已受理，正在打款。'
+    """
+    place = 1 if language == "en" else 0
+    if state == "abnormal":
+        for code, said in _TROUBLES:
+            if code in trouble:
+                return said[place]
+        if stuck:
+            return _STUCK[place]
+    return _STATES[state][place] if state in _STATES else ""

@@ -1,0 +1,124 @@
+"""Approved cases whose cards were being locked: paid once they are, or brought to a person."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from anxin.domain.cards import Cards, verdict_of_locks
+from anxin.domain.case import course_of_approval, course_to_person
+from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.locking import cards_of_refund, taking
+from anxin.services.aftersale.record import record
+from anxin.services.aftersale.review import ESCALATE_AGAIN, NotDecided, on_firm_ground
+from anxin.services.aftersale.settle import answer_of_case, settlement_of, standing_of
+from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.models import CardFact
+from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.statement import run
+
+log = structlog.get_logger()
+
+ALL_KNOWN = """
+SELECT k.no FROM anxin_aftersale_case k
+ WHERE k.state = 'approved' AND NOT EXISTS (
+   SELECT 1 FROM anxin_order_ordercard o JOIN anxin_card_card c ON c.id = o.card_id
+    WHERE o.order_id = k.order_id AND c.state = 'locking'
+      AND c.lock NOT IN ('locked', 'used', 'gone'))
+ LIMIT 200
+"""
+
+
+def settle_locked_cases() -> int:
+    """Go on with every case whose cards the issuer has said all about; return how many.
+
+    One that cannot be settled is logged and met again; it holds up nobody else.
+    """
+    settled = 0
+    for row in run(ALL_KNOWN, {}):
+        try:
+            settled += on_firm_ground(row.no, _settle) is None
+        except Exception:
+            log.exception("locked.failed", case=row.no)
+    return settled
+
+
+def end_lock_wait(*, no: str) -> NotDecided | None:
+    """Bring a case to a senior whose cards could not be locked in time; they are still tried."""
+
+    def end(case: CaseRow, ground: Ground) -> NotDecided | None:
+        if case.state != "approved" or case.due_at is None or case.due_at > case.now:
+            return NotDecided("not_due")
+        return _to_person(case, ground, Event("lock_overdue", (), "system", data={"case": no}))
+
+    return on_firm_ground(no, end)
+
+
+def _settle(case: CaseRow, ground: Ground) -> NotDecided | None:
+    if case.state != "approved":
+        return NotDecided("not_approved")
+    cards = cards_of_refund(ground=ground, split=None, units=case.units)
+    verdict = verdict_of_locks(cards=cards, delivered_at=ground.facts.delivered_at)
+    if verdict.word == "wait":
+        return NotDecided("not_locked")
+    if verdict.word == "person":
+        return _found_used(case, ground, verdict.used)
+    return _pay(case, ground, cards)
+
+
+def _pay(case: CaseRow, ground: Ground, cards: Cards) -> NotDecided | None:
+    answer = answer_of_case(case)
+    standing = standing_of(ground=ground, answer=answer, destination=case.destination)
+    course = course_of_approval(case_state="approved", answer=answer, standing=standing)
+    settlement = settlement_of(
+        ground=ground, answer=answer, destination=case.destination, shares=case.shares
+    )
+    locked = sum(card.lock == "locked" for card in cards)
+    event = Event("cards_locked", course.case, "system", data={"case": case.no, "cards": locked})
+    saved = record(
+        ground=ground,
+        course=course,
+        case=_columns(case),
+        events=(event,),
+        settlement=taking(cards=cards, settlement=settlement),
+        new_case=False,
+    )
+    return None if saved else NotDecided("moved")
+
+
+def _found_used(case: CaseRow, ground: Ground, used: Cards) -> NotDecided | None:
+    """A card was used after the refund was approved: a senior decides, with the fact on record."""
+    data = {"case": case.no, "units": [card.unit for card in used],
+            "used_at": [card.used_at for card in used]}  # fmt: skip
+    with transaction.atomic():
+        refused = _to_person(case, ground, Event("card_found_used", (), "system", data=data))
+        if refused is None:
+            CardFact.objects.bulk_create(
+                CardFact(case_id=case.id, card_id=card.id, status="used", used_at=card.used_at)
+                for card in used
+            )
+    return refused
+
+
+def _to_person(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
+    answer = answer_of_case(case)
+    standing = standing_of(ground=ground, answer=answer, destination=case.destination)
+    due_at = case.now + ESCALATE_AGAIN
+    course = course_to_person(case_state=case.state, standing=standing, due_at=due_at)
+    saved = record(
+        ground=ground,
+        course=course,
+        case={**_columns(case), "tier": "senior", "decide_by": due_at},
+        events=(Event(event.kind, course.case, event.role, data=event.data),),
+        settlement=Settlement(issued_do="back"),
+        new_case=False,
+    )
+    return None if saved else NotDecided("moved")
+
+
+def _columns(case: CaseRow) -> dict[str, Any]:
+    return {"case_id": case.id, "tier": None, "code": None, "decide_by": None,
+            "why": json.dumps({})}  # fmt: skip
