@@ -14,6 +14,9 @@ from django.db import connection
 
 NOTHING_IS_DUE = (
     "UPDATE anxin_order_order SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_order_order SET settle_at = '9999-01-01' WHERE settle_at < '9999-01-01'",
+    "UPDATE anxin_ledger_payout SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_aftersale_feeclaim SET due_at = NULL WHERE due_at IS NOT NULL",
     "UPDATE anxin_aftersale_case SET due_at = NULL WHERE due_at IS NOT NULL",
     "UPDATE anxin_payment_payment SET next_ask_at = NULL WHERE next_ask_at IS NOT NULL",
     "UPDATE anxin_refund_refund SET next_try_at = NULL WHERE next_try_at IS NOT NULL",

@@ -31,6 +31,7 @@ Patch = tuple[object, str, Any]
 BOUNDS = (
     ("anxin_order_order", "order_refunds_within_paid"),
     ("anxin_order_order", "order_units_within_ordered"),
+    ("anxin_order_order", "order_settled_within_rest"),
     ("anxin_payment_payment", "payment_refunds_within_captured"),
     ("anxin_payment_payment", "payment_sent_back_within_captured"),
 )
@@ -128,9 +129,9 @@ def _shown_off_the_record() -> list[Patch]:
 
 def _case_left_alone() -> list[Patch]:
     """A case waits for somebody, without a time by which it is looked at."""
-    case = record._NEW_CASE.replace("%(due_at)s::timestamptz", "NULL::timestamptz")
+    new = record._NEW_CASE.replace("%(due_at)s::timestamptz", "NULL::timestamptz")
     record._statement.cache_clear()
-    return [(record, "_NEW_CASE", case)]
+    return [(record, "_CASES", {**record._CASES, "new": new})]
 
 
 def _shown_while_disputed() -> list[Patch]:

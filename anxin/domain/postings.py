@@ -6,6 +6,8 @@ an unbalanced one cannot be written down (docs/decisions/0004).
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +21,9 @@ ACCOUNT_KINDS = (
     "coupons",
     "points",
     "channel_clearing",
+    "payouts",
+    "reseller_payable",
+    "reseller_advance",
 )
 """The kinds of ledger accounts. An account is a kind and an owner; the platform's have none."""
 
@@ -73,6 +78,50 @@ def tender_account(*, method: str, account_id: UUID) -> LedgerAccount:
     return OF_BUYER[method](account_id) if method in OF_BUYER else CLEARING
 
 
+def merchant_payable(merchant_id: UUID) -> LedgerAccount:
+    """What a merchant has earned and may withdraw."""
+    return LedgerAccount("merchant_payable", merchant_id)
+
+
+def merchant_deposit(merchant_id: UUID) -> LedgerAccount:
+    """A merchant's security (保证金), drawn on when its balance is not enough for a refund."""
+    return LedgerAccount("merchant_deposit", merchant_id)
+
+
+def merchant_advance(merchant_id: UUID) -> LedgerAccount:
+    """What the platform paid in a merchant's place (先行垫付): below zero until recovered."""
+    return LedgerAccount("platform_advance", merchant_id)
+
+
+def payouts(merchant_id: UUID) -> LedgerAccount:
+    """Money on its way to a merchant's bank."""
+    return LedgerAccount("payouts", merchant_id)
+
+
+def reseller_payable(reseller_id: UUID) -> LedgerAccount:
+    """Commissions that a reseller has earned."""
+    return LedgerAccount("reseller_payable", reseller_id)
+
+
+def reseller_advance(reseller_id: UUID) -> LedgerAccount:
+    """Commissions taken back that the reseller no longer had: below zero until recovered."""
+    return LedgerAccount("reseller_advance", reseller_id)
+
+
+def moving(*moves: tuple[LedgerAccount, LedgerAccount, int]) -> tuple[Posting, ...]:
+    """Return the postings of those moves that move anything: source, target, amount in fen."""
+    return tuple(Posting(*move) for move in moves if move[2] > 0)
+
+
+def gained(lines: Iterable[Posting]) -> Counter[LedgerAccount]:
+    """Return what each account gains by the lines, in fen; what it loses is negative."""
+    gains: Counter[LedgerAccount] = Counter()
+    for line in lines:
+        gains[line.source] -= line.amount_fen
+        gains[line.target] += line.amount_fen
+    return gains
+
+
 def top_up(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
     """Money that came in through a channel is put into a buyer's wallet."""
     return (Posting(CLEARING, wallet(account_id), amount_fen),)
@@ -95,6 +144,32 @@ def payment(
     """A tender pays (its part of) an order into escrow."""
     paid_from = tender_account(method=method, account_id=account_id)
     return (Posting(paid_from, escrow(merchant_id), amount_fen),)
+
+
+def deposit_received(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """A merchant's deposit arrived at the platform's bank."""
+    return moving((CLEARING, merchant_deposit(merchant_id), amount_fen))
+
+
+def payout_asked(*, source: LedgerAccount, amount_fen: int) -> tuple[Posting, ...]:
+    """Money of a merchant is set aside for its bank: out of its balance or its deposit."""
+    assert source.owner is not None, "only what has an owner is paid out"
+    return moving((source, payouts(source.owner), amount_fen))
+
+
+def payout_made(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """The bank has paid what was set aside."""
+    return moving((payouts(merchant_id), CLEARING, amount_fen))
+
+
+def deposit_kept(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """A deposit's return was refused: what was set aside is the deposit again."""
+    return moving((payouts(merchant_id), merchant_deposit(merchant_id), amount_fen))
+
+
+def fee_returned(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """A fee that was kept of a refund is given back to the buyer's wallet."""
+    return moving((FEES, wallet(account_id), amount_fen))
 
 
 def refund(

@@ -93,6 +93,14 @@ SUPPLIER_ORDER: Lifecycle = _lifecycle(
 SUPPLIER_OPEN = frozenset({"sending", "accepted", "unknown", "sold_out"})
 """While a supplier's order is in one of these it may still arrive: nothing is refunded for it."""
 
+PAYOUT: Lifecycle = _lifecycle(
+    requested="approved refused", approved="paid refused", paid="", refused=""
+)
+"""Money of a merchant on its way to its bank: one person approves, another confirms it paid."""
+
+FEE_CLAIM: Lifecycle = _lifecycle(submitted="approved rejected", approved="", rejected="")
+"""A buyer's claim on the fee that a refund kept (F5): decided once."""
+
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
 CASE_OPEN = frozenset(
@@ -100,6 +108,9 @@ CASE_OPEN = frozenset(
     + ["approved", "awaiting_return", "refunding"]
 )
 """While a case is in one of these the secret is not shown and delivery stands still."""
+
+DISPUTED = CASE_OPEN - {"refunding"}
+"""While a case is in one of these its sum is frozen; in `refunding` it is reserved already."""
 
 QUOTED_AS = {"delivery_failed": "delivering"}
 """Order states that the policy knows under another word (a failed delivery is being retried)."""

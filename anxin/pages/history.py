@@ -22,6 +22,7 @@ _RETOLD = (
     (gettext_noop("您选择了立即发货"), gettext_noop("买家选择了立即发货")),
     (gettext_noop("您确认了收货"), gettext_noop("买家确认了收货")),
     (gettext_noop("您撤销了申请"), gettext_noop("买家撤销了申请")),
+    (gettext_noop("您对手续费提出了异议"), gettext_noop("买家对手续费提出了异议")),
 )
 
 
@@ -106,6 +107,7 @@ def _texts() -> dict[str, str]:
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
         "order_completed": _("订单自动完成"),
+        "order_settled": _("保护期结束，货款已结算给商家"),
         "payment_returned": _("一笔不该收的款项正在原路退回"),
         "payment_differs": _("收到的金额与订单不符，财务正在核对"),
         "refund_rerouted": _("原路退不回，已退到安心钱包"),
@@ -117,6 +119,10 @@ def _texts() -> dict[str, str]:
         "card_found_used": _("发卡方确认卡密在通过后被使用，转高级审核员"),
         "lock_overdue": _("发卡方迟迟没有锁定卡密，转高级审核员"),
         "case_escalated": _("处理超时，已升级给高级审核员"),
+        "fee_claimed": _("您对手续费提出了异议"),
+        "fee_claim_approved": _("手续费异议成立，已退到钱包"),
+        "fee_claim_rejected": _("手续费异议没有成立"),
+        "fee_claim_escalated": _("手续费异议处理超时，已升级给高级审核员"),
     }
 
 

@@ -56,6 +56,8 @@ POINTS: Mapping[str, str] = {
     "supplier.recorded_not_committed": "a supplier's answer is written, not committed",
     "withdrawal.held_not_sent": "a wallet holds what is withdrawn, no transfer is written",
     "withdrawal.spent_not_booked": "what was withdrawn left the wallet, it is not booked",
+    "settlement.booked_not_saved": "escrow is released in the books, the orders do not say so",
+    "settlement.covered_not_committed": "settled money is drawn back for a refund, not committed",
     "sweep.found_not_ended": "something is due and found, nothing is done about it",
     "sweep.refunded_not_moved": "an overdue order is refunded, its deadline still stands",
 }

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.asking import end_wait
+from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.locked import end_lock_wait
 from anxin.services.aftersale.review import end_waiting
 from anxin.services.aftersale.submit import CaseForm, submit_case
@@ -21,6 +22,8 @@ from anxin.services.order.deliver import (
     end_cooling_off,
 )
 from anxin.services.order.move import Step, move_order
+from anxin.services.settlement import release_due
+from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.order import queries as orders
@@ -31,22 +34,24 @@ AT_ONCE = 200
 
 
 def sweep_due(*, outside: Outside) -> int:
-    """Do what the deadlines of orders and cases say; return how many were dealt with.
+    """Do what the deadlines of orders, cases and money say; return how many were dealt with.
 
     Each is dealt with in a transaction of its own: one that fails is logged and met again at
     the next sweep, and holds up nobody else.
     """
     done = sum(_met(_end_order, order_id, outside) for order_id in orders.due_orders(limit=AT_ONCE))
-    return done + sum(_met(_end_case, no, outside) for no in cases.due_cases(limit=AT_ONCE))
+    done += sum(_met(_end_case, no, outside) for no in cases.due_cases(limit=AT_ONCE))
+    done += sum(_met(_end_claim, no, outside) for no in fee_claims.due_claims(limit=AT_ONCE))
+    return done + _met(_release, "escrow", outside)
 
 
-def _met(end, what: UUID | str, outside: Outside) -> bool:  # type: ignore[no-untyped-def]
+def _met(end, what: UUID | str, outside: Outside) -> int:  # type: ignore[no-untyped-def]
     try:
         here("sweep.found_not_ended")
-        return bool(end(what, outside))
+        return int(end(what, outside))
     except Exception:
         log.exception("sweep.failed", what=str(what))
-        return False
+        return 0
 
 
 def _end_order(order_id: UUID, outside: Outside) -> bool:
@@ -133,3 +138,11 @@ def _end_case(no: str, outside: Outside) -> bool:
     if case and case.state == "approved":
         return end_lock_wait(no=no) is None
     return end_waiting(no=no) is None
+
+
+def _end_claim(no: str, _outside: Outside) -> bool:
+    return end_claim(no=no)
+
+
+def _release(_what: str, _outside: Outside) -> int:
+    return release_due()

@@ -7,6 +7,7 @@ from django.db import connection
 
 from anxin.storage.ledger.queries import PROOFS, breaches
 from tests.factories.order import delivered, paid, view
+from tests.storage.settlement_breaks import SETTLEMENT_BREAKS
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ BREAKS = {
     "payment gave back another sum than its refunds": (
         "UPDATE anxin_payment_payment SET refunded_fen = 1"
     ),
-    "escrow holds another sum than captured less refunded": (
+    "escrow holds another sum than captured less refunded and settled": (
         "UPDATE anxin_payment_payment SET captured_fen = captured_fen + 1"
     ),
     "payment has other sums reserved than its refunds under way": (
@@ -64,6 +65,7 @@ BREAKS = {
     "order's history has a gap": (
         "UPDATE anxin_order_order SET version = version + 1 WHERE no = %(no)s"
     ),
+    **SETTLEMENT_BREAKS,
 }
 
 

@@ -7,9 +7,7 @@ The bounds (refunds within what was paid, per order and tender) are the tables' 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -17,16 +15,13 @@ from django.db import transaction
 
 from anxin.domain.case import Course
 from anxin.services.aftersale.change import Event, Settlement
-from anxin.services.aftersale.issued import ISSUED, card_part, issued_rows
+from anxin.services.aftersale.issued import ISSUED, card_part
+from anxin.services.aftersale.rows import event_rows, values_of
 from anxin.services.failpoint import here
-from anxin.services.order.deliver import COMPLETE_AFTER
-from anxin.services.posting import columns_of
+from anxin.services.settlement import cover_escrow
 from anxin.storage import queue
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.statement import run
-
-COUPON_LASTS = timedelta(days=7)
-"""What comes back of a coupon can be spent for at least so long."""
 
 TASKS = {
     "lock": ["lock_cards"],
@@ -48,6 +43,9 @@ WITH guarded AS (
          case_open = %(case_open)s::bool, due_at = %(order_due_at)s::timestamptz,
          refunded_fen = o.refunded_fen + %(done_fen)s::bigint,
          reserved_fen = o.reserved_fen + %(reserved_fen)s::bigint,
+         settled_fen = o.settled_fen - %(lacking_fen)s::bigint,
+         settle_at = CASE WHEN %(lacking_fen)s::bigint > 0
+                          THEN coalesce(o.settle_at, clock_now()) ELSE o.settle_at END,
          refunded_units = o.refunded_units + %(units)s::int,
          shortfall_refunded_fen = o.shortfall_refunded_fen + %(shortfall_fen)s::bigint,
          delivered_at = CASE WHEN %(order_state)s::text = 'delivered'
@@ -196,14 +194,15 @@ def record(
 
     `case` holds the columns of the case (all of them for a new one; `again`: those of its quote).
     Raises `IntegrityError` where a bound of the tables would be broken: nothing is written then.
-    Where somebody outside has to be called, the job that does is queued in the same transaction.
+    Where somebody outside has to be called, the job that does is queued in the same transaction,
+    in which settled money that is needed is drawn back too.
     """
     values = {
         **case,
-        **_values(ground, course, settlement),
+        **values_of(ground=ground, course=course, settlement=settlement),
         "new_cases": int(new_case),
         "event_count": len(events),
-        "events": _events(events),
+        "events": event_rows(events=events),
     }
     cards = card_part(ground=ground, course=course, settlement=settlement)
     sql = _statement(
@@ -215,88 +214,23 @@ def record(
     tasks = ["send_refunds"] * bool(settlement.reserved) + TASKS.get(cards, [])
     tasks += TASKS.get(case.get("waits_for", ""), [])
     here("case.decided_not_saved")
-    if not tasks:
+    if not (tasks or values["lacking_fen"]):
         return bool(run(sql, values))
-    with transaction.atomic():
-        saved = bool(run(sql, values))
-        here("case.saved_not_queued")
-        for task in tasks * saved:
-            queue.defer(task=task)
-        here("case.queued_not_committed")
+    return _with_what_follows(sql, values, tasks)
+
+
+@transaction.atomic
+def _with_what_follows(sql: str, values: dict[str, Any], tasks: list[str]) -> bool:
+    """Save, queue the calls to whoever is outside, and draw back what has been settled already."""
+    saved = bool(run(sql, values))
+    here("case.saved_not_queued")
+    for task in tasks * saved:
+        queue.defer(task=task)
+    here("case.queued_not_committed")
+    if saved and values["lacking_fen"]:
+        cover_escrow(
+            order_id=values["order_id"],
+            cause=values["case_id"],
+            lacking_fen=values["lacking_fen"],
+        )
     return saved
-
-
-def _values(ground: Ground, course: Course, settlement: Settlement) -> dict[str, Any]:
-    return {
-        "buyer_id": ground.buyer_id,
-        "case_count": ground.case_count,
-        "order_id": ground.order_id,
-        "order_version": ground.order_version,
-        "order_state": course.order[-1],
-        "order_due_at": _order_due_at(ground, course),
-        "case_state": course.case[-1],
-        "case_open": course.case_open,
-        "due_at": course.due_at,
-        "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
-        "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
-        "units": settlement.units,
-        "shortfall_fen": settlement.shortfall_fen,
-        "transfers": _transfers(settlement),
-        "postings": _postings(settlement),
-        "credits": json.dumps(settlement.credits),
-        "coupon_for": COUPON_LASTS,
-        "refund_cause": settlement.cause,
-        "cards": settlement.cards,
-        "issued": issued_rows(settlement=settlement),
-    }
-
-
-def _order_due_at(ground: Ground, course: Course) -> datetime | None:
-    """Keep the state's deadline while the state stays; a cancelled order has none.
-
-    Where the part that never arrived is refunded, what did arrive completes by itself.
-    """
-    state = course.order[-1]
-    if state == ground.order_state:
-        return ground.due_at
-    return ground.now + COMPLETE_AFTER if state == "delivered" else None
-
-
-def _events(events: Sequence[Event]) -> str:
-    rows = [
-        {
-            "ordinal": n,
-            "kind": event.kind,
-            "states": event.states,
-            "actor": event.actor,
-            "role": event.role,
-            "data": event.data,
-        }
-        for n, event in enumerate(events, start=1)
-    ]
-    return json.dumps(rows, default=str, ensure_ascii=False)
-
-
-def _transfers(settlement: Settlement) -> str:
-    rows = [
-        {
-            "id": transfer.id,
-            "payment_id": transfer.payment_id,
-            "no": transfer.no,
-            "refund_fen": transfer.refund_fen,
-            "fee_fen": transfer.fee_fen,
-            "gross_fen": transfer.gross_fen,
-            "target": transfer.to,
-            "at_once": transfer.at_once,
-        }
-        for transfer in settlement.transfers
-    ]
-    return json.dumps(rows, default=str)
-
-
-def _postings(settlement: Settlement) -> str:
-    rows = [
-        {"cause": cause, "line": line, **columns_of(posting)}
-        for cause, line, posting in settlement.postings
-    ]
-    return json.dumps(rows, default=str)

@@ -171,7 +171,10 @@ def confirm_receipt(*, no: str, buyer_id: UUID) -> bool:
 
 
 def complete(*, order: OrderRow | None, step: Step) -> bool:
-    """Complete a delivered order that no case holds; say whether it was."""
+    """Complete a delivered order that no case holds; say whether it was.
+
+    From here its protection runs; when that is over its money is released (services.settlement).
+    """
     if order is None or order.case_open or order.state not in ("delivered", "activated"):
         return False
     return move_order(
@@ -181,4 +184,5 @@ def complete(*, order: OrderRow | None, step: Step) -> bool:
         step=step,
         due_at=None,
         completed_at=order.now,
+        settle_at=order.now + timedelta(days=order.settle_days),
     )

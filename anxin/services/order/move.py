@@ -16,6 +16,7 @@ CHANGEABLE = {
     "paid_at": "timestamptz",
     "delivered_at": "timestamptz",
     "completed_at": "timestamptz",
+    "settle_at": "timestamptz",
     "due_at": "timestamptz",
     "paid_fen": "bigint",
     "viewed_units": "int",

@@ -45,6 +45,7 @@ class Ground:
     units: int
     due_at: datetime | None
     paid_fen: int
+    settled_fen: int
     facts: OrderFacts
     payments: tuple[PaymentLine, ...]
     buyer_id: UUID
@@ -175,6 +176,7 @@ def _one(rows: list[Any]) -> Ground | None:
         units=row.units,
         due_at=row.due_at,
         paid_fen=row.paid_fen,
+        settled_fen=row.settled_fen,
         facts=_order_facts(row, payments),
         payments=payments,
         buyer_id=row.buyer_id,

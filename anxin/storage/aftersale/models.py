@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from anxin.domain.states import CASE, CASE_OPEN
+from anxin.domain.states import CASE, CASE_OPEN, FEE_CLAIM
 from anxin.domain.words import ISSUER_STATUSES, WAITS
 from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy
@@ -109,5 +109,53 @@ class CardFact(models.Model):
             words(allowed=ISSUER_STATUSES, column="status", name="card_fact_status"),
             models.CheckConstraint(
                 condition=Q(status="used") | Q(used_at__isnull=True), name="card_fact_used_at"
+            ),
+        )
+
+
+class FeeClaim(models.Model):
+    """A buyer's claim on the fee that a refund kept (F5): once per case, decided by a person.
+
+    It is a case of its own with a number, a deadline and reasons; its history is the order's.
+    """
+
+    id = key()
+    case = models.OneToOneField(Case, models.PROTECT)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    no = public_no()
+    form_key = models.UUIDField()
+    note = models.CharField(max_length=500)
+    claimed_fen = models.BigIntegerField()
+    granted_fen = models.BigIntegerField(db_default=0)
+    state = models.CharField(max_length=10, db_default="submitted")
+    tier = models.CharField(max_length=12, db_default="first_line")
+    said = models.CharField(max_length=500, blank=True, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    submitted_at = made_at()
+    due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            words(allowed=tuple(FEE_CLAIM), column="state", name="fee_claim_state"),
+            models.CheckConstraint(
+                condition=Q(claimed_fen__gt=0, granted_fen__range=(0, F("claimed_fen"))),
+                name="fee_claim_within_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="submitted", decided_by=None, granted_fen=0)
+                | Q(state="approved", decided_by__isnull=False, granted_fen__gt=0)
+                | Q(state="rejected", decided_by__isnull=False, granted_fen=0),
+                name="fee_claim_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("buyer")), name="fee_claim_not_decided_by_buyer"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_at",), condition=Q(due_at__isnull=False), name="fee_claim_due"
             ),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from anxin.storage.ledger.settlement_proofs import SETTLEMENT_PROOFS
 from anxin.storage.statement import run
 
 
@@ -26,10 +27,11 @@ def balance(*, account_id: UUID) -> int:
 
 @dataclass(frozen=True, slots=True)
 class WalletLine:
-    """One movement of a wallet: positive in, negative out."""
+    """One movement of a wallet, positive in, negative out, and what the wallet held after it."""
 
     kind: str
     amount_fen: int
+    balance_fen: int
     at: datetime
     order_no: str | None
     title: str | None
@@ -39,14 +41,18 @@ class WalletLine:
 def list_wallet_lines(*, account_id: UUID) -> list[WalletLine]:
     """Return the latest hundred movements of a wallet, newest first."""
     rows = run(
-        """SELECT p.kind, CASE WHEN p.target_owner = %(id)s::uuid THEN p.amount_fen
-                               ELSE -p.amount_fen END AS amount_fen, p.at, o.no, o.title,
-                  g.title_en
-             FROM anxin_ledger_posting p LEFT JOIN anxin_order_order o ON o.id = p.order_id
+        """SELECT p.kind, p.fen, p.balance, p.at, o.no, o.title, g.title_en
+             FROM (SELECT *, sum(fen) OVER (ORDER BY at, cause, kind, line)::bigint AS balance
+                     FROM (SELECT cause, kind, line, at, order_id,
+                                  CASE WHEN target_kind = 'buyer_wallet' THEN amount_fen
+                                       ELSE -amount_fen END AS fen
+                             FROM anxin_ledger_posting
+                            WHERE (source_owner = %(id)s::uuid AND source_kind = 'buyer_wallet')
+                               OR (target_owner = %(id)s::uuid AND target_kind = 'buyer_wallet')
+                          ) m) p
+             LEFT JOIN anxin_order_order o ON o.id = p.order_id
              LEFT JOIN anxin_catalog_product g ON g.id = o.product_id
-            WHERE (p.source_owner = %(id)s::uuid AND p.source_kind = 'buyer_wallet')
-               OR (p.target_owner = %(id)s::uuid AND p.target_kind = 'buyer_wallet')
-            ORDER BY p.at DESC LIMIT 100""",
+            ORDER BY p.at DESC, p.cause DESC, p.kind DESC, p.line DESC LIMIT 100""",
         {"id": account_id},
     )
     return [WalletLine(*row) for row in rows]
@@ -118,7 +124,7 @@ PROOFS = {
              WHERE state = 'succeeded' AND cause <> 'withdrawal'
              GROUP BY payment_id) r ON r.payment_id = p.id
          WHERE p.refunded_fen <> coalesce(r.fen, 0)""",
-    "escrow holds another sum than captured less refunded": """
+    "escrow holds another sum than captured less refunded and settled": """
         SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
             SELECT order_id, sum(captured_fen - refunded_fen) AS held
               FROM anxin_payment_payment GROUP BY order_id) p ON p.order_id = o.id LEFT JOIN (
@@ -126,7 +132,7 @@ PROOFS = {
                            - sum(CASE WHEN source_kind = 'escrow' THEN amount_fen ELSE 0 END) AS fen
               FROM anxin_ledger_posting WHERE order_id IS NOT NULL GROUP BY order_id) e
             ON e.order_id = o.id
-         WHERE coalesce(p.held, 0) <> coalesce(e.fen, 0)""",
+         WHERE coalesce(p.held, 0) - o.settled_fen <> coalesce(e.fen, 0)""",
     "payment has other sums reserved than its refunds under way": """
         SELECT p.no AS what FROM anxin_payment_payment p LEFT JOIN (
             SELECT payment_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
@@ -163,6 +169,7 @@ PROOFS = {
             SELECT order_id, count(*) AS n, max(seq) AS last FROM anxin_order_orderevent
              GROUP BY order_id) e ON e.order_id = o.id
          WHERE o.version <> coalesce(e.last, 0) OR o.version <> coalesce(e.n, 0)""",
+    **SETTLEMENT_PROOFS,
 }
 """What must hold, by the sentence that is printed when it does not."""
 

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from anxin.storage.columns import key, made_at
 
 
 class Merchant(models.Model):
-    """A shop on the marketplace."""
+    """A shop on the marketplace.
+
+    `settle_days`: how long after completion the money of an order stays in escrow (T+N).
+    """
 
     id = key()
     name = models.CharField(max_length=60, unique=True)
+    settle_days = models.SmallIntegerField(default=7, db_default=7)
     created_at = made_at()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(settle_days__range=(0, 90)), name="merchant_settle_days"
+            ),
+        )
 
 
 class Member(models.Model):

@@ -22,6 +22,8 @@ class Order(models.Model):
     `due_at` is when the present state ends by itself: unpaid expires, cooling-off is delivered,
     delivered is completed. `case_open` stops delivery and hides the secret while a case runs.
     `issuer` and `supplier` are the product's when the order was placed.
+    `settled_fen` is how much of the escrow has gone to the merchant and its resellers; from
+    `settle_at` on what is free of the rest goes too (services.settlement).
     """
 
     id = key()
@@ -41,6 +43,7 @@ class Order(models.Model):
     paid_fen = models.BigIntegerField(db_default=0)
     reserved_fen = models.BigIntegerField(db_default=0)
     refunded_fen = models.BigIntegerField(db_default=0)
+    settled_fen = models.BigIntegerField(db_default=0)
     refunded_units = models.IntegerField(db_default=0)
     viewed_units = models.IntegerField(db_default=0)
     used_units = models.IntegerField(db_default=0)
@@ -63,6 +66,7 @@ class Order(models.Model):
     delivered_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    settle_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -76,6 +80,11 @@ class Order(models.Model):
                 name="order_refunds_within_paid",
             ),
             models.CheckConstraint(
+                condition=Q(settled_fen__gte=0)
+                & Q(paid_fen__gte=F("reserved_fen") + F("refunded_fen") + F("settled_fen")),
+                name="order_settled_within_rest",
+            ),
+            models.CheckConstraint(
                 condition=Q(units__gte=1, refunded_units__range=(0, F("units")))
                 & Q(viewed_units__range=(0, F("units")))
                 & Q(used_units__range=(0, F("units"))),
@@ -87,6 +96,11 @@ class Order(models.Model):
         indexes = (
             models.Index(fields=("buyer", "-placed_at"), name="order_by_buyer"),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="order_due"),
+            models.Index(
+                fields=("settle_at",),
+                condition=Q(settle_at__isnull=False),
+                name="order_to_settle",
+            ),
             models.Index(
                 fields=("merchant", "due_at"),
                 condition=Q(state="delivering"),

@@ -48,6 +48,7 @@ class OrderRow:
     shortfall_refunded_fen: int
     receipt: str
     cooling_off_minutes: int
+    settle_days: int
     inputs_masked: dict[str, Any]
     inputs_sealed: bytes | None
     inputs_key_no: int | None
@@ -89,8 +90,8 @@ SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.mercha
        g.content AS page, o.units, o.total_fen, o.paid_fen,
        o.refunded_fen, o.refunded_units, o.viewed_units, o.delivered_value_fen,
        o.shortfall_refunded_fen, o.receipt,
-       o.cooling_off_minutes, o.inputs_masked, o.inputs_sealed, o.inputs_key_no, o.placed_at,
-       o.paid_at, o.delivered_at, o.completed_at, o.due_at,
+       o.cooling_off_minutes, m.settle_days, o.inputs_masked, o.inputs_sealed, o.inputs_key_no,
+       o.placed_at, o.paid_at, o.delivered_at, o.completed_at, o.due_at,
        (SELECT coalesce(array_agg(y.method ORDER BY y.position), '{}')
           FROM anxin_payment_payment y WHERE y.order_id = o.id AND y.counted) AS methods,
        (SELECT coalesce(sum(r.refund_fen), 0)::bigint

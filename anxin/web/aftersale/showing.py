@@ -239,3 +239,9 @@ def stages_of(*, case: CaseRow) -> Stages:
     labels = (_("申请"), _("审核"), _("处理"), _("到账"))
     failed = case.state in ("rejected", "upheld", "withdrawn")
     return Stages(labels, _AT[case.state], failed)
+
+
+def is_contestable(*, case: CaseRow) -> bool:
+    """Say whether a fee of real money was kept, which can be claimed back."""
+    money = (share for share in case.shares if share["method"] not in ("points", "coupon"))
+    return case.state == "refunded" and any(share["fee_fen"] for share in money)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.web.aftersale import rules, views
+from anxin.web.aftersale import fee, rules, views
 
 urlpatterns = [
     path("orders/<slug:no>/refund/", views.refund_form, name="refund_form"),
@@ -16,6 +16,7 @@ urlpatterns = [
         views.refund_to_wallet,
         name="refund_to_wallet",
     ),
+    path("refunds/<slug:no>/fee/", fee.fee_claim, name="fee_claim"),
     path("guide/", rules.guide, name="refund_guide"),
     path("policy/", rules.policy, name="refund_policy"),
 ]

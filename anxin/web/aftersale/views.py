@@ -177,6 +177,7 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "live": settings.LIVE_ORIGIN,
         "last_seq": events[-1].seq if events else 0,
         "withdrawable": case.state in WITHDRAWABLE,
+        "contestable": showing.is_contestable(case=case),
     }
 
 

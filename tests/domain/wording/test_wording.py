@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from anxin.domain import states, words
+from anxin.domain.postings import ACCOUNT_KINDS
 from anxin.domain.quote import Answer, Facts, OrderFacts, Share, Tender
 from anxin.domain.terms import risk_hints, tags, timeline
 from anxin.domain.wording import (
@@ -42,6 +43,9 @@ VOCABULARIES = {
     "code": words.CODES,
     "clause": words.CLAUSES,
     "time": words.TIMES,
+    "account_kind": ACCOUNT_KINDS,
+    "payout_state": tuple(states.PAYOUT),
+    "fee_claim_state": tuple(states.FEE_CLAIM),
 }
 
 

@@ -1,0 +1,18 @@
+"""Addresses of the pages about money: the merchant's statement, finance's books and payouts."""
+
+from django.urls import path
+
+from anxin.console.ledger import books, payouts, statement
+
+urlpatterns = [
+    path("statement/", statement.statement, name="console_statement"),
+    path("statement/withdraw/", statement.withdraw, name="console_withdraw"),
+    path("statement/export/", statement.export, name="console_statement_export"),
+    path("finance/ledger/", books.books, name="console_books"),
+    path("finance/payouts/", payouts.overview, name="console_payouts"),
+    path("finance/payouts/deposit/", payouts.deposit, name="console_deposit"),
+    path("finance/payouts/deposit-back/", payouts.deposit_back, name="console_deposit_back"),
+    path("finance/payouts/<slug:no>/approve/", payouts.approve, name="console_payout_approve"),
+    path("finance/payouts/<slug:no>/confirm/", payouts.confirm, name="console_payout_confirm"),
+    path("finance/payouts/<slug:no>/refuse/", payouts.refuse, name="console_payout_refuse"),
+]

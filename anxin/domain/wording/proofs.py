@@ -1,0 +1,44 @@
+"""What each proof over the books finds broken, in Chinese; the English is the proof's own name."""
+
+from __future__ import annotations
+
+PROOFS_IN_CHINESE = {
+    "purse is not the sum of its postings": "钱包或积分余额与记账之和不符",
+    "purse holds another sum than its payments and withdrawals under way": (
+        "钱包冻结的金额与进行中的付款和提现不符"
+    ),
+    "coupons of a buyer are worth another sum than their postings": "买家优惠券的面值与记账不符",
+    "coupon is held by no payment, or by several": "优惠券被占用，但没有或不止一笔付款在用它",
+    "channel was told to send back another sum than its refunds": "让渠道退回的金额与退款单不符",
+    "order's sums are not those of its payments": "订单的金额与它的付款不符",
+    "payment gave back another sum than its refunds": "付款已退的金额与退款单不符",
+    "escrow holds another sum than captured less refunded and settled": (
+        "担保中的货款不等于实收减已退减已结算"
+    ),
+    "payment has other sums reserved than its refunds under way": (
+        "付款为退款留出的金额与进行中的退款不符"
+    ),
+    "more arrived and came back than was paid": "到货与退款之和超过了实付",
+    "refund was booked with another sum": "退款的记账金额不对",
+    "card belongs to a state that its order does not explain": "卡密的状态与订单对不上",
+    "order's history has a gap": "订单的历史记录有缺口",
+    "escrow is below zero, or of no order": "担保中的货款为负，或不属于任何订单",
+    "merchant's balance is not the sum of its postings": "商家余额与记账之和不符",
+    "reseller's balance is not the sum of its postings": "分销余额与记账之和不符",
+    "more was recovered than was advanced": "收回的垫付超过了垫付的金额",
+    "commission is not its part of what was settled": "佣金与已结算货款的比例不符",
+    "commission was booked with another sum": "佣金的记账金额不对",
+    "commissions are more than the order": "佣金之和超过了订单金额",
+    "completed order's money is waiting for nothing": "已完成订单的货款没有结算日期",
+    "payouts hold another sum than is under way": "打款途中的金额与提现单不符",
+    "payout was booked otherwise than it stands": "提现的记账与它的状态不符",
+    "deposit was booked with another sum": "保证金的记账金额不对",
+    "fee claim is of more than the fee that was kept": "手续费异议的金额超过了所收手续费",
+    "fee claim was booked with another sum": "手续费异议的记账金额不对",
+    "books do not add to zero": "全部账户之和不为零",
+}
+
+
+def proof(*, sentence: str, language: str) -> str:
+    """Return a proof's sentence in the reader's language; one without Chinese in English."""
+    return PROOFS_IN_CHINESE.get(sentence, sentence) if language == "zh" else sentence

@@ -1,0 +1,171 @@
+"""Contested fees (F5): a buyer claims back the fee that a refund kept, a person decides.
+
+A claim is a case of its own beside the refund: once per case, within thirty days, decided by
+somebody who did not decide the refund. What is granted goes to the buyer's wallet at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from anxin.domain.people import may_review
+from anxin.domain.postings import fee_returned
+from anxin.services.aftersale.review import Reviewer
+from anxin.services.numbers import new_no
+from anxin.services.order.move import Step, move_order
+from anxin.services.posting import post
+from anxin.services.purse import credit
+from anxin.storage.aftersale import fee_claims
+from anxin.storage.aftersale.fee_claims import FeeClaimRow
+from anxin.storage.aftersale.models import FeeClaim
+from anxin.storage.columns import ClockNow
+from anxin.storage.order import queries as orders
+from anxin.storage.order.models import OrderEvent
+
+CLAIM_DAYS = 30
+DECIDE_WITHIN = timedelta(hours=72)
+ESCALATE_AGAIN = timedelta(days=1)
+"""A claim that is late comes to a senior, and is brought up again every day."""
+NOTE_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NotClaimed:
+    """Nothing was saved; `code` says why and `fen` how much it could be."""
+
+    code: str
+    fen: int = 0
+
+
+@transaction.atomic
+def claim_fee(*, case_no: str, buyer_id: UUID, note: str, form_key: UUID) -> NotClaimed | None:
+    """Claim back the whole fee that the buyer's refunded case kept, with his words, once."""
+    fee = fee_claims.kept_fee(case_no=case_no, buyer_id=buyer_id, within_days=CLAIM_DAYS)
+    if fee is None:
+        return NotClaimed("no_fee")
+    if not note.strip():
+        return NotClaimed("note_missing")
+    orders.lock_order(order_id=fee.order_id)
+    before = FeeClaim.objects.filter(case_id=fee.case_id).first()
+    if before:
+        return None if before.form_key == form_key else NotClaimed("claimed_before")
+    if fee.over:
+        return NotClaimed("too_late")
+    FeeClaim.objects.create(
+        case_id=fee.case_id,
+        buyer_id=buyer_id,
+        no=new_no(),
+        form_key=form_key,
+        note=note.strip()[:NOTE_CHARACTERS],
+        claimed_fen=fee.fee_fen,
+        due_at=ClockNow() + DECIDE_WITHIN,
+    )
+    said = {"case": case_no, "fen": fee.fee_fen}
+    _tell(fee.order_id, Step("fee_claimed", "buyer", buyer_id, said))
+    return None
+
+
+@transaction.atomic
+def approve_claim(*, no: str, reviewer: Reviewer, granted_fen: int, said: str) -> NotClaimed | None:
+    """Grant a claim, wholly or in part: the fee goes to the buyer's wallet in the same moment."""
+    claim = _locked(no)
+    refused = _refused(claim, reviewer, said)
+    if refused or claim is None:
+        return refused
+    if not 0 < granted_fen <= claim.claimed_fen:
+        return NotClaimed("amount_out_of_range", claim.claimed_fen)
+    lines = fee_returned(account_id=claim.buyer_id, amount_fen=granted_fen)
+    post(cause=claim.id, kind="fee_claim", lines=lines)
+    credit(account_id=claim.buyer_id, kind="wallet", amount_fen=granted_fen)
+    _decide(claim, reviewer, said, "approved", granted_fen)
+    return None
+
+
+@transaction.atomic
+def reject_claim(*, no: str, reviewer: Reviewer, said: str) -> NotClaimed | None:
+    """Reject a claim, with words for the buyer."""
+    claim = _locked(no)
+    refused = _refused(claim, reviewer, said)
+    if refused or claim is None:
+        return refused
+    _decide(claim, reviewer, said, "rejected", 0)
+    return None
+
+
+@transaction.atomic
+def end_claim(*, no: str) -> bool:
+    """Bring a claim that nobody decided in time to a senior; say whether it was due."""
+    claim = _locked(no)
+    if claim is None or claim.due_at is None or claim.due_at > claim.now:
+        return False
+    FeeClaim.objects.filter(id=claim.id).update(tier="senior", due_at=ClockNow() + ESCALATE_AGAIN)
+    _tell(claim.order_id, Step("fee_claim_escalated", "system", data={"case": claim.case_no}))
+    return True
+
+
+def _locked(no: str) -> FeeClaimRow | None:
+    """Return a claim as it stands once its order is locked, which lines up all who decide it."""
+    found = fee_claims.claim(no=no)
+    if found is None:
+        return None
+    orders.lock_order(order_id=found.order_id)
+    return fee_claims.claim(no=no)
+
+
+def _refused(claim: FeeClaimRow | None, reviewer: Reviewer, said: str) -> NotClaimed | None:
+    if claim is None:
+        return NotClaimed("not_found")
+    if claim.state != "submitted":
+        return NotClaimed("decided")
+    barred = barred_from(claim=claim, reviewer=reviewer)
+    if barred:
+        return NotClaimed(barred)
+    return None if said.strip() else NotClaimed("said_missing")
+
+
+def barred_from(*, claim: FeeClaimRow, reviewer: Reviewer) -> str | None:
+    """Return why somebody may not decide a claim: its tier, himself, or his own decision."""
+    if not may_review(role=reviewer.role, tier=claim.tier):
+        return "tier_too_high"
+    if claim.buyer_id == reviewer.account_id:
+        return "own_claim"
+    decided = OrderEvent.objects.filter(
+        order_id=claim.order_id,
+        kind="case_approved",
+        actor=reviewer.account_id,
+        data__case=claim.case_no,
+    )
+    return "own_decision" if decided.exists() else None
+
+
+def _decide(
+    claim: FeeClaimRow, reviewer: Reviewer, said: str, state: str, granted_fen: int
+) -> None:
+    words = said.strip()[:NOTE_CHARACTERS]
+    FeeClaim.objects.filter(id=claim.id, state="submitted").update(
+        state=state,
+        granted_fen=granted_fen,
+        said=words,
+        decided_by_id=reviewer.account_id,
+        closed_at=ClockNow(),
+        due_at=None,
+    )
+    data = {"case": claim.case_no, "said": words, "granted_fen": granted_fen}
+    _tell(claim.order_id, Step(f"fee_claim_{state}", reviewer.role, reviewer.account_id, data))
+
+
+def _tell(order_id: UUID, step: Step) -> None:
+    """Write into the order's history without moving the order."""
+    order = orders.lock_order(order_id=order_id)
+    assert order is not None
+    move_order(
+        order_id=order.id,
+        version=order.version,
+        states=(order.state,),
+        step=step,
+        due_at=order.due_at,
+    )

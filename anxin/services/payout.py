@@ -1,0 +1,189 @@
+"""Payouts: a merchant's money, or its deposit, on its way to its bank, by four eyes.
+
+What is asked for leaves the balance at once, so that it cannot be asked for twice nor be drawn on
+by a refund. One person approves, another confirms with the bank's serial number that it is paid;
+neither asked for it nor belongs to the merchant (the table's check and trigger hold that too).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from anxin.domain import postings
+from anxin.domain.settlement import MerchantMoney, income
+from anxin.domain.states import PAYOUT
+from anxin.services.balances import Entry, book, lock_merchants
+from anxin.services.numbers import new_no
+from anxin.storage.columns import ClockNow
+from anxin.storage.ledger.models import Payout
+from anxin.storage.merchant.models import Member
+
+LEAST_FEN = 1_000
+MOST_FEN = 1_000_000_000
+HANDLE_WITHIN = timedelta(days=1)
+"""How long an approval and a payment may each take until the payout counts as late."""
+SERIAL_CHARACTERS = 64
+WHY_CHARACTERS = 200
+
+BALANCE, DEPOSIT = "merchant_payable", "merchant_deposit"
+
+
+@dataclass(frozen=True, slots=True)
+class NotMoved:
+    """Nothing was saved; `code` says why and `fen` how much could be asked for."""
+
+    code: str
+    fen: int = 0
+
+
+def ask_payout(
+    *, merchant_id: UUID, actor: UUID, amount_fen: int, form_key: UUID
+) -> NotMoved | None:
+    """Ask for a part of the merchant's balance, as one of its members; once per form."""
+    if not Member.objects.filter(merchant_id=merchant_id, account_id=actor).exists():
+        return NotMoved("not_found")
+    return _ask(BALANCE, merchant_id, actor, amount_fen, form_key)
+
+
+def ask_deposit_back(
+    *, merchant_id: UUID, actor: UUID, amount_fen: int, form_key: UUID
+) -> NotMoved | None:
+    """Ask, as finance, that a part of a merchant's deposit be returned to it; once per form.
+
+    Not while the platform has advanced money for the merchant: that is what the deposit is for.
+    """
+    if Member.objects.filter(merchant_id=merchant_id, account_id=actor).exists():
+        return NotMoved("own_merchant")
+    return _ask(DEPOSIT, merchant_id, actor, amount_fen, form_key)
+
+
+@transaction.atomic
+def _ask(
+    source: str, merchant_id: UUID, actor: UUID, amount_fen: int, form_key: UUID
+) -> NotMoved | None:
+    """Write the request under the merchant's lock, which lines up the taps on one form."""
+    money = lock_merchants(ids=[merchant_id])[merchant_id]
+    twin = Payout.objects.filter(merchant_id=merchant_id, form_key=form_key).first()
+    if twin:
+        same = (twin.amount_fen, twin.source) == (amount_fen, source)
+        return None if same else NotMoved("form_reused")
+    refused = _refused(source, amount_fen, money)
+    if refused:
+        return refused
+    row = Payout.objects.create(
+        merchant_id=merchant_id,
+        no=new_no(),
+        source=source,
+        amount_fen=amount_fen,
+        form_key=form_key,
+        requested_by_id=actor,
+        due_at=ClockNow() + HANDLE_WITHIN,
+    )
+    account = postings.LedgerAccount(source, merchant_id)
+    lines = postings.payout_asked(source=account, amount_fen=amount_fen)
+    book(entries=[Entry(row.id, "payout_asked", lines)])
+    return None
+
+
+def _refused(source: str, amount_fen: int, money: MerchantMoney) -> NotMoved | None:
+    if source == DEPOSIT and money.advanced_fen:
+        return NotMoved("owes", money.advanced_fen)
+    there_fen = money.payable_fen if source == BALANCE else money.deposit_fen
+    if amount_fen > min(there_fen, MOST_FEN):
+        return NotMoved("not_enough", there_fen)
+    return None if amount_fen >= LEAST_FEN else NotMoved("too_little", LEAST_FEN)
+
+
+def approve_payout(*, no: str, actor: UUID) -> NotMoved | None:
+    """Approve a payout that somebody else asked for."""
+
+    def approve(payout: Payout) -> NotMoved | None:
+        payout.approved_by_id = actor
+        payout.approved_at = ClockNow()
+        payout.due_at = ClockNow() + HANDLE_WITHIN
+        return None
+
+    return _move(no, actor, "approved", approve)
+
+
+def confirm_payout(*, no: str, actor: UUID, bank_serial: str) -> NotMoved | None:
+    """Confirm with the bank's serial number that an approved payout has been paid."""
+    serial = bank_serial.strip()
+    if not serial or len(serial) > SERIAL_CHARACTERS:
+        return NotMoved("serial_missing")
+
+    def confirm(payout: Payout) -> NotMoved | None:
+        if payout.approved_by_id == actor:
+            return NotMoved("same_person")
+        payout.bank_serial = serial
+        _close(payout, actor)
+        lines = postings.payout_made(merchant_id=payout.merchant_id, amount_fen=payout.amount_fen)
+        book(entries=[Entry(payout.id, "payout_made", lines)])
+        return None
+
+    try:
+        return _move(no, actor, "paid", confirm)
+    except IntegrityError:
+        if Payout.objects.filter(bank_serial=serial).exclude(no=no).exists():
+            return NotMoved("serial_used")
+        raise
+
+
+def refuse_payout(*, no: str, actor: UUID, why: str) -> NotMoved | None:
+    """Refuse a payout that is not paid yet: the money goes back where it came from.
+
+    What the platform has advanced meanwhile is recovered from it first, as from any income.
+    """
+    if not why.strip():
+        return NotMoved("reason_missing")
+
+    def refuse(payout: Payout) -> NotMoved | None:
+        payout.why = why.strip()[:WHY_CHARACTERS]
+        _close(payout, actor)
+        merchant_id, amount_fen = payout.merchant_id, payout.amount_fen
+        money = lock_merchants(ids=[merchant_id])[merchant_id]
+        if payout.source == DEPOSIT:
+            lines = postings.deposit_kept(merchant_id=merchant_id, amount_fen=amount_fen)
+        else:
+            lines = income(
+                source=postings.payouts(merchant_id),
+                merchant_id=merchant_id,
+                amount_fen=amount_fen,
+                money=money,
+            )
+        book(entries=[Entry(payout.id, "payout_refused", lines)])
+        return None
+
+    return _move(no, actor, "refused", refuse)
+
+
+def _close(payout: Payout, actor: UUID) -> None:
+    payout.closed_by_id = actor
+    payout.closed_at = ClockNow()
+    payout.due_at = None
+
+
+@transaction.atomic
+def _move(
+    no: str, actor: UUID, state: str, change: Callable[[Payout], NotMoved | None]
+) -> NotMoved | None:
+    """Move a locked payout to `state` if its lifecycle and the four eyes let it."""
+    payout = Payout.objects.select_for_update(no_key=True).filter(no=no).first()
+    if payout is None:
+        return NotMoved("not_found")
+    if state not in PAYOUT[payout.state]:
+        return NotMoved("moved")
+    if state != "refused" and payout.requested_by_id == actor:
+        return NotMoved("same_person")
+    if Member.objects.filter(merchant_id=payout.merchant_id, account_id=actor).exists():
+        return NotMoved("own_merchant")
+    refused = change(payout)
+    if refused is None:
+        payout.state = state
+        payout.save()
+    return refused

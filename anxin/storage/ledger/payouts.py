@@ -1,0 +1,101 @@
+"""Reads of payouts and deposits: what waits for finance, and what a merchant has asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRow:
+    """A payout with the people who signed it, at the database's `now`."""
+
+    now: datetime
+    no: str
+    merchant_id: UUID
+    merchant_name: str
+    source: str
+    amount_fen: int
+    state: str
+    requested_by_id: UUID
+    requested_by: str
+    requested_at: datetime
+    approved_by_id: UUID | None
+    approved_by: str | None
+    approved_at: datetime | None
+    closed_by: str | None
+    closed_at: datetime | None
+    bank_serial: str | None
+    why: str
+    due_at: datetime | None
+
+    @property
+    def late(self) -> bool:
+        """Whether somebody should have dealt with it by now."""
+        return self.due_at is not None and self.due_at <= self.now
+
+
+_ROW = """
+SELECT clock_now() AS now, p.no, p.merchant_id, m.name, p.source, p.amount_fen, p.state,
+       p.requested_by_id, r.username AS asker, p.requested_at, p.approved_by_id,
+       a.username AS approver, p.approved_at, c.username AS closer, p.closed_at, p.bank_serial,
+       p.why, p.due_at
+  FROM anxin_ledger_payout p
+  JOIN anxin_merchant_merchant m ON m.id = p.merchant_id
+  JOIN anxin_account_account r ON r.id = p.requested_by_id
+  LEFT JOIN anxin_account_account a ON a.id = p.approved_by_id
+  LEFT JOIN anxin_account_account c ON c.id = p.closed_by_id
+"""
+
+
+def list_open_payouts() -> list[PayoutRow]:
+    """Return the payouts that wait for somebody, those due first at the top."""
+    rows = run(
+        _ROW + " WHERE p.state IN ('requested', 'approved') ORDER BY p.due_at, p.id LIMIT 200", {}
+    )
+    return [PayoutRow(*row) for row in rows]
+
+
+def list_closed_payouts() -> list[PayoutRow]:
+    """Return the twenty payouts that were paid or refused last."""
+    rows = run(
+        _ROW + " WHERE p.state IN ('paid', 'refused') ORDER BY p.closed_at DESC LIMIT 20", {}
+    )
+    return [PayoutRow(*row) for row in rows]
+
+
+def list_payouts_of(*, merchant_id: UUID) -> list[PayoutRow]:
+    """Return a merchant's latest twenty payouts, newest first."""
+    rows = run(
+        _ROW + " WHERE p.merchant_id = %(id)s::uuid ORDER BY p.requested_at DESC LIMIT 20",
+        {"id": merchant_id},
+    )
+    return [PayoutRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopMoney:
+    """A merchant as finance chooses it, with what it has deposited and owes."""
+
+    id: UUID
+    name: str
+    payable_fen: int
+    deposit_fen: int
+    advanced_fen: int
+
+
+def list_shops() -> list[ShopMoney]:
+    """Return the merchants, those who owe most and hold most first."""
+    rows = run(
+        """SELECT m.id, m.name, coalesce(b.payable_fen, 0) AS payable,
+                  coalesce(b.deposit_fen, 0) AS deposit, coalesce(b.advanced_fen, 0) AS advanced
+             FROM anxin_merchant_merchant m
+             LEFT JOIN anxin_ledger_merchantbalance b ON b.merchant_id = m.id
+            ORDER BY coalesce(b.advanced_fen, 0) DESC, coalesce(b.deposit_fen, 0) DESC, m.name
+            LIMIT 200""",
+        {},
+    )
+    return [ShopMoney(*row) for row in rows]

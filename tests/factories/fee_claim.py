@@ -1,0 +1,35 @@
+"""Refunds that kept a fee, and claims on it."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from anxin.services.aftersale.fee_claim import claim_fee
+from anxin.storage.aftersale.models import Case, FeeClaim
+from tests.factories.account import a_buyer
+from tests.factories.aftersale import case_after
+from tests.factories.catalog import Goods
+from tests.factories.order import delivered
+
+FEE_FEN = 490
+
+
+def a_kept_fee(*, buyer: UUID | None = None, goods: Goods | None = None) -> Case:
+    """A card given back because it was no longer wanted: refunded, less the fee."""
+    bought = delivered(buyer=buyer or a_buyer(credit=60), goods=goods)
+    case = case_after(bought, reason="unwanted")
+    assert (case.state, case.fee_fen) == ("refunded", FEE_FEN), (case.state, case.fee_fen)
+    return case
+
+
+def a_fee_claim(*, buyer: UUID | None = None, goods: Goods | None = None) -> FeeClaim:
+    """A claim that waits for a person."""
+    case = a_kept_fee(buyer=buyer, goods=goods)
+    refused = claim_fee(
+        case_no=case.no,
+        buyer_id=case.buyer_id,
+        note="页面上没写要收手续费，我认为不该收",
+        form_key=uuid4(),
+    )
+    assert refused is None, refused
+    return FeeClaim.objects.get(case_id=case.id)

@@ -1,0 +1,169 @@
+"""A fee that a refund kept can be claimed back once; what is granted is in the wallet at once."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from anxin.services.aftersale.fee_claim import (
+    NotClaimed,
+    approve_claim,
+    claim_fee,
+    reject_claim,
+)
+from anxin.services.aftersale.review import approve_case
+from anxin.storage.aftersale.models import Case, FeeClaim
+from anxin.storage.ledger.queries import balance, breaches
+from anxin.storage.order.models import OrderEvent
+from tests.factories.account import a_buyer, a_reviewer
+from tests.factories.aftersale import case_after
+from tests.factories.catalog import a_product
+from tests.factories.clock import let_pass, sweep_after
+from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_kept_fee
+from tests.factories.order import delivered, paid
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_granted_claim_puts_the_fee_into_the_wallet_at_once() -> None:
+    claim = a_fee_claim()
+    had_fen = balance(account_id=claim.buyer_id)
+    assert approve(claim) is None
+    assert balance(account_id=claim.buyer_id) == had_fen + FEE_FEN
+    claim.refresh_from_db()
+    assert (claim.state, claim.granted_fen, claim.due_at) == ("approved", FEE_FEN, None)
+    assert breaches() == []
+
+
+def approve(claim: FeeClaim, *, role: str = "agent", fen: int = FEE_FEN) -> NotClaimed | None:
+    """Have a reviewer grant the claim."""
+    return approve_claim(
+        no=claim.no, reviewer=a_reviewer(role=role), granted_fen=fen, said="核实是商家描述不清"
+    )
+
+
+def test_it_is_granted_once() -> None:
+    claim = a_fee_claim()
+    had_fen = balance(account_id=claim.buyer_id)
+    assert approve(claim) is None
+    assert approve(claim) == NotClaimed("decided")
+    assert reject_claim(no=claim.no, reviewer=a_reviewer(), said="不") == NotClaimed("decided")
+    assert balance(account_id=claim.buyer_id) == had_fen + FEE_FEN
+
+
+@pytest.mark.parametrize("fen", [0, -1, FEE_FEN + 1])
+def test_never_more_than_the_fee_and_never_nothing_is_granted(fen: int) -> None:
+    claim = a_fee_claim()
+    assert approve(claim, fen=fen) == NotClaimed("amount_out_of_range", FEE_FEN)
+
+
+def test_a_part_can_be_granted() -> None:
+    claim = a_fee_claim()
+    assert approve(claim, fen=90) is None
+    claim.refresh_from_db()
+    assert claim.granted_fen == 90
+    assert breaches() == []
+
+
+def test_a_rejected_claim_moves_no_money_and_says_why() -> None:
+    claim = a_fee_claim()
+    had_fen = balance(account_id=claim.buyer_id)
+    assert reject_claim(no=claim.no, reviewer=a_reviewer(), said=" ") == NotClaimed("said_missing")
+    assert reject_claim(no=claim.no, reviewer=a_reviewer(), said="按规则收取") is None
+    claim.refresh_from_db()
+    assert (claim.state, claim.said, claim.granted_fen) == ("rejected", "按规则收取", 0)
+    assert balance(account_id=claim.buyer_id) == had_fen
+    assert breaches() == []
+
+
+def test_a_fee_is_claimed_once_per_case_and_a_second_tap_is_no_second_claim() -> None:
+    case, key = a_kept_fee(), uuid4()
+
+    def claim(form_key: object = key) -> NotClaimed | None:
+        return claim_fee(
+            case_no=case.no,
+            buyer_id=case.buyer_id,
+            note="不该收",
+            form_key=form_key,  # type: ignore[arg-type]
+        )
+
+    assert [claim(), claim(), claim(uuid4())] == [None, None, NotClaimed("claimed_before")]
+    row = FeeClaim.objects.get(case_id=case.id)
+    assert (row.claimed_fen, row.state, row.tier) == (FEE_FEN, "submitted", "first_line")
+    assert OrderEvent.objects.filter(order_id=case.order_id, kind="fee_claimed").count() == 1
+
+
+def refused(case: Case, **changes: object) -> NotClaimed | None:
+    """Claim with one thing changed."""
+    claim = {"case_no": case.no, "buyer_id": case.buyer_id, "note": "不该收", "form_key": uuid4()}
+    return claim_fee(**{**claim, **changes})  # type: ignore[arg-type]
+
+
+def test_only_the_buyer_of_a_refund_that_kept_a_fee_claims_it_with_a_reason_within_30_days() -> (
+    None
+):
+    free = case_after(paid())
+    assert (free.state, free.fee_fen) == ("refunded", 0)
+    assert refused(free) == NotClaimed("no_fee")
+    case = a_kept_fee()
+    assert refused(case, buyer_id=a_buyer()) == NotClaimed("no_fee")
+    assert refused(case, case_no="nothing") == NotClaimed("no_fee")
+    assert refused(case, note="  ") == NotClaimed("note_missing")
+    let_pass(days=30, minutes=1)
+    assert refused(case) == NotClaimed("too_late")
+    let_pass(days=29, hours=23)
+    assert refused(case) is None
+
+
+def test_a_claim_that_nobody_decides_comes_to_a_senior() -> None:
+    claim = a_fee_claim()
+    sweep_after(hours=71)
+    claim.refresh_from_db()
+    assert claim.tier == "first_line"
+    sweep_after(hours=72, minutes=1)
+    claim.refresh_from_db()
+    assert claim.tier == "senior"
+    assert approve(claim) == NotClaimed("tier_too_high")
+    sweep_after(hours=97)
+    assert OrderEvent.objects.filter(kind="fee_claim_escalated").count() == 2
+    assert approve(claim, role="senior") is None
+    assert breaches() == []
+
+
+def test_nobody_decides_about_a_fee_that_he_let_be_kept() -> None:
+    goods = a_product(price_fen=9_800, cards=20)
+    bought = delivered(goods=goods, units=6, buyer=a_buyer(credit=60))
+    case = case_after(bought, reason="unwanted")
+    assert (case.state, case.fee_fen > 0) == ("platform_review", True)
+    reviewer = a_reviewer()
+    assert approve_case(no=case.no, reviewer=reviewer, note="") is None
+    assert refused(case) is None
+    claim = FeeClaim.objects.get(case_id=case.id)
+    answer = approve_claim(no=claim.no, reviewer=reviewer, granted_fen=1, said="好")
+    assert answer == NotClaimed("own_decision")
+    assert approve(claim, fen=case.fee_fen) is None
+    assert breaches() == []
+
+
+RAW = {
+    "fee_claim_within_claimed": "claimed_fen = 0",
+    "fee_claim_decided_by_somebody": "state = 'approved', granted_fen = 1",
+    "fee_claim_not_decided_by_buyer": (
+        "state = 'approved', granted_fen = 1, decided_by_id = buyer_id"
+    ),
+}
+
+
+@pytest.mark.parametrize("constraint", RAW)
+def test_the_table_refuses_what_the_rules_forbid(constraint: str) -> None:
+    claim = a_fee_claim()
+    with (
+        pytest.raises(DatabaseError, match=constraint),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"UPDATE anxin_aftersale_feeclaim SET {RAW[constraint]} WHERE no = %s", [claim.no]
+        )

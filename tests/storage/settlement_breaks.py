@@ -1,0 +1,69 @@
+"""For each proof of settlement one raw statement that breaks the books in just that way.
+
+`no` is a delivered, unsettled order; the statements make what else they need.
+"""
+
+from __future__ import annotations
+
+ORDER = "(SELECT id FROM anxin_order_order WHERE no = %(no)s)"
+SHOP = "(SELECT merchant_id FROM anxin_order_order WHERE no = %(no)s)"
+BUYER = "(SELECT buyer_id FROM anxin_order_order WHERE no = %(no)s)"
+
+POSTING = """
+INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner, target_kind,
+       target_owner, amount_fen, order_id) VALUES (uuidv7(), """
+CASE = """
+INSERT INTO anxin_aftersale_case (merchant_id, order_id, buyer_id, policy_id, no, form_key,
+       form_digest, note, contact_phone, state, outcome, clause, units, gross_fen, fee_fen,
+       refund_fen, shares, missing, return_goods, why)
+SELECT merchant_id, id, buyer_id, policy_id, 'C-1', uuidv7(), '', '', '', 'refunded', 'approve',
+       'late', 1, 100, 0, 100, '[]', '[]', false, '{}' FROM anxin_order_order WHERE no = %(no)s"""
+CLAIM = f"""
+WITH cased AS ({CASE} RETURNING id)
+INSERT INTO anxin_aftersale_feeclaim (case_id, buyer_id, no, form_key, note, claimed_fen, said)
+SELECT id, {BUYER}, 'F-1', uuidv7(), '', 1, '' FROM cased"""
+PAYOUT = f"""
+INSERT INTO anxin_ledger_payout (merchant_id, no, source, amount_fen, form_key, requested_by_id,
+       why) VALUES ({SHOP}, 'P-1', 'merchant_payable', 1, uuidv7(), {BUYER}, '')"""
+
+SETTLEMENT_BREAKS = {
+    "escrow is below zero, or of no order": (
+        f"{POSTING} 'wrong', 0, 'escrow', {SHOP}, 'fees', NULL, 1000000, {ORDER})"
+    ),
+    "merchant's balance is not the sum of its postings": (
+        f"{POSTING} 'wrong', 0, 'fees', NULL, 'merchant_deposit', {SHOP}, 1, NULL)"
+    ),
+    "reseller's balance is not the sum of its postings": (
+        f"INSERT INTO anxin_ledger_resellerbalance VALUES ({BUYER}, 0, 1)"
+    ),
+    "more was recovered than was advanced": (
+        f"{POSTING} 'wrong', 0, 'fees', NULL, 'platform_advance', {SHOP}, 1, NULL)"
+    ),
+    "commission is not its part of what was settled": f"""
+        INSERT INTO anxin_ledger_commission (order_id, position, reseller_id, fen, settled_fen)
+        VALUES ({ORDER}, 0, {BUYER}, 10, 1)""",
+    "commission was booked with another sum": (
+        f"{POSTING} 'wrong', 0, 'fees', NULL, 'reseller_payable', {BUYER}, 1, {ORDER})"
+    ),
+    "commissions are more than the order": f"""
+        INSERT INTO anxin_ledger_commission (order_id, position, reseller_id, fen)
+        VALUES ({ORDER}, 0, {BUYER}, 1000000)""",
+    "completed order's money is waiting for nothing": (
+        "UPDATE anxin_order_order SET state = 'completed' WHERE no = %(no)s"
+    ),
+    "payouts hold another sum than is under way": PAYOUT,
+    "payout was booked otherwise than it stands": PAYOUT,
+    "deposit was booked with another sum": f"""
+        INSERT INTO anxin_ledger_deposit (merchant_id, amount_fen, bank_serial, recorded_by_id)
+        VALUES ({SHOP}, 1, 'B-1', {BUYER})""",
+    "fee claim is of more than the fee that was kept": CLAIM,
+    "fee claim was booked with another sum": f"""
+        {POSTING[: POSTING.index("uuidv7()")]} '00000000-0000-0000-0000-000000000001',
+        'fee_claim', 0, 'fees', NULL, 'buyer_wallet', {BUYER}, 2, NULL);
+        WITH cased AS ({CASE} RETURNING id)
+        INSERT INTO anxin_aftersale_feeclaim (id, case_id, buyer_id, no, form_key, note,
+               claimed_fen, said)
+        SELECT '00000000-0000-0000-0000-000000000001', id, {BUYER}, 'F-1', uuidv7(), '', 1, ''
+          FROM cased""",
+    "books do not add to zero": ("UPDATE anxin_order_order SET settled_fen = 1 WHERE no = %(no)s"),
+}
