@@ -13,6 +13,7 @@
 `ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
 `ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
+`ANXIN_FAILPOINTS`    where a demo's process dies or fails on purpose (services.failpoint)
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.secrets import (
     load_alipay,
@@ -66,6 +68,8 @@ CHANNEL_FEES = {
     "wechat": os.environ.get("ANXIN_WECHAT_FEE", "0.006"),
 }
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
+if os.environ.get("ANXIN_FAILPOINTS") and not DEMO:
+    raise ImproperlyConfigured("ANXIN_FAILPOINTS breaks a site on purpose: only with ANXIN_DEMO=1")
 LIVE_ORIGIN = os.environ.get("ANXIN_LIVE_ORIGIN", WEB_ORIGIN)
 
 SECRET_KEY = SECRETS.django_secret_key
