@@ -14,6 +14,7 @@ from tests.factories.catalog import Goods, a_product, a_top_up, a_trusting_polic
 from tests.factories.fee_claim import a_fee_claim
 from tests.factories.order import Bought, delivered, paid, placed, started, view
 from tests.factories.payout import asked_payout, paid_out
+from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.settlement import a_deposit, a_quick_shop, settled_at_once
 
 
@@ -45,6 +46,8 @@ def stops() -> list[Stop]:
         Stop("deliveries", "/console/deliveries/", member),
         Stop("returns", "/console/returns/", member),
         Stop("finance", "/console/finance/", finance),
+        Stop("reconciliation", "/console/finance/reconciliation/", finance),
+        Stop("bill-day", f"/console/finance/reconciliation/{a_day_with_differences()}/", finance),
         *_money(finance, agent),
     ]
 
@@ -75,6 +78,18 @@ def _money(finance: UUID, agent: UUID) -> list[Stop]:
         Stop("refunded-with-fee", f"/refunds/{kept.no}/", buyer),
         Stop("wallet-moved", "/wallet/", buyer),
     ]
+
+
+def a_day_with_differences() -> UUID:
+    """A day whose bill has too little, too much and something of nobody's."""
+    short, dear, missing = (a_captured_payment() for _ in range(3))
+    rows = [
+        a_row(payment_no=short.no, amount_fen=9_799),
+        a_row(payment_no=dear.no, fee_fen=90),
+        a_row("refund", payment_no=dear.no),
+    ]
+    assert missing.no
+    return reconciled(Written(rows)).id
 
 
 def _anybody(card: Goods) -> list[Stop]:
