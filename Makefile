@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 ENVIRONMENT := $(PYTHON) -m anxin.launch.environment
 WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
-FOLDERS := $(wildcard anxin bench config sandbox tests)
+FOLDERS := $(wildcard anxin bench config sandbox tests torture)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint fix check bench demo reset lock messages

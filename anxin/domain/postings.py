@@ -24,6 +24,7 @@ ACCOUNT_KINDS = (
     "payouts",
     "reseller_payable",
     "reseller_advance",
+    "channel_fees",
 )
 """The kinds of ledger accounts. An account is a kind and an owner; the platform's have none."""
 
@@ -47,6 +48,7 @@ class Posting:
 
 FEES = LedgerAccount("fees")
 CLEARING = LedgerAccount("channel_clearing")
+CHANNEL_FEES = LedgerAccount("channel_fees")
 
 
 def escrow(merchant_id: UUID) -> LedgerAccount:
@@ -170,6 +172,17 @@ def deposit_kept(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
 def fee_returned(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
     """A fee that was kept of a refund is given back to the buyer's wallet."""
     return moving((FEES, wallet(account_id), amount_fen))
+
+
+def channel_fee(*, fee_fen: int) -> tuple[Posting, ...]:
+    """A channel keeps its fee of what it owes us, or (negative) gives some of it back.
+
+    Booked as billed, so that the clearing account is what the channel still owes.
+    """
+    if fee_fen == 0:
+        return ()
+    sides = (CHANNEL_FEES, CLEARING) if fee_fen > 0 else (CLEARING, CHANNEL_FEES)
+    return (Posting(*sides, abs(fee_fen)),)
 
 
 def refund(

@@ -28,6 +28,7 @@ from anxin.domain.issuer import (
 )
 from anxin.domain.outside import Outside, Sealed, SecretLost
 from anxin.services.aftersale.locked import settle_locked_cases
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
@@ -85,8 +86,11 @@ def lock_cards(*, outside: Outside) -> int:
         called += len(claimed)
         for (issuer, lock), group in groupby(claimed, key=attrgetter("issuer", "lock")):
             cards = list(group)
+            here("issuer.claimed_not_called")
             answers = _call(outside.issuers.get(issuer), lock, cards, outside)
+            here("issuer.called_not_recorded")
             _record(cards, answers)
+    here("issuer.recorded_not_settled")
     settle_locked_cases()
     return called
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from anxin.domain.postings import Posting
+from anxin.services.failpoint import here
 from anxin.storage.statement import run
 
 
@@ -23,6 +24,7 @@ def columns_of(line: Posting) -> dict[str, object]:
 
 def post(*, cause: UUID, kind: str, lines: Sequence[Posting], order_id: UUID | None = None) -> None:
     """Book the lines of one transaction. Raises `IntegrityError` if `cause` is booked already."""
+    here("posting.due_not_booked")
     rows = [{"line": n, **columns_of(line)} for n, line in enumerate(lines)]
     run(
         """INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner,
@@ -33,3 +35,4 @@ def post(*, cause: UUID, kind: str, lines: Sequence[Posting], order_id: UUID | N
                   source_owner uuid, target_kind text, target_owner uuid, amount_fen bigint)""",
         {"cause": cause, "kind": kind, "order_id": order_id, "rows": json.dumps(rows, default=str)},
     )
+    here("posting.booked_not_committed")

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from anxin.services.failpoint import here
 from anxin.storage.statement import run
 
 
 def credit(*, account_id: UUID, kind: str, amount_fen: int) -> None:
     """Put money into a purse; the caller books where it comes from."""
+    here("purse.booked_not_credited")
     run(
         """INSERT INTO anxin_ledger_purse (account_id, kind, balance_fen)
            VALUES (%(account_id)s::uuid, %(kind)s::text, %(fen)s::bigint)

@@ -20,6 +20,7 @@ from anxin.domain.postings import Posting
 from anxin.domain.settlement import Held, MerchantMoney, ResellerMoney, Share
 from anxin.domain.states import DISPUTED
 from anxin.services.balances import Entry, book, lock_merchants, lock_resellers
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_key
 from anxin.storage.ledger import settling
 from anxin.storage.ledger.settling import Settling
@@ -53,6 +54,7 @@ def _release_some() -> int:
     books = _Books.locked(orders)
     released = [books.release(order) for order in orders if order.free_fen > 0]
     book(entries=[entry for entry, _ in released])
+    here("settlement.booked_not_saved")
     _save([row for _, row in released], ids)
     return len(released)
 
@@ -155,6 +157,7 @@ def cover_escrow(*, order_id: UUID, cause: UUID, lacking_fen: int) -> None:
     (order,) = settling.list_settling(ids=[order_id], disputed=[])
     books = _Books.locked([order])
     book(entries=[Entry(cause, "cover", books.cover(order, lacking_fen), order_id)])
+    here("settlement.covered_not_committed")
     if order.reseller_ids:
         run(
             """UPDATE anxin_ledger_commission c

@@ -13,6 +13,7 @@ from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.locked import end_lock_wait
 from anxin.services.aftersale.review import end_waiting
 from anxin.services.aftersale.submit import CaseForm, submit_case
+from anxin.services.failpoint import here
 from anxin.services.order.close import expire
 from anxin.services.order.deliver import (
     DELIVER_WITHIN,
@@ -46,6 +47,7 @@ def sweep_due(*, outside: Outside) -> int:
 
 def _met(end, what: UUID | str, outside: Outside) -> int:  # type: ignore[no-untyped-def]
     try:
+        here("sweep.found_not_ended")
         return int(end(what, outside))
     except Exception:
         log.exception("sweep.failed", what=str(what))
@@ -100,6 +102,7 @@ def _give_back(order: OrderRow, missing: int | None, outside: Outside) -> bool:
         form=form,
         outside=outside,
     )
+    here("sweep.refunded_not_moved")
     with transaction.atomic():
         later = orders.lock_order(order_id=order.id)
         if later and later.due_at == order.due_at and not later.case_open:

@@ -14,6 +14,7 @@ from uuid import UUID
 from anxin.domain import postings
 from anxin.domain.postings import OF_BUYER
 from anxin.domain.tenders import Part
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.posting import post
 from anxin.services.purse import hold
@@ -97,6 +98,7 @@ def open_round(
                 next_ask_at=None if kept else ClockNow() + timedelta(seconds=ASK_AFTER[0]),
             )
         )
+    here("tender.held_not_written")
     Payment.objects.bulk_create(made)
     return Round(before.number + 1, tuple(made), before.begun + len(made))
 
@@ -153,6 +155,7 @@ def capture_held(*, order: OrderRow, number: int) -> list[str]:
     """Capture what round `number` holds and book it; return the tenders' words."""
     values = {"order_id": order.id, "buyer_id": order.buyer_id, "round": number}
     captured = run(CAPTURE, values)
+    here("tender.captured_not_booked")
     for payment in captured:
         lines = postings.payment(
             method=payment.method,

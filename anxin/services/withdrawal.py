@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from anxin.domain import postings
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_key, new_no
 from anxin.services.posting import post
 from anxin.services.purse import hold, release, spend
@@ -61,6 +62,7 @@ def _begin(row: Withdrawal, outside: Outside) -> NotWithdrawn | None:
         return NotWithdrawn("no_way_back", most_fen)
     if not hold(account_id=row.account_id, kind="wallet", amount_fen=row.amount_fen):
         return NotWithdrawn("wallet_short")
+    here("withdrawal.held_not_sent")
     run(SEND, {"withdrawal": row.id, "parts": json.dumps(_parts(row.amount_fen, rooms))})
     queue.defer(task="send_refunds")
     return None
@@ -142,6 +144,7 @@ def end_transfer(*, refund_id: UUID, serial_no: str, given: bool) -> None:
         fen, account_id = ended.refund_fen, ended.account_id
         if given:
             spend(account_id=account_id, kind="wallet", amount_fen=fen)
+            here("withdrawal.spent_not_booked")
             lines = postings.withdrawal(account_id=account_id, amount_fen=fen)
             post(cause=refund_id, kind="withdrawal", lines=lines)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("anxin", "bench", "config", "sandbox", "tests")
+FOLDERS = ("anxin", "bench", "config", "sandbox", "tests", "torture")
 
 
 def modules(*, under: str = "") -> list[Path]:

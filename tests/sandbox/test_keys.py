@@ -18,9 +18,13 @@ def test_keys_are_made_once(tmp_path: Path) -> None:
     prepare(data=tmp_path / "data", shop=tmp_path / "shop")
     first = contents(tmp_path)
     assert set(first) == {
+        "data/alipay/alipayCertPublicKey_RSA2.crt",
+        "data/alipay/alipayRootCert.crt",
+        "data/alipay/appCertPublicKey.crt",
         "data/alipay/gateway_private_key.pem",
         "data/alipay/gateway_public_key.pem",
         "data/alipay/merchant.json",
+        "data/alipay/root_private_key.pem",
         "shop/alipay.json",
         "shop/alipay_public_key.pem",
         "shop/app_private_key.pem",

@@ -20,6 +20,7 @@ from anxin.services.aftersale.decide import Asked, Decision, decide
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.review import NotDecided, on_firm_ground
 from anxin.services.aftersale.submit import decided_event
+from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.models import CardFact
@@ -71,6 +72,7 @@ def ask_issuers(*, outside: Outside) -> int:
         if isinstance(found, Unknown):
             log.warning("issuer.unknown", case=case.no, why=found.why)
         elif _store(case, cards, found):
+            here("issuer.stored_not_decided")
             decide_again(no=case.no, outside=outside)
     return asked
 

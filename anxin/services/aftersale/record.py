@@ -17,6 +17,7 @@ from anxin.domain.case import Course
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.issued import ISSUED, card_part
 from anxin.services.aftersale.rows import event_rows, values_of
+from anxin.services.failpoint import here
 from anxin.services.settlement import cover_escrow
 from anxin.storage import queue
 from anxin.storage.aftersale.ground import Ground
@@ -212,6 +213,7 @@ def record(
     )
     tasks = ["send_refunds"] * bool(settlement.reserved) + TASKS.get(cards, [])
     tasks += TASKS.get(case.get("waits_for", ""), [])
+    here("case.decided_not_saved")
     if not (tasks or values["lacking_fen"]):
         return bool(run(sql, values))
     return _with_what_follows(sql, values, tasks)
@@ -221,8 +223,10 @@ def record(
 def _with_what_follows(sql: str, values: dict[str, Any], tasks: list[str]) -> bool:
     """Save, queue the calls to whoever is outside, and draw back what has been settled already."""
     saved = bool(run(sql, values))
+    here("case.saved_not_queued")
     for task in tasks * saved:
         queue.defer(task=task)
+    here("case.queued_not_committed")
     if saved and values["lacking_fen"]:
         cover_escrow(
             order_id=values["order_id"],

@@ -17,6 +17,7 @@ from anxin.domain.states import SERVED
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import Asked, Decision, decide
 from anxin.services.aftersale.record import record
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_key, new_no
 from anxin.storage.aftersale.ground import Ground, hold
 
@@ -94,6 +95,7 @@ def _submit(ground: Ground | None, form: CaseForm, outside: Outside) -> Submitte
     if ground.twin_no:
         return Submitted(ground.twin_no, ground.order_no)
     case_no = _decide(ground, form, outside)
+    here("case.saved_not_answered")
     return Submitted(case_no, ground.order_no) if case_no else None
 
 

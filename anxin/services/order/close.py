@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
 from anxin.services.tender import release_held
 from anxin.storage.order import queries as orders
@@ -38,6 +39,7 @@ def _close(order: OrderRow | None, step: Step) -> bool:
             WHERE c.id = freed.card_id AND c.state = 'held'""",
         {"order_id": order.id},
     )
+    here("order.expired_not_moved")
     release_held(order_id=order.id, buyer_id=order.buyer_id)
     return move_order(
         order_id=order.id,

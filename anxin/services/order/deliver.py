@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
 from anxin.services.order.stock import make_up, sell
 from anxin.storage import queue
@@ -77,6 +78,7 @@ def _hand_over(order: OrderRow, step: Step) -> bool:
 def _deliver_cards(order: OrderRow, step: Step) -> bool:
     """Deliver every card that the order holds; it may have begun before."""
     sell(order_id=order.id)
+    here("cards.sold_not_delivered")
     on_the_way = () if order.state == "delivering" else (order.state,)
     return move_order(
         order_id=order.id,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from anxin.domain.states import ORDER, check_path
+from anxin.services.failpoint import here
 from anxin.storage.statement import run
 
 CHANGEABLE = {
@@ -60,7 +61,7 @@ def move_order(
         INSERT INTO anxin_order_orderevent (order_id, seq, kind, states, actor, role, data)
         SELECT id, version, %(kind)s::text, %(states)s::text[], %(actor)s::uuid, %(role)s::text,
                %(data)s::jsonb FROM moved RETURNING seq"""
-    return bool(
+    moved = bool(
         run(
             sql,
             {
@@ -76,3 +77,5 @@ def move_order(
             },
         )
     )
+    here("order.moved_not_committed")
+    return moved

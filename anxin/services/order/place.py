@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from anxin.domain.outside import Outside, Sealed
 from anxin.domain.terms import needs_risk_hint
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.policies import policy_of
 from anxin.storage.account.models import Account
@@ -71,7 +72,7 @@ def place_order(
         return NotPlaced(refused)
     try:
         with transaction.atomic():
-            return _place(buyer_id, product, form, outside)
+            placed = _place(buyer_id, product, form, outside)
     except _SoldOut:
         return NotPlaced("sold_out")
     except IntegrityError:
@@ -79,6 +80,8 @@ def place_order(
         if twin is None:
             raise
         return Placed(twin)
+    here("order.placed_not_answered")
+    return placed
 
 
 def _refused(product: catalog.ProductRow, form: OrderForm) -> str | None:
@@ -147,6 +150,7 @@ def _place(
         actor=buyer_id,
         role="buyer",
     )
+    here("order.placed_not_committed")
     return Placed(no)
 
 

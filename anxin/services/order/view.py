@@ -9,6 +9,7 @@ from django.db import transaction
 
 from anxin.domain.outside import Outside, Sealed
 from anxin.domain.states import SERVED
+from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import DeliveredCard, OrderRow
@@ -45,6 +46,7 @@ def view_cards(
     seen = _record_viewing(no, buyer_id, unit, ip, device[:DEVICE_CHARACTERS])
     if isinstance(seen, NotShown):
         return seen
+    here("view.committed_not_shown")
     return [_shown(card, outside) for card in seen]
 
 
@@ -95,6 +97,7 @@ def _save(
             due_at=order.due_at,
             viewed_units=order.viewed_units + len(fresh),
         )
+    here("view.recorded_not_committed")
 
 
 def _shown(card: DeliveredCard, outside: Outside) -> ShownCard:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from anxin.domain.channel import Channel, NotPaid, Paid
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.order.place import PAY_WITHIN
 from anxin.services.payment.take import take_payment
 from anxin.services.tender import ASK_AFTER, release_held
@@ -65,6 +66,7 @@ def ask_payments(*, outside: Outside) -> int:
     while claimed := run(CLAIM, {"after": list(ASK_AFTER), "within": PAYABLE_FOR}):
         asked += 1
         claim = claimed[0]
+        here("payment.claimed_not_asked")
         channel = outside.channel_of(method=claim.method, identity=claim.identity)
         if channel is not None:
             _ask(channel, claim)
@@ -78,9 +80,11 @@ def _ask(channel: Channel, claim: Any) -> None:
     asked about until no bill of that payment can be paid any more.
     """
     found = channel.find_payment(payment_no=claim.no)
+    here("payment.asked_not_taken")
     if isinstance(found, Paid):
         take_payment(method=claim.method, paid=found)
     elif isinstance(found, NotPaid) and (found.closed or _is_closed(channel, claim)):
+        here("payment.closed_not_noted")
         _close(claim)
 
 
@@ -95,5 +99,6 @@ def _close(claim: Any) -> None:
     order = orders.lock_order(order_id=claim.order_id) if claim.order_id else None
     waiting = Payment.objects.filter(id=claim.id, state="waiting")
     closed = waiting.update(state="closed", next_ask_at=None)
+    here("payment.noted_not_released")
     if closed and order and claim.wanted:
         release_held(order_id=order.id, buyer_id=order.buyer_id)

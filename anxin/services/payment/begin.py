@@ -10,6 +10,7 @@ from django.db import transaction
 from anxin.domain.channel import Bill, Channel, Refused
 from anxin.domain.outside import Outside
 from anxin.domain.tenders import Choice, Means, Part, Short, divide
+from anxin.services.failpoint import here
 from anxin.services.order.paid import set_out
 from anxin.services.tender import (
     HoldFailed,
@@ -134,9 +135,11 @@ def _begin(
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                return _begun(no, buyer_id, choice, identity)
+                begun = _begun(no, buyer_id, choice, identity)
         except HoldFailed:
             continue
+        here("payment.begun_not_told")
+        return begun
     return NotPaid("busy")
 
 
@@ -192,6 +195,7 @@ def _round_of(
     if fits and all(payment.identity == identity for payment in channels):
         return before
     release_held(order_id=order.id, buyer_id=order.buyer_id)
+    here("tender.released_not_replaced")
     return open_round(
         order=order, before=before, parts=parts, coupon_id=coupon_id, identity=identity
     )
@@ -206,6 +210,7 @@ def _settled(
         return _Waiting(waiting, order)
     methods = capture_held(order=order, number=opened.number)
     set_out(order=order, methods=methods, actor=order.buyer_id)
+    here("payment.settled_not_committed")
     return PaidAtOnce()
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from anxin.domain import postings
 from anxin.domain.channel import Paid
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.services.order.paid import set_out
@@ -48,6 +49,7 @@ def take_payment(*, method: str, paid: Paid, told: bool = False) -> bool:
         _top_up(payment, paid)
     else:
         _take(order, payment, paid)
+    here("payment.captured_not_committed")
     return True
 
 
@@ -172,6 +174,7 @@ def _give_back(payment: Payment, order: OrderRow, *, cause: str) -> None:
     )
     _tell(order, {"cause": cause, "fen": fen, "no": refund.no})
     queue.defer(task="send_refunds")
+    here("payment.returned_not_committed")
 
 
 def _tell(order: OrderRow, data: dict[str, object]) -> None:

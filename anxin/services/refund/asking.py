@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from anxin.services.failpoint import here
 from anxin.storage import queue
 from anxin.storage.statement import run
 
@@ -20,6 +21,7 @@ def hear_of_refund(*, refund_no: str) -> None:
         {"no": refund_no},
     )
     if heard:
+        here("refund.heard_not_queued")
         queue.defer(task="send_refunds")
 
 

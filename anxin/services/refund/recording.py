@@ -16,6 +16,7 @@ from anxin.domain.channel import (
     Refused,
     Unknown,
 )
+from anxin.services.failpoint import here
 from anxin.services.refund.closing import close, note_finding
 from anxin.services.refund.paying import pay_to_original, pay_to_wallet
 from anxin.storage.order import queries as orders
@@ -51,6 +52,7 @@ def record_outcome(*, claim: Any, outcome: Outcome) -> None:
             orders.lock_order(order_id=claim.order_id)
         _record(claim, outcome)
         _end_attempt(claim, outcome)
+        here("refund.recorded_not_committed")
 
 
 def _record(claim: Any, outcome: Outcome) -> None:

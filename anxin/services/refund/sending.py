@@ -19,6 +19,7 @@ from anxin.domain.channel import (
     Unknown,
 )
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.refund.recording import Later, Outcome, Recalled, record_outcome
 from anxin.storage.columns import ClockNow
 from anxin.storage.refund.models import Refund
@@ -61,8 +62,10 @@ def send_refunds(*, outside: Outside) -> int:
     while claimed := run(CLAIM, {"after": list(TRY_AFTER)}):
         sent += 1
         claim = claimed[0]
+        here("refund.claimed_not_called")
         channel = outside.channel_of(method=claim.method, identity=claim.identity)
         outcome = _call(channel, claim) if channel else Unknown("no such channel here")
+        here("refund.called_not_recorded")
         record_outcome(claim=claim, outcome=outcome)
     return sent
 
@@ -78,6 +81,7 @@ def _call(channel: Channel, claim: Any) -> Outcome:
             return _recall(channel, claim, order)
         if not isinstance(found, NotRefunded):
             return found
+        here("refund.asked_not_sent")
     if claim.route:
         return NotRefunded()
     return _send(channel, claim, order)
@@ -104,7 +108,11 @@ SELECT EXISTS (SELECT 1 FROM granted) AS granted,
 
 def _send(channel: Channel, claim: Any, order: RefundOrder) -> Outcome:
     """Send it if it is its turn."""
-    return take_turn(claim=claim, limits=channel.limits) or channel.refund(order=order)
+    kept_back = take_turn(claim=claim, limits=channel.limits)
+    if kept_back:
+        return kept_back
+    here("refund.noted_not_sent")
+    return channel.refund(order=order)
 
 
 def take_turn(*, claim: Any, limits: Limits) -> Refused | Later | None:
@@ -138,5 +146,6 @@ def _recall(channel: Channel, claim: Any, order: RefundOrder) -> Outcome:
     Otherwise a success of it, told after a crash, would be taken for the buyer's.
     """
     Refund.objects.filter(id=claim.id, recalled_at__isnull=True).update(recalled_at=ClockNow())
+    here("refund.recall_noted_not_sent")
     recalled = channel.recall_refund(order=order, serial_no=claim.serial_no)
     return Recalled(recalled.serial_no) if isinstance(recalled, Processing) else recalled

@@ -15,6 +15,7 @@ from anxin.domain.issuer import (
     TopUpFailed,
     TopUpState,
 )
+from anxin.services.failpoint import here
 from anxin.services.order.deliver import COMPLETE_AFTER
 from anxin.services.order.move import Step, move_order
 from anxin.storage.order import queries as orders
@@ -46,6 +47,7 @@ def record_outcome(*, claim: Any, outcome: Outcome) -> None:
         _wait(claim, "unknown", TRY_AFTER, trouble=getattr(outcome, "why", "not ordered"))
     if claim.what == "cancel":
         _tell_case(claim)
+    here("supplier.recorded_not_committed")
 
 
 def _finish(order: OrderRow, claim: Any, outcome: ToppedUp | Cancelled | TopUpFailed) -> None:

@@ -19,6 +19,7 @@ from anxin.domain.issuer import (
     TopUpSupplier,
 )
 from anxin.domain.outside import Outside, SecretLost
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.order.inputs import open_inputs
 from anxin.services.order.move import Step, move_order
@@ -100,8 +101,10 @@ def deliver_top_ups(*, outside: Outside) -> int:
     done = 0
     while claim := _claim():
         done += 1
+        here("supplier.claimed_not_called")
         supplier = outside.suppliers.get(claim.supplier)
         outcome = _call(supplier, claim, outside) if supplier else Unknown("no such supplier here")
+        here("supplier.called_not_recorded")
         record_outcome(claim=claim, outcome=outcome)
     return done
 

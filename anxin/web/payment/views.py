@@ -15,6 +15,7 @@ from anxin import wiring
 from anxin.domain.channel import ForgedNotice
 from anxin.domain.tenders import Choice
 from anxin.pages.reader import account_id, not_found, signed_in
+from anxin.services.failpoint import here
 from anxin.services.payment import (
     Begun,
     NotPaid,
@@ -176,11 +177,13 @@ def channel_notice(request: HttpRequest, method: str) -> HttpResponse:
         log.warning("notice.forged", method=method, why=str(forged))
         _, content_type, body = channel.answer_notice(taken=False)
         return HttpResponse(body, status=401, content_type=content_type)
+    here("notice.read_not_taken")
     if notice.refund_no:
         hear_of_refund(refund_no=notice.refund_no)
     taken = notice.paid is None or take_payment(method=method, paid=notice.paid, told=True)
     if not taken:
         log.warning("notice.unknown_payment", method=method, payment_no=notice.payment_no)
+    here("notice.taken_not_answered")
     status, content_type, body = channel.answer_notice(taken=taken)
     return HttpResponse(body, status=status, content_type=content_type)
 

@@ -1,0 +1,1 @@
+"""Torture: the site under kills, faults and time, and the verdict over what is left."""
