@@ -154,14 +154,36 @@ def test_a_refund_under_way_in_the_bill_is_asked_about_not_failed(wechat_books: 
     assert refunds_of(bought)[0].state == "succeeded"
 
 
-def test_a_refund_that_is_done_after_the_bill_settles_itself(wechat_books: Books) -> None:
+def test_a_refund_that_is_done_after_the_bill_settles_itself_and_its_fee_is_booked_then(
+    wechat_books: Books,
+) -> None:
+    before = owed()
     bought = wechat_books.paid()
     case_after(bought)
     wechat_books.till.sandbox.switch("refund_processing", seconds=40 * 3_600)
     wechat_books.till.send()
     wechat_books.reconcile()
     assert wechat_books.found() == {("status", refund_of(bought), "ask_again")}
+    assert owed() - before == PRICE_FEN - 59
     wechat_books.till.pass_time(days=1)
     wechat_books.send()
-    wechat_books.reconcile()
+    for _ in range(2):
+        wechat_books.reconcile()
     assert wechat_books.found() == set()
+    assert owed() - before == 0
+    assert breaches() == []
+
+
+def test_a_refund_that_the_channel_closed_costs_and_brings_no_fee(wechat_books: Books) -> None:
+    before = owed()
+    bought = wechat_books.paid()
+    case_after(bought)
+    wechat_books.till.sandbox.switch("refund_closed", count=1)
+    wechat_books.send()
+    row = wechat_books.reconcile()
+    first, second = refunds_of(bought)
+    assert (first.state, second.state) == ("failed", "succeeded")
+    assert wechat_books.found() == set()
+    assert (row.refunds, row.refunded_fen) == (2, 2 * PRICE_FEN), "the bill says both"
+    assert owed() - before == 0
+    assert breaches() == []

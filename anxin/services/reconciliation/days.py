@@ -27,7 +27,7 @@ from anxin.domain.reconciliation import (
 from anxin.domain.reconciliation.days import CATCH_UP_DAYS
 from anxin.services.reconciliation.asking import ask_about_differences
 from anxin.services.reconciliation.comparing import record_differences, settle_what_arrived
-from anxin.services.reconciliation.keeping import keep_bill, keep_refused
+from anxin.services.reconciliation.keeping import book_late_fees, keep_bill, keep_refused
 from anxin.storage.columns import ClockNow
 from anxin.storage.reconciliation import queries
 from anxin.storage.reconciliation.models import Day, Difference
@@ -96,7 +96,7 @@ def reconcile_due(*, sources: Sequence[BillSource], outside: Outside) -> int:
                 _reconcile(Day.objects.get(id=claimed[0].id), source, outside)
             except Exception:
                 log.exception("reconciliation.failed", rail=source.rail, day=str(claimed[0].id))
-        settle_what_arrived(rail=source.rail, identity=source.identity)
+        _catch_up(source)
     return tried
 
 
@@ -146,7 +146,13 @@ def _reconcile(row: Day, source: BillSource, outside: Outside) -> None:
         case Unreachable(why):
             _locked(row, lambda day: _postpone(day, "unreachable", why))
     ask_about_differences(day=row, outside=outside)
+    _catch_up(source)
+
+
+def _catch_up(source: BillSource) -> None:
+    """Settle and book what became clear after its bill was made."""
     settle_what_arrived(rail=source.rail, identity=source.identity)
+    book_late_fees(rail=source.rail, identity=source.identity)
 
 
 def _take(row: Day, source: BillSource, file: BillFile) -> None:
