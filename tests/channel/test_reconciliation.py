@@ -6,13 +6,23 @@ from datetime import date
 
 import pytest
 
+from anxin.adapters.channel.alipay.bills import AlipayBills
 from anxin.services.reconciliation import reconcile_due
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.payment.models import Payment
 from anxin.storage.reconciliation import queries
+from anxin.storage.reconciliation.models import Line
 from anxin.storage.refund.models import Refund
 from anxin.storage.statement import run
-from tests.channel.finance import PLANTS, PRICE_FEN, Books, payment_missing, refund_of
+from tests.channel.finance import (
+    PLANTS,
+    PRICE_FEN,
+    TERMS,
+    Books,
+    no_of,
+    payment_missing,
+    refund_of,
+)
 from tests.channel.till import refunds_of
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
@@ -123,6 +133,18 @@ def test_what_we_learned_of_after_midnight_matches_the_bill_of_the_day_before(
     books.till.pass_time(days=1)
     tomorrow = books.reconcile(date.fromordinal(books.day.toordinal() + 1))
     assert (tomorrow.state, tomorrow.found) == ("no_bill", 0)
+
+
+def test_one_accounts_bill_covers_all_its_apps(books: Books) -> None:
+    old = books.paid()
+    Payment.objects.filter(no=no_of(old)).update(identity="an older app")
+    new = books.paid()
+    books.bills = AlipayBills(
+        books.till.merchant, terms=TERMS, apps=(books.till.merchant.app_id, "an older app")
+    )
+    assert books.reconcile().found == 0
+    lines = Line.objects.filter(file__day=books.row).values_list("payment_no", flat=True)
+    assert set(lines) == {no_of(old), no_of(new)}
 
 
 def test_wechats_day_matches_to_the_cent_too(wechat_books: Books) -> None:

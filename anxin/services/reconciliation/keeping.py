@@ -11,7 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from anxin.domain import postings
-from anxin.domain.reconciliation import BillContent, BillFile, BrokenBill, Totals
+from anxin.domain.reconciliation import DAY, BillContent, BillFile, BrokenBill, Totals
+from anxin.domain.states import check_path
 from anxin.services.posting import columns_of
 from anxin.storage.columns import ClockNow
 from anxin.storage.reconciliation.models import Day, Difference, File
@@ -47,8 +48,9 @@ def keep_refused(*, day: Day, file: BillFile, broken: BrokenBill) -> None:
     if day.state == "reconciled":
         _find_another(day, digest, None)
         return
-    day.state, day.trouble, day.detail = "refused", broken.code, broken.detail[:200]
-    day.save(update_fields=["state", "trouble", "detail"])
+    move_day(day=day, state="refused")
+    day.trouble, day.detail = broken.code, broken.detail[:200]
+    day.save(update_fields=["trouble", "detail"])
 
 
 def _keep(
@@ -71,9 +73,17 @@ def _keep(
 
 
 def _settle(day: Day) -> None:
-    day.state, day.trouble, day.detail, day.due_at = "reconciled", "", "", None
+    move_day(day=day, state="reconciled")
     day.reconciled_at = ClockNow()
-    day.save(update_fields=["state", "trouble", "detail", "due_at", "reconciled_at"])
+    day.save(update_fields=["reconciled_at"])
+
+
+def move_day(*, day: Day, state: str) -> None:
+    """Move a locked day to a state, with no trouble and nothing due. Raises `IllegalMove`."""
+    if state != day.state:
+        check_path(lifecycle=DAY, path=(day.state, state))
+    day.state, day.trouble, day.detail, day.due_at = state, "", "", None
+    day.save(update_fields=["state", "trouble", "detail", "due_at"])
 
 
 def _keep_another(day: Day, file: BillFile, digest: str, totals: Totals) -> None:
