@@ -21,6 +21,8 @@ PROOFS_IN_CHINESE = {
     "more arrived and came back than was paid": "到货与退款之和超过了实付",
     "refund was booked with another sum": "退款的记账金额不对",
     "card belongs to a state that its order does not explain": "卡密的状态与订单对不上",
+    "card stays locked that nobody refunds": "卡密被锁定，却没有退款在等它",
+    "card was refunded that its issuer never locked": "卡密退了款，却没有在发卡方锁定",
     "order's history has a gap": "订单的历史记录有缺口",
     "escrow is below zero, or of no order": "担保中的货款为负，或不属于任何订单",
     "merchant's balance is not the sum of its postings": "商家余额与记账之和不符",
