@@ -72,6 +72,13 @@ def test_all_at_once_are_found_each_as_what_it_is(books: Books) -> None:
     assert (row.found, row.open, row.waiting, row.to_do) == (7, 7, 2, 5)
 
 
+def test_the_books_are_whole_whatever_the_bill_says(books: Books) -> None:
+    for plant in PLANTS.values():
+        plant(books)
+    books.reconcile()
+    assert breaches() == []
+
+
 def test_what_only_we_have_waits_and_then_calls_for_somebody(books: Books) -> None:
     payment_missing(books)
     assert books.reconcile().to_do == 0
