@@ -197,6 +197,15 @@ def refund(
     return tuple(posting for posting in lines if posting.amount_fen > 0)
 
 
+def reversal(*, merchant_id: UUID, refund_fen: int, fee_fen: int) -> tuple[Posting, ...]:
+    """A refund that came back is in escrow again, with the fee that it had kept."""
+    lines = (
+        Posting(CLEARING, escrow(merchant_id), refund_fen),
+        Posting(FEES, escrow(merchant_id), fee_fen),
+    )
+    return tuple(posting for posting in lines if posting.amount_fen > 0)
+
+
 def withdrawal(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
     """A buyer's wallet is paid out through the channel that its money came by."""
     return (Posting(wallet(account_id), CLEARING, amount_fen),)

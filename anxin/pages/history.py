@@ -113,6 +113,7 @@ def _texts() -> dict[str, str]:
         "order_settled": _("保护期结束，货款已结算给商家"),
         "payment_returned": _("一笔不该收的款项正在原路退回"),
         "payment_differs": _("收到的金额与订单不符，财务正在核对"),
+        "refund_reversed": _("银行退回了这笔退款，正在换一种方式退给您"),
         "refund_rerouted": _("原路退不回，已退到安心钱包"),
         "refund_succeeded": _("已原路退回"),
         "case_submitted": _("退款申请已提交"),
