@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.outside import Outside
+from anxin.domain.reconciliation import BillSource, FeeTerms
 
 if TYPE_CHECKING:
     from anxin.adapters.partner.client import PartnerAccount
@@ -76,6 +78,27 @@ def issued_cards() -> list[str]:
 
     file = settings.ISSUED_CARDS
     return Path(file).read_text().split() if file else []
+
+
+@cache
+def bill_sources() -> tuple[BillSource, ...]:
+    """Gives the bills of every merchant identity of the site."""
+    from django.conf import settings
+
+    from anxin.adapters.channel.alipay import AlipayMerchant
+    from anxin.adapters.channel.alipay.bills import AlipayBills
+    from anxin.adapters.channel.wechat import WechatMerchant
+    from anxin.adapters.channel.wechat.bills import WechatBills
+
+    fees = {rail: _fee_terms(rate) for rail, rate in settings.CHANNEL_FEES.items()}
+    return (
+        *(AlipayBills(AlipayMerchant(**one), terms=fees["alipay"]) for one in settings.ALIPAY),
+        *(WechatBills(WechatMerchant(**one), terms=fees["wechat"]) for one in settings.WECHAT),
+    )
+
+
+def _fee_terms(rate: str) -> FeeTerms | None:
+    return FeeTerms(Fraction(rate)) if rate else None
 
 
 def tap_pay(address: str) -> None:

@@ -60,8 +60,10 @@ def load_identities(
 def load_alipay(folder: str | Path, *, gateway: str, notify_url: str) -> Identity:
     """Read one merchant identity at Alipay.
 
-    The folder holds `alipay.json` (`app_id`, `seller_id`), `app_private_key.pem` (mode 0600) and
-    `alipay_public_key.pem`.
+    The folder holds `alipay.json` (`app_id`, `seller_id`), `app_private_key.pem` (mode 0600) and,
+    for an app that signs by key, `alipay_public_key.pem`; for one that signs by certificate, as
+    Alipay names them, `appCertPublicKey*.crt`, `alipayCertPublicKey_RSA2.crt` and
+    `alipayRootCert.crt`.
     """
     kept = Path(folder)
     account = json.loads((kept / "alipay.json").read_text())
@@ -69,9 +71,24 @@ def load_alipay(folder: str | Path, *, gateway: str, notify_url: str) -> Identit
         "app_id": str(account["app_id"]),
         "seller_id": str(account["seller_id"]),
         "app_private_key": (kept / "app_private_key.pem").read_text(),
-        "alipay_public_key": (kept / "alipay_public_key.pem").read_text(),
+        **_of_alipay(kept),
         "gateway": gateway,
         "notify_url": notify_url,
+    }
+
+
+def _of_alipay(kept: Path) -> dict[str, str]:
+    """By what Alipay and the app know each other: certificates where there are any."""
+    roots = kept / "alipayRootCert.crt"
+    if not roots.exists():
+        return {"alipay_public_key": (kept / "alipay_public_key.pem").read_text()}
+    apps = sorted(kept.glob("appCertPublicKey*.crt"))
+    if len(apps) != 1:
+        raise ValueError(f"{kept} must hold one appCertPublicKey*.crt, not {len(apps)}")
+    return {
+        "app_certificate": apps[0].read_text(),
+        "alipay_certificate": (kept / "alipayCertPublicKey_RSA2.crt").read_text(),
+        "root_certificates": roots.read_text(),
     }
 
 

@@ -24,6 +24,7 @@ ACCOUNT_KINDS = (
     "payouts",
     "reseller_payable",
     "reseller_advance",
+    "channel_fees",
 )
 """The kinds of ledger accounts. An account is a kind and an owner; the platform's have none."""
 
@@ -47,6 +48,7 @@ class Posting:
 
 FEES = LedgerAccount("fees")
 CLEARING = LedgerAccount("channel_clearing")
+CHANNEL_FEES = LedgerAccount("channel_fees")
 
 
 def escrow(merchant_id: UUID) -> LedgerAccount:
@@ -172,6 +174,17 @@ def fee_returned(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
     return moving((FEES, wallet(account_id), amount_fen))
 
 
+def channel_fee(*, fee_fen: int) -> tuple[Posting, ...]:
+    """A channel keeps its fee of what it owes us, or (negative) gives some of it back.
+
+    Booked as billed, so that the clearing account is what the channel still owes.
+    """
+    if fee_fen == 0:
+        return ()
+    sides = (CHANNEL_FEES, CLEARING) if fee_fen > 0 else (CLEARING, CHANNEL_FEES)
+    return (Posting(*sides, abs(fee_fen)),)
+
+
 def refund(
     *, method: str, account_id: UUID, merchant_id: UUID, refund_fen: int, fee_fen: int
 ) -> tuple[Posting, ...]:
@@ -180,6 +193,15 @@ def refund(
     lines = (
         Posting(escrow(merchant_id), back, refund_fen),
         Posting(escrow(merchant_id), FEES, fee_fen),
+    )
+    return tuple(posting for posting in lines if posting.amount_fen > 0)
+
+
+def reversal(*, merchant_id: UUID, refund_fen: int, fee_fen: int) -> tuple[Posting, ...]:
+    """A refund that came back is in escrow again, with the fee that it had kept."""
+    lines = (
+        Posting(CLEARING, escrow(merchant_id), refund_fen),
+        Posting(FEES, escrow(merchant_id), fee_fen),
     )
     return tuple(posting for posting in lines if posting.amount_fen > 0)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,6 +16,8 @@ from anxin.pages.formatting import yuan
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries
 from anxin.storage.order.queries import EventRow, OrderRow
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 _RETOLD = (
     (gettext_noop("等待您补充凭证"), gettext_noop("等待买家补充凭证")),
@@ -110,6 +113,7 @@ def _texts() -> dict[str, str]:
         "order_settled": _("保护期结束，货款已结算给商家"),
         "payment_returned": _("一笔不该收的款项正在原路退回"),
         "payment_differs": _("收到的金额与订单不符，财务正在核对"),
+        "refund_reversed": _("银行退回了这笔退款，正在换一种方式退给您"),
         "refund_rerouted": _("原路退不回，已退到安心钱包"),
         "refund_succeeded": _("已原路退回"),
         "case_submitted": _("退款申请已提交"),
@@ -137,6 +141,8 @@ def _detail(event: EventRow, language: str) -> str:
     if "serial_no" in data:
         way = wording.label(of="tender", word=data["method"], language=language)
         return f"{way} {yuan(data['refund_fen'])} · {data['serial_no']}"
+    if event.kind == "card_found_used":
+        return "、".join(_minute(at) for at in data["used_at"])
     if "statuses" in data:
         said = dict.fromkeys(data["statuses"])
         return "、".join(
@@ -147,10 +153,16 @@ def _detail(event: EventRow, language: str) -> str:
     return _sum(data)
 
 
+def _minute(at: str) -> str:
+    """A time that an issuer said, to the minute and at China's offset."""
+    return datetime.fromisoformat(at).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
 def _sum(data: dict[str, Any]) -> str:
     sums = (data[name] for name in ("refund_fen", "fen", "value_fen") if data.get(name))
     fen = next(sums, None)
-    return yuan(fen) if fen else str(data.get("note", ""))
+    said = yuan(fen) if fen else str(data.get("note", ""))
+    return f"{said} · {data['receipt']}" if "receipt" in data else said
 
 
 def _returned(cause: str) -> str:

@@ -120,6 +120,7 @@ WITH ended AS (
   UPDATE anxin_refund_refund r
      SET state = CASE WHEN %(given)s::bool THEN 'succeeded' ELSE 'failed' END,
          succeeded_at = CASE WHEN %(given)s::bool THEN clock_now() END, next_try_at = NULL,
+         confirm_at = CASE WHEN %(given)s::bool THEN clock_now() + interval '1 day' END,
          serial_no = coalesce(nullif(%(serial_no)s::text, ''), r.serial_no)
    WHERE r.id = %(id)s::uuid
      AND r.state IN ('reserved', 'sending', 'processing', 'unknown', 'abnormal')

@@ -7,6 +7,8 @@
                       identities used before; without it no Alipay
 `ANXIN_ALIPAY_GATEWAY` another gateway than Alipay's own
 `ANXIN_WECHAT_FOLDER`, `ANXIN_WECHAT_GATEWAY` the same for WeChat Pay
+`ANXIN_ALIPAY_FEE`, `ANXIN_WECHAT_FEE` the rate that the contract says, for reconciliation;
+                      empty: no fee on a bill is called wrong
 `ANXIN_PARTNERS_FOLDER` keys of the cards' issuer and the top-ups' supplier; without it none
 `ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
 `ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
@@ -61,6 +63,10 @@ PARTNERS = {
     for kind in ("issuer", "supplier")
 }
 ISSUED_CARDS = os.environ.get("ANXIN_ISSUED_CARDS")
+CHANNEL_FEES = {
+    "alipay": os.environ.get("ANXIN_ALIPAY_FEE", "0.006"),
+    "wechat": os.environ.get("ANXIN_WECHAT_FEE", "0.006"),
+}
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
 if os.environ.get("ANXIN_FAILPOINTS") and not DEMO:
     raise ImproperlyConfigured("ANXIN_FAILPOINTS breaks a site on purpose: only with ANXIN_DEMO=1")
@@ -71,7 +77,9 @@ DEBUG = False
 ALLOWED_HOSTS = [urlsplit(WEB_ORIGIN).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
-STORAGE_WORDS = "clock account merchant catalog card order payment ledger aftersale refund".split()
+STORAGE_WORDS = (
+    "clock account merchant catalog card order payment ledger aftersale refund reconciliation"
+).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -200,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 PROCRASTINATE_IMPORT_PATHS = [
-    f"anxin.jobs.{name}" for name in "sweep rescue channels issuer supplier".split()
+    f"anxin.jobs.{name}" for name in "sweep rescue channels issuer supplier reconciliation".split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from sandbox.alipay.certificates import names_certificates
 from sandbox.alipay.keys import Merchant
 from sandbox.alipay.signing import signed_text
 from sandbox.clock import read_beijing
@@ -52,7 +53,16 @@ def find_fault(
         "isv.invalid-signature": lambda: _is_signed(params, merchant),
         "isv.invalid-timestamp": lambda: _is_timely(params, merchant, times_s),
     }
-    return next((sub_code for sub_code, holds in checks.items() if not holds()), None)
+    fault = next((sub_code for sub_code, holds in checks.items() if not holds()), None)
+    return fault or _find_certificate_fault(params, merchant)
+
+
+def _find_certificate_fault(params: Params, merchant: Merchant) -> str | None:
+    """An app may sign by key or by certificate; if it names one, it must be the right one."""
+    if not names_certificates(params=params):
+        return None
+    known = merchant.certificates
+    return known.find_fault(params=params) if known else "isv.app-cert-not-exist"
 
 
 def _is_signed(params: Params, merchant: Merchant) -> bool:

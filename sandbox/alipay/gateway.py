@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sandbox.alipay.asking import close_trade, query_trade
 from sandbox.alipay.bills import tell_bill_address
+from sandbox.alipay.certificates import names_certificates
 from sandbox.alipay.envelope import NOT_SIGNED, find_fault
 from sandbox.alipay.lifecycle import pass_time
 from sandbox.alipay.ordering import PRECREATE, order_trade
@@ -179,9 +180,11 @@ def _answer_browser(outcome: Outcome) -> Response:
 
 def _answer_server(provider: Provider, call: Call, outcome: Outcome) -> Response:
     """Sign and send a reply, outside the transaction."""
-    known = call.method in METHODS
-    name = f"{call.method.replace('.', '_')}_response" if known else "error_response"
+    is_ours = call.method in METHODS
+    name = f"{call.method.replace('.', '_')}_response" if is_ours else "error_response"
     spoilt = outcome.switch.kind if outcome.switch else ""
-    seal = Seal(provider.key, spoilt) if outcome.signed else None
+    known = provider.merchant.certificates
+    cert_sn = known.gateway_sn if known and names_certificates(params=call.params) else ""
+    seal = Seal(provider.key, spoilt, cert_sn) if outcome.signed else None
     body = splice(name=name, reply=outcome.reply, seal=seal)
     return Response(body, media_type="text/html;charset=utf-8")

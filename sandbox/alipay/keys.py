@@ -6,6 +6,7 @@
     <shop>/app_private_key.pem              the shop signs with it (only its owner reads it)
     <shop>/alipay_public_key.pem            the shop checks the gateway's signatures with it
 
+With --certificates the shop is handed certificates as well (sandbox.alipay.certificates).
 What is there already stays as it is.
 """
 
@@ -19,6 +20,7 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from sandbox.alipay.certificates import Certificates, prepare_certificates
 from sandbox.keyfiles import keep_key, keep_text, read_public_key
 from sandbox.rsa import public_pem
 
@@ -35,16 +37,19 @@ class Merchant:
     seller_id: str
     app_public_key: rsa.RSAPublicKey
     clock_skew_s: float
+    certificates: Certificates | None = None
 
     @classmethod
     def read(cls, *, path: Path) -> Self:
         """The merchant of a file as `prepare` writes it."""
         known = json.loads(path.read_text())
         key = read_public_key(pem=known["app_public_key"])
-        return cls(known["app_id"], known["seller_id"], key, float(known["clock_skew_s"]))
+        certificates = Certificates.read(folder=path.parent)
+        skew_s = float(known["clock_skew_s"])
+        return cls(known["app_id"], known["seller_id"], key, skew_s, certificates)
 
 
-def prepare(*, data: Path, shop: Path) -> None:
+def prepare(*, data: Path, shop: Path, certificates: bool = False) -> None:
     """Make the keys of gateway and shop, and tell each what it must know of the other."""
     gateway_key = keep_gateway_key(data=data)
     app_key = keep_key(path=shop / "app_private_key.pem")
@@ -53,6 +58,12 @@ def prepare(*, data: Path, shop: Path) -> None:
     keep_text(path=shop / "alipay_public_key.pem", text=public_pem(key=gateway_key))
     known = {**account, "app_public_key": public_pem(key=app_key), "clock_skew_s": CLOCK_SKEW_S}
     keep_text(path=data / "alipay" / "merchant.json", text=json.dumps(known, indent=1) + "\n")
+    prepare_certificates(
+        folder=data / "alipay",
+        app_key=app_key,
+        gateway_key=gateway_key,
+        shop=shop if certificates else None,
+    )
 
 
 def keep_gateway_key(*, data: Path) -> rsa.RSAPrivateKey:
@@ -67,8 +78,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="sandbox.alipay.keys", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the sandbox's folder")
     parser.add_argument("--shop", type=Path, help="the shop's folder; otherwise <data>/shop")
+    parser.add_argument("--certificates", action="store_true", help="for a shop that has them")
     given = parser.parse_args()
-    prepare(data=given.data, shop=given.shop or given.data / "shop")
+    shop = given.shop or given.data / "shop"
+    prepare(data=given.data, shop=shop, certificates=given.certificates)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ REASONS = {
     "isv.invalid-signature-type": "无效的签名类型",
     "isv.invalid-signature": "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配",
     "isv.invalid-timestamp": "非法的时间戳参数",
+    "isv.missing-app-cert-sn": "缺少应用公钥证书序列号",
+    "isv.missing-alipay-root-cert-sn": "缺少支付宝根证书序列号",
+    "isv.app-cert-not-exist": "应用公钥证书不存在",
+    "isv.invalid-alipay-root-cert-sn": "支付宝根证书序列号无效",
     "isp.bill_not_exist": "账单不存在",
     "ACQ.CONTEXT_INCONSISTENT": "交易信息被篡改",
     "ACQ.DISCORDANT_REPEAT_REQUEST": "请求信息不一致",
@@ -54,10 +58,14 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Seal:
-    """How a reply is signed: by the gateway's key, or spoilt by a switch."""
+    """How a reply is signed: by the gateway's key, or spoilt by a switch.
+
+    `cert_sn` names the key's certificate to an app in certificate mode.
+    """
 
     key: RSAPrivateKey
     spoilt: str = ""
+    cert_sn: str = ""
 
 
 def succeed(**fields: object) -> Reply:
@@ -72,7 +80,8 @@ def refuse(sub_code: str, **fields: object) -> Reply:
 
 def reject(sub_code: str) -> Reply:
     """The envelope is not in order."""
-    return _error("40001" if sub_code.startswith("isv.missing") else "40002", sub_code, {})
+    missing = sub_code.startswith("isv.missing") and not sub_code.endswith("-cert-sn")
+    return _error("40001" if missing else "40002", sub_code, {})
 
 
 def _error(code: str, sub_code: str, fields: Mapping[str, object]) -> Reply:
@@ -90,4 +99,5 @@ def splice(*, name: str, reply: Reply, seal: Seal | None) -> str:
     if seal is None or seal.spoilt == "no_signature":
         return f'{{"{name}":{inner}}}'
     over = f"{inner} " if seal.spoilt == "bad_signature" else inner
-    return f'{{"{name}":{inner},"sign":"{sign(key=seal.key, text=over)}"}}'
+    named = f'"alipay_cert_sn":"{seal.cert_sn}",' if seal.cert_sn else ""
+    return f'{{"{name}":{inner},{named}"sign":"{sign(key=seal.key, text=over)}"}}'

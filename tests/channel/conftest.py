@@ -8,6 +8,7 @@ import pytest
 
 from anxin.domain.channel import Bill, Channel
 from tests.channel.bills import paid_at
+from tests.channel.finance import Books
 from tests.channel.rails import METHODS, Rail, open_rail
 from tests.channel.till import PATIENCE_S, Till, open_till, running_sandbox
 from tests.sandbox.process import Sandbox
@@ -67,3 +68,18 @@ def hasty(rail: Rail) -> Channel:
 def bill(rail: Rail, channel: Channel) -> Bill:
     """A bill whose buyer has paid it."""
     return paid_at(rail, channel)
+
+
+@pytest.fixture
+def books(till: Till) -> Books:
+    """The books of one day, which nobody else trades on."""
+    return Books(till)
+
+
+@pytest.fixture
+def wechat_books(
+    committed: None, place: tuple[Sandbox, Sink], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Books]:
+    """The same at WeChat Pay."""
+    with open_till(place=place, patch=monkeypatch, method="wechat") as opened:
+        yield Books(opened)

@@ -11,7 +11,11 @@ from anxin.storage.account.models import Account
 from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import Goods, a_product, a_top_up, a_trusting_policy
+from tests.factories.fee_claim import a_fee_claim
 from tests.factories.order import Bought, delivered, paid, placed, started, view
+from tests.factories.payout import asked_payout, paid_out
+from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
+from tests.factories.settlement import a_deposit, a_quick_shop, settled_at_once
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,50 @@ def stops() -> list[Stop]:
         Stop("deliveries", "/console/deliveries/", member),
         Stop("returns", "/console/returns/", member),
         Stop("finance", "/console/finance/", finance),
+        Stop("reconciliation", "/console/finance/reconciliation/", finance),
+        Stop("bill-day", f"/console/finance/reconciliation/{a_day_with_differences()}/", finance),
+        *_money(finance, agent),
     ]
+
+
+def _money(finance: UUID, agent: UUID) -> list[Stop]:
+    """A merchant whose balance, deposit and advance are all there to be seen, and its pages."""
+    goods = a_product(
+        shop=a_quick_shop(), title="PSN 充值卡 100 元", title_en="PSN card ¥100", cards=20
+    )
+    shop, buyer = goods.shop, a_buyer(money_fen=1_000_000, credit=60)
+    settled = settled_at_once(shop=shop, goods=goods, units=2, buyer=buyer)
+    a_deposit(merchant_id=shop.id, amount_fen=5_000)
+    paid_out(shop=shop, amount_fen=19_000)
+    claimed = a_fee_claim(buyer=buyer, goods=goods)
+    kept = case_after(settled, reason="unwanted", units=1)
+    settled_at_once(shop=shop, goods=goods, units=3, buyer=buyer)
+    asked_payout(shop=shop, amount_fen=4_000)
+    paid(goods=goods, buyer=buyer)
+    case_after(delivered(goods=goods, buyer=buyer), reason="card_invalid")
+    return [
+        Stop("statement", "/console/statement/", shop.member),
+        Stop("statement-empty", "/console/statement/?month=2020-01", shop.member),
+        Stop("payouts", "/console/finance/payouts/", finance),
+        Stop("books", "/console/finance/ledger/?prove=1", finance),
+        Stop("fees", "/console/fees/", agent),
+        Stop("fee-form", f"/refunds/{kept.no}/fee/", buyer),
+        Stop("fee-claimed", f"/refunds/{claimed.case.no}/fee/", buyer),
+        Stop("refunded-with-fee", f"/refunds/{kept.no}/", buyer),
+        Stop("wallet-moved", "/wallet/", buyer),
+    ]
+
+
+def a_day_with_differences() -> UUID:
+    """A day whose bill has too little, too much and something of nobody's."""
+    short, dear, missing = (a_captured_payment() for _ in range(3))
+    rows = [
+        a_row(payment_no=short.no, amount_fen=9_799),
+        a_row(payment_no=dear.no, fee_fen=90),
+        a_row("refund", payment_no=dear.no),
+    ]
+    assert missing.no
+    return reconciled(Written(rows)).id
 
 
 def _anybody(card: Goods) -> list[Stop]:

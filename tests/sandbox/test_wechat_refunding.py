@@ -169,6 +169,7 @@ def test_a_refund_may_stay_under_way_for_long(
 ) -> None:
     sandbox.switch("refund_processing", on=REFUND, count=1, seconds=3600)
     number = shop.paid_order()
+    wechat_sink.await_notices(number, count=1)
     shop.refund(number, f"A{number}", 1000)
     sandbox.pass_time(seconds=3500)
     assert shop.client.find_refund(f"A{number}")["status"] == "PROCESSING"

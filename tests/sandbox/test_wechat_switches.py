@@ -132,7 +132,7 @@ def test_a_stale_reply_bears_a_true_signature_and_an_old_time(
 
     monkeypatch.setattr(shop.client._core, "_verify_signature", look)
     assert shop.client.find(number)["http"] == 200
-    assert time.time() - seen[0] > 3000
+    assert time.time() - min(seen) > 3000, "the paid notice may have been looked at as well"
 
 
 def test_a_switch_finds_its_order_by_whatever_number_is_said(

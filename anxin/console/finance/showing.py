@@ -33,6 +33,7 @@ TROUBLES = (
     ("without a change of funds", gettext_lazy("支付宝已受理，正在查询是否到账")),
     ("Error", gettext_lazy("支付宝没有回应")),
     ("bank_refused", gettext_lazy("银行没有收下，钱暂存在渠道")),
+    ("sent_back", gettext_lazy("银行把已退的钱退了回来")),
     ("closed_twice", gettext_lazy("渠道两次关闭了退款")),
     ("window_over", gettext_lazy("交易已过退款期限")),
     ("too_many_refunds", gettext_lazy("这笔交易的退款次数已满")),

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from anxin.console.finance import views
+from anxin.console.finance import reconciling, views
 
 urlpatterns = [
     path("", views.overview, name="console_finance"),
     path("findings/<uuid:finding>/settle/", views.settle, name="console_finding_settle"),
     path("refunds/<slug:no>/again/", views.again, name="console_refund_again"),
     path("refunds/<slug:no>/wallet/", views.to_wallet, name="console_refund_to_wallet"),
+    path("reconciliation/", reconciling.days, name="console_reconciliation"),
+    path("reconciliation/<uuid:day>/", reconciling.day, name="console_bill_day"),
+    path(
+        "reconciliation/<uuid:day>/<uuid:difference>/settle/",
+        reconciling.settle,
+        name="console_bill_settle",
+    ),
 ]

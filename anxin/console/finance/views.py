@@ -17,6 +17,7 @@ from anxin.pages.reader import account_id, signed_in
 from anxin.services.payment import settle_finding
 from anxin.services.refund import confirm_reroute, propose_reroute, try_again
 from anxin.storage.payment import queries
+from anxin.storage.reconciliation import queries as bills
 
 treasurers_only = signed_in(*sorted(TREASURERS))
 
@@ -40,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "now": findings[0].now if findings else None,
         "me": account_id(request),
         "reviews": getattr(request.user, "role", "") in REVIEWERS,
+        "bills_to_do": bills.count_to_do(),
     }
     return render(request, "console/finance.html", context)
 

@@ -173,6 +173,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "coupons": ("优惠券", "Coupons"),
         "points": ("积分", "Points"),
         "channel_clearing": ("渠道清算", "Channel clearing"),
+        "channel_fees": ("渠道手续费", "Channel fees"),
         "payouts": ("打款途中", "Payouts under way"),
         "reseller_payable": ("应付分销佣金", "Commissions payable"),
         "reseller_advance": ("待追回佣金", "Commissions to recover"),

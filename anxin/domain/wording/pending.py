@@ -54,6 +54,14 @@ _TROUBLES: Final = (
         ),
     ),
     (
+        "sent_back",
+        (
+            "这笔退款被银行退了回来（卡可能已注销）。您可以改退到安心钱包，马上能用，也能提现。",
+            "The bank sent this refund back (the card may be closed). "
+            "You can have it in your Anxin wallet instead, to spend or to withdraw.",
+        ),
+    ),
+    (
         "NOT_ENOUGH",
         (
             "商户在支付渠道的余额不足，补足后系统会自动再试。",

@@ -21,6 +21,8 @@ PROOFS_IN_CHINESE = {
     "more arrived and came back than was paid": "到货与退款之和超过了实付",
     "refund was booked with another sum": "退款的记账金额不对",
     "card belongs to a state that its order does not explain": "卡密的状态与订单对不上",
+    "card stays locked that nobody refunds": "卡密被锁定，却没有退款在等它",
+    "card was refunded that its issuer never locked": "卡密退了款，却没有在发卡方锁定",
     "order's history has a gap": "订单的历史记录有缺口",
     "escrow is below zero, or of no order": "担保中的货款为负，或不属于任何订单",
     "merchant's balance is not the sum of its postings": "商家余额与记账之和不符",
@@ -35,6 +37,8 @@ PROOFS_IN_CHINESE = {
     "deposit was booked with another sum": "保证金的记账金额不对",
     "fee claim is of more than the fee that was kept": "手续费异议的金额超过了所收手续费",
     "fee claim was booked with another sum": "手续费异议的记账金额不对",
+    "bill's rows come to other sums than its file": "账单明细与文件合计不符",
+    "channel's fee is booked otherwise than billed": "渠道手续费的记账与账单不符",
     "books do not add to zero": "全部账户之和不为零",
 }
 

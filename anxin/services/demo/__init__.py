@@ -16,6 +16,7 @@ from anxin.services.cards import import_cards
 from anxin.services.catalog import put_on_sale
 from anxin.services.clock import NotADemo
 from anxin.services.demo.goods import GOODS
+from anxin.services.deposit import record_deposit
 from anxin.services.wallet import top_up_demo
 from anxin.storage.account.models import Account
 from anxin.storage.catalog.models import Product
@@ -25,6 +26,7 @@ from anxin.storage.merchant.models import Member, Merchant
 PASSWORD = "anxin-demo"
 SHOP = "星河数卡"
 FIRST_MONEY_FEN = 500_000
+DEPOSIT_FEN = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ LOGINS = (
     Login("agent", "agent", "审核员：审核队列"),
     Login("senior", "senior", "高级审核员"),
     Login("finance", "finance", "财务：对账与异常款项"),
+    Login("finance2", "finance", "另一位财务：四眼复核"),
 )
 
 
@@ -59,6 +62,7 @@ def load_demo(*, outside: Outside, issued: Sequence[str] = ()) -> None:
         merchant, _ = Merchant.objects.get_or_create(name=SHOP)
         Member.objects.get_or_create(merchant=merchant, account_id=accounts["merchant"])
         _goods(merchant.id, outside, issued)
+    _deposit(merchant.id, by=accounts["finance"])
     for name in ("buyer", "buyer2"):
         top_up_demo(
             account_id=accounts[name],
@@ -66,6 +70,13 @@ def load_demo(*, outside: Outside, issued: Sequence[str] = ()) -> None:
             form_key=uuid5(NAMESPACE_URL, f"first-money:{name}"),
             outside=outside,
         )
+
+
+def _deposit(merchant_id: UUID, *, by: UUID) -> None:
+    refused = record_deposit(
+        merchant_id=merchant_id, amount_fen=DEPOSIT_FEN, bank_serial="DEMO-DEPOSIT-1", actor=by
+    )
+    assert refused is None, refused
 
 
 def _account(login: Login) -> UUID:

@@ -224,8 +224,8 @@ GOODS: tuple[dict[str, Any], ...] = (
         },
     },
     {
-        "title": "移动话费 50 元 秒充",
-        "title_en": "China Mobile airtime ¥50, by itself in seconds",
+        "title": "秒充话费 50 元 移动",
+        "title_en": "Instant airtime ¥50, China Mobile",
         "kind": "top_up",
         "brand": "中国移动",
         "face": "¥50",

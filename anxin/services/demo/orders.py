@@ -131,6 +131,8 @@ def load_demo_orders(*, outside: Outside, tap: Tap) -> bool:
     _refunds(story)
     if "alipay" in outside.channels:
         _by_alipay(story)
+    if outside.issuers and outside.suppliers:
+        _by_partners(story)
     return True
 
 
@@ -174,3 +176,9 @@ def _by_alipay(story: _Story) -> None:
     story.paid_by_alipay("alipay-cooling-off", "Steam 充值卡 100")
     story.delivered(story.paid_by_alipay("alipay-delivered", "Steam 充值卡 100"))
     story.asked(story.paid_by_alipay("alipay-refunded", "Xbox"))
+
+
+def _by_partners(story: _Story) -> None:
+    """A card that its issuer can be asked about, and a top-up that its supplier is at."""
+    story.viewed(story.delivered(story.paid("issued", "星辰点券卡")))
+    story.delivered(story.paid("supplied", "秒充话费"))

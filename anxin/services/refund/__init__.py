@@ -1,6 +1,7 @@
 """Refunds on their way through a channel: one number for life, asked before tried again."""
 
 from anxin.services.refund.asking import ask_soon_about_case, hear_of_refund, try_again
+from anxin.services.refund.confirming import confirm_refunds
 from anxin.services.refund.late import note_late_refunds
 from anxin.services.refund.reroute import NotRerouted, confirm_reroute, consent, propose_reroute
 from anxin.services.refund.sending import send_refunds
@@ -8,6 +9,7 @@ from anxin.services.refund.sending import send_refunds
 __all__ = [
     "NotRerouted",
     "ask_soon_about_case",
+    "confirm_refunds",
     "confirm_reroute",
     "consent",
     "hear_of_refund",

@@ -16,6 +16,8 @@ SUCCEED = """
 WITH done AS (
   UPDATE anxin_refund_refund r
      SET state = 'succeeded', succeeded_at = clock_now(), next_try_at = NULL,
+         confirm_at = CASE WHEN %(to_wallet)s::bool THEN NULL
+                           ELSE clock_now() + interval '1 day' END,
          trouble = %(trouble)s::text, account = %(account)s::text,
          serial_no = coalesce(nullif(%(serial_no)s::text, ''), r.serial_no),
          destination = CASE WHEN %(to_wallet)s::bool THEN 'wallet' ELSE r.destination END

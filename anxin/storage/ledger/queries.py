@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from anxin.storage.ledger.bill_proofs import BILL_PROOFS
 from anxin.storage.ledger.settlement_proofs import SETTLEMENT_PROOFS
 from anxin.storage.statement import run
 
@@ -170,6 +171,7 @@ PROOFS = {
              GROUP BY order_id) e ON e.order_id = o.id
          WHERE o.version <> coalesce(e.last, 0) OR o.version <> coalesce(e.n, 0)""",
     **SETTLEMENT_PROOFS,
+    **BILL_PROOFS,
 }
 """What must hold, by the sentence that is printed when it does not."""
 

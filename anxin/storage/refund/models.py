@@ -33,7 +33,7 @@ class Refund(models.Model):
     channel is called or asked again; none where nothing more is to be done by itself.
     `successor_of`: the refund that the channel closed, whose money this one carries under a number
     of its own. `sent_at`: when the channel was first told. `route`: the other way that was agreed
-    on for a refund that the channel cannot make. `recalled_at`: when the channel was first asked to
+    on for a refund that the channel cannot make. `confirm_at`: when a success is asked about again. `recalled_at`: when the channel was first asked to
     send the money to the merchant for it, so that its success is not taken for the buyer's.
     """
 
@@ -59,6 +59,7 @@ class Refund(models.Model):
     recalled_at = models.DateTimeField(null=True)
     reserved_at = made_at()
     succeeded_at = models.DateTimeField(null=True)
+    confirm_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -81,6 +82,11 @@ class Refund(models.Model):
                 fields=("next_try_at",),
                 condition=Q(next_try_at__isnull=False),
                 name="refund_to_try",
+            ),
+            models.Index(
+                fields=("confirm_at",),
+                condition=Q(confirm_at__isnull=False),
+                name="refund_to_confirm",
             ),
         )
 

@@ -73,9 +73,7 @@ class AlipayChannel:
         content = {**_content(bill), "product_code": product}
         if phone:
             content["quit_url"] = bill.return_url
-        return self._client.address(
-            self._client.client_api(method, content, return_url=bill.return_url)
-        )
+        return self._client.address(method, content, return_url=bill.return_url)
 
     def pay_code(self, *, bill: Bill) -> str | Refused | Unknown:
         """Return the text of a code to scan (alipay.trade.precreate)."""
@@ -169,7 +167,7 @@ class AlipayChannel:
         """
         data = _form(body)
         signature = data.pop("sign", "")
-        if data.get("sign_type") != "RSA2" or not self._is_signed(data, signature):
+        if data.get("sign_type") != "RSA2" or not self._client.is_signed(data, signature):
             raise ForgedNotice("signature")
         if data.get("app_id") != self.identity or data.get("seller_id") != self._merchant.seller_id:
             raise ForgedNotice("another merchant's notice")
@@ -181,12 +179,6 @@ class AlipayChannel:
         if isinstance(paid, Unknown):
             raise ForgedNotice(paid.why)
         return Notice(paid, payment_no)
-
-    def _is_signed(self, data: dict[str, str], signature: str) -> bool:
-        try:
-            return bool(self._client.verify(dict(data), signature))
-        except (ValueError, TypeError):
-            return False
 
     def _ask(self, method: str, content: dict[str, Any]) -> Reply | Unknown:
         try:

@@ -1,0 +1,55 @@
+"""Asking the channel about what a bill and our books see differently: a bill is a snapshot."""
+
+from __future__ import annotations
+
+from anxin.domain.channel import Channel, Paid, Refunded, RefundOrder
+from anxin.domain.outside import Outside
+from anxin.services.payment import take_payment
+from anxin.services.refund import hear_of_refund
+from anxin.storage.columns import ClockNow
+from anxin.storage.reconciliation.models import Day, Difference
+
+AT_ONCE = 100
+
+
+def ask_about_differences(*, day: Day, outside: Outside) -> int:
+    """Ask about a day's differences of status; return how many. Calls the channel.
+
+    What the channel says about money that we hold for open is believed and taken, as ever. What
+    we hold for done and it says so too is settled: the bill was made before it was.
+    """
+    channel = outside.channel_of(method=day.rail, identity=day.identity)
+    doubtful = Difference.objects.filter(
+        day=day, kind="status", step="ask_again", settled_at__isnull=True
+    )
+    if channel is None:
+        return 0
+    for difference in doubtful[:AT_ONCE]:
+        if difference.row_kind == "payment":
+            _ask_payment(channel, day.rail, difference)
+        elif difference.ours_status == "done":
+            _ask_refund(channel, difference)
+        else:
+            hear_of_refund(refund_no=difference.refund_no)
+    return len(doubtful)
+
+
+def _ask_payment(channel: Channel, rail: str, difference: Difference) -> None:
+    found = channel.find_payment(payment_no=difference.payment_no)
+    if isinstance(found, Paid) and take_payment(method=rail, paid=found):
+        _settle(difference)
+
+
+def _ask_refund(channel: Channel, difference: Difference) -> None:
+    assert difference.ours_fen is not None
+    order = RefundOrder(
+        difference.refund_no, difference.payment_no, difference.ours_fen, "订单退款"
+    )
+    if isinstance(channel.find_refund(order=order), Refunded):
+        _settle(difference)
+
+
+def _settle(difference: Difference) -> None:
+    Difference.objects.filter(id=difference.id, settled_at__isnull=True).update(
+        settled_at=ClockNow()
+    )

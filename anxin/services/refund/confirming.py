@@ -1,0 +1,134 @@
+"""Refunds that arrived are asked about again: a bank may send them back days later.
+
+A success that comes back is undone by bookings of its own date, never by changing what was booked;
+the money is owed again under a number of its own and finds another way (services.refund.reroute).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from anxin.domain import postings
+from anxin.domain.channel import Abnormal, Closed, RefundOrder, Unknown
+from anxin.domain.outside import Outside
+from anxin.services.numbers import new_no
+from anxin.services.posting import post
+from anxin.services.purse import credit
+from anxin.services.refund.closing import note_finding
+from anxin.storage.order import queries as orders
+from anxin.storage.statement import run
+
+CONFIRM_AFTER_DAYS = (1, 3, 7)
+"""Days after a success on which the channel is asked whether it still stands."""
+
+CLAIM = """
+WITH due AS (
+  SELECT id FROM anxin_refund_refund WHERE confirm_at <= clock_now() AND state = 'succeeded'
+   ORDER BY confirm_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), claimed AS (
+  UPDATE anxin_refund_refund r SET confirm_at = (
+           SELECT min(r.succeeded_at + make_interval(days => d))
+             FROM unnest(%(days)s::int[]) AS d
+            WHERE r.succeeded_at + make_interval(days => d) > clock_now())
+    FROM due WHERE r.id = due.id RETURNING r.*
+)
+SELECT c.id, c.no, c.cause, c.refund_fen, y.no AS payment_no, y.method, y.identity,
+       y.captured_fen AS total_fen, p.order_id
+  FROM claimed c
+  JOIN anxin_payment_payment p ON p.id = c.payment_id
+  JOIN anxin_payment_payment y ON y.id = coalesce(p.part_of_id, p.id)
+"""
+
+
+def confirm_refunds(*, outside: Outside) -> int:
+    """Ask again about every arrived refund that is due for it; return how many came back."""
+    came_back = 0
+    while claimed := run(CLAIM, {"days": list(CONFIRM_AFTER_DAYS)}):
+        claim = claimed[0]
+        channel = outside.channel_of(method=claim.method, identity=claim.identity)
+        order = RefundOrder(
+            claim.no, claim.payment_no, claim.refund_fen, "订单退款", claim.total_fen
+        )
+        found = channel.find_refund(order=order) if channel else Unknown("no such channel here")
+        if isinstance(found, Abnormal | Closed):
+            came_back += reverse_refund(claim=claim)
+        elif isinstance(found, Unknown):
+            _ask_tomorrow(claim)
+    return came_back
+
+
+def _ask_tomorrow(claim: Any) -> None:
+    run(
+        """UPDATE anxin_refund_refund SET confirm_at = clock_now() + interval '1 day'
+            WHERE id = %(id)s::uuid AND confirm_at IS NULL""",
+        {"id": claim.id},
+    )
+
+
+REVERSE = """
+WITH reversed AS (
+  UPDATE anxin_refund_refund r
+     SET state = 'reversed', confirm_at = NULL, trouble = 'sent_back'
+   WHERE r.id = %(id)s::uuid AND r.state = 'succeeded'
+  RETURNING r.*
+), taken AS (
+  UPDATE anxin_payment_payment p
+     SET refunded_fen = p.refunded_fen
+           - CASE WHEN w.cause = 'withdrawal' THEN 0 ELSE w.refund_fen + w.fee_fen END,
+         reserved_fen = p.reserved_fen
+           + CASE WHEN w.cause = 'withdrawal' THEN 0 ELSE w.refund_fen + w.fee_fen END,
+         sent_fen = p.sent_fen - CASE WHEN w.cause = 'withdrawal' THEN w.refund_fen ELSE 0 END
+    FROM reversed w WHERE p.id = w.payment_id
+  RETURNING p.order_id, p.merchant_id, p.counted
+), succeeding AS (
+  INSERT INTO anxin_refund_refund (merchant_id, payment_id, case_id, successor_of_id, no, cause,
+         destination, refund_fen, fee_fen, state, trouble)
+  SELECT merchant_id, payment_id, case_id, id, %(no)s::text, cause, destination, refund_fen,
+         fee_fen, 'abnormal', 'sent_back'
+    FROM reversed WHERE cause <> 'withdrawal'
+), moved AS (
+  UPDATE anxin_order_order o
+     SET version = o.version + 1,
+         refunded_fen = o.refunded_fen
+           - CASE WHEN t.counted THEN w.refund_fen + w.fee_fen ELSE 0 END,
+         reserved_fen = o.reserved_fen
+           + CASE WHEN t.counted THEN w.refund_fen + w.fee_fen ELSE 0 END
+    FROM reversed w, taken t WHERE o.id = t.order_id AND w.cause <> 'withdrawal'
+  RETURNING o.id, o.version
+), told AS (
+  INSERT INTO anxin_order_orderevent (order_id, seq, kind, states, role, data)
+  SELECT m.id, m.version, 'refund_reversed', '{}'::text[], 'system',
+         jsonb_build_object('refund', w.no, 'refund_fen', w.refund_fen,
+             'case', (SELECT no FROM anxin_aftersale_case WHERE id = w.case_id))
+    FROM moved m, reversed w
+)
+SELECT w.refund_fen, w.fee_fen, w.cause, t.order_id, t.merchant_id, d.account_id
+  FROM reversed w CROSS JOIN taken t
+  LEFT JOIN anxin_payment_withdrawal d ON d.id = w.withdrawal_id
+"""
+
+
+@transaction.atomic
+def reverse_refund(*, claim: Any) -> int:
+    """Undo a success that came back; return how many were undone (told twice: none).
+
+    A withdrawal's money is in the wallet again. A refund's is owed again, and finance is told.
+    """
+    if claim.order_id:
+        orders.lock_order(order_id=claim.order_id)
+    successor = new_no()
+    rows = run(REVERSE, {"id": claim.id, "no": successor})
+    for row in rows:
+        if row.cause == "withdrawal":
+            lines = postings.top_up(account_id=row.account_id, amount_fen=row.refund_fen)
+            credit(account_id=row.account_id, kind="wallet", amount_fen=row.refund_fen)
+        else:
+            lines = postings.reversal(
+                merchant_id=row.merchant_id, refund_fen=row.refund_fen, fee_fen=row.fee_fen
+            )
+        post(cause=claim.id, kind="reversal", lines=lines, order_id=row.order_id)
+        no = claim.no if row.cause == "withdrawal" else successor
+        note_finding(kind="refund_reversed", no=no, fen=row.refund_fen, detail="sent_back")
+    return len(rows)
