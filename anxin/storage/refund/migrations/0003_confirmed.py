@@ -4,22 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('anxin_aftersale', '0010_settlement'),
-        ('anxin_merchant', '0010_settlement'),
-        ('anxin_payment', '0002_tenders'),
-        ('anxin_refund', '0002_tenders'),
+        ("anxin_aftersale", "0010_settlement"),
+        ("anxin_merchant", "0010_settlement"),
+        ("anxin_payment", "0002_tenders"),
+        ("anxin_refund", "0002_tenders"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='refund',
-            name='confirm_at',
+            model_name="refund",
+            name="confirm_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('confirm_at__isnull', False)), fields=['confirm_at'], name='refund_to_confirm'),
+            model_name="refund",
+            index=models.Index(
+                condition=models.Q(("confirm_at__isnull", False)),
+                fields=["confirm_at"],
+                name="refund_to_confirm",
+            ),
         ),
     ]
