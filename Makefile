@@ -6,7 +6,7 @@ WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
 FOLDERS := $(wildcard anxin bench config sandbox tests torture)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix check bench demo reset lock messages
+.PHONY: help run test lint fix check bench torture demo reset lock messages
 
 help: ## Print these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -42,6 +42,10 @@ demo: ## Like run, with a shop on its first day in a folder of its own
 
 reset: ## Forget all data of `make run`
 	@$(PYTHON) -m anxin.launch reset
+
+torture: ## Torture a site of its own with kills and faults, judge what is left (ARGS="--minutes 10 --seed 7")
+	@$(ENVIRONMENT) dev
+	@$(VENV)/python -m torture $(ARGS)
 
 lock: ## Rewrite the locked requirements (ARGS=--upgrade takes the newest)
 	@$(ENVIRONMENT) run

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
 from anxin import wiring
 from anxin.services.aftersale.review import Reviewer
 from anxin.services.cards import import_cards
 from anxin.services.catalog import put_on_sale
 from anxin.services.wallet import top_up_demo
 from anxin.storage.account.models import Account
+from anxin.storage.account.sessions import SessionStore
 from anxin.storage.catalog.models import Product
 from anxin.storage.catalog.queries import latest_policy
 from anxin.storage.merchant.models import Member, Merchant
@@ -82,6 +86,17 @@ def a_buyer(*, money_fen: int) -> UUID:
         )
         assert refused is None
     return buyer_id
+
+
+def log_in(*, account_id: UUID) -> str:
+    """Log an account in without its password; return the session's key."""
+    account = Account.objects.get(id=account_id)
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.id)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
 
 
 def a_senior() -> Reviewer:

@@ -40,6 +40,7 @@ class Written:
     fetched: Any = None
     rail: str = "alipay"
     identity: str = IDENTITY
+    identities: tuple[str, ...] = (IDENTITY,)
     terms: FeeTerms | None = FeeTerms(Fraction(6, 1000))
 
     def fetch(self, *, day: date) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from anxin.domain.channel import Channel, NotPaid, Paid
 from anxin.domain.outside import Outside
@@ -26,21 +27,29 @@ PAYABLE_FOR = PAY_WITHIN + timedelta(minutes=1)
 
 def ask_soon(*, no: str, buyer_id: UUID) -> None:
     """Have the channel asked at once: the buyer came back from its page, which proves nothing."""
-    waiting = Payment.objects.filter(order__no=no, order__buyer_id=buyer_id, state="waiting")
-    if waiting.update(next_ask_at=ClockNow()):
-        queue.defer(task="ask_payments")
+    _ask_now(Payment.objects.filter(order__no=no, order__buyer_id=buyer_id))
 
 
 def ask_soon_about_top_ups(*, account_id: UUID) -> None:
     """Have the channel asked at once about the top-ups that an account waits for."""
-    waiting = Payment.objects.filter(top_up__account_id=account_id, state="waiting")
-    if waiting.update(next_ask_at=ClockNow()):
+    _ask_now(Payment.objects.filter(top_up__account_id=account_id))
+
+
+def _ask_now(payments: QuerySet[Payment]) -> None:
+    """Have those asked about that wait; one that is being taken at this moment waits no more.
+
+    The state is asked of the very rows that are written: where an update waits for a row, only
+    what it says of that row is looked at again, not what a subquery once found.
+    """
+    waiting = Payment.objects.filter(id__in=list(payments.values_list("id", flat=True)))
+    if waiting.filter(state="waiting").update(next_ask_at=ClockNow()):
         queue.defer(task="ask_payments")
 
 
 CLAIM = """
 WITH due AS (
-  SELECT id FROM anxin_payment_payment WHERE next_ask_at <= clock_now()
+  SELECT id FROM anxin_payment_payment
+   WHERE next_ask_at <= clock_now() AND state = 'waiting'
    ORDER BY next_ask_at LIMIT 1 FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE anxin_payment_payment p

@@ -1,0 +1,118 @@
+"""The end: everything is let come to rest, and what is then in the books is judged."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import connection
+
+from anxin.storage.statement import run
+from torture.ground import ROOT, Ground, await_true
+from torture.havoc import Havoc
+from torture.shop import CANARY
+from torture.verdict import Wrong, wrong_now, wrong_with
+from torture.visitor import Memory
+
+ROUNDS = 25
+STEP = timedelta(hours=6, seconds=5)
+PAUSE_S = 4.0
+
+UNDER_WAY = """
+SELECT 'refund ' || no || ' ' || state || ' ' || trouble || ' after ' || tries AS what
+  FROM anxin_refund_refund WHERE state NOT IN ('succeeded', 'failed', 'reversed')
+UNION ALL
+SELECT 'payment ' || no || ' ' || method || ' ' || state || ' asked ' || asked
+  FROM anxin_payment_payment WHERE next_ask_at IS NOT NULL
+UNION ALL
+SELECT 'order ' || no || ' ' || state FROM anxin_order_order WHERE state = 'awaiting_payment'
+"""
+
+COUNTS = """
+SELECT 'orders ' || state AS what, count(*) AS n FROM anxin_order_order GROUP BY state
+UNION ALL
+SELECT 'refunds ' || destination || ' ' || cause || ' ' || state, count(*)
+  FROM anxin_refund_refund GROUP BY destination, cause, state
+UNION ALL
+SELECT 'cases ' || state, count(*) FROM anxin_aftersale_case GROUP BY state
+UNION ALL
+SELECT 'tries of refunds', count(*) FROM anxin_refund_attempt
+UNION ALL
+SELECT 'viewings', count(*) FROM anxin_order_cardview
+ORDER BY what
+"""
+
+
+def let_rest(*, ground: Ground, havoc: Havoc) -> list[str]:
+    """Give everything its time, by the clock where that is long; return what is still under way."""
+    await_true(lambda: ground.answers(ground.chosen.web), limit_s=120)
+    for _ in range(ROUNDS):
+        time.sleep(PAUSE_S)
+        left = [str(row.what) for row in _ask(UNDER_WAY)]
+        if not left:
+            break
+        havoc.move_clock(by=STEP)
+    return left
+
+
+def _ask(sql: str) -> list:  # type: ignore[type-arg]
+    """Ask on a connection of now: the one before may have died with its server."""
+    connection.close()
+    return run(sql, {})
+
+
+def judge(*, ground: Ground, memory: Memory) -> list[Wrong]:
+    """Return everything that is wrong; an empty list is what should be."""
+    connection.close()
+    book = ground.desk("/book")["alipay"]
+    return [
+        *wrong_now(),
+        *wrong_with(book=book, at_rest=True),
+        *_forgotten(memory),
+        *_leaked(ground.logs),
+        *_ledger_check(),
+    ]
+
+
+def _forgotten(memory: Memory) -> Iterator[Wrong]:
+    """What people were told and the database does not know."""
+    orders = {row.no: row for row in _ask("SELECT no, paid_at FROM anxin_order_order")}
+    cases = {row.no for row in _ask("SELECT no FROM anxin_aftersale_case")}
+    views = _ask(
+        """SELECT DISTINCT o.no, k.unit FROM anxin_order_cardview v
+             JOIN anxin_order_ordercard k ON k.card_id = v.order_card_id
+             JOIN anxin_order_order o ON o.id = k.order_id"""
+    )
+    seen = {(row.no, row.unit) for row in views}
+    for no in memory.orders - orders.keys():
+        yield Wrong("an order was acknowledged and is gone", no)
+    for no in memory.paid:
+        if orders[no].paid_at is None:
+            yield Wrong("an order was said to be paid and is not", no)
+    for no in memory.cases - cases:
+        yield Wrong("a case was acknowledged and is gone", no)
+    for no, unit in memory.seen - seen:
+        yield Wrong("a secret was shown off the record", f"{no} unit {unit}")
+
+
+def _leaked(logs: Path) -> Iterator[Wrong]:
+    for log in logs.iterdir():
+        if CANARY in log.read_text(errors="replace"):
+            yield Wrong("a card's secret stands in a log", log.name)
+
+
+def _ledger_check() -> Iterator[Wrong]:
+    command = [sys.executable, "-m", "anxin", "ledger", "check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    print(done.stdout.strip(), flush=True)
+    if done.returncode != 0:
+        yield Wrong("anxin ledger check", done.stdout.strip() or done.stderr[-500:])
+
+
+def counts() -> dict[str, int]:
+    """What there is in the end."""
+    return {row.what: int(row.n) for row in _ask(COUNTS)}

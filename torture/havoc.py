@@ -1,0 +1,158 @@
+"""What is done to the site by chance: killed, cut off, slowed, moved in time, filled up."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+
+from anxin.services.failpoint import POINTS
+from torture.ground import Ground
+
+FAULT_RATE = 0.05
+SILENT_S = 0.5
+CALL_FAULTS: tuple[dict[str, object], ...] = (
+    {"kind": "timeout_before_commit", "seconds": SILENT_S},
+    {"kind": "timeout_after_commit", "seconds": SILENT_S},
+    {"kind": "error_500_after_commit"},
+    {"kind": "system_error"},
+    {"kind": "system_error", "commit": True},
+    {"kind": "bad_signature"},
+)
+"""Each of six at five percent: about thirty of a hundred calls go wrong."""
+NOTICE_FAULTS: tuple[dict[str, object], ...] = (
+    {"kind": "duplicate", "rate": 0.15},
+    {"kind": "late", "rate": 0.15, "seconds": 3},
+    {"kind": "reordered", "rate": 0.1, "seconds": 3},
+    {"kind": "lost", "rate": 0.1},
+    {"kind": "forged", "rate": 0.1},
+)
+JUMPS = (timedelta(days=3), timedelta(days=-1), timedelta(hours=1), timedelta(minutes=-20))
+FULL_S = 8.0
+LATEST_PASS = 12
+
+
+class Havoc:
+    """A thread that breaks something every few seconds until it is told to stop."""
+
+    def __init__(self, *, ground: Ground, seed: int, every_s: float) -> None:
+        self.done: Counter[str] = Counter()
+        self.failures: list[str] = []
+        self.ahead = timedelta()
+        self._ground, self._every_s = ground, every_s
+        self._chance = random.Random(f"{seed}:havoc")
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._break_things, daemon=True)
+        self._ways: list[tuple[int, str, Callable[[], None]]] = [
+            (4, "kill a web worker", self._kill_worker),
+            (1, "kill all of web", lambda: ground.keeper.kill("web")),
+            (4, "kill jobs", lambda: ground.keeper.kill("jobs")),
+            (2, "kill the gateway", lambda: ground.keeper.kill("sandbox")),
+            (2, "kill a database connection", self._kill_backend),
+            (1, "kill the database", ground.keeper.kill_postmaster),
+            (8, "doom web to a point", lambda: self._doom("web")),
+            (8, "doom jobs to a point", lambda: self._doom("jobs")),
+            (3, "cut all connections", ground.proxy.cut_all),
+            (2, "slow the database", self._slow),
+            (1, "refuse the database", self._refuse),
+            (2, "move the clock", self._move_clock),
+        ]
+        if ground.disk:
+            self._ways.append((1, "fill the disk", self._fill_disk))
+
+    def begin(self) -> None:
+        """Set the gateway's faults and begin."""
+        for n, fault in enumerate(CALL_FAULTS):
+            given = {"on": "alipay.trade.*", "rate": FAULT_RATE, "seed": n, **fault}
+            self._ground.desk("/switches", given)
+        for n, fault in enumerate(NOTICE_FAULTS):
+            self._ground.desk("/switches", {"on": "alipay.notice.*", "seed": 100 + n, **fault})
+        self._thread.start()
+
+    def end(self) -> None:
+        """Stop, and put everything right again but what has happened."""
+        self._over.set()
+        self._thread.join()
+        ground = self._ground
+        ground.proxy.delay_s, ground.proxy.refusing = 0.0, False
+        if ground.disk:
+            ground.free_disk()
+        ground.points = lambda program: ""
+        ground.desk("/switches", method="DELETE")
+        for name in ("web", "jobs"):
+            ground.keeper.restart(name)
+
+    def _break_things(self) -> None:
+        weights, names, acts = zip(*self._ways, strict=True)
+        while not self._over.wait(self._chance.uniform(0.5, 1.5) * self._every_s):
+            (n,) = self._chance.choices(range(len(acts)), weights)
+            try:
+                acts[n]()
+                self.done[names[n]] += 1
+            except (OSError, psycopg.Error, ValueError) as missed:
+                self.done[f"missed: {names[n]} ({type(missed).__name__})"] += 1
+            except Exception:
+                self.failures.append(traceback.format_exc())
+                return
+
+    def _kill_worker(self) -> None:
+        workers = self._ground.keeper.kept["web"].children()
+        if workers:
+            os.kill(self._chance.choice(workers), signal.SIGKILL)
+
+    def _kill_backend(self) -> None:
+        self._ground.keeper.kill_backend(pick=self._chance.choice)
+
+    def _doom(self, program: str) -> None:
+        """Have a program die at a named point, at the n-th time that it passes there."""
+        point = self._chance.choice(sorted(POINTS))
+        passes = self._chance.randint(1, LATEST_PASS)
+        (self._ground.once / point).unlink(missing_ok=True)
+        self._ground.points = lambda name: f"{point}=kill:{passes}" if name == program else ""
+        self._ground.keeper.restart(program)
+
+    def _slow(self) -> None:
+        self._ground.proxy.delay_s = self._chance.uniform(0.02, 0.3)
+        self._over.wait(4)
+        self._ground.proxy.delay_s = 0.0
+
+    def _refuse(self) -> None:
+        self._ground.proxy.refusing = True
+        self._ground.proxy.cut_all()
+        self._over.wait(4)
+        self._ground.proxy.refusing = False
+
+    def _move_clock(self) -> None:
+        self.move_clock(by=self._chance.choice(JUMPS))
+
+    def move_clock(self, *, by: timedelta) -> None:
+        """Move the site's time and the gateway's, from now on, forward or back."""
+        self.ahead += by
+        with psycopg.connect(self._ground.cluster.database_url, autocommit=True) as connection:
+            connection.execute(
+                "INSERT INTO anxin_clock_clock (id, ahead) VALUES (1, %s)"
+                " ON CONFLICT (id) DO UPDATE SET ahead = excluded.ahead",
+                [self.ahead],
+            )
+        self._ground.desk("/switches/clock", {"offset_s": self.ahead.total_seconds()})
+
+    def _fill_disk(self) -> None:
+        self._ground.fill_disk()
+        end = time.monotonic() + FULL_S
+        while time.monotonic() < end and not self._over.is_set():
+            self._over.wait(0.5)
+            self._ground.fill_disk()
+        self._ground.free_disk()
+
+
+def points_met(ground: Ground) -> list[str]:
+    """The named points at which a program has died so far."""
+    return sorted(path.name for path in ground.once.iterdir())

@@ -1,0 +1,107 @@
+"""Torture by kills: a crowd buys and gives back while things break, then all is judged."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from torture.crowd import Crowd
+from torture.ending import counts, judge, let_rest
+from torture.ground import Ground
+from torture.havoc import Havoc, points_met
+
+BUYERS_A_MINUTE = 150
+MONEY_FEN = 100_000
+CARDS_A_MINUTE = 1_500
+GOODS = (("card_secret", 4_900, 10), ("card_secret", 900, 0), ("membership", 3_000, 5))
+CHECKPOINT_EVERY_S = 30.0
+WAIT_FOR_CLIENTS_S = 150.0
+
+
+def torture_by_kills(
+    ground: Ground, given: argparse.Namespace, record: dict[str, Any]
+) -> list[str]:
+    """Torture for so many minutes; return what is wrong in the end."""
+    crowd = _crowd(ground, given)
+    havoc = Havoc(ground=ground, seed=given.seed, every_s=given.every)
+    began = time.monotonic()
+    havoc.begin()
+    crowd.begin()
+    while time.monotonic() - began < given.minutes * 60 and not havoc.failures:
+        time.sleep(min(CHECKPOINT_EVERY_S, given.minutes * 60))
+        _checkpoint(ground)
+    havoc.end()
+    crowd.end(limit_s=WAIT_FOR_CLIENTS_S)
+    left = let_rest(ground=ground, havoc=havoc)
+    wrong = judge(ground=ground, memory=crowd.memory)
+    told: dict[str, Any] = {
+        "breakages": dict(sorted(havoc.done.items())),
+        "points died at": points_met(ground),
+        "connections cut": ground.proxy.cut,
+        "programs started again": dict(ground.keeper.deaths),
+        "database could not be started": ground.keeper.unstarted,
+        "acknowledged": {
+            "orders": len(crowd.memory.orders),
+            "paid": len(crowd.memory.paid),
+            "cases": len(crowd.memory.cases),
+            "secrets shown": len(crowd.memory.seen),
+        },
+        "met by people": dict(sorted(crowd.memory.tally.items())),
+        "in the end": counts(),
+        "still under way": left,
+        "wrong": [f"{w.sentence} ({w.subject})" for w in wrong]
+        + [f"never came to rest: {what}" for what in left],
+    }
+    record["kills"] = told
+    _show(told)
+    failures = [*told["wrong"], *crowd.failures, *havoc.failures]
+    return [str(failure) for failure in failures]
+
+
+def _crowd(ground: Ground, given: argparse.Namespace) -> Crowd:
+    from torture.shop import a_buyer, an_account, log_in, open_shop, put_on_shelf
+
+    shop = open_shop()
+    cards = int(CARDS_A_MINUTE * max(given.minutes, 1))
+    goods = [
+        put_on_shelf(
+            shop=shop,
+            kind=kind,
+            price_fen=fen,
+            cooling_minutes=minutes,
+            stock=cards if kind == "card_secret" else 0,
+        )
+        for kind, fen, minutes in GOODS
+    ]
+    number = int(BUYERS_A_MINUTE * max(given.minutes, 1))
+    buyers: list[UUID] = [a_buyer(money_fen=MONEY_FEN) for _ in range(number)]
+    return Crowd(
+        port=ground.chosen.web,
+        goods=goods,
+        buyers=[log_in(account_id=buyer) for buyer in buyers],
+        senior=log_in(account_id=an_account(role="senior")),
+        seed=given.seed,
+        clients=given.clients,
+    )
+
+
+def _checkpoint(ground: Ground) -> None:
+    """Keep the log of changes short: the disk is small."""
+    try:
+        with psycopg.connect(ground.cluster.database_url, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+    except psycopg.Error:
+        return
+
+
+def _show(told: dict[str, Any], indent: str = "  ") -> None:
+    for what, how in told.items():
+        if isinstance(how, dict):
+            print(f"{indent}{what}:")
+            _show(how, indent + "  ")
+        else:
+            print(f"{indent}{what}: {how}", flush=True)

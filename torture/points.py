@@ -1,0 +1,70 @@
+"""Every named point on every path, one by one: killed there once, started again, judged."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+
+from anxin.services.failpoint import POINTS
+from torture.ending import judge, let_rest
+from torture.ground import Ground, await_true
+from torture.havoc import Havoc, points_met
+from torture.paths import PATHS, Walk, open_walk
+
+SETTLING_S = 3.0
+
+
+def torture_by_points(
+    ground: Ground, given: argparse.Namespace, record: dict[str, Any]
+) -> list[str]:
+    """Walk every path to each point that it passes; return what is wrong in the end."""
+    havoc = Havoc(ground=ground, seed=given.seed, every_s=given.every)
+    walk = open_walk(ground=ground, havoc=havoc)
+    died: dict[str, list[str]] = {}
+    wrong: list[str] = []
+    for name, path in PATHS.items():
+        passed = _passed(walk, name)
+        died[name] = []
+        for point in passed:
+            if _kill_at(walk, name, point):
+                died[name].append(point)
+        print(f"  {name} ({path.__doc__}): died at {len(died[name])} of {len(passed)}", flush=True)
+        wrong += [f"{name}: never died at {p}" for p in passed if p not in died[name]]
+    _arm(ground, "")
+    left = let_rest(ground=ground, havoc=havoc)
+    wrong += [f"{w.sentence} ({w.subject})" for w in judge(ground=ground, memory=walk.memory)]
+    wrong += [f"never came to rest: {what}" for what in left]
+    met = {point for points in died.values() for point in points}
+    record["points"] = {"died at": died, "still under way": left, "wrong": wrong}
+    print(f"  on no path: {', '.join(sorted(POINTS.keys() - met)) or 'none'}", flush=True)
+    return wrong
+
+
+def _passed(walk: Walk, name: str) -> list[str]:
+    """The points that a path passes when nothing happens there."""
+    _arm(walk.ground, ",".join(f"{point}=sleep:0" for point in POINTS))
+    _walk(walk, name)
+    return points_met(walk.ground)
+
+
+def _kill_at(walk: Walk, name: str, point: str) -> bool:
+    """Walk a path with a kill at one point; say whether somebody died there."""
+    _arm(walk.ground, f"{point}=kill")
+    _walk(walk, name)
+    return points_met(walk.ground) == [point]
+
+
+def _walk(walk: Walk, name: str) -> None:
+    PATHS[name](walk)
+    time.sleep(SETTLING_S)
+
+
+def _arm(ground: Ground, points: str) -> None:
+    """Start web and jobs anew with these points set."""
+    for noted in ground.once.iterdir():
+        noted.unlink()
+    ground.points = lambda program: points
+    for program in ("web", "jobs"):
+        ground.keeper.restart(program)
+    await_true(lambda: ground.answers(ground.chosen.web), limit_s=60)

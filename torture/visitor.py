@@ -1,0 +1,160 @@
+"""One person at the site: a session, a browser that gives up and tries again, and a memory.
+
+What the site has acknowledged is remembered: at the end all of it must be in the database.
+"""
+
+from __future__ import annotations
+
+import html
+import http.client
+import re
+import time
+import urllib.parse
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+CSRF = "t" * 32
+PATIENCE_S = 120.0
+PAUSE_S = 0.3
+TIMEOUT_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    location: str
+    text: str
+
+
+@dataclass
+class Memory:
+    """What people were told, and how often what happened to them."""
+
+    orders: set[str] = field(default_factory=set)
+    paid: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+    seen: set[tuple[str, int]] = field(default_factory=set)
+    tally: Counter[str] = field(default_factory=Counter)
+
+
+class GaveUp(Exception):
+    """The site did not answer for longer than anybody waits."""
+
+
+class Visitor:
+    """A logged-in person. Every request is repeated, as it is, until the site answers it."""
+
+    def __init__(self, *, port: int, session: str, memory: Memory, agent: str = "torture") -> None:
+        self._port, self._memory = port, memory
+        self._headers = {
+            "Host": f"localhost:{port}",
+            "Cookie": f"sessionid={session}; csrftoken={CSRF}",
+            "Accept-Language": "zh-CN",
+            "User-Agent": agent,
+        }
+
+    def get(self, path: str) -> Answer:
+        """Look at a page."""
+        return self._insist("GET", path, None)
+
+    def post(self, path: str, **form: str) -> Answer:
+        """Send a form, the same one until it is answered."""
+        return self._insist("POST", path, {"csrfmiddlewaretoken": CSRF, **form})
+
+    def once(self, path: str, **form: str) -> None:
+        """Send a form and do not wait for what comes of it: the first of two taps."""
+        try:
+            self._ask("POST", path, {"csrfmiddlewaretoken": CSRF, **form}, timeout_s=0.05)
+        except (OSError, http.client.HTTPException):
+            self._memory.tally["taps nobody waited for"] += 1
+
+    def _insist(self, method: str, path: str, form: Mapping[str, str] | None) -> Answer:
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                answer = self._ask(method, path, form, timeout_s=TIMEOUT_S)
+                if answer.status < 500:
+                    return answer
+                self._memory.tally[f"answers {answer.status}"] += 1
+            except (OSError, http.client.HTTPException):
+                self._memory.tally["connections broken"] += 1
+            if time.monotonic() > end:
+                raise GaveUp(f"{method} {path}")
+            time.sleep(PAUSE_S)
+
+    def _ask(
+        self, method: str, path: str, form: Mapping[str, str] | None, *, timeout_s: float
+    ) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=timeout_s)
+        headers = dict(self._headers)
+        body = None
+        if form is not None:
+            body = urllib.parse.urlencode(form)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, body=body, headers=headers)
+            response = connection.getresponse()
+            text = response.read().decode(errors="replace")
+            return Answer(response.status, response.getheader("Location") or "", text)
+        finally:
+            connection.close()
+
+
+class Buyer(Visitor):
+    """A buyer, by the forms of the site."""
+
+    def place(self, goods_no: str, *, units: int, twice: bool) -> str | None:
+        """Order; return the order's number, or `None` if the site says why not."""
+        form = {"form_key": str(uuid4()), "units": str(units), "acknowledged": "on"}
+        path = f"/product/{goods_no}/checkout/"
+        if twice:
+            self.once(path, **form)
+        found = re.fullmatch(r"/orders/(\w+)/pay/", self.post(path, **form).location)
+        if found is None:
+            self._memory.tally["orders declined"] += 1
+            return None
+        self._memory.orders.add(found[1])
+        return found[1]
+
+    def pay(self, no: str, *, twice: bool) -> bool:
+        """Pay out of the wallet; say whether the site says that it is paid."""
+        path = f"/orders/{no}/pay/"
+        if twice:
+            self.once(path, method="wallet")
+        paid = self.post(path, method="wallet").location == f"/orders/{no}/"
+        if paid:
+            self._memory.paid.add(no)
+        return paid
+
+    def leave(self, no: str, *, method: str, mixed: bool) -> str | None:
+        """Leave for a channel's page; return its address."""
+        form = {"method": method, **({"wallet": "on"} if mixed else {})}
+        answer = self.post(f"/orders/{no}/pay/", **form)
+        found = re.search(r'content="0;url=([^"]+)"', answer.text)
+        return html.unescape(found[1]) if found else None
+
+    def ask_back(self, no: str, *, reason: str, units: int | None, twice: bool) -> str | None:
+        """Ask for a refund; return the case's number if the site took it."""
+        form = {"form_key": str(uuid4()), "reason": reason, "note": "", "contact_phone": ""}
+        form["units"] = str(units) if units else ""
+        path = f"/orders/{no}/refund/"
+        if twice:
+            self.once(path, **form)
+        found = re.fullmatch(r"/refunds/(\w+)/", self.post(path, **form).location)
+        if found is None:
+            self._memory.tally["requests declined"] += 1
+            return None
+        self._memory.cases.add(found[1])
+        return found[1]
+
+    def view(self, no: str, *, unit: int, canary: str) -> bool:
+        """Look at a card; remember it if the secret was shown."""
+        answer = self.post(f"/orders/{no}/cards/", unit=str(unit))
+        shown = answer.status == 200 and canary in answer.text
+        if shown:
+            self._memory.seen.add((no, unit))
+        return shown
