@@ -28,7 +28,7 @@ def a_fee_claim(*, buyer: UUID | None = None, goods: Goods | None = None) -> Fee
     refused = claim_fee(
         case_no=case.no,
         buyer_id=case.buyer_id,
-        note="页面上没写要收手续费，我认为不该收",
+        note="The page said nothing of a fee",
         form_key=uuid4(),
     )
     assert refused is None, refused
