@@ -72,20 +72,21 @@ def judge(*, ground: Ground, memory: Memory) -> list[Wrong]:
     return [
         *wrong_now(),
         *wrong_with(book=book, at_rest=True),
-        *_forgotten(memory),
+        *forgotten(memory),
         *_leaked(ground.logs),
         *_ledger_check(),
     ]
 
 
-def _forgotten(memory: Memory) -> Iterator[Wrong]:
+def forgotten(memory: Memory) -> Iterator[Wrong]:
     """What people were told and the database does not know."""
-    orders = {row.no: row for row in _ask("SELECT no, paid_at FROM anxin_order_order")}
-    cases = {row.no for row in _ask("SELECT no FROM anxin_aftersale_case")}
-    views = _ask(
+    orders = {row.no: row for row in run("SELECT no, paid_at FROM anxin_order_order", {})}
+    cases = {row.no for row in run("SELECT no FROM anxin_aftersale_case", {})}
+    views = run(
         """SELECT DISTINCT o.no, k.unit FROM anxin_order_cardview v
              JOIN anxin_order_ordercard k ON k.card_id = v.order_card_id
-             JOIN anxin_order_order o ON o.id = k.order_id"""
+             JOIN anxin_order_order o ON o.id = k.order_id""",
+        {},
     )
     seen = {(row.no, row.unit) for row in views}
     for no in memory.orders - orders.keys():
