@@ -82,19 +82,33 @@ def issued_cards() -> list[str]:
 
 @cache
 def bill_sources() -> tuple[BillSource, ...]:
-    """Gives the bills of every merchant identity of the site."""
+    """Gives the bills of every account that the site has or had at a channel."""
     from django.conf import settings
 
-    from anxin.adapters.channel.alipay import AlipayMerchant
-    from anxin.adapters.channel.alipay.bills import AlipayBills
     from anxin.adapters.channel.wechat import WechatMerchant
     from anxin.adapters.channel.wechat.bills import WechatBills
 
     fees = {rail: _fee_terms(rate) for rail, rate in settings.CHANNEL_FEES.items()}
     return (
-        *(AlipayBills(AlipayMerchant(**one), terms=fees["alipay"]) for one in settings.ALIPAY),
+        *_alipay_bills(settings.ALIPAY, fees["alipay"]),
         *(WechatBills(WechatMerchant(**one), terms=fees["wechat"]) for one in settings.WECHAT),
     )
+
+
+def _alipay_bills(
+    identities: Sequence[Mapping[str, Any]], terms: FeeTerms | None
+) -> list[BillSource]:
+    """One source per account: its bill has the payments of all its apps."""
+    from anxin.adapters.channel.alipay import AlipayMerchant
+    from anxin.adapters.channel.alipay.bills import AlipayBills
+
+    apps: dict[str, list[AlipayMerchant]] = {}
+    for known in identities:
+        apps.setdefault(known["seller_id"], []).append(AlipayMerchant(**known))
+    return [
+        AlipayBills(one[0], terms=terms, apps=tuple(app.app_id for app in one))
+        for one in apps.values()
+    ]
 
 
 def _fee_terms(rate: str) -> FeeTerms | None:

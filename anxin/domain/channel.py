@@ -134,12 +134,14 @@ class Limits:
     """What a channel allows, so that it is kept and not found out by an error.
 
     `spacing_s`: seconds between two refunds of one payment. `most_refunds`: how many a payment
-    may have. `window`: how long after a payment it can be given back.
+    may have. `window`: how long after a payment it can be given back. `binds_number`: a payment's
+    number belongs to the way it was begun (page or code, from which address) and to no other.
     """
 
     spacing_s: int
     most_refunds: int
     window: timedelta
+    binds_number: bool = False
 
 
 RefundState = Refunded | Processing | Abnormal | Closed

@@ -1,4 +1,7 @@
-"""Every two seconds, and as soon as there is something: refunds are sent, payments asked about."""
+"""Every two seconds, and as soon as there is something: refunds are sent, payments asked about.
+
+Every minute: refunds that arrived are asked about again.
+"""
 
 from procrastinate.contrib.django import app
 
@@ -18,3 +21,10 @@ def send_refunds(timestamp: int = 0) -> None:
 def ask_payments(timestamp: int = 0) -> None:
     """Ask about the payments that are due to be asked about."""
     payment.ask_payments(outside=wiring.outside())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="confirm_refunds", queueing_lock="confirm_refunds")
+def confirm_refunds(timestamp: int = 0) -> None:
+    """Ask again about refunds that arrived: a bank may send them back days later."""
+    refund.confirm_refunds(outside=wiring.outside())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any, NoReturn
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -24,6 +26,20 @@ def account_id(request: HttpRequest) -> UUID:
     key = request.user.pk
     assert isinstance(key, UUID)
     return key
+
+
+def client_ip(request: HttpRequest) -> str:
+    """Return where a request came from, empty if that is not known.
+
+    Behind a proxy of the operator's own (`ANXIN_PROXY_HEADER`) it is the proxy that knows; from
+    anybody else that header is just something that was sent.
+    """
+    name = settings.PROXY_HEADER
+    found = request.headers.get(name, "") if name else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(found.strip()))
+    except ValueError:
+        return ""
 
 
 def signed_in(*roles: str) -> Callable[[Page], Page]:

@@ -28,6 +28,20 @@ ASK_AFTER = (15, 15, 30, 60, 120, 300, 900, 3600)
 
 
 @dataclass(frozen=True, slots=True)
+class Till:
+    """Where a channel's part is paid: the channel, its merchant identity, the way it is begun."""
+
+    method: str
+    identity: str
+    begun_as: str = ""
+
+    def fits(self, payment: Payment) -> bool:
+        """Whether a payment was begun here."""
+        begun = (payment.method, payment.identity, payment.begun_as)
+        return begun == (self.method, self.identity, self.begun_as)
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """The latest round of an order: its number, its tenders, how many payments there are in all."""
 
@@ -51,10 +65,10 @@ class Round:
         held = (p for p in self.payments if p.state == "held" and p.method == method)
         return sum(payment.amount_fen for payment in held)
 
-    def waiting(self, method: str, identity: str) -> Payment | None:
-        """The channel's payment of this round that waits, if it is of that identity."""
-        waiting = (p for p in self.payments if p.state == "waiting" and p.method == method)
-        return next((payment for payment in waiting if payment.identity == identity), None)
+    def waiting(self, at: Till) -> Payment | None:
+        """The channel's payment of this round that waits, if it was begun at that till."""
+        waiting = (payment for payment in self.payments if payment.state == "waiting")
+        return next((payment for payment in waiting if at.fits(payment)), None)
 
 
 def latest_round(*, order_id: UUID) -> Round:
@@ -71,7 +85,7 @@ def open_round(
     before: Round,
     parts: Sequence[Part],
     coupon_id: UUID | None,
-    identity: str,
+    till: Till | None,
 ) -> Round:
     """Hold what the buyer's tenders pay and write the round down; the channel's part waits.
 
@@ -94,7 +108,8 @@ def open_round(
                 state="held" if kept else "waiting",
                 counted=False,
                 coupon_id=coupon_id if part.method == "coupon" else None,
-                identity="" if kept else identity,
+                identity="" if kept or till is None else till.identity,
+                begun_as="" if kept or till is None else till.begun_as,
                 next_ask_at=None if kept else ClockNow() + timedelta(seconds=ASK_AFTER[0]),
             )
         )

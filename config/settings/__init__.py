@@ -12,6 +12,7 @@
 `ANXIN_PARTNERS_FOLDER` keys of the cards' issuer and the top-ups' supplier; without it none
 `ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
 `ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
+`ANXIN_PROXY_HEADER`  the header in which the operator's own proxy says who calls, `X-Real-IP`
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
 `ANXIN_FAILPOINTS`    where a demo's process dies or fails on purpose (services.failpoint)
 """
@@ -70,6 +71,7 @@ CHANNEL_FEES = {
 DEMO = os.environ.get("ANXIN_DEMO") == "1"
 if os.environ.get("ANXIN_FAILPOINTS") and not DEMO:
     raise ImproperlyConfigured("ANXIN_FAILPOINTS breaks a site on purpose: only with ANXIN_DEMO=1")
+PROXY_HEADER = os.environ.get("ANXIN_PROXY_HEADER", "")
 LIVE_ORIGIN = os.environ.get("ANXIN_LIVE_ORIGIN", WEB_ORIGIN)
 
 SECRET_KEY = SECRETS.django_secret_key

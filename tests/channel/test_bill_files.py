@@ -131,6 +131,7 @@ class Meeting:
 
     def __init__(self, bills: AlipayBills, crowd: int) -> None:
         self.rail, self.identity, self.terms = bills.rail, bills.identity, bills.terms
+        self.identities = bills.identities
         self.read, self._bills, self._barrier = bills.read, bills, Barrier(crowd)
 
     def fetch(self, *, day: date) -> Any:
@@ -170,7 +171,7 @@ def test_where_nothing_was_ever_paid_no_day_is_opened(books: Books) -> None:
 
         def __init__(self) -> None:
             super().__init__(books.till.merchant, terms=None)
-            self.identity = "another app"
+            self.identity, self.identities = "another account", ("another app",)
 
     assert reconcile_due(sources=[Nobodys()], outside=books.till.outside) == 0
-    assert not Day.objects.filter(identity="another app").exists()
+    assert not Day.objects.filter(identity="another account").exists()

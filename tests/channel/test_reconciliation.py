@@ -6,13 +6,23 @@ from datetime import date
 
 import pytest
 
+from anxin.adapters.channel.alipay.bills import AlipayBills
 from anxin.services.reconciliation import reconcile_due
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.payment.models import Payment
 from anxin.storage.reconciliation import queries
+from anxin.storage.reconciliation.models import Line
 from anxin.storage.refund.models import Refund
 from anxin.storage.statement import run
-from tests.channel.finance import PLANTS, PRICE_FEN, Books, payment_missing, refund_of
+from tests.channel.finance import (
+    PLANTS,
+    PRICE_FEN,
+    TERMS,
+    Books,
+    no_of,
+    payment_missing,
+    refund_of,
+)
 from tests.channel.till import refunds_of
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
@@ -125,6 +135,18 @@ def test_what_we_learned_of_after_midnight_matches_the_bill_of_the_day_before(
     assert (tomorrow.state, tomorrow.found) == ("no_bill", 0)
 
 
+def test_one_accounts_bill_covers_all_its_apps(books: Books) -> None:
+    old = books.paid()
+    Payment.objects.filter(no=no_of(old)).update(identity="an older app")
+    new = books.paid()
+    books.bills = AlipayBills(
+        books.till.merchant, terms=TERMS, apps=(books.till.merchant.app_id, "an older app")
+    )
+    assert books.reconcile().found == 0
+    lines = Line.objects.filter(file__day=books.row).values_list("payment_no", flat=True)
+    assert set(lines) == {no_of(old), no_of(new)}
+
+
 def test_wechats_day_matches_to_the_cent_too(wechat_books: Books) -> None:
     before = owed()
     wechat_books.cancelled()
@@ -154,14 +176,36 @@ def test_a_refund_under_way_in_the_bill_is_asked_about_not_failed(wechat_books: 
     assert refunds_of(bought)[0].state == "succeeded"
 
 
-def test_a_refund_that_is_done_after_the_bill_settles_itself(wechat_books: Books) -> None:
+def test_a_refund_that_is_done_after_the_bill_settles_itself_and_its_fee_is_booked_then(
+    wechat_books: Books,
+) -> None:
+    before = owed()
     bought = wechat_books.paid()
     case_after(bought)
     wechat_books.till.sandbox.switch("refund_processing", seconds=40 * 3_600)
     wechat_books.till.send()
     wechat_books.reconcile()
     assert wechat_books.found() == {("status", refund_of(bought), "ask_again")}
+    assert owed() - before == PRICE_FEN - 59
     wechat_books.till.pass_time(days=1)
     wechat_books.send()
-    wechat_books.reconcile()
+    for _ in range(2):
+        wechat_books.reconcile()
     assert wechat_books.found() == set()
+    assert owed() - before == 0
+    assert breaches() == []
+
+
+def test_a_refund_that_the_channel_closed_costs_and_brings_no_fee(wechat_books: Books) -> None:
+    before = owed()
+    bought = wechat_books.paid()
+    case_after(bought)
+    wechat_books.till.sandbox.switch("refund_closed", count=1)
+    wechat_books.send()
+    row = wechat_books.reconcile()
+    first, second = refunds_of(bought)
+    assert (first.state, second.state) == ("failed", "succeeded")
+    assert wechat_books.found() == set()
+    assert (row.refunds, row.refunded_fen) == (2, 2 * PRICE_FEN), "the bill says both"
+    assert owed() - before == 0
+    assert breaches() == []

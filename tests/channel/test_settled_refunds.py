@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from uuid import uuid4
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db import connection
 from anxin.domain.settlement import MerchantMoney
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.payout import NotMoved, ask_payout
+from anxin.services.refund.confirming import reverse_refund
 from anxin.services.settlement import release_due
 from anxin.storage.ledger.queries import breaches
 from tests.channel.till import Till, refunds_of
@@ -52,6 +54,21 @@ def test_what_is_reserved_cannot_be_withdrawn_while_the_channel_takes_its_time(t
     assert release_due() == 0
     assert (bought.row.settled_fen, bought.row.settle_at) == (PRICE_FEN, None)
     assert breaches() == []
+
+
+def test_settled_money_that_a_bank_sends_back_is_still_somewhere(till: Till) -> None:
+    bought = settled_by_channel(till)
+    case_after(bought, reason="unwanted", units=2)
+    till.send()
+    (refund,) = refunds_of(bought)
+    assert (refund.state, bought.row.settled_fen, bought.row.reserved_fen) == ("succeeded", 0, 0)
+    assert release_due() == 0
+    claim = SimpleNamespace(id=refund.id, no=refund.no, order_id=bought.row.id)
+    assert reverse_refund(claim=claim) == 1
+    assert bought.row.reserved_fen == 2 * PRICE_FEN
+    assert breaches() == []
+    assert release_due() == 0
+    assert money_of(bought.goods.shop.id) == MerchantMoney()
 
 
 def test_what_a_reservation_frees_is_the_merchants_again(till: Till) -> None:

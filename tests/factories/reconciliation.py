@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from anxin import wiring
+from anxin.domain.postings import payment
 from anxin.domain.reconciliation import (
     BillContent,
     BillFile,
@@ -20,6 +21,7 @@ from anxin.domain.reconciliation import (
     day_begins_at,
 )
 from anxin.domain.reconciliation.days import BEIJING
+from anxin.services.posting import post
 from anxin.services.reconciliation import reconcile_day
 from anxin.storage.payment.models import Payment
 from anxin.storage.reconciliation import queries
@@ -38,6 +40,7 @@ class Written:
     fetched: Any = None
     rail: str = "alipay"
     identity: str = IDENTITY
+    identities: tuple[str, ...] = (IDENTITY,)
     terms: FeeTerms | None = FeeTerms(Fraction(6, 1000))
 
     def fetch(self, *, day: date) -> Any:
@@ -68,9 +71,9 @@ def a_row(kind: str = "payment", **changed: Any) -> BillRow:
 
 
 def a_captured_payment(*, at: datetime | None = None) -> Payment:
-    """A payment of ¥98 that a channel took on a past day at noon, or then."""
+    """A payment of ¥98 that a channel took on a past day at noon, or then; booked, not counted."""
     bought = placed(buyer=a_buyer(money_fen=0))
-    return Payment.objects.create(
+    taken = Payment.objects.create(
         merchant_id=bought.row.merchant_id,
         order=bought.row,
         no=f"P{bought.no[:28]}",
@@ -82,6 +85,14 @@ def a_captured_payment(*, at: datetime | None = None) -> Payment:
         identity=IDENTITY,
         captured_at=at or day_begins_at(past_day()) + timedelta(hours=12),
     )
+    lines = payment(
+        method="alipay",
+        account_id=bought.buyer,
+        merchant_id=bought.row.merchant_id,
+        amount_fen=9_800,
+    )
+    post(cause=taken.id, kind="payment", lines=lines, order_id=bought.row.id)
+    return taken
 
 
 def reconciled(source: Written, *, day: date | None = None) -> DayRow:

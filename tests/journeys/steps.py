@@ -80,9 +80,10 @@ def case_no(page: Page) -> str:
     return page.url.rstrip("/").split("/")[-1]
 
 
-def expect_state(page: Page, state: str) -> None:
-    """The progress page says that the case is in this state."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(state)
+def expect_state(page: Page, state: str, *, patience_s: float = 5) -> None:
+    """The progress page says that the case is in this state, or comes to say so by itself."""
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(state, timeout=patience_s * 1_000)
 
 
 def reload_until(page: Page, shown: Locator) -> None:

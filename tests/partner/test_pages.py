@@ -94,8 +94,10 @@ def test_a_cancellation_under_way_says_that_the_supplier_is_told_to_stop(site: S
     bought = site.ordered()
     site.sandbox.switch("finishes_late", on="supplier.order", count=1, seconds=600)
     site.deliver()
+    buyer = browser(bought.buyer)
+    assert "先请供应商停止充值" in words(buyer.get(f"/orders/{bought.no}/refund/"))
     case = site.asked(bought)
-    said = words(browser(bought.buyer).get(f"/refunds/{case.no}/"))
+    said = words(buyer.get(f"/refunds/{case.no}/"))
     assert "正在请供应商停止充值" in said
 
 

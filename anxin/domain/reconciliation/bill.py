@@ -154,10 +154,15 @@ class FeeTerms:
 
 
 class BillSource(Protocol):
-    """One channel's bills of one merchant identity there."""
+    """One channel's bills of one account there.
+
+    `identity` is the account's number; `identities` are those that payments of it bear: one
+    account may have been used under several.
+    """
 
     rail: str
     identity: str
+    identities: tuple[str, ...]
     terms: FeeTerms | None
 
     def fetch(self, *, day: date) -> BillFile | NoBill | NotReady | Unreachable:

@@ -18,13 +18,13 @@ from anxin.storage.aftersale.ground import Ground
 class Option:
     """One reason (`None`: none is needed) with its facts and the answer they get.
 
-    `asks_issuer`: the cards' issuer is asked first, and its word may change the answer.
+    `waits_for`: whose word is asked for first, since it may change the answer (domain.words.WAITS).
     """
 
     reason: str | None
     facts: Facts
     answer: Answer
-    asks_issuer: bool = False
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +49,5 @@ def offer_of(*, ground: Ground, units: int | None, outside: Outside) -> Offer:
         facts = facts_of(ground=ground, reason=reason, units=units)
         answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
         word = word_wanted(ground=ground, facts=facts, policy=policy, outside=outside)
-        options.append(Option(reason, facts, answer, word == "issuer_status"))
+        options.append(Option(reason, facts, answer, word))
     return Offer(policy, tuple(options), common)

@@ -17,16 +17,20 @@ from anxin.services.catalog import put_on_sale
 from anxin.services.clock import NotADemo
 from anxin.services.demo.goods import GOODS
 from anxin.services.deposit import record_deposit
+from anxin.services.gift import give_coupon, give_points
 from anxin.services.wallet import top_up_demo
 from anxin.storage.account.models import Account
 from anxin.storage.catalog.models import Product
 from anxin.storage.catalog.queries import latest_policy
 from anxin.storage.merchant.models import Member, Merchant
+from anxin.storage.payment.models import Coupon
 
 PASSWORD = "anxin-demo"
 SHOP = "星河数卡"
 FIRST_MONEY_FEN = 500_000
 DEPOSIT_FEN = 1_000_000
+COUPON_FEN, COUPON_FROM_FEN, COUPON_DAYS = 1_000, 5_000, 90
+POINTS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,22 @@ def load_demo(*, outside: Outside, issued: Sequence[str] = ()) -> None:
             form_key=uuid5(NAMESPACE_URL, f"first-money:{name}"),
             outside=outside,
         )
+        _gifts(accounts[name])
+
+
+def _gifts(account_id: UUID) -> None:
+    """A coupon and points, once."""
+    if Coupon.objects.filter(account_id=account_id).exists():
+        return
+    give_coupon(
+        account_id=account_id,
+        title="新人券",
+        title_en="Welcome coupon",
+        value_fen=COUPON_FEN,
+        minimum_fen=COUPON_FROM_FEN,
+        valid_days=COUPON_DAYS,
+    )
+    give_points(account_id=account_id, points=POINTS)
 
 
 def _deposit(merchant_id: UUID, *, by: UUID) -> None:

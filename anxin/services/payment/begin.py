@@ -9,12 +9,14 @@ from django.db import transaction
 
 from anxin.domain.channel import Bill, Channel, Refused
 from anxin.domain.outside import Outside
+from anxin.domain.postings import OF_BUYER
 from anxin.domain.tenders import Choice, Means, Part, Short, divide
 from anxin.services.failpoint import here
 from anxin.services.order.paid import set_out
 from anxin.services.tender import (
     HoldFailed,
     Round,
+    Till,
     capture_held,
     latest_round,
     open_round,
@@ -77,7 +79,8 @@ def pay_order(
     channel = outside.channels.get(choice.method) if choice.method else None
     if choice.method and channel is None:
         return NotPaid("no_channel")
-    begun = _begin(no, buyer_id, choice, channel.identity if channel else "")
+    till = till_of(channel, choice.method, way) if channel and choice.method else None
+    begun = _begin(no, buyer_id, choice, till)
     if not isinstance(begun, _Waiting):
         return begun
     assert channel is not None and way is not None
@@ -91,7 +94,7 @@ def pay_order(
 def pay_at_once(*, no: str, buyer_id: UUID, choice: Choice) -> PaidAtOnce | NotPaid:
     """Pay an order with what the platform keeps for the buyer, no channel asked."""
     assert choice.method is None, "a channel's part has to be waited for"
-    begun = _begin(no, buyer_id, choice, identity="")
+    begun = _begin(no, buyer_id, choice, till=None)
     assert not isinstance(begun, _Waiting)
     return begun
 
@@ -107,9 +110,9 @@ def begin_code(
     channel = outside.channels.get(method)
     if channel is None:
         return None
-    waiting = _standing(no, buyer_id, method, channel) or _begin(
-        no, buyer_id, Choice(method), channel.identity
-    )
+    till = till_of(channel, method, way=None)
+    choice = _choice_standing(no, buyer_id, method)
+    waiting = _begin(no, buyer_id, choice, till)
     if not isinstance(waiting, _Waiting):
         return None
     code = channel.pay_code(bill=_bill(waiting, Way(return_url)))
@@ -129,13 +132,13 @@ def _bill(waiting: _Waiting, way: Way) -> Bill:
 
 
 def _begin(
-    no: str, buyer_id: UUID, choice: Choice, identity: str
+    no: str, buyer_id: UUID, choice: Choice, till: Till | None
 ) -> _Waiting | PaidAtOnce | NotPaid:
     """Begin anew where a tender was spent between being read and being held."""
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                begun = _begun(no, buyer_id, choice, identity)
+                begun = _begun(no, buyer_id, choice, till)
         except HoldFailed:
             continue
         here("payment.begun_not_told")
@@ -144,7 +147,7 @@ def _begin(
 
 
 def _begun(
-    no: str, buyer_id: UUID, choice: Choice, identity: str
+    no: str, buyer_id: UUID, choice: Choice, till: Till | None
 ) -> _Waiting | PaidAtOnce | NotPaid:
     order = _payable(no, buyer_id)
     if not isinstance(order, OrderRow):
@@ -161,7 +164,7 @@ def _begun(
         short = choice.wallet and not choice.points and not choice.coupon
         return NotPaid("wallet_short" if short else "short", parts.fen)
     coupon_id = coupon.id if coupon else None
-    return _settled(order, _round_of(order, before, parts, coupon_id, identity), choice, identity)
+    return _settled(order, _round_of(order, before, parts, coupon_id, till), till)
 
 
 def _payable(no: str, buyer_id: UUID) -> OrderRow | PaidAtOnce | NotPaid:
@@ -187,38 +190,45 @@ def _means(buyer_id: UUID, before: Round, coupon_fen: int | None) -> Means:
 
 
 def _round_of(
-    order: OrderRow, before: Round, parts: tuple[Part, ...], coupon_id: UUID | None, identity: str
+    order: OrderRow,
+    before: Round,
+    parts: tuple[Part, ...],
+    coupon_id: UUID | None,
+    till: Till | None,
 ) -> Round:
     """Go on with the round that is begun if it is the same, else open one in its place."""
     fits = before.parts == parts and before.coupon_id == coupon_id
-    channels = [p for p in before.payments if p.state == "waiting"]
-    if fits and all(payment.identity == identity for payment in channels):
+    if fits and all(part.method in OF_BUYER for part in parts):
+        return before
+    if fits and till and before.waiting(till):
         return before
     release_held(order_id=order.id, buyer_id=order.buyer_id)
     here("tender.released_not_replaced")
-    return open_round(
-        order=order, before=before, parts=parts, coupon_id=coupon_id, identity=identity
-    )
+    return open_round(order=order, before=before, parts=parts, coupon_id=coupon_id, till=till)
 
 
-def _settled(
-    order: OrderRow, opened: Round, choice: Choice, identity: str
-) -> _Waiting | PaidAtOnce:
+def _settled(order: OrderRow, opened: Round, till: Till | None) -> _Waiting | PaidAtOnce:
     """Wait for the channel's part, or take everything where there is none."""
-    waiting = opened.waiting(choice.method, identity) if choice.method else None
+    waiting = opened.waiting(till) if till else None
     if waiting:
         return _Waiting(waiting, order)
     methods = capture_held(order=order, number=opened.number)
     set_out(order=order, methods=methods, actor=order.buyer_id)
-    here("payment.settled_not_committed")
     return PaidAtOnce()
 
 
-@transaction.atomic
-def _standing(no: str, buyer_id: UUID, method: str, channel: Channel) -> _Waiting | None:
-    """Return the channel's payment that waits in the order's round, if one does."""
-    order = _payable(no, buyer_id)
-    if not isinstance(order, OrderRow):
-        return None
-    waiting = latest_round(order_id=order.id).waiting(method, channel.identity)
-    return _Waiting(waiting, order) if waiting else None
+def till_of(channel: Channel, method: str, way: Way | None) -> Till:
+    """Return where a channel's part is begun; without a way it is a code to scan."""
+    begun_as = f"page {way.payer_ip}" if way else "code"
+    return Till(method, channel.identity, begun_as if channel.limits.binds_number else "")
+
+
+def _choice_standing(no: str, buyer_id: UUID, method: str) -> Choice:
+    """Return what the buyer has chosen to pay with beside this channel, if anything was."""
+    order_id = Order.objects.filter(no=no, buyer_id=buyer_id).values_list("id", flat=True).first()
+    standing = latest_round(order_id=order_id) if order_id else None
+    if standing is None or not any(part.method == method for part in standing.parts):
+        return Choice(method)
+    chosen = {part.method for part in standing.parts}
+    coupon = coupons.no_of(coupon_id=standing.coupon_id) if standing.coupon_id else ""
+    return Choice(method, wallet="wallet" in chosen, points="points" in chosen, coupon=coupon)

@@ -7,6 +7,7 @@ from anxin.domain.outside import Outside
 from anxin.services.payment import take_payment
 from anxin.services.refund import hear_of_refund
 from anxin.storage.columns import ClockNow
+from anxin.storage.payment.models import Payment
 from anxin.storage.reconciliation.models import Day, Difference
 
 AT_ONCE = 100
@@ -18,13 +19,13 @@ def ask_about_differences(*, day: Day, outside: Outside) -> int:
     What the channel says about money that we hold for open is believed and taken, as ever. What
     we hold for done and it says so too is settled: the bill was made before it was.
     """
-    channel = outside.channel_of(method=day.rail, identity=day.identity)
     doubtful = Difference.objects.filter(
         day=day, kind="status", step="ask_again", settled_at__isnull=True
     )
-    if channel is None:
-        return 0
     for difference in doubtful[:AT_ONCE]:
+        channel = _channel(day, difference, outside)
+        if channel is None:
+            continue
         if difference.row_kind == "payment":
             _ask_payment(channel, day.rail, difference)
         elif difference.ours_status == "done":
@@ -32,6 +33,14 @@ def ask_about_differences(*, day: Day, outside: Outside) -> int:
         else:
             hear_of_refund(refund_no=difference.refund_no)
     return len(doubtful)
+
+
+def _channel(day: Day, difference: Difference, outside: Outside) -> Channel | None:
+    """The channel under the identity that the payment was made under."""
+    payment = Payment.objects.filter(no=difference.payment_no, method=day.rail).first()
+    if payment is None:
+        return None
+    return outside.channel_of(method=day.rail, identity=payment.identity)
 
 
 def _ask_payment(channel: Channel, rail: str, difference: Difference) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from anxin.domain.reconciliation import FeeTerms, Pair, match, suspense_ends_at
+from anxin.domain.reconciliation import BillSource, FeeTerms, Pair, match, suspense_ends_at
 from anxin.storage.columns import ClockNow
 from anxin.storage.reconciliation import queries
 from anxin.storage.reconciliation.models import Day, Difference
@@ -61,17 +61,17 @@ UPDATE anxin_reconciliation_difference x SET settled_at = clock_now()
 """
 
 
-def record_differences(*, day: Day, terms: FeeTerms | None) -> None:
+def record_differences(*, day: Day, source: BillSource) -> None:
     """Compare a day, which is locked, and record what differs; what no longer does is settled.
 
     What somebody settled stays settled. Done again, it changes nothing that has not changed.
     """
     pairs = match(
         rows=queries.list_rows(day_id=day.id),
-        entries=queries.list_entries(day_id=day.id, day=day.day),
-        terms=terms,
+        entries=queries.list_entries(day_id=day.id, day=day.day, identities=source.identities),
+        terms=source.terms,
     )
-    found = _columns([pair for pair in pairs if pair.kind != "matched"], day, terms)
+    found = _columns([pair for pair in pairs if pair.kind != "matched"], day, source.terms)
     run(RECORD, {"day": day.id, "found": json.dumps(found, default=str)})
 
 

@@ -27,7 +27,7 @@ from anxin.domain.reconciliation import (
 from anxin.domain.reconciliation.days import CATCH_UP_DAYS
 from anxin.services.reconciliation.asking import ask_about_differences
 from anxin.services.reconciliation.comparing import record_differences, settle_what_arrived
-from anxin.services.reconciliation.keeping import keep_bill, keep_refused
+from anxin.services.reconciliation.keeping import book_late_fees, keep_bill, keep_refused, move_day
 from anxin.storage.columns import ClockNow
 from anxin.storage.reconciliation import queries
 from anxin.storage.reconciliation.models import Day, Difference
@@ -96,7 +96,7 @@ def reconcile_due(*, sources: Sequence[BillSource], outside: Outside) -> int:
                 _reconcile(Day.objects.get(id=claimed[0].id), source, outside)
             except Exception:
                 log.exception("reconciliation.failed", rail=source.rail, day=str(claimed[0].id))
-        settle_what_arrived(rail=source.rail, identity=source.identity)
+        _catch_up(source)
     return tried
 
 
@@ -107,7 +107,7 @@ SELECT %(rail)s::text, %(identity)s::text, d.day, clock_now()
          (SELECT max(day) FROM anxin_reconciliation_day
            WHERE rail = %(rail)s::text AND identity = %(identity)s::text AND tries > 0),
          (SELECT (captured_at AT TIME ZONE 'Asia/Shanghai')::date FROM anxin_payment_payment
-           WHERE method = %(rail)s::text AND identity = %(identity)s::text
+           WHERE method = %(rail)s::text AND identity = ANY (%(identities)s::text[])
              AND state = 'captured' ORDER BY id LIMIT 1)) AS day) first,
        generate_series(greatest(first.day, %(last)s::date - %(most)s::int), %(last)s::date,
                        interval '1 day') AS d(day)
@@ -127,6 +127,7 @@ def _open_days(source: BillSource) -> None:
         {
             "rail": source.rail,
             "identity": source.identity,
+            "identities": list(source.identities),
             "last": last,
             "most": CATCH_UP_DAYS,
         },
@@ -146,7 +147,13 @@ def _reconcile(row: Day, source: BillSource, outside: Outside) -> None:
         case Unreachable(why):
             _locked(row, lambda day: _postpone(day, "unreachable", why))
     ask_about_differences(day=row, outside=outside)
+    _catch_up(source)
+
+
+def _catch_up(source: BillSource) -> None:
+    """Settle and book what became clear after its bill was made."""
     settle_what_arrived(rail=source.rail, identity=source.identity)
+    book_late_fees(rail=source.rail, identity=source.identity)
 
 
 def _take(row: Day, source: BillSource, file: BillFile) -> None:
@@ -168,7 +175,7 @@ def _locked(row: Day, act: Callable[[Day], None]) -> None:
 
 def _keep(day: Day, source: BillSource, file: BillFile, content: BillContent) -> None:
     if keep_bill(day=day, file=file, content=content):
-        record_differences(day=day, terms=source.terms)
+        record_differences(day=day, source=source)
 
 
 def _refuse(day: Day, file: BillFile, broken: BrokenBill) -> None:
@@ -181,9 +188,8 @@ def _without_bill(day: Day, source: BillSource) -> None:
     """No bill is right where our books have nothing either; else it is asked for again."""
     if day.state == "reconciled":
         return
-    day.state, day.trouble, day.detail, day.due_at = "no_bill", "", "", None
-    day.save(update_fields=["state", "trouble", "detail", "due_at"])
-    record_differences(day=day, terms=source.terms)
+    move_day(day=day, state="no_bill")
+    record_differences(day=day, source=source)
     missing = Difference.objects.filter(day=day, kind="ours_only", settled_at__isnull=True)
     if missing.exists() and queries.clock() < suspense_ends_at(day.day):
         _set_later(day)

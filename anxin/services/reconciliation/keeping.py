@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.db import transaction
+
 from anxin.domain import postings
-from anxin.domain.reconciliation import BillContent, BillFile, BrokenBill, Totals
+from anxin.domain.reconciliation import DAY, BillContent, BillFile, BrokenBill, Totals
+from anxin.domain.states import check_path
 from anxin.services.posting import columns_of
 from anxin.storage.columns import ClockNow
 from anxin.storage.reconciliation.models import Day, Difference, File
@@ -44,8 +48,9 @@ def keep_refused(*, day: Day, file: BillFile, broken: BrokenBill) -> None:
     if day.state == "reconciled":
         _find_another(day, digest, None)
         return
-    day.state, day.trouble, day.detail = "refused", broken.code, broken.detail[:200]
-    day.save(update_fields=["state", "trouble", "detail"])
+    move_day(day=day, state="refused")
+    day.trouble, day.detail = broken.code, broken.detail[:200]
+    day.save(update_fields=["trouble", "detail"])
 
 
 def _keep(
@@ -68,9 +73,17 @@ def _keep(
 
 
 def _settle(day: Day) -> None:
-    day.state, day.trouble, day.detail, day.due_at = "reconciled", "", "", None
+    move_day(day=day, state="reconciled")
     day.reconciled_at = ClockNow()
-    day.save(update_fields=["state", "trouble", "detail", "due_at", "reconciled_at"])
+    day.save(update_fields=["reconciled_at"])
+
+
+def move_day(*, day: Day, state: str) -> None:
+    """Move a locked day to a state, with no trouble and nothing due. Raises `IllegalMove`."""
+    if state != day.state:
+        check_path(lifecycle=DAY, path=(day.state, state))
+    day.state, day.trouble, day.detail, day.due_at = state, "", "", None
+    day.save(update_fields=["state", "trouble", "detail", "due_at"])
 
 
 def _keep_another(day: Day, file: BillFile, digest: str, totals: Totals) -> None:
@@ -96,7 +109,20 @@ SELECT %(file)s::uuid, r.number, r.kind, r.payment_no, r.refund_no, r.serial_no,
   FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(number int, kind text, payment_no text,
        refund_no text, serial_no text, amount_fen bigint, fee_fen bigint, status text,
        at timestamptz)
-RETURNING id, payment_no, fee_fen
+RETURNING id, payment_no, fee_fen, status
+"""
+LATE_FEES = """
+SELECT l.id, l.payment_no, l.fee_fen
+  FROM anxin_reconciliation_line l
+  JOIN anxin_reconciliation_file f ON f.id = l.file_id AND f.state = 'accepted'
+  JOIN anxin_reconciliation_day d ON d.id = f.day_id
+  JOIN anxin_refund_refund r ON r.no = l.refund_no AND r.state = 'succeeded'
+   AND r.destination = 'original'
+ WHERE d.rail = %(rail)s::text AND d.identity = %(identity)s::text
+   AND l.kind = 'refund' AND l.status NOT IN ('done', 'closed') AND l.fee_fen <> 0
+   AND NOT EXISTS (SELECT 1 FROM anxin_ledger_posting p
+                    WHERE p.cause = l.id AND p.kind = 'channel_fee')
+   FOR UPDATE OF d
 """
 BOOK_FEES = """
 INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner, target_kind,
@@ -110,15 +136,28 @@ SELECT f.cause, 'channel_fee', f.line, f.source_kind, f.source_owner, f.target_k
 
 
 def _keep_lines(kept: File, content: BillContent) -> None:
-    """Keep the rows, and book each one's fee as billed: caused by the row, so once."""
+    """Keep the rows, and book the fee of each that is done, as billed.
+
+    A refund that the channel closes comes back with its fee taken again, which no trade bill
+    says: what is closed has cost nothing, and what is under way is waited for.
+    """
     rows = [{"number": number, **asdict(row)} for number, row in enumerate(content.rows)]
     lines = run(KEEP_LINES, {"file": kept.id, "rows": json.dumps(rows, default=str)})
-    fees = [fee for line in lines for fee in _fees(line)]
-    run(BOOK_FEES, {"fees": json.dumps(fees, default=str)})
+    _book([line for line in lines if line.status == "done"])
 
 
-def _fees(line: Any) -> list[dict[str, object]]:
-    return [
+@transaction.atomic
+def book_late_fees(*, rail: str, identity: str) -> None:
+    """Book the fees of refunds that were under way when their bill was made and are done now."""
+    _book(run(LATE_FEES, {"rail": rail, "identity": identity}))
+
+
+def _book(lines: Sequence[Any]) -> None:
+    """Book fees, each caused by its row and so only once."""
+    fees = [
         {"cause": line.id, "payment_no": line.payment_no, "line": n, **columns_of(posting)}
+        for line in lines
         for n, posting in enumerate(postings.channel_fee(fee_fen=line.fee_fen))
     ]
+    if fees:
+        run(BOOK_FEES, {"fees": json.dumps(fees, default=str)})

@@ -93,6 +93,7 @@ WITH reversed AS (
 ), moved AS (
   UPDATE anxin_order_order o
      SET version = o.version + 1,
+         settle_at = CASE WHEN o.state = 'completed' THEN coalesce(o.settle_at, clock_now()) END,
          refunded_fen = o.refunded_fen
            - CASE WHEN t.counted THEN w.refund_fen + w.fee_fen ELSE 0 END,
          reserved_fen = o.reserved_fen

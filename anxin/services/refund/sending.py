@@ -81,6 +81,8 @@ def _call(channel: Channel, claim: Any) -> Outcome:
             return _recall(channel, claim, order)
         if not isinstance(found, NotRefunded):
             return found
+        if claim.serial_no:
+            return Unknown("the channel does not know a refund that it had taken")
         here("refund.asked_not_sent")
     if claim.route:
         return NotRefunded()

@@ -21,11 +21,12 @@ BILL_PROOFS = {
                 coalesce(s.refunded, 0), coalesce(s.fee, 0))""",
     "channel's fee is booked otherwise than billed": f"""
         SELECT coalesce(b.serial_no, p.cause::text) AS what FROM (
-            SELECT l.id, l.serial_no, l.fee_fen FROM {_ACCEPTED} WHERE l.fee_fen <> 0) b
+            SELECT l.id, l.serial_no, l.status, l.fee_fen FROM {_ACCEPTED}) b
           FULL JOIN (
             SELECT cause, sum(CASE WHEN source_kind = 'channel_fees' THEN amount_fen
                                    ELSE -amount_fen END) AS fen
               FROM anxin_ledger_posting WHERE kind = 'channel_fee' GROUP BY cause) p
             ON p.cause = b.id
-         WHERE coalesce(b.fee_fen, 0) <> coalesce(p.fen, 0)""",
+         WHERE CASE WHEN b.status = 'done' THEN coalesce(p.fen, 0) <> b.fee_fen
+                    ELSE p.fen IS DISTINCT FROM b.fee_fen AND p.fen IS NOT NULL END""",
 }

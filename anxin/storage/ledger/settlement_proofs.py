@@ -96,7 +96,8 @@ SETTLEMENT_PROOFS = {
     "fee claim is of more than the fee that was kept": """
         SELECT f.no AS what FROM anxin_aftersale_feeclaim f LEFT JOIN (
             SELECT case_id, sum(fee_fen) AS fen FROM anxin_refund_refund
-             WHERE state = 'succeeded' GROUP BY case_id) r ON r.case_id = f.case_id
+             WHERE state NOT IN ('failed', 'reversed') GROUP BY case_id) r
+            ON r.case_id = f.case_id
          WHERE f.claimed_fen > coalesce(r.fen, 0)""",
     "fee claim was booked with another sum": """
         SELECT f.no AS what FROM anxin_aftersale_feeclaim f LEFT JOIN (

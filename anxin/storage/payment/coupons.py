@@ -52,3 +52,9 @@ def coupon_for(
         {"no": no, "account_id": account_id, "total": total_fen, "held_by": held_by},
     )
     return CouponRow(*rows[0]) if rows else None
+
+
+def no_of(*, coupon_id: UUID) -> str:
+    """Return a coupon's number."""
+    rows = run("SELECT no FROM anxin_payment_coupon WHERE id = %(id)s::uuid", {"id": coupon_id})
+    return str(rows[0].no)

@@ -71,7 +71,8 @@ class Payment(models.Model):
     `round` add up to its total, and a later round takes the place of an earlier one. What the
     platform keeps for the buyer is `held` until the whole round is paid; a channel's payment
     waits for the channel's word and is asked about at `next_ask_at`. `identity` is the merchant's
-    at the channel and stays what it was when used, so old refunds keep the old keys.
+    at the channel and stays what it was when used, so old refunds keep the old keys. `begun_as`
+    is the way it was begun, where a channel binds its number to that (`Limits.binds_number`).
 
     `counted` payments paid the order; one that came too late, twice or with another sum is
     captured, not counted, and goes back by a refund of its own; `part_of` is the channel's payment
@@ -102,6 +103,7 @@ class Payment(models.Model):
     state = models.CharField(max_length=10, db_default="captured")
     counted = models.BooleanField(db_default=True)
     identity = models.CharField(max_length=40, db_default="")
+    begun_as = models.CharField(max_length=50, db_default="")
     serial_no = models.CharField(max_length=64, null=True)
     asked = models.IntegerField(db_default=0)
     next_ask_at = models.DateTimeField(null=True)

@@ -106,7 +106,14 @@ class Line(models.Model):
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="bill_line_amount"),
             models.UniqueConstraint(fields=("file", "number"), name="bill_line_once"),
         )
-        indexes = (models.Index(fields=("payment_no", "refund_no"), name="bill_line_by_number"),)
+        indexes = (
+            models.Index(fields=("payment_no", "refund_no"), name="bill_line_by_number"),
+            models.Index(
+                fields=("refund_no",),
+                condition=~Q(status__in=("done", "closed")),
+                name="bill_line_under_way",
+            ),
+        )
 
 
 class Difference(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -48,7 +49,8 @@ SELECT 'payment' AS kind, p.no AS payment_no, '' AS refund_no,
             ELSE p.amount_fen END AS amount_fen,
        CASE p.state WHEN 'captured' THEN 'done' WHEN 'waiting' THEN 'under_way'
                     ELSE 'over' END AS status
-  FROM d JOIN anxin_payment_payment p ON (p.method, p.identity) = (d.rail, d.identity)
+  FROM d JOIN anxin_payment_payment p
+    ON p.method = d.rail AND p.identity = ANY (%(identities)s::text[])
  WHERE p.part_of_id IS NULL
    AND (p.no IN (SELECT payment_no FROM billed WHERE here AND kind = 'payment')
      OR (p.captured_at >= %(begins)s::timestamptz AND p.captured_at < %(ends)s::timestamptz
@@ -58,7 +60,8 @@ SELECT 'refund', y.no, r.no, r.refund_fen,
        CASE WHEN r.destination = 'wallet' AND r.recalled_at IS NULL THEN 'over'
             WHEN r.state IN ('succeeded', 'reversed') THEN 'done'
             WHEN r.state = 'failed' THEN 'over' ELSE 'under_way' END
-  FROM d JOIN anxin_payment_payment y ON (y.method, y.identity) = (d.rail, d.identity)
+  FROM d JOIN anxin_payment_payment y
+    ON y.method = d.rail AND y.identity = ANY (%(identities)s::text[])
   JOIN anxin_payment_payment p ON y.id = coalesce(p.part_of_id, p.id)
   JOIN anxin_refund_refund r ON r.payment_id = p.id
  WHERE r.no IN (SELECT refund_no FROM billed WHERE here AND kind = 'refund')
@@ -69,8 +72,8 @@ SELECT 'refund', y.no, r.no, r.refund_fen,
 """
 
 
-def list_entries(*, day_id: UUID, day: date) -> list[Entry]:
-    """Return what our books say of a day.
+def list_entries(*, day_id: UUID, day: date, identities: Sequence[str]) -> list[Entry]:
+    """Return what our books say of a day, of payments that bear one of these identities.
 
     That is whatever its bill names, of whichever day, and what we hold for done on that day and
     no bill of the days around it names. What a channel's payment brought on top is a payment of
@@ -78,7 +81,8 @@ def list_entries(*, day_id: UUID, day: date) -> list[Entry]:
     is over for the channel, unless that was asked to send the money to the merchant.
     """
     ends = day_begins_at(day + timedelta(days=1))
-    rows = run(_ENTRIES, {"day": day_id, "begins": day_begins_at(day), "ends": ends})
+    values = {"begins": day_begins_at(day), "ends": ends, "identities": list(identities)}
+    rows = run(_ENTRIES, {"day": day_id, **values})
     return [Entry(*row) for row in rows]
 
 

@@ -33,8 +33,9 @@ class Refund(models.Model):
     channel is called or asked again; none where nothing more is to be done by itself.
     `successor_of`: the refund that the channel closed, whose money this one carries under a number
     of its own. `sent_at`: when the channel was first told. `route`: the other way that was agreed
-    on for a refund that the channel cannot make. `confirm_at`: when a success is asked about again. `recalled_at`: when the channel was first asked to
+    on for a refund that the channel cannot make. `recalled_at`: when the channel was first asked to
     send the money to the merchant for it, so that its success is not taken for the buyer's.
+    `confirm_at`: when a success is asked about again, since a bank may send it back.
     """
 
     id = key()

@@ -122,7 +122,7 @@ class Panel:
     lines: tuple[wording.Line, ...]
     refund_fen: int
     way: Way
-    asks_issuer: bool
+    waits_for: str
 
 
 def panels_of(*, offer: Offer, language: str) -> list[Panel]:
@@ -139,16 +139,23 @@ def _panel(option: Option, offer: Offer, language: str) -> Panel:
         if option.reason
         else "",
         outcome=answer.outcome,
-        tone="wait" if option.asks_issuer else TONES[answer.outcome],
-        title=_("先向发卡方核实卡密")
-        if option.asks_issuer
-        else wording.label(of="outcome", word=answer.outcome, language=language),
+        tone="wait" if option.waits_for else TONES[answer.outcome],
+        title=_first_asked(option.waits_for)
+        or wording.label(of="outcome", word=answer.outcome, language=language),
         why=wording.why(answer=answer, facts=option.facts, policy=offer.policy, language=language),
         lines=lines,
         refund_fen=answer.refund_fen,
         way=way_back(methods=[s.method for s in answer.by_tender if s.fen], language=language),
-        asks_issuer=option.asks_issuer,
+        waits_for=option.waits_for,
     )
+
+
+def _first_asked(waits_for: str) -> str:
+    """Say who is asked before anything is decided; nothing where nobody is."""
+    return {
+        "issuer_status": _("先向发卡方核实卡密"),
+        "supplier": _("先请供应商停止充值"),
+    }.get(waits_for, "")
 
 
 def declined_sentence(code: str) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anxin import wiring
 from anxin.domain.states import SERVED, UNDELIVERED
 from anxin.pages import history
-from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.pages.reader import account_id, client_ip, language, not_found, signed_in
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.order.view import NotShown, cards_of, view_cards
@@ -138,7 +138,7 @@ def _view(request: HttpRequest, order: OrderRow) -> Any:
         no=order.no,
         buyer_id=account_id(request),
         unit=int(unit) if unit.isdecimal() and len(unit) < 4 else None,
-        ip=request.META.get("REMOTE_ADDR") or None,
+        ip=client_ip(request) or None,
         device=request.headers.get("User-Agent", ""),
         outside=wiring.outside(),
     )

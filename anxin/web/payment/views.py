@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anxin import wiring
 from anxin.domain.channel import ForgedNotice
 from anxin.domain.tenders import Choice
-from anxin.pages.reader import account_id, not_found, signed_in
+from anxin.pages.reader import account_id, client_ip, not_found, signed_in
 from anxin.services.failpoint import here
 from anxin.services.payment import (
     Begun,
@@ -90,7 +90,7 @@ def way_of(request: HttpRequest, return_url: str) -> Way:
     return Way(
         return_url=return_url,
         phone="Mobile" in request.headers.get("User-Agent", ""),
-        payer_ip=request.META.get("REMOTE_ADDR", ""),
+        payer_ip=client_ip(request),
     )
 
 

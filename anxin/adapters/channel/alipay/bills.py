@@ -41,7 +41,10 @@ PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class AlipayBills:
-    """The bills of one merchant identity; `terms` are its contract's, where they are known."""
+    """The bills of one account; `terms` are its contract's, where they are known.
+
+    A bill covers all apps of the account: `apps` are those that payments were made under.
+    """
 
     rail = "alipay"
 
@@ -50,9 +53,11 @@ class AlipayBills:
         merchant: AlipayMerchant,
         *,
         terms: FeeTerms | None,
+        apps: tuple[str, ...] = (),
         timeout_s: float = TIMEOUT_SECONDS,
     ) -> None:
-        self.identity = merchant.app_id
+        self.identity = merchant.seller_id
+        self.identities = apps or (merchant.app_id,)
         self.terms = terms
         self._merchant = merchant
         self._client = GatewayClient(merchant, timeout_s=timeout_s)

@@ -71,6 +71,7 @@ class WechatBills:
         timeout_s: float = TIMEOUT_SECONDS,
     ) -> None:
         self.identity = merchant.mchid
+        self.identities: tuple[str, ...] = (merchant.mchid,)
         self.terms = terms
         self._gateway = merchant.gateway
         self._client = WechatClient(merchant, timeout_s=timeout_s)

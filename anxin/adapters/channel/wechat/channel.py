@@ -45,7 +45,7 @@ from anxin.domain.channel import (
 )
 
 TIMEOUT_SECONDS: Final = 6
-LIMITS: Final = Limits(spacing_s=60, most_refunds=50, window=timedelta(days=365))
+LIMITS: Final = Limits(spacing_s=60, most_refunds=50, window=timedelta(days=365), binds_number=True)
 """WeChat Pay, "申请退款": a minute between refunds of a payment, fifty of them, within a year."""
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 CODE_ONLY: Final = Refused("code_only", final=True)
