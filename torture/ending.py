@@ -24,7 +24,9 @@ PAUSE_S = 4.0
 
 UNDER_WAY = """
 SELECT 'refund ' || no || ' ' || state || ' ' || trouble || ' after ' || tries AS what
-  FROM anxin_refund_refund WHERE state NOT IN ('succeeded', 'failed', 'reversed')
+  FROM anxin_refund_refund r WHERE state NOT IN ('succeeded', 'failed', 'reversed')
+   AND (next_try_at IS NOT NULL OR NOT EXISTS (
+     SELECT 1 FROM anxin_payment_finding f WHERE f.subject = r.no AND f.settled_at IS NULL))
 UNION ALL
 SELECT 'payment ' || no || ' ' || method || ' ' || state || ' asked ' || asked
   FROM anxin_payment_payment WHERE next_ask_at IS NOT NULL
@@ -68,7 +70,8 @@ def _ask(sql: str) -> list:  # type: ignore[type-arg]
 def judge(*, ground: Ground, memory: Memory) -> list[Wrong]:
     """Return everything that is wrong; an empty list is what should be."""
     connection.close()
-    book = ground.desk("/book")["alipay"]
+    rails = ground.desk("/book")
+    book = {**rails["alipay"], **rails["wechat"]}
     return [
         *wrong_now(),
         *wrong_with(book=book, at_rest=True),

@@ -73,10 +73,12 @@ class Havoc:
     def begin(self) -> None:
         """Set the gateway's faults and begin."""
         for n, fault in enumerate(CALL_FAULTS):
-            given = {"on": "alipay.trade.*", "rate": FAULT_RATE, "seed": n, **fault}
-            self._ground.desk("/switches", given)
+            for place in ("alipay.trade.*", "wechat.*"):
+                given = {"on": place, "rate": FAULT_RATE, "seed": n, **fault}
+                self._ground.desk("/switches", given)
         for n, fault in enumerate(NOTICE_FAULTS):
-            self._ground.desk("/switches", {"on": "alipay.notice.*", "seed": 100 + n, **fault})
+            for place in ("alipay.notice.*", "wechat.notice.*"):
+                self._ground.desk("/switches", {"on": place, "seed": 100 + n, **fault})
         self._thread.start()
 
     def end(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.house.source import ROOT
 from torture.proxy import Proxy
 
-SHORT = ("--only", "kills", "--minutes", "0.4", "--every", "4", "--clients", "3", "--seed", "5")
+SHORT = ("--only", "kills", "--minutes", "0.3", "--every", "4", "--clients", "3", "--seed", "5")
 LIMIT_S = 600
 
 

@@ -35,8 +35,8 @@ from torture.shop import Goods, a_buyer, a_senior, open_shop, put_on_shelf
 
 BUYERS, MONEY_FEN = 2, 60_000
 GOODS = (
-    ("card_secret", 9_800, 10, 40),
-    ("card_secret", 1_500, 0, 40),
+    ("card_secret", 9_800, 10, 20),
+    ("card_secret", 1_500, 0, 12),
     ("membership", 3_000, 5, 0),
 )
 """Kind, price, minutes of cooling-off, cards in stock."""
