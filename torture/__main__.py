@@ -23,6 +23,8 @@ def main() -> int:
     parser.add_argument("--only", choices=("model", "points", "kills"))
     parser.add_argument("--clients", type=int, default=4, help="buyers at once")
     parser.add_argument("--every", type=float, default=6, help="seconds between two breakages")
+    parser.add_argument("--without-disk", action="store_true", help="never fill the disk up")
+    parser.add_argument("--data", type=Path, default=DATA, help="a folder of its own")
     parser.add_argument("--record", action="store_true", help="write bench/results/torture-….json")
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
@@ -30,7 +32,7 @@ def main() -> int:
 
     wrong = 0
     record: dict[str, object] = {"seed": given.seed, "minutes": given.minutes}
-    with standing(data=DATA) as ground:
+    with standing(data=given.data.resolve(), small_disk=not given.without_disk) as ground:
         for name, part in parts().items():
             if given.only in (None, name):
                 found = part(ground, given, record)

@@ -98,7 +98,8 @@ class Crowd:
         way = chance.random()
         if way < 0.3:
             return buyer.pay(no, twice=chance.random() < 0.3)
-        address = buyer.leave(no, method="alipay", mixed=way > 0.8)
+        rail = chance.choice(("alipay", "wechat"))
+        address = buyer.leave(no, method=rail, mixed=way > 0.8)
         if address is None:
             return False
         if chance.random() < 0.05:

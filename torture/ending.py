@@ -24,7 +24,9 @@ PAUSE_S = 4.0
 
 UNDER_WAY = """
 SELECT 'refund ' || no || ' ' || state || ' ' || trouble || ' after ' || tries AS what
-  FROM anxin_refund_refund WHERE state NOT IN ('succeeded', 'failed', 'reversed')
+  FROM anxin_refund_refund r WHERE state NOT IN ('succeeded', 'failed', 'reversed')
+   AND (next_try_at IS NOT NULL OR NOT EXISTS (
+     SELECT 1 FROM anxin_payment_finding f WHERE f.subject = r.no AND f.settled_at IS NULL))
 UNION ALL
 SELECT 'payment ' || no || ' ' || method || ' ' || state || ' asked ' || asked
   FROM anxin_payment_payment WHERE next_ask_at IS NOT NULL
@@ -68,24 +70,26 @@ def _ask(sql: str) -> list:  # type: ignore[type-arg]
 def judge(*, ground: Ground, memory: Memory) -> list[Wrong]:
     """Return everything that is wrong; an empty list is what should be."""
     connection.close()
-    book = ground.desk("/book")["alipay"]
+    rails = ground.desk("/book")
+    book = {**rails["alipay"], **rails["wechat"]}
     return [
         *wrong_now(),
         *wrong_with(book=book, at_rest=True),
-        *_forgotten(memory),
+        *forgotten(memory),
         *_leaked(ground.logs),
         *_ledger_check(),
     ]
 
 
-def _forgotten(memory: Memory) -> Iterator[Wrong]:
+def forgotten(memory: Memory) -> Iterator[Wrong]:
     """What people were told and the database does not know."""
-    orders = {row.no: row for row in _ask("SELECT no, paid_at FROM anxin_order_order")}
-    cases = {row.no for row in _ask("SELECT no FROM anxin_aftersale_case")}
-    views = _ask(
+    orders = {row.no: row for row in run("SELECT no, paid_at FROM anxin_order_order", {})}
+    cases = {row.no for row in run("SELECT no FROM anxin_aftersale_case", {})}
+    views = run(
         """SELECT DISTINCT o.no, k.unit FROM anxin_order_cardview v
              JOIN anxin_order_ordercard k ON k.card_id = v.order_card_id
-             JOIN anxin_order_order o ON o.id = k.order_id"""
+             JOIN anxin_order_order o ON o.id = k.order_id""",
+        {},
     )
     seen = {(row.no, row.unit) for row in views}
     for no in memory.orders - orders.keys():

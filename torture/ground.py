@@ -127,12 +127,15 @@ class Ground:
 
 
 @contextmanager
-def standing(*, data: Path) -> Iterator[Ground]:
-    """A fresh site below a data folder, taken away afterwards but for its logs."""
+def standing(*, data: Path, small_disk: bool) -> Iterator[Ground]:
+    """A fresh site below a data folder, taken away afterwards but for its logs.
+
+    `small_disk`: its database stands on a disk in memory that can be filled, where that may be.
+    """
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
     cluster = Cluster(data=data)
-    disk = _small_disk(cluster.home)
+    disk = _small_disk(cluster.home) if small_disk else None
     try:
         with cluster:
             ground = Ground(data=data, cluster=cluster, disk=disk)

@@ -37,7 +37,8 @@ NOTICE_FAULTS: tuple[dict[str, object], ...] = (
 )
 JUMPS = (timedelta(days=3), timedelta(days=-1), timedelta(hours=1), timedelta(minutes=-20))
 FULL_S = 8.0
-LATEST_PASS = 12
+LATEST_PASS = 4
+POINTS_AT_ONCE = 8
 
 
 class Havoc:
@@ -45,6 +46,7 @@ class Havoc:
 
     def __init__(self, *, ground: Ground, seed: int, every_s: float) -> None:
         self.done: Counter[str] = Counter()
+        self.died_at: Counter[str] = Counter()
         self.failures: list[str] = []
         self.ahead = timedelta()
         self._ground, self._every_s = ground, every_s
@@ -58,8 +60,8 @@ class Havoc:
             (2, "kill the gateway", lambda: ground.keeper.kill("sandbox")),
             (2, "kill a database connection", self._kill_backend),
             (1, "kill the database", ground.keeper.kill_postmaster),
-            (8, "doom web to a point", lambda: self._doom("web")),
-            (8, "doom jobs to a point", lambda: self._doom("jobs")),
+            (4, "doom web to some points", lambda: self._doom("web")),
+            (6, "doom jobs to some points", lambda: self._doom("jobs")),
             (3, "cut all connections", ground.proxy.cut_all),
             (2, "slow the database", self._slow),
             (1, "refuse the database", self._refuse),
@@ -71,10 +73,12 @@ class Havoc:
     def begin(self) -> None:
         """Set the gateway's faults and begin."""
         for n, fault in enumerate(CALL_FAULTS):
-            given = {"on": "alipay.trade.*", "rate": FAULT_RATE, "seed": n, **fault}
-            self._ground.desk("/switches", given)
+            for place in ("alipay.trade.*", "wechat.*"):
+                given = {"on": place, "rate": FAULT_RATE, "seed": n, **fault}
+                self._ground.desk("/switches", given)
         for n, fault in enumerate(NOTICE_FAULTS):
-            self._ground.desk("/switches", {"on": "alipay.notice.*", "seed": 100 + n, **fault})
+            for place in ("alipay.notice.*", "wechat.notice.*"):
+                self._ground.desk("/switches", {"on": place, "seed": 100 + n, **fault})
         self._thread.start()
 
     def end(self) -> None:
@@ -86,6 +90,7 @@ class Havoc:
         if ground.disk:
             ground.free_disk()
         ground.points = lambda program: ""
+        self.note_points()
         ground.desk("/switches", method="DELETE")
         for name in ("web", "jobs"):
             ground.keeper.restart(name)
@@ -112,12 +117,18 @@ class Havoc:
         self._ground.keeper.kill_backend(pick=self._chance.choice)
 
     def _doom(self, program: str) -> None:
-        """Have a program die at a named point, at the n-th time that it passes there."""
-        point = self._chance.choice(sorted(POINTS))
-        passes = self._chance.randint(1, LATEST_PASS)
-        (self._ground.once / point).unlink(missing_ok=True)
-        self._ground.points = lambda name: f"{point}=kill:{passes}" if name == program else ""
+        """Have a program die at some named points, once each, at the n-th time it passes there."""
+        self.note_points()
+        chosen = self._chance.sample(sorted(POINTS), POINTS_AT_ONCE)
+        kills = [f"{point}=kill:{self._chance.randint(1, LATEST_PASS)}" for point in chosen]
+        self._ground.points = lambda name: ",".join(kills) if name == program else ""
         self._ground.keeper.restart(program)
+
+    def note_points(self) -> None:
+        """Note where somebody has died, and let it happen there again."""
+        for point in points_met(self._ground):
+            self.died_at[point] += 1
+            (self._ground.once / point).unlink()
 
     def _slow(self) -> None:
         self._ground.proxy.delay_s = self._chance.uniform(0.02, 0.3)

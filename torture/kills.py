@@ -12,7 +12,7 @@ import psycopg
 from torture.crowd import Crowd
 from torture.ending import counts, judge, let_rest
 from torture.ground import Ground
-from torture.havoc import Havoc, points_met
+from torture.havoc import Havoc
 
 BUYERS_A_MINUTE = 150
 MONEY_FEN = 100_000
@@ -40,7 +40,7 @@ def torture_by_kills(
     wrong = judge(ground=ground, memory=crowd.memory)
     told: dict[str, Any] = {
         "breakages": dict(sorted(havoc.done.items())),
-        "points died at": points_met(ground),
+        "died at points": dict(sorted(havoc.died_at.items())),
         "connections cut": ground.proxy.cut,
         "programs started again": dict(ground.keeper.deaths),
         "database could not be started": ground.keeper.unstarted,

@@ -74,9 +74,11 @@ def _placed(buyer: Buyer, goods: Goods) -> str:
     return no
 
 
-def _through_channel(walk: Walk, buyer: Buyer, goods: Goods, *, mixed: bool = False) -> str:
+def _through_channel(
+    walk: Walk, buyer: Buyer, goods: Goods, *, method: str = "alipay", mixed: bool = False
+) -> str:
     no = _placed(buyer, goods)
-    address = buyer.leave(no, method="alipay", mixed=mixed)
+    address = buyer.leave(no, method=method, mixed=mixed)
     if address:
         confirm(address)
     buyer.get(f"/orders/{no}/returned/")
@@ -99,6 +101,14 @@ def alipay(walk: Walk) -> None:
     buyer = walk.buyer()
     no = _through_channel(walk, buyer, walk.card)
     buyer.ask_back(no, reason="", units=None, twice=False)
+
+
+def wechat(walk: Walk) -> None:
+    """Paid through WeChat Pay, cancelled, sent back through it: accepted first, done later."""
+    buyer = walk.buyer()
+    no = _through_channel(walk, buyer, walk.card, method="wechat")
+    buyer.ask_back(no, reason="", units=None, twice=False)
+    walk.havoc.move_clock(by=timedelta(seconds=65))
 
 
 def both(walk: Walk) -> None:
@@ -152,5 +162,6 @@ def never_paid(walk: Walk) -> None:
 
 
 PATHS: dict[str, Callable[[Walk], None]] = {
-    path.__name__: path for path in (wallet, alipay, both, disputed, let_lie, too_late, never_paid)
+    path.__name__: path
+    for path in (wallet, alipay, wechat, both, disputed, let_lie, too_late, never_paid)
 }

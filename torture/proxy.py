@@ -36,8 +36,7 @@ class Proxy:
 
     def close(self) -> None:
         """Stop."""
-        self.cut_all()
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop)
         self._thread.join(timeout=5)
 
     def _run(self, ready: threading.Event) -> None:
@@ -47,6 +46,14 @@ class Proxy:
         ready.set()
         self._loop.run_forever()
         server.close()
+
+    async def _end(self) -> None:
+        self._cut_all()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._loop.call_soon(self._loop.stop)
 
     def _cut_all(self) -> None:
         for writer in list(self._writers):

@@ -62,7 +62,11 @@ MOVES = {**ORDER, **CASE}
 PAYMENTS = """
 SELECT t.no, t.captured_fen + coalesce((SELECT sum(x.captured_fen) FROM anxin_payment_payment x
                                          WHERE x.part_of_id = t.id), 0)::bigint AS captured_fen,
-       coalesce(jsonb_object_agg(r.no, jsonb_build_object('fen', r.refund_fen, 'state', r.state))
+       coalesce(jsonb_object_agg(r.no, jsonb_build_object(
+                  'fen', r.refund_fen, 'state', r.state,
+                  'finance', r.next_try_at IS NULL AND EXISTS (
+                     SELECT 1 FROM anxin_payment_finding f
+                      WHERE f.subject = r.no AND f.settled_at IS NULL)))
                 FILTER (WHERE r.destination = 'original'), '{}') AS refunds
   FROM anxin_payment_payment t
   JOIN anxin_payment_payment p ON t.id = coalesce(p.part_of_id, p.id)
@@ -101,7 +105,8 @@ def wrong_now() -> list[Wrong]:
 def wrong_with(*, book: Book, at_rest: bool) -> Iterator[Wrong]:
     """What the channel's own book and ours say differently about each payment.
 
-    `at_rest`: everything has had its time, so what is still under way is lost. Before that we may
+    `at_rest`: everything has had its time, so what is still under way is lost, unless finance
+    has been told of it. Before that we may
     not know yet what the channel did, but we never know of anything that it did not do.
     """
     ours = {row.no: row for row in run(PAYMENTS, {})}
@@ -116,7 +121,11 @@ def _payment(ours: Any, theirs: Mapping[str, Any], at_rest: bool) -> Iterator[Wr
     paid = theirs["paid_fen"] or 0
     if ours.captured_fen not in (0, paid) or (at_rest and ours.captured_fen != paid):
         yield Wrong("a payment is lost: the channel took another sum than we know", ours.no)
-    made = {no: refund["refund_fen"] for no, refund in theirs["refunds"].items()}
+    made = {
+        no: refund["refund_fen"]
+        for no, refund in theirs["refunds"].items()
+        if refund.get("status", "SUCCESS") == "SUCCESS"
+    }
     if sum(made.values()) > paid or theirs["refunded_fen"] != sum(made.values()):
         yield Wrong("the channel gave back more than it took", ours.no)
     for no in made.keys() - ours.refunds.keys():
@@ -130,7 +139,8 @@ def _refund(no: str, ours: Mapping[str, Any], made: int | None, at_rest: bool) -
         yield Wrong("a refund was made with another sum", no)
     if ours["state"] == "succeeded" and made is None:
         yield Wrong("lost: a refund counts as made and the channel never made it", no)
-    if at_rest and ours["state"] not in ("succeeded", "failed", "reversed"):
+    over = ours["state"] in ("succeeded", "failed", "reversed") or ours["finance"]
+    if at_rest and not over:
         yield Wrong("lost: a refund is still under way when all is at rest", no)
 
 

@@ -19,6 +19,8 @@ CSRF = "t" * 32
 PATIENCE_S = 120.0
 PAUSE_S = 0.3
 TIMEOUT_S = 15.0
+PHONE = "torture Mobile"
+"""WeChat Pay has a page to pay on for phones alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class GaveUp(Exception):
 class Visitor:
     """A logged-in person. Every request is repeated, as it is, until the site answers it."""
 
-    def __init__(self, *, port: int, session: str, memory: Memory, agent: str = "torture") -> None:
+    def __init__(self, *, port: int, session: str, memory: Memory, agent: str = PHONE) -> None:
         self._port, self._memory = port, memory
         self._headers = {
             "Host": f"localhost:{port}",

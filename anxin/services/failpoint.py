@@ -54,6 +54,7 @@ POINTS: Mapping[str, str] = {
     "supplier.claimed_not_called": "a try of a top-up is on record, the supplier was not called",
     "supplier.called_not_recorded": "the supplier has answered about a top-up, nothing is written",
     "supplier.recorded_not_committed": "a supplier's answer is written, not committed",
+    "refund.confirmed_not_reversed": "an arrived refund was asked about again, nothing is written",
     "withdrawal.held_not_sent": "a wallet holds what is withdrawn, no transfer is written",
     "withdrawal.spent_not_booked": "what was withdrawn left the wallet, it is not booked",
     "settlement.booked_not_saved": "escrow is released in the books, the orders do not say so",

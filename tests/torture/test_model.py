@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from torture.model.machine import Shop
 from torture.model.world import TALLY
 
 SHORT = settings(
-    max_examples=15,
-    stateful_step_count=30,
+    max_examples=12,
+    stateful_step_count=25,
     deadline=None,
     print_blob=True,
     suppress_health_check=list(HealthCheck),
-    phases=[Phase.generate, *([Phase.shrink] if "NOSHRINK" not in os.environ else [])],
 )
 
 

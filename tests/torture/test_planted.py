@@ -9,10 +9,9 @@ import pytest
 from anxin import wiring
 from anxin.services import failpoint
 from torture.model.death import doom
+from torture.model.paths import CARD, INSTANT_CARD, bought
 from torture.model.stage import Stage
 from torture.mutants import MUTANTS, plant
-
-CARD, INSTANT_CARD, MEMBERSHIP = 0, 1, 2
 
 
 @pytest.fixture
@@ -22,13 +21,6 @@ def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     monkeypatch.setattr(wiring, "outside", lambda: stage.outside)
     yield stage
     failpoint.arm({})
-
-
-def bought(stage: Stage, *, goods: int = CARD, how: str = "channel", units: int = 1) -> str:
-    """An order that is paid."""
-    no = stage.buy(buyer=0, goods=goods, units=units, how=how)
-    assert no is not None
-    return no
 
 
 def cancel(stage: Stage, no: str) -> None:

@@ -21,7 +21,7 @@ from anxin.services.order.view import NotShown, view_cards
 from anxin.services.payment import Begun, NotPaid, PaidAtOnce, Way, ask_payments, pay_order
 from anxin.services.refund import send_refunds
 from anxin.services.sweep import sweep_due
-from anxin.services.wallet import pay_by_wallet
+from anxin.services.wallet import pay_by_wallet, top_up_demo
 from anxin.storage.aftersale.ground import Ground, ground_by_buyer
 from anxin.storage.aftersale.models import Case
 from anxin.storage.order.models import Order
@@ -35,8 +35,8 @@ from torture.shop import Goods, a_buyer, a_senior, open_shop, put_on_shelf
 
 BUYERS, MONEY_FEN = 2, 60_000
 GOODS = (
-    ("card_secret", 9_800, 10, 40),
-    ("card_secret", 1_500, 0, 40),
+    ("card_secret", 9_800, 10, 20),
+    ("card_secret", 1_500, 0, 12),
     ("membership", 3_000, 5, 0),
 )
 """Kind, price, minutes of cooling-off, cards in stock."""
@@ -112,6 +112,18 @@ class Stage:
         asked = self.oracle.orders[no].asked
         asked[payment_no] = self.rail.trades[payment_no].total_fen
         return payment_no
+
+    def top_up(self, *, buyer: int, fen: int) -> None:
+        """Put money into a wallet, once per form."""
+        form_key = uuid4()
+        put = lambda: top_up_demo(  # noqa: E731
+            account_id=self.buyers[buyer],
+            amount_fen=fen,
+            form_key=form_key,
+            outside=self.outside,
+        )
+        assert persist(put) is None
+        self.oracle.wallet[buyer] += fen
 
     def buy(self, *, buyer: int, goods: int, units: int, how: str) -> str | None:
         """Place an order and pay it by `wallet`, `channel` or `both`; return its number."""

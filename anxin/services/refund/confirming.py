@@ -13,6 +13,7 @@ from django.db import transaction
 from anxin.domain import postings
 from anxin.domain.channel import Abnormal, Closed, RefundOrder, Unknown
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.posting import post
 from anxin.services.purse import credit
@@ -52,6 +53,7 @@ def confirm_refunds(*, outside: Outside) -> int:
             claim.no, claim.payment_no, claim.refund_fen, "订单退款", claim.total_fen
         )
         found = channel.find_refund(order=order) if channel else Unknown("no such channel here")
+        here("refund.confirmed_not_reversed")
         if isinstance(found, Abnormal | Closed):
             came_back += reverse_refund(claim=claim)
         elif isinstance(found, Unknown):
