@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -49,3 +51,12 @@ def keep_text(*, path: Path, text: str) -> str:
     finally:
         unfinished.unlink()
     return path.read_text()
+
+
+def run_command(*, name: str, about: str | None, prepare: Callable[..., None]) -> None:
+    """The command of a partner's keys: `--data FOLDER`, and `--shop FOLDER` or <data>/shop."""
+    parser = argparse.ArgumentParser(prog=name, description=about)
+    parser.add_argument("--data", type=Path, required=True, help="the sandbox's folder")
+    parser.add_argument("--shop", type=Path, help="the shop's folder; otherwise <data>/shop")
+    given = parser.parse_args()
+    prepare(data=given.data, shop=given.shop or given.data / "shop")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from sandbox.keyfiles import keep_text
 
 
 @dataclass(frozen=True)
@@ -26,22 +27,5 @@ class Account:
             "key": secrets.token_hex(32),
             "card_key": secrets.token_hex(32),
         }
-        keep_text(path=path, text=json.dumps(made, indent=1) + "\n")
-        known = json.loads(path.read_text())
+        known = json.loads(keep_text(path=path, text=json.dumps(made, indent=1) + "\n"))
         return cls(known["key_id"], bytes.fromhex(known["key"]), bytes.fromhex(known["card_key"]))
-
-
-def keep_text(*, path: Path, text: str) -> None:
-    """Write a file whole or not at all, readable to its owner only, unless it is there."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    unfinished.touch(mode=0o600)
-    unfinished.write_text(text)
-    try:
-        path.hardlink_to(unfinished)  # unlike a rename, never over what another process made
-    except FileExistsError:
-        pass
-    finally:
-        unfinished.unlink()

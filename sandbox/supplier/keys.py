@@ -8,10 +8,10 @@ What is there already stays as it is. Only their owner reads these files.
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from sandbox.partner.keys import Account, keep_text
+from sandbox.keyfiles import keep_text, run_command
+from sandbox.partner.keys import Account
 
 
 def account_file(*, data: Path) -> Path:
@@ -25,14 +25,5 @@ def prepare(*, data: Path, shop: Path) -> None:
     keep_text(path=shop / "supplier.json", text=account_file(data=data).read_text())
 
 
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(prog="sandbox.supplier.keys", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the sandbox's folder")
-    parser.add_argument("--shop", type=Path, help="the shop's folder; otherwise <data>/shop")
-    given = parser.parse_args()
-    prepare(data=given.data, shop=given.shop or given.data / "shop")
-
-
 if __name__ == "__main__":
-    main()
+    run_command(name="sandbox.supplier.keys", about=__doc__, prepare=prepare)

@@ -15,7 +15,6 @@ Only their owner reads them. What is there already stays as it is.
 
 from __future__ import annotations
 
-import argparse
 import json
 import secrets
 import string
@@ -29,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from sandbox.keyfiles import keep_key, keep_text
+from sandbox.keyfiles import keep_key, keep_text, run_command
 from sandbox.rsa import public_pem
 
 MCHID = "1900000001"
@@ -148,14 +147,5 @@ def _keep_certificate(path: Path, key: rsa.RSAPrivateKey, name: str) -> x509.Cer
     return x509.load_pem_x509_certificate(pem.encode())
 
 
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(prog="sandbox.wechat.keys", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the sandbox's folder")
-    parser.add_argument("--shop", type=Path, help="the shop's folder; otherwise <data>/shop")
-    given = parser.parse_args()
-    prepare(data=given.data, shop=given.shop or given.data / "shop")
-
-
 if __name__ == "__main__":
-    main()
+    run_command(name="sandbox.wechat.keys", about=__doc__, prepare=prepare)
