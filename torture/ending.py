@@ -37,8 +37,9 @@ SELECT 'order ' || no || ' ' || state FROM anxin_order_order WHERE state = 'awai
 COUNTS = """
 SELECT 'orders ' || state AS what, count(*) AS n FROM anxin_order_order GROUP BY state
 UNION ALL
-SELECT 'refunds ' || destination || ' ' || cause || ' ' || state, count(*)
-  FROM anxin_refund_refund GROUP BY destination, cause, state
+SELECT 'refunds ' || concat_ws(' ', p.method, destination, cause, r.state), count(*)
+  FROM anxin_refund_refund r JOIN anxin_payment_payment p ON p.id = r.payment_id
+ GROUP BY p.method, destination, cause, r.state
 UNION ALL
 SELECT 'cases ' || state, count(*) FROM anxin_aftersale_case GROUP BY state
 UNION ALL

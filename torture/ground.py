@@ -44,6 +44,7 @@ class Ground:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONUNBUFFERED": "1",
             "SANDBOX_LADDER_DIVISOR": "240",
+            "ANXIN_PROXY_HEADER": "X-Real-IP",
         }
         self.logs = data / "log"
         self.logs.mkdir()

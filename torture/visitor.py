@@ -20,7 +20,8 @@ PATIENCE_S = 120.0
 PAUSE_S = 0.3
 TIMEOUT_S = 15.0
 PHONE = "torture Mobile"
-"""WeChat Pay has a page to pay on for phones alone."""
+ADDRESS = "203.0.113.7"
+"""WeChat Pay has a page to pay on for phones alone, and for somebody whose address it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Visitor:
             "Cookie": f"sessionid={session}; csrftoken={CSRF}",
             "Accept-Language": "zh-CN",
             "User-Agent": agent,
+            "X-Real-IP": ADDRESS,
         }
 
     def get(self, path: str) -> Answer:

@@ -28,7 +28,7 @@ def test_after_half_a_minute_of_kills_both_books_agree_and_nothing_is_lost(tmp_p
     print(done.stdout)
     assert done.returncode == 0, done.stdout[-3_000:] + done.stderr[-3_000:]
     assert "kills: nothing is wrong" in done.stdout
-    assert "refunds original case succeeded" in done.stdout
+    assert "alipay original case succeeded" in done.stdout
 
 
 def test_the_proxy_leads_there_until_it_is_told_to_cut() -> None:
