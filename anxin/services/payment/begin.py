@@ -214,6 +214,7 @@ def _settled(order: OrderRow, opened: Round, till: Till | None) -> _Waiting | Pa
         return _Waiting(waiting, order)
     methods = capture_held(order=order, number=opened.number)
     set_out(order=order, methods=methods, actor=order.buyer_id)
+    here("payment.settled_not_committed")
     return PaidAtOnce()
 
 
