@@ -77,9 +77,13 @@ def ways_of(*, ground: Ground, language: str) -> Ways | None:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One transfer of a case: where it stands, why it waits, when it is expected."""
+    """One transfer of a case: where it stands, why it waits, when it is expected.
+
+    `kept`: it goes to what the platform keeps for the buyer, not through a channel.
+    """
 
     row: RefundRow
+    kept: bool
     waits: str
     arrival: Arrival | None
     may_reroute: bool
@@ -93,10 +97,10 @@ def transfers_of(
 
 
 def _transfer(refund: RefundRow, is_working_day: WorkingDay, language: str) -> Transfer:
-    at_channel = refund.destination == "original" and refund.method not in OF_BUYER
+    kept = refund.destination == "wallet" or refund.method in OF_BUYER
     under_way = refund.state not in ("failed", "reversed") and not refund.stuck
     arrival = None
-    if at_channel and under_way:
+    if under_way and not kept:
         arrival = expected_arrival(
             method=refund.method,
             destination=refund.destination,
@@ -106,7 +110,7 @@ def _transfer(refund: RefundRow, is_working_day: WorkingDay, language: str) -> T
     waits = wording.pending(
         state=refund.state, trouble=refund.trouble, stuck=refund.stuck, language=language
     )
-    return Transfer(refund, waits, arrival, refund.stuck and not refund.consented)
+    return Transfer(refund, kept, waits, arrival, refund.stuck and not refund.consented)
 
 
 @dataclass(frozen=True, slots=True)

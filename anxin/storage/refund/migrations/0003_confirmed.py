@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anxin_aftersale", "0010_settlement"),
-        ("anxin_merchant", "0010_settlement"),
+        ("anxin_aftersale", "0004_settlement"),
+        ("anxin_merchant", "0002_settlement"),
         ("anxin_payment", "0002_tenders"),
         ("anxin_refund", "0002_tenders"),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anxin_ledger", "0011_payout_by_no_member"),
+        ("anxin_ledger", "0005_payout_by_no_member"),
     ]
 
     operations = [

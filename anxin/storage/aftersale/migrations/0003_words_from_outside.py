@@ -15,10 +15,10 @@ CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON anxin_aftersale
 class Migration(migrations.Migration):
     dependencies = [
         ("anxin_aftersale", "0002_tenders"),
-        ("anxin_card", "0010_locks"),
-        ("anxin_catalog", "0010_issuer_and_supplier"),
+        ("anxin_card", "0002_locks"),
+        ("anxin_catalog", "0004_issuer_and_supplier"),
         ("anxin_merchant", "0001_initial"),
-        ("anxin_order", "0010_supplier_orders"),
+        ("anxin_order", "0003_supplier_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

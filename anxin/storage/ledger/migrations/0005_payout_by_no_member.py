@@ -28,7 +28,7 @@ CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON anxin_ledger_de
 
 
 class Migration(migrations.Migration):
-    dependencies = [("anxin_ledger", "0010_settlement"), ("anxin_merchant", "0010_settlement")]
+    dependencies = [("anxin_ledger", "0004_settlement"), ("anxin_merchant", "0002_settlement")]
     operations = [
         migrations.RunSQL(BY_NO_MEMBER, UNDO),
         migrations.RunSQL(ONLY_ADDED, "DROP TRIGGER only_added ON anxin_ledger_deposit"),

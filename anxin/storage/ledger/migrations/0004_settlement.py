@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("anxin_account", "0002_sessions_end_with_password"),
         ("anxin_ledger", "0003_purses"),
-        ("anxin_merchant", "0010_settlement"),
-        ("anxin_order", "0010_settlement"),
+        ("anxin_merchant", "0002_settlement"),
+        ("anxin_order", "0004_settlement"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

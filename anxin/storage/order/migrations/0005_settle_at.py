@@ -10,5 +10,5 @@ UPDATE anxin_order_order o
 
 
 class Migration(migrations.Migration):
-    dependencies = [("anxin_order", "0010_settlement")]
+    dependencies = [("anxin_order", "0004_settlement")]
     operations = [migrations.RunSQL(SETTLE_AT, migrations.RunSQL.noop)]

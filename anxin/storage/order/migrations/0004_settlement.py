@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("anxin_catalog", "0003_standard_policy"),
-        ("anxin_merchant", "0010_settlement"),
-        ("anxin_order", "0010_supplier_orders"),
+        ("anxin_merchant", "0002_settlement"),
+        ("anxin_order", "0003_supplier_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("anxin_card", "0001_initial"),
-        ("anxin_catalog", "0010_issuer_and_supplier"),
+        ("anxin_catalog", "0004_issuer_and_supplier"),
         ("anxin_merchant", "0001_initial"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anxin_aftersale", "0010_words_from_outside"),
+        ("anxin_aftersale", "0003_words_from_outside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
