@@ -17,6 +17,8 @@ from torture.visitor import Buyer, Memory, Visitor
 MONEY_FEN = 5_000
 STOCK = 400
 CALM_S = 20.0
+CLOSING_S = 5.0
+"""For the job to ask about what nobody wants any more, and to close it."""
 
 
 @dataclass
@@ -156,9 +158,11 @@ def never_paid(walk: Walk) -> None:
     """Left for Alipay's page and never came back: closed there and here."""
     buyer = walk.buyer()
     no = _placed(buyer, walk.card)
-    buyer.leave(no, method="alipay", mixed=True)
+    buyer.leave(no, method="alipay", mixed=False)
     walk.havoc.move_clock(by=timedelta(minutes=20))
     walk.until(lambda: buyer.get(f"/orders/{no}/pay/").location == f"/orders/{no}/")
+    walk.havoc.move_clock(by=timedelta(hours=1))
+    time.sleep(CLOSING_S)
 
 
 PATHS: dict[str, Callable[[Walk], None]] = {
