@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv/bin
 ENVIRONMENT := $(PYTHON) -m anxin.launch.environment
+# Two at once, a file whole at a time: most of a test's time is waiting for a process or a page.
+WORKERS := -n 2 --dist loadfile
 WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
 FOLDERS := $(wildcard anxin bench config sandbox tests torture)
 
@@ -17,7 +19,7 @@ run: ## Start the whole site with its own database and demo shop (Ctrl-C stops i
 
 test: ## Run every test against a real PostgreSQL and a real browser (ARGS='-k refund' picks)
 	@$(ENVIRONMENT) test
-	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(ARGS)
+	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(WORKERS) $(ARGS)
 
 lint: ## Check style, types and the arrows between layers
 	@$(ENVIRONMENT) dev
