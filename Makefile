@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv/bin
 ENVIRONMENT := $(PYTHON) -m anxin.launch.environment
+# Two at once, since they wait more than they work. Each keeps the sequence in which tests that only
+# look at their own transaction come before those that commit.
+WORKERS := -n 2 --dist load
 WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
 FOLDERS := $(wildcard anxin bench config sandbox tests torture)
 
@@ -17,7 +20,7 @@ run: ## Start the whole site with its own database and demo shop (Ctrl-C stops i
 
 test: ## Run every test against a real PostgreSQL and a real browser (ARGS='-k refund' picks)
 	@$(ENVIRONMENT) test
-	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(ARGS)
+	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(WORKERS) $(ARGS)
 
 lint: ## Check style, types and the arrows between layers
 	@$(ENVIRONMENT) dev
