@@ -63,9 +63,6 @@ REFUND: Lifecycle = _lifecycle(
 """One transfer back to one tender. A wallet's has no channel between: reserved, succeeded. One
 whose way is closed before it was sent (too late, too many) is abnormal without a call."""
 
-REFUND_OVER = ("succeeded", "failed", "reversed")
-"""Refunds that nothing more is to be done about; what they held is given back or free."""
-
 CARD_LOCK: Lifecycle = _lifecycle(
     none="wanted",
     wanted="locked used gone ending",
