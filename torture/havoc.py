@@ -35,6 +35,12 @@ NOTICE_FAULTS: tuple[dict[str, object], ...] = (
     {"kind": "lost", "rate": 0.1},
     {"kind": "forged", "rate": 0.1},
 )
+REFUND_FAULTS: tuple[dict[str, object], ...] = (
+    {"kind": "refund_closed", "rate": 0.04},
+    {"kind": "refund_abnormal", "rate": 0.02},
+)
+"""What WeChat Pay may make of a refund that it had accepted: closed goes on under a new number,
+abnormal waits for people."""
 JUMPS = (timedelta(days=3), timedelta(days=-1), timedelta(hours=1), timedelta(minutes=-20))
 FULL_S = 8.0
 LATEST_PASS = 4
@@ -76,6 +82,8 @@ class Havoc:
             for place in ("alipay.trade.*", "wechat.*"):
                 given = {"on": place, "rate": FAULT_RATE, "seed": n, **fault}
                 self._ground.desk("/switches", given)
+        for n, fault in enumerate(REFUND_FAULTS):
+            self._ground.desk("/switches", {"on": "wechat.*", "seed": 50 + n, **fault})
         for n, fault in enumerate(NOTICE_FAULTS):
             for place in ("alipay.notice.*", "wechat.notice.*"):
                 self._ground.desk("/switches", {"on": place, "seed": 100 + n, **fault})

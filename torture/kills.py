@@ -14,31 +14,34 @@ from torture.ending import counts, judge, let_rest
 from torture.ground import Ground
 from torture.havoc import Havoc
 
-BUYERS_A_MINUTE = 150
+BUYERS_A_MINUTE = 250
 MONEY_FEN = 100_000
 CARDS_A_MINUTE = 1_500
 GOODS = (("card_secret", 4_900, 10), ("card_secret", 900, 0), ("membership", 3_000, 5))
 CHECKPOINT_EVERY_S = 30.0
 WAIT_FOR_CLIENTS_S = 150.0
+MADE = "SELECT count(*) FROM anxin_refund_refund WHERE state = 'succeeded'"
 
 
 def torture_by_kills(
     ground: Ground, given: argparse.Namespace, record: dict[str, Any]
 ) -> list[str]:
-    """Torture for so many minutes; return what is wrong in the end."""
+    """Torture for so many minutes, or until enough is refunded; return what is wrong in the end."""
     crowd = _crowd(ground, given)
     havoc = Havoc(ground=ground, seed=given.seed, every_s=given.every)
     began = time.monotonic()
     havoc.begin()
     crowd.begin()
-    while time.monotonic() - began < given.minutes * 60 and not havoc.failures:
+    enough = False
+    while time.monotonic() - began < given.minutes * 60 and not enough and not havoc.failures:
         time.sleep(min(CHECKPOINT_EVERY_S, given.minutes * 60))
-        _checkpoint(ground)
+        enough = 0 < given.refunds <= _checkpoint(ground)
     havoc.end()
     crowd.end(limit_s=WAIT_FOR_CLIENTS_S)
     left = let_rest(ground=ground, havoc=havoc)
     wrong = judge(ground=ground, memory=crowd.memory)
     told: dict[str, Any] = {
+        "minutes": round((time.monotonic() - began) / 60, 1),
         "breakages": dict(sorted(havoc.done.items())),
         "died at points": dict(sorted(havoc.died_at.items())),
         "connections cut": ground.proxy.cut,
@@ -89,13 +92,15 @@ def _crowd(ground: Ground, given: argparse.Namespace) -> Crowd:
     )
 
 
-def _checkpoint(ground: Ground) -> None:
-    """Keep the log of changes short: the disk is small."""
+def _checkpoint(ground: Ground) -> int:
+    """Keep the log of changes short, as the disk is small; return how many refunds are made."""
     try:
         with psycopg.connect(ground.cluster.database_url, autocommit=True) as connection:
             connection.execute("CHECKPOINT")
+            (made,) = connection.execute(MADE).fetchone() or (0,)
+            return int(made)
     except psycopg.Error:
-        return
+        return 0
 
 
 def _show(told: dict[str, Any], indent: str = "  ") -> None:
