@@ -51,11 +51,10 @@ torture: ## Torture a site of its own with kills and faults, judge what is left 
 	@$(VENV)/python -m torture $(ARGS)
 
 lock: ## Rewrite the locked requirements (ARGS=--upgrade takes the newest)
-	@$(ENVIRONMENT) run
-	@$(VENV)/python -m pip install -qq uv
+	@$(PYTHON) -m venv .data/lock && .data/lock/bin/pip install -qq uv
 	@for name in requirements requirements-dev; do \
-		$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --custom-compile-command 'make lock' $(ARGS) \
+		.data/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --override requirements-override.txt --custom-compile-command 'make lock' $(ARGS) \
 			$$name.in --output-file $$name.txt || exit; done
 
 messages: ## Collect the texts to translate and compile the translations

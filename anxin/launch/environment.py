@@ -63,7 +63,8 @@ def _install(venv: Path, lock: Path) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "-qq"]
-    options = ["--disable-pip-version-check", "--require-hashes", "-r", str(lock)]
+    # The lock names everything that is wanted, and leaves out what requirements-override.txt does.
+    options = ["--disable-pip-version-check", "--require-hashes", "--no-deps", "-r", str(lock)]
     _run(f"installing {lock.name}", [*pip, *options])
     stamp.write_text(wanted)
 
