@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("anxin.web.payment.urls")),
     path("", include("anxin.web.wallet.urls")),
     path("", include("anxin.web.aftersale.urls")),
+    path("", include("anxin.web.evidence.urls")),
     path("", include("anxin.web.account.urls")),
     path("console/", include("anxin.console.urls")),
     path("i18n/setlang/", set_language, name="set_language"),

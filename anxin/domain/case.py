@@ -14,7 +14,11 @@ EVIDENCE_WITHIN = timedelta(hours=72)
 RETURN_WITHIN = timedelta(days=15)
 """How long a case waits for a merchant to have goods back before a senior looks at it."""
 
-WAITS_WITHIN = {"issuer_status": timedelta(seconds=30), "supplier": timedelta(minutes=10)}
+WAITS_WITHIN = {
+    "issuer_status": timedelta(seconds=30),
+    "supplier": timedelta(minutes=10),
+    "evidence": timedelta(minutes=15),
+}
 """How long a case waits for a word from outside before it is decided without."""
 
 LOCKS_WITHIN = timedelta(minutes=30)

@@ -98,6 +98,12 @@ PAYOUT: Lifecycle = _lifecycle(
 FEE_CLAIM: Lifecycle = _lifecycle(submitted="approved rejected", approved="", rejected="")
 """A buyer's claim on the fee that a refund kept (F5): decided once."""
 
+PIECE: Lifecycle = _lifecycle(
+    received="read refused removed", read="removed", refused="removed", removed=""
+)
+"""A piece of evidence: received until it is read or refused; removed by its buyer while it is
+no part of a case."""
+
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
 CASE_OPEN = frozenset(

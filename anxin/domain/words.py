@@ -50,7 +50,7 @@ CASH: Final = ("alipay", "wechat", "bank_card", "wallet")
 TENDERS: Final = (*CASH, "coupon", "points")
 
 ISSUER_STATUSES: Final = ("unused", "used", "invalid", "unknown")
-WAITS: Final = ("issuer_status", "supplier")
+WAITS: Final = ("issuer_status", "supplier", "evidence")
 RECEIPTS: Final = ("confirmed", "missing", "unknown")
 FAULTS: Final = ("system_duplicate",)
 VERDICTS: Final = ("consistent", "inconsistent", "suspicious", "unreadable")

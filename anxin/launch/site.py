@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from anxin.launch import ports
@@ -22,6 +22,7 @@ from anxin.launch.supervisor import Supervisor
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PORT = 8000
 RAILS = ("alipay", "wechat")
+MOST_READERS = 8
 ANSWER_LIMIT_S = 60
 
 GREETING = """
@@ -170,8 +171,27 @@ def site_programs(*, chosen: Ports) -> Sequence[Program]:
         _served("web", "config.wsgi:application", chosen.web, 8, web),
         # An open stream never ends by itself: the stop must not wait for it.
         _served("live", "config.live:application", chosen.live, 2, stream),
-        _django("jobs", "procrastinate", "worker", "--concurrency", "4",
-               "--shutdown-graceful-timeout", "10", stop_limit_s=13),
+        _worker("jobs", queue="default", concurrency=4),
+        *(_reader(number) for number in range(1, readers() + 1)),
+    )
+
+
+def readers() -> int:
+    """How many processes read evidence: one per core, each on one thread (half a gigabyte each)."""
+    return max(1, min(os.cpu_count() or 1, MOST_READERS))
+
+
+def _reader(number: int) -> Program:
+    """A process that reads evidence and lets everybody else go first."""
+    program = _worker(f"reader-{number}", queue="evidence", concurrency=1)
+    return replace(program, command=["nice", "-n", "19", *program.command])
+
+
+def _worker(name: str, *, queue: str, concurrency: int) -> Program:
+    """A process that does the jobs of one queue."""
+    return _django(
+        name, "procrastinate", "worker", "--queues", queue, "--concurrency", str(concurrency),
+        "--shutdown-graceful-timeout", "10", stop_limit_s=13,
     )  # fmt: skip
 
 

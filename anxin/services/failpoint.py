@@ -59,6 +59,9 @@ POINTS: Mapping[str, str] = {
     "withdrawal.spent_not_booked": "what was withdrawn left the wallet, it is not booked",
     "settlement.booked_not_saved": "escrow is released in the books, the orders do not say so",
     "settlement.covered_not_committed": "settled money is drawn back for a refund, not committed",
+    "evidence.stored_not_noted": "a file is in the store, no row knows of it",
+    "evidence.claimed_not_read": "a piece is due later again, nobody has read it",
+    "evidence.read_not_noted": "a piece is read and compared, nothing is written",
     "sweep.found_not_ended": "something is due and found, nothing is done about it",
     "sweep.refunded_not_moved": "an overdue order is refunded, its deadline still stands",
 }

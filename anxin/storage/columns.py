@@ -40,3 +40,11 @@ def public_no() -> models.CharField[str, str]:
 def words(*, allowed: tuple[str, ...], column: str, name: str) -> models.CheckConstraint:
     """A check that `column` holds one of the `allowed` words."""
     return models.CheckConstraint(condition=models.Q(**{f"{column}__in": allowed}), name=name)
+
+
+class Bits(models.Field):  # type: ignore[type-arg]
+    """A fixed number of bits, `max_length` of them, written and read as zeros and ones."""
+
+    def db_type(self, connection: object) -> str:
+        """The column's type."""
+        return f"bit({self.max_length})"

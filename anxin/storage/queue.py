@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 
-def defer(*, task: str) -> None:
+def defer(*, task: str, queue: str = "default") -> None:
     """Queue a task once: one that waits already will see what is new as well.
 
     Queued on Django's own connection, the job commits or vanishes with the rows it is about.
@@ -17,4 +17,4 @@ def defer(*, task: str) -> None:
     second job from taking the caller's rows with it: PostgreSQL ends a transaction at any error.
     """
     with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(task, queueing_lock=task).defer()
+        app.configure_task(task, queueing_lock=task, queue=queue).defer()

@@ -80,7 +80,8 @@ ALLOWED_HOSTS = [urlsplit(WEB_ORIGIN).hostname or "localhost", "localhost", "127
 CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
 STORAGE_WORDS = (
-    "clock account merchant catalog card order payment ledger aftersale refund reconciliation"
+    "clock account merchant catalog card order payment ledger aftersale refund evidence"
+    " reconciliation"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -210,7 +211,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 PROCRASTINATE_IMPORT_PATHS = [
-    f"anxin.jobs.{name}" for name in "sweep rescue channels issuer supplier reconciliation".split()
+    f"anxin.jobs.{name}"
+    for name in "sweep rescue channels issuer supplier evidence reconciliation".split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from anxin.domain.evidence.pieces import Fingerprint, Likeness, PageReading, Unpacked, Unusable
@@ -54,3 +55,13 @@ class Comparer(Protocol):
     def likeness(self, *, earlier: str, later: str) -> Likeness:
         """Lay `earlier` over `later` and return how alike they are."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceTools:
+    """The outside world as the use cases of evidence know it."""
+
+    files: FileStore
+    unpacker: Unpacker
+    reader: PageReader
+    comparer: Comparer

@@ -13,6 +13,7 @@ from anxin.domain.quote.facts import (
     WorkingDay,
 )
 from anxin.domain.quote.question import FactMissing
+from anxin.domain.quote.routing import decide_by
 from anxin.domain.quote.ruling import Ruling, rule
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Share",
     "Tender",
     "WorkingDay",
+    "decide_by",
     "quote",
     "rule",
 ]

@@ -81,7 +81,8 @@ def _routed(
         goods_come_back=answer.return_goods,
     )
     outcome, tier = route(question=question, policy=policy)
+    facts = question.facts
     due = tier and decide_by(
-        tier=tier, question=question, policy=policy, is_working_day=is_working_day
+        tier=tier, kind=facts.kind, now=facts.now, policy=policy, is_working_day=is_working_day
     )
     return replace(answer, outcome=outcome, tier=tier, decide_by=due or None)

@@ -18,14 +18,13 @@ def route(*, question: Question, policy: Policy) -> tuple[str, str | None]:
 
 
 def decide_by(
-    *, tier: str, question: Question, policy: Policy, is_working_day: WorkingDay
+    *, tier: str, kind: str, now: datetime, policy: Policy, is_working_day: WorkingDay
 ) -> datetime:
-    """Gives the moment until which a review is decided, at the offset it was asked at.
+    """Gives the moment until which a review that begins now is decided, at the offset of `now`.
 
     Expedited counts clock hours, the others working days by kind of product.
     """
-    now = question.facts.now
     if tier == "expedited":
         return now + timedelta(hours=policy.limits.expedited_hours)
-    days = policy.limits.review_working_days[question.facts.kind]
+    days = policy.limits.review_working_days[kind]
     return due_after_working_days(start=now, days=days, is_working_day=is_working_day)

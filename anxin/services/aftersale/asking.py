@@ -6,6 +6,7 @@ stores what it said, and the same decision is made again on the new ground.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -125,18 +126,28 @@ def _store(case: Any, cards: list[Any], found: tuple[CardStatus, ...]) -> bool:
 
 
 def decide_again(*, no: str, outside: Outside) -> NotDecided | None:
-    """Decide a case for which there is nothing more to wait."""
+    """Decide a case anew: the word that it waited for has come, or its time is over.
+
+    One that waits for its buyer's evidence is decided by what has come of it; what still does not
+    do leaves it as it is.
+    """
 
     def again(case: CaseRow, ground: Ground) -> NotDecided | None:
-        if case.state != "submitted":
+        if case.state not in ("submitted", "needs_evidence"):
             return NotDecided("not_waiting")
-        asked = Asked(case.reason, case.asked_units, case.destination)
-        decision = decide(ground=ground, asked=asked, outside=outside, waited=True)
+        asked = Asked(case.reason, case.asked_units, case.destination, case.submitted_at)
+        waited = case.waits_for or "evidence"
+        decision = decide(ground=ground, asked=asked, outside=outside, waited=waited)
+        course = decision.course
+        if case.state == "needs_evidence":
+            if decision.answer.outcome == "need_evidence":
+                return NotDecided("still_missing")
+            course = replace(course, case=(case.state, *course.case))
         saved = record(
             ground=ground,
-            course=decision.course,
+            course=course,
             case={**decision.columns(ground=ground), "case_id": case.id},
-            events=(_event(case, ground, decision),),
+            events=(_event(case, ground, decision, course.case),),
             settlement=decision.settlement,
             new_case=False,
             again=True,
@@ -146,11 +157,13 @@ def decide_again(*, no: str, outside: Outside) -> NotDecided | None:
     return on_firm_ground(no, again)
 
 
-def _event(case: CaseRow, ground: Ground, decision: Decision) -> Event:
+def _event(case: CaseRow, ground: Ground, decision: Decision, states: tuple[str, ...]) -> Event:
     """The decision with the facts that it was made on, which are not those of the request."""
+    if decision.waits_for:
+        return Event("evidence_awaited", states, "system", data={"case": case.no})
     facts = facts_record(id=case.no, facts=decision.facts, policy=str(ground.policy_id))
     event = decided_event(case_no=case.no, decision=decision)
-    return Event(event.kind, event.states, event.role, data={**event.data, "facts": facts})
+    return Event(event.kind, states, event.role, data={**event.data, "facts": facts})
 
 
 def end_wait(*, no: str, outside: Outside) -> NotDecided | None:

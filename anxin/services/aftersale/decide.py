@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from anxin.domain import wording
@@ -21,8 +22,8 @@ from anxin.domain.cards import (
 from anxin.domain.case import Course, course_of_submission, course_of_waiting
 from anxin.domain.outside import Outside
 from anxin.domain.policy import Policy
-from anxin.domain.quote import quote
-from anxin.domain.quote.facts import Answer, Facts, RequestFacts
+from anxin.domain.quote import decide_by, quote
+from anxin.domain.quote.facts import Answer, Facts, Piece, RequestFacts
 from anxin.domain.states import SERVED, SUPPLIER_OPEN, UNDELIVERED
 from anxin.services.aftersale.change import Settlement
 from anxin.services.aftersale.locking import cards_of_refund, with_locks
@@ -36,11 +37,15 @@ PAYS = frozenset({"approve", "instant"})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a buyer asks for: why, how many units (all if none), and where the money shall go."""
+    """What a buyer asks for: why, how many units (all if none), and where the money shall go.
+
+    `at`: when, if it was not just now.
+    """
 
     reason: str | None
     units: int | None
     destination: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +77,40 @@ class Decision:
             "return_goods": answer.return_goods,
             "why": json.dumps(self.why, ensure_ascii=False),
             "decide_by": answer.decide_by,
+            "waits_for": self.waits_for,
         }
 
 
-def facts_of(*, ground: Ground, reason: str | None, units: int | None) -> Facts:
-    """Return the facts of a request on that ground."""
+def facts_of(
+    *, ground: Ground, reason: str | None, units: int | None, asked_at: datetime | None = None
+) -> Facts:
+    """Return the facts of a request on that ground. It was in time if it was when it was asked."""
+    pieces = tuple(Piece(piece.kind, piece.verdict) for piece in ground.pieces if piece.verdict)
     return Facts(
-        now=ground.now,
+        now=asked_at or ground.now,
         order=ground.facts,
-        request=RequestFacts(reason=reason, units=units),
+        request=RequestFacts(reason=reason, units=units, evidence=pieces),
         kind=ground.kind,
         special=ground.special,
         buyer=ground.buyer,
     )
 
 
-def decide(*, ground: Ground, asked: Asked, outside: Outside, waited: bool = False) -> Decision:
-    """Quote a request on that ground and plan what follows. `waited`: for no word any more."""
+def decide(*, ground: Ground, asked: Asked, outside: Outside, waited: str = "") -> Decision:
+    """Quote a request on that ground and plan what follows.
+
+    `waited`: the word that was waited for, has it come or not; it is not waited for again, nor are
+    those before it in `WAITS`.
+    """
     policy = policy_of(ground.policy_id)
-    facts = facts_of(ground=ground, reason=_reason(ground, asked), units=asked.units)
+    facts = facts_of(
+        ground=ground, reason=_reason(ground, asked), units=asked.units, asked_at=asked.at
+    )
     split = _split(ground, facts) if waited else None
     facts = with_issuer(facts=facts, split=split) if split else facts
     answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
-    waits_for = (
-        "" if waited else word_wanted(ground=ground, facts=facts, policy=policy, outside=outside)
-    )
+    answer = _from_now(answer, ground, policy, outside)
+    waits_for = _awaited(ground, facts, policy, outside, answer, waited)
     if answer.outcome in PAYS and waited and _needs_person(ground, split, answer):
         answer = replace(answer, outcome="review", tier=answer.tier or "first_line")
     standing = standing_of(ground=ground, answer=answer, destination=asked.destination)
@@ -110,6 +124,33 @@ def decide(*, ground: Ground, asked: Asked, outside: Outside, waited: bool = Fal
         for language in LANGUAGES
     }
     return Decision(facts, answer, course, settlement, why, waits_for)
+
+
+def _from_now(answer: Answer, ground: Ground, policy: Policy, outside: Outside) -> Answer:
+    """What was waited for does not shorten the time that a person has."""
+    if not answer.tier:
+        return answer
+    due = decide_by(
+        tier=answer.tier,
+        kind=ground.kind,
+        now=ground.now,
+        policy=policy,
+        is_working_day=outside.is_working_day,
+    )
+    return replace(answer, decide_by=due)
+
+
+def _awaited(
+    ground: Ground, facts: Facts, policy: Policy, outside: Outside, answer: Answer, waited: str
+) -> str:
+    """Return the word that is waited for next, machines before pictures; empty if none is."""
+    first = (
+        "" if waited else word_wanted(ground=ground, facts=facts, policy=policy, outside=outside)
+    )
+    if first or waited == "evidence" or answer.outcome != "need_evidence":
+        return first
+    coming = [piece for piece in ground.pieces if not piece.verdict]
+    return "evidence" if any(piece.kind in answer.missing for piece in coming) else ""
 
 
 def _reason(ground: Ground, asked: Asked) -> str | None:

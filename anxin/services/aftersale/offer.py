@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anxin.domain.outside import Outside
 from anxin.domain.policy import Policy
@@ -18,12 +18,14 @@ from anxin.storage.aftersale.ground import Ground
 class Option:
     """One reason (`None`: none is needed) with its facts and the answer they get.
 
+    `wanted`: kinds of evidence of which one is asked for, whatever has been sent.
     `waits_for`: whose word is asked for first, since it may change the answer (domain.words.WAITS).
     """
 
     reason: str | None
     facts: Facts
     answer: Answer
+    wanted: tuple[str, ...] = ()
     waits_for: str = ""
 
 
@@ -49,5 +51,9 @@ def offer_of(*, ground: Ground, units: int | None, outside: Outside) -> Offer:
         facts = facts_of(ground=ground, reason=reason, units=units)
         answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
         word = word_wanted(ground=ground, facts=facts, policy=policy, outside=outside)
-        options.append(Option(reason, facts, answer, word))
+        wanted = answer.missing
+        if ground.pieces:
+            bare = replace(facts, request=replace(facts.request, evidence=()))
+            wanted = quote(facts=bare, policy=policy, is_working_day=outside.is_working_day).missing
+        options.append(Option(reason, facts, answer, wanted, word))
     return Offer(policy, tuple(options), common)

@@ -94,7 +94,7 @@ _CASE_AGAIN = """, cased AS (
          shares = %(shares)s::jsonb, missing = %(missing)s::jsonb,
          return_goods = %(return_goods)s::bool, why = %(why)s::jsonb,
          decide_by = %(decide_by)s::timestamptz, due_at = %(due_at)s::timestamptz,
-         waits_for = '', next_ask_at = NULL,
+         waits_for = %(waits_for)s::text, next_ask_at = NULL,
          closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
     FROM moved WHERE c.id = %(case_id)s::uuid
   RETURNING c.id
@@ -166,6 +166,11 @@ _CARDS = """, given AS (
    WHERE k.card_id = g.card_id AND g.state = 'held'
 )"""
 
+_PIECES = """, attached AS (
+  UPDATE anxin_evidence_piece e SET case_id = cased.id FROM moved, cased
+   WHERE e.order_id = moved.id AND e.case_id IS NULL AND e.state IN ('received', 'read')
+)"""
+
 _TAIL = " SELECT id FROM cased"
 
 
@@ -174,9 +179,10 @@ _CARD_PARTS = {"": "", "count": _CARDS, **ISSUED}
 
 
 @cache
-def _statement(*, case: str, pays: bool, coupons: bool, cards: str) -> str:
+def _statement(*, case: str, pays: bool, coupons: bool, cards: str, pieces: bool) -> str:
     parts = [_HEAD, _CASES[case], _EVENTS]
     parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [_CARD_PARTS[cards]]
+    parts += [_PIECES] * pieces
     return "".join((*parts, _TAIL))
 
 
@@ -210,6 +216,7 @@ def record(
         pays=bool(settlement.transfers),
         coupons=settlement.has_coupon,
         cards=cards,
+        pieces=new_case and bool(ground.pieces),
     )
     tasks = ["send_refunds"] * bool(settlement.reserved) + TASKS.get(cards, [])
     tasks += TASKS.get(case.get("waits_for", ""), [])

@@ -144,6 +144,19 @@ def end_waiting(*, no: str) -> NotDecided | None:
     return on_firm_ground(no, end)
 
 
+def look_closer(*, no: str) -> NotDecided | None:
+    """Bring a case that waits for a person to a senior: a piece of its evidence is doubted."""
+
+    def raise_tier(case: CaseRow, ground: Ground) -> NotDecided | None:
+        if case.state != "platform_review" or case.tier == "senior":
+            return NotDecided("not_needed")
+        event = Event("case_escalated", (case.state,), "system", data={"case": no})
+        due_at = case.due_at or case.now + ESCALATE_AGAIN
+        return _keep(case, ground, event, due_at=due_at, tier="senior")
+
+    return on_firm_ground(no, raise_tier)
+
+
 def on_firm_ground(
     no: str, decide: Callable[[CaseRow, Ground], NotDecided | None]
 ) -> NotDecided | None:

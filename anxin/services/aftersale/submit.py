@@ -147,7 +147,6 @@ def _case_columns(
         "contact_phone": form.contact_phone or ground.phone,
         "destination": form.destination,
         "asked_units": form.units,
-        "waits_for": decision.waits_for,
     }
 
 

@@ -24,12 +24,22 @@ class PaymentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceLine:
+    """One piece of evidence that counts for a request. `verdict` is empty until it is read."""
+
+    no: str
+    kind: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Everything that a request about one order is decided from, at the database's `now`.
 
     `twin_no`, `twin_digest`: the case already submitted with the same form key, if any.
     `open_no`: the case that is open on the order. `refused_24h`: refusals of the last day.
     `cards`: those of an order that has an issuer, `supplier_state` where its supplier's order is.
+    `pieces`: the evidence of the open case, or what lies ready for the next one.
     """
 
     now: datetime
@@ -60,6 +70,7 @@ class Ground:
     cards: tuple[HeldCard, ...] = ()
     supplier_state: str | None = None
     supplier_trouble: str = ""
+    pieces: tuple[PieceLine, ...] = ()
 
 
 _BY_SESSION = """
@@ -96,7 +107,12 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
           WHERE k.order_id = asked.id AND c.state IN ('held', 'sold', 'locking')) END AS cards,
        CASE WHEN asked.supplier <> '' THEN (
          SELECT jsonb_build_array(t.state, t.trouble) FROM anxin_order_supplierorder t
-          WHERE t.order_id = asked.id ORDER BY t.attempt DESC LIMIT 1) END AS supplied
+          WHERE t.order_id = asked.id ORDER BY t.attempt DESC LIMIT 1) END AS supplied,
+       (SELECT jsonb_agg(jsonb_build_array(e.no, e.kind, e.verdict) ORDER BY e.position, e.id)
+          FROM anxin_evidence_piece e
+          LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
+         WHERE e.order_id = asked.id AND e.state IN ('received', 'read')
+           AND (e.case_id IS NULL OR q.closed_at IS NULL)) AS pieces
   FROM asked
  CROSS JOIN LATERAL (
    SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.method, p.captured_fen,
@@ -193,6 +209,7 @@ def _one(rows: list[Any]) -> Ground | None:
         cards=tuple(_held_card(*card) for card in row.cards or ()),
         supplier_state=row.supplied[0] if row.supplied else None,
         supplier_trouble=row.supplied[1] if row.supplied else "",
+        pieces=tuple(PieceLine(*piece) for piece in row.pieces or ()),
     )
 
 

@@ -30,6 +30,8 @@ class Product(models.Model):
     `inputs` lists what a top-up needs to be told, `[{name, label, label_en}]`, each typed twice.
     `issuer` names who can say whether a card was used and lock it, `supplier` who delivers
     top-ups; empty where nobody can be asked.
+    `error_codes` are those that the maker's own pages show, with what each means
+    (`domain.evidence.records.ERROR_MEANINGS`).
     `english` has `denomination`, `region` and `details` for English readers, where there are any.
     """
 
@@ -52,6 +54,7 @@ class Product(models.Model):
     inputs = models.JSONField(default=list)
     issuer = models.CharField(max_length=24, blank=True, default="", db_default="")
     supplier = models.CharField(max_length=24, blank=True, default="", db_default="")
+    error_codes = models.JSONField(default=dict, db_default={})
     policy = models.ForeignKey(Policy, models.PROTECT)
     on_sale = models.BooleanField(default=True)
     created_at = made_at()

@@ -126,6 +126,7 @@ class Panel:
     lines: tuple[wording.Line, ...]
     refund_fen: int
     way: Way
+    wanted: tuple[tuple[str, str], ...]
     waits_for: str
 
 
@@ -150,6 +151,10 @@ def _panel(option: Option, offer: Offer, language: str) -> Panel:
         lines=lines,
         refund_fen=answer.refund_fen,
         way=way_back(methods=[s.method for s in answer.by_tender if s.fen], language=language),
+        wanted=tuple(
+            (kind, wording.label(of="evidence", word=kind, language=language))
+            for kind in option.wanted
+        ),
         waits_for=option.waits_for,
     )
 
@@ -207,6 +212,8 @@ def _waiting_sentence(case: CaseRow) -> str:
     """Say whose word a case waits for; the page goes on by itself when it comes."""
     if case.state == "approved":
         return _("已通过。正在请发卡方锁定卡密，锁定后钱立即退出，不用您操作。")
+    if case.waits_for == "evidence":
+        return _("正在读取您的凭证，并与订单记录核对，通常几秒钟，页面会自动更新。")
     if case.waits_for == "supplier":
         return _("正在请供应商停止充值：没有充值就退款，已经到账就不能退。页面会自动更新。")
     return _("正在向发卡方核实卡密有没有被使用，通常几秒钟，页面会自动更新。")

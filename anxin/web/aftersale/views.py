@@ -26,6 +26,7 @@ from anxin.storage.order import queries as orders
 from anxin.storage.refund.queries import list_refunds
 from anxin.web.aftersale import showing
 from anxin.web.aftersale.forms import RefundForm
+from anxin.web.evidence.showing import Tray, tray_of_case, tray_of_order
 
 
 @never_cache
@@ -114,8 +115,22 @@ def _form_page(
         "undelivered": panels[0].reason is None,
         "ways": showing.ways_of(ground=ground, language=language()),
         "destination": form["destination"].value() or "original",
+        "tray": None if panels[0].reason is None else _tray(ground, panels, form),
     }
     return render(request, "web/refund_form.html", context, status=status)
+
+
+def _tray(ground: Ground, panels: list[showing.Panel], form: RefundForm) -> Tray:
+    """What lies ready, with what the chosen reason asks for."""
+    chosen = form["reason"].value()
+    wanted = next((panel.wanted for panel in panels if panel.reason == chosen), ())
+    return tray_of_order(
+        order_id=ground.order_id,
+        order_no=ground.order_no,
+        buyer_id=ground.buyer_id,
+        missing=[kind for kind, _label in wanted],
+        language=language(),
+    )
 
 
 def _session_key(request: HttpRequest) -> str:
@@ -177,6 +192,7 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "live": settings.LIVE_ORIGIN,
         "last_seq": events[-1].seq if events else 0,
         "withdrawable": case.state in WITHDRAWABLE,
+        "tray": tray_of_case(case=case, language=language()),
         "contestable": showing.is_contestable(case=case),
     }
 

@@ -1,0 +1,172 @@
+"""Reading: a worker takes a piece, has it opened, read and compared, and notes what came of it.
+
+Nothing slow is done in a transaction. A worker that dies leaves a piece that is due again; one that
+kills its worker time after time is left to a person. What is read is data: it is compared and
+shown, never obeyed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from anxin.domain.evidence.clarity import clarity_of
+from anxin.domain.evidence.comparing import compare
+from anxin.domain.evidence.elements import elements_of
+from anxin.domain.evidence.fields import find_fields
+from anxin.domain.evidence.outside import EvidenceTools, FileStore, StoreFailed
+from anxin.domain.evidence.pieces import (
+    Field,
+    Finding,
+    Fingerprint,
+    Page,
+    PageReading,
+    Unusable,
+)
+from anxin.domain.outside import Outside
+from anxin.services.aftersale.evidence import go_on_with_evidence
+from anxin.services.evidence.facts import records_of
+from anxin.services.evidence.recognising import Recognised, recognise
+from anxin.services.evidence.recording import record_reading, record_refusal
+from anxin.services.failpoint import here
+from anxin.storage.statement import run
+
+log = structlog.get_logger()
+LEASE = timedelta(minutes=1)
+"""How long a worker may be silent about a piece, page by page, before another takes it."""
+TRIES = 3
+
+CLAIM = """
+WITH due AS (
+  SELECT id FROM anxin_evidence_piece
+   WHERE next_read_at <= clock_now() ORDER BY next_read_at LIMIT 1
+     FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE anxin_evidence_piece e
+   SET tries = e.tries + 1, next_read_at = clock_now() + %(lease)s::interval
+  FROM due WHERE e.id = due.id
+RETURNING e.id, e.no, e.order_id, e.buyer_id, e.case_id, e.kind, e.sha256, e.original_key, e.tries
+"""
+
+KEEP = """
+UPDATE anxin_evidence_piece SET next_read_at = clock_now() + %(lease)s::interval
+ WHERE id = %(id)s::uuid AND state = 'received' AND tries = %(tries)s::int
+RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page with everything that was made out on it. `shown_key`: where people see it."""
+
+    page: Page
+    shown_key: str
+    reading: PageReading
+    fields: list[Field]
+    fingerprint: Fingerprint
+    is_clear: bool
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_pieces(*, outside: Outside, tools: EvidenceTools) -> int:
+    """Read every piece that waits, oldest first; return how many. Safe beside other workers."""
+    done = 0
+    while claimed := run(CLAIM, {"lease": LEASE}):
+        done += 1
+        here("evidence.claimed_not_read")
+        _read(claimed[0], outside, tools)
+    return done
+
+
+def _read(piece: Any, outside: Outside, tools: EvidenceTools) -> None:
+    """Read one piece; whatever goes wrong with it holds up no other."""
+    if piece.tries > TRIES:
+        log.error("evidence.given_up", piece=piece.no)
+        record_refusal(piece=piece, refused=Unusable("took_too_long"))
+        return
+    try:
+        with _opened(piece, tools.files) as (original, folder):
+            unpacked = tools.unpacker.unpack(original=str(original), folder=str(folder))
+            if isinstance(unpacked, Unusable):
+                record_refusal(piece=piece, refused=unpacked)
+            else:
+                _compare(piece, unpacked.media, unpacked.pages, outside, tools)
+    except StoreFailed as error:
+        log.warning("evidence.store_failed", piece=piece.no, why=str(error))
+        return
+    except Exception:
+        log.exception("evidence.failed", piece=piece.no)
+        return
+    go_on_with_evidence(order_id=piece.order_id, outside=outside)
+
+
+@contextmanager
+def _opened(piece: Any, files: FileStore) -> Iterator[tuple[Path, Path]]:
+    """The original in a folder that is gone afterwards, with a place for its pages."""
+    with tempfile.TemporaryDirectory(prefix="anxin-evidence-") as name:
+        original, folder = Path(name) / "original", Path(name) / "pages"
+        folder.mkdir()
+        with files.open(key=piece.original_key) as stored, original.open("wb") as copy:
+            shutil.copyfileobj(stored, copy)
+        yield original, folder
+
+
+def _compare(piece: Any, media: str, pages: Any, outside: Outside, tools: EvidenceTools) -> None:
+    read = []
+    for page in pages:
+        read.append(_read_page(piece, page, tools))
+        if not run(KEEP, {"id": piece.id, "tries": piece.tries, "lease": LEASE}):
+            log.warning("evidence.overtaken", piece=piece.no)
+            return
+    fields = [field for page in read for field in page.fields]
+    lines = [line for page in read for line in page.reading.lines]
+    records = records_of(order_id=piece.order_id, outside=outside)
+    findings = compare(fields=fields, lines=lines, records=records)
+    recognised = recognise(piece=piece, pages=read, outside=outside, tools=tools)
+    elements = elements_of(lines=lines, fields=fields)
+    if any(finding.code == "account_same" for finding in findings):
+        elements |= {"identity"}
+    here("evidence.read_not_noted")
+    record_reading(
+        piece=piece,
+        media=media,
+        pages=read,
+        elements=elements,
+        findings=[*findings, *_unclear(read), *recognised.findings],
+        recognised=recognised,
+    )
+
+
+def _unclear(pages: list[ReadPage]) -> list[Finding]:
+    """Why it could not be read, if no page of it could."""
+    if any(page.is_clear for page in pages):
+        return []
+    return [finding for page in pages for finding in page.findings]
+
+
+def _read_page(piece: Any, page: Page, tools: EvidenceTools) -> ReadPage:
+    reading = tools.reader.read(png=page.png)
+    clarity = clarity_of(reading=reading)
+    shown_key = f"pages/{piece.no[:2]}/{piece.no}-{page.number}-{piece.tries}.webp"
+    with Path(page.shown).open("rb") as shown:
+        tools.files.put(key=shown_key, file=shown)
+    return ReadPage(
+        page=page,
+        shown_key=shown_key,
+        reading=reading,
+        fields=find_fields(lines=reading.lines, page=page.number),
+        fingerprint=tools.comparer.fingerprint(picture=page.png),
+        is_clear=clarity.is_clear,
+        findings=list(clarity.findings),
+    )
+
+
+__all__ = ["ReadPage", "Recognised", "read_pieces"]

@@ -1,0 +1,135 @@
+"""Noting what came of a piece, with what it is recognised by, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from anxin.domain.evidence.believing import weight_of
+from anxin.domain.evidence.elements import IDENTITY
+from anxin.domain.evidence.folding import fold
+from anxin.domain.evidence.pieces import Finding, Unusable
+from anxin.domain.evidence.record import fields_record, findings_record
+from anxin.domain.evidence.verdict import verdict_of
+from anxin.services.order.move import Step, move_order
+from anxin.storage.columns import ClockNow
+from anxin.storage.evidence.models import Match, Page, Piece, Token
+from anxin.storage.order import queries as orders
+
+if TYPE_CHECKING:
+    from anxin.services.evidence.reading import ReadPage
+    from anxin.services.evidence.recognising import Recognised
+
+SHORTEST_TOKEN = 8
+"""A shorter one is found on too many pictures to tell one from another."""
+
+
+@transaction.atomic
+def record_refusal(*, piece: Any, refused: Unusable) -> bool:
+    """Note that a file is refused, and why; say whether it still waited."""
+    return _note(
+        piece,
+        state="refused",
+        refusal=refused.code,
+        refusal_params=dict(refused.params),
+    )
+
+
+@transaction.atomic
+def record_reading(
+    *,
+    piece: Any,
+    media: str,
+    pages: Sequence[ReadPage],
+    elements: frozenset[str],
+    findings: Sequence[Finding],
+    recognised: Recognised,
+) -> bool:
+    """Note what was read, found and recognised; say whether the piece still waited."""
+    kind = Piece.objects.filter(id=piece.id).values_list("kind", flat=True).get()
+    is_clear = any(page.is_clear for page in pages)
+    verdict = verdict_of(kind=kind, is_clear=is_clear, elements=elements, findings=findings)
+    noted = _note(
+        piece,
+        state="read",
+        media=media,
+        verdict=verdict.word,
+        is_clear=is_clear,
+        elements=sorted(elements),
+        fields=fields_record(fields=[field for page in pages for field in page.fields]),
+        findings=findings_record(findings=findings),
+        weight=weight_of(findings=findings),
+    )
+    if noted:
+        Page.objects.bulk_create(_pages(piece, pages))
+        Token.objects.bulk_create(Token(piece_id=piece.id, name=name, digest=digest)
+                                  for name, digest in recognised.tokens)  # fmt: skip
+        Match.objects.bulk_create(_matches(piece, recognised))
+    return noted
+
+
+def _note(piece: Any, **columns: Any) -> bool:
+    """Write to the piece if it still waits; the order's version moves, its facts have changed."""
+    order = orders.lock_order(order_id=piece.order_id)
+    assert order is not None, "orders are never deleted"
+    waiting = Piece.objects.filter(id=piece.id, state="received")
+    if not waiting.update(next_read_at=None, read_at=ClockNow(), **columns):
+        return False
+    case_no = Piece.objects.filter(id=piece.id).values_list("case__no", flat=True).get()
+    data = {"piece": piece.no, "case": case_no, "verdict": columns.get("verdict", "")}
+    return move_order(
+        order_id=order.id,
+        version=order.version,
+        states=(order.state,),
+        step=Step("evidence_read", "system", data=data),
+        due_at=order.due_at,
+    )
+
+
+def _pages(piece: Any, pages: Iterable[ReadPage]) -> Iterator[Page]:
+    for read in pages:
+        yield Page(
+            piece_id=piece.id,
+            number=read.page.number,
+            width=read.page.width,
+            height=read.page.height,
+            shown_key=read.shown_key,
+            pixel_sha256=read.fingerprint.pixel_sha256,
+            perceptual=bits(data=read.fingerprint.perceptual),
+            flat_share=read.fingerprint.flat_share,
+            sharpness=read.reading.sharpness,
+        )
+
+
+def _matches(piece: Any, recognised: Recognised) -> Iterator[Match]:
+    for match in recognised.matches:
+        yield Match(
+            piece_id=piece.id,
+            number=match.number,
+            earlier_id=match.earlier_id,
+            judgement=match.judgement,
+            differing=match.likeness.differing,
+            lowest=match.likeness.lowest,
+            spots=[[s.left, s.top, s.right, s.bottom] for s in match.likeness.spots],
+        )
+
+
+def bits(*, data: bytes) -> str:
+    """Return bytes as zeros and ones.
+
+    >>> bits(data=b"\\x05")
+    '00000101'
+    """
+    return "".join(f"{byte:08b}" for byte in data)
+
+
+def tokens_of(*, pages: Iterable[ReadPage]) -> set[tuple[str, str]]:
+    """Return what tells these pages from all others: name and folded value."""
+    return {
+        (field.name, fold(text=field.value))
+        for page in pages
+        for field in page.fields
+        if field.name in IDENTITY and len(field.value) >= SHORTEST_TOKEN
+    }

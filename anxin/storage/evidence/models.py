@@ -1,0 +1,142 @@
+"""Evidence: pieces as they were sent, their pages, and what those are recognised by."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from anxin.domain.evidence.pieces import MEDIA, REFUSALS
+from anxin.domain.states import PIECE
+from anxin.domain.words import EVIDENCE_KINDS, VERDICTS
+from anxin.storage.aftersale.models import Case
+from anxin.storage.columns import Bits, key, made_at, public_no, words
+from anxin.storage.order.models import Order
+
+
+class Piece(models.Model):
+    """One file that a buyer sent about an order; without a case it lies ready for the next one.
+
+    `original_key` is where the bytes are kept as they came, sealed by `sha256` and shown to
+    nobody. `state` waits (`received`) until a worker has opened and read it: `next_read_at` is
+    when one may (again) take it, which a worker moves on before it begins, so that a dead one's
+    work is taken over. What was read is in `fields`, what was found in `findings`, which of the
+    things that a piece must show are there in `elements`; `verdict` follows from these and `kind`.
+    Values of card secrets are masked. `weight` orders queues. `purged_at`: the files are gone.
+    """
+
+    id = key()
+    order = models.ForeignKey(Order, models.PROTECT, db_index=False)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, null=True)
+    no = public_no()
+    position = models.SmallIntegerField()
+    kind = models.CharField(max_length=20)
+    caption = models.CharField(max_length=200, blank=True, db_default="")
+    filename = models.CharField(max_length=80)
+    size_bytes = models.BigIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    original_key = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, db_default="received")
+    media = models.CharField(max_length=5, blank=True, db_default="")
+    refusal = models.CharField(max_length=16, blank=True, db_default="")
+    refusal_params = models.JSONField(default=dict)
+    verdict = models.CharField(max_length=12, blank=True, db_default="")
+    is_clear = models.BooleanField(db_default=False)
+    elements = models.JSONField(default=list)
+    fields = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
+    weight = models.SmallIntegerField(db_default=0)
+    tries = models.SmallIntegerField(db_default=0)
+    next_read_at = models.DateTimeField(null=True)
+    received_at = made_at()
+    read_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            words(allowed=EVIDENCE_KINDS, column="kind", name="piece_kind"),
+            words(allowed=tuple(PIECE), column="state", name="piece_state"),
+            words(allowed=("", *MEDIA), column="media", name="piece_media"),
+            words(allowed=("", *REFUSALS), column="refusal", name="piece_refusal"),
+            words(allowed=("", *VERDICTS), column="verdict", name="piece_verdict"),
+            models.CheckConstraint(
+                condition=Q(state="read") ^ Q(verdict="") | Q(state="removed"),
+                name="piece_read_has_verdict",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="refused") ^ Q(refusal="") | Q(state="removed"),
+                name="piece_refused_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="received") ^ Q(next_read_at__isnull=True),
+                name="piece_received_is_due",
+            ),
+            models.UniqueConstraint(
+                fields=("order", "case", "sha256"),
+                condition=~Q(state="removed"),
+                nulls_distinct=False,
+                name="piece_sent_once",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("next_read_at",),
+                condition=Q(next_read_at__isnull=False),
+                name="piece_to_read",
+            ),
+            models.Index(fields=("sha256",), name="piece_by_sum"),
+            models.Index(fields=("buyer", "-received_at"), name="piece_by_buyer"),
+        )
+
+
+class Page(models.Model):
+    """One page of a piece as it is shown: re-encoded, nothing of the original's bytes in it."""
+
+    id = key()
+    piece = models.ForeignKey(Piece, models.PROTECT, db_index=False)
+    number = models.SmallIntegerField()
+    width = models.IntegerField()
+    height = models.IntegerField()
+    shown_key = models.CharField(max_length=80)
+    pixel_sha256 = models.BinaryField(max_length=32)
+    perceptual = Bits(max_length=256)
+    flat_share = models.FloatField()
+    sharpness = models.FloatField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("piece", "number"), name="page_of_piece_once"),
+            models.CheckConstraint(
+                condition=Q(number__gt=0, width__gt=0, height__gt=0), name="page_sizes"
+            ),
+        )
+        indexes = (models.Index(fields=("pixel_sha256",), name="page_by_pixels"),)
+
+
+class Token(models.Model):
+    """Something read on a piece that tells it from all others (a trade number, a card secret).
+
+    `digest` is a blind index: equal for equal values, telling nothing else.
+    """
+
+    id = key()
+    piece = models.ForeignKey(Piece, models.PROTECT)
+    name = models.CharField(max_length=12)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = (models.Index(fields=("digest",), name="token_by_digest"),)
+
+
+class Match(models.Model):
+    """A page of another piece that a page was found to be like, when it was read."""
+
+    id = key()
+    piece = models.ForeignKey(Piece, models.PROTECT)
+    number = models.SmallIntegerField()
+    earlier = models.ForeignKey(Page, models.PROTECT, related_name="+")
+    judgement = models.CharField(max_length=12)
+    differing = models.FloatField()
+    lowest = models.FloatField()
+    spots = models.JSONField(default=list)

@@ -1,0 +1,1 @@
+"""Evidence: sent from the form or the progress page, seen by whom it concerns."""
