@@ -31,6 +31,10 @@ makes a piece suspicious; what `contradicts` the records makes it inconsistent.
 """
 
 
+PROVENANCE: Final = ("none", "unverified", "trusted", "broken")
+"""What a file's claim of its origin (C2PA) is worth; see `Traces`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page."""
