@@ -46,9 +46,9 @@ def _finding(field: Field, code: str, weight: str, **params: str) -> Finding:
 
 
 def _order_nos(fields: list[Field], records: Records) -> Iterator[Finding]:
-    own, others = fold(text=records.order_no), {fold(text=no) for no in records.other_order_nos}
+    own, others = fold(records.order_no), {fold(no) for no in records.other_order_nos}
     for field in fields:
-        read = fold(text=field.value)
+        read = fold(field.value)
         if _same_code(read, own):
             yield _finding(field, "order_no_same", "agrees")
         elif any(_same_code(read, other) for other in others):
@@ -63,9 +63,9 @@ def _payment_numbers(
     known: Callable[[Records], Sequence[str]], name: str
 ) -> Callable[[list[Field], Records], Iterator[Finding]]:
     def check(fields: list[Field], records: Records) -> Iterator[Finding]:
-        ours = [fold(text=no) for no in known(records)]
+        ours = [fold(no) for no in known(records)]
         for field in fields:
-            read = fold(text=field.value)
+            read = fold(field.value)
             same = any(_same_code(read, one) for one in ours)
             if same:
                 yield _finding(field, f"{name}_same", "agrees")
@@ -131,9 +131,9 @@ def _moment(value: str) -> datetime | None:
 
 
 def _card_codes(fields: list[Field], records: Records) -> Iterator[Finding]:
-    codes = [fold(text=code) for code in records.codes]
+    codes = [fold(code) for code in records.codes]
     for field in fields:
-        read = fold(text=field.value)
+        read = fold(field.value)
         if not codes or len(read) < SHORTEST_PART:
             continue
         if any(_same_code(read, code) or _is_part(read, code) for code in codes):
@@ -155,9 +155,9 @@ def _is_part(read: str, known: str) -> bool:
 
 
 def _error_codes(fields: list[Field], records: Records) -> Iterator[Finding]:
-    known = {fold(text=code): meaning for code, meaning in records.error_codes.items()}
+    known = {fold(code): meaning for code, meaning in records.error_codes.items()}
     for field in fields:
-        meaning = known.get(fold(text=field.value))
+        meaning = known.get(fold(field.value))
         if meaning in CARDS_FAULT:
             yield _finding(field, "error_is_cards", "agrees", meaning=meaning)
         elif meaning:
@@ -173,11 +173,11 @@ def _accounts(lines: Iterable[Line], records: Records) -> Iterator[Finding]:
     """The account that was to be topped up, whole or with its middle starred out."""
     wanted = [account for account in records.accounts if len(account) >= SHORTEST_PART]
     for line in lines:
-        read = fold(text=line.text)
+        read = fold(line.text)
         masked = _MASKED.findall(line.text.replace(" ", ""))
         for account in wanted:
             stars = any(account.startswith(a) and account.endswith(z) for a, z in masked)
-            if stars or fold(text=account) in read:
+            if stars or fold(account) in read:
                 yield Finding("account_same", "agrees", {"value": account}, line.box)
 
 

@@ -31,6 +31,10 @@ makes a piece suspicious; what `contradicts` the records makes it inconsistent.
 """
 
 
+PROVENANCE: Final = ("none", "unverified", "trusted", "broken")
+"""What a file's claim of its origin (C2PA) is worth; see `Traces`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page."""
@@ -152,12 +156,16 @@ archive in an archive; `bomb`: it would grow beyond all measure.
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """A page as it was read. `sharpness`: deviation of the Laplacian on edges at 540 px wide."""
+    """A page as it was read. `sharpness`: deviation of the Laplacian on edges at 540 px wide.
+
+    `tilt`: by how many degrees its lines fall to the right (a photo's do).
+    """
 
     width: int
     height: int
     lines: Sequence[Line]
     sharpness: float
+    tilt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

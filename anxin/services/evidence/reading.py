@@ -11,17 +11,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from anxin.domain.evidence.clarity import clarity_of
+from anxin.domain.evidence.clarity import unclear_because
 from anxin.domain.evidence.comparing import compare
 from anxin.domain.evidence.elements import elements_of
-from anxin.domain.evidence.fields import find_fields
+from anxin.domain.evidence.fields import fields_of
 from anxin.domain.evidence.outside import EvidenceTools, FileStore, StoreFailed
 from anxin.domain.evidence.pieces import (
     Field,
@@ -72,8 +72,12 @@ class ReadPage:
     reading: PageReading
     fields: list[Field]
     fingerprint: Fingerprint
-    is_clear: bool
-    findings: list[Finding] = field(default_factory=list)
+    unclear: tuple[Finding, ...] = ()
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether what was read on it can be compared."""
+        return not self.unclear
 
 
 def read_pieces(*, outside: Outside, tools: EvidenceTools) -> int:
@@ -149,12 +153,11 @@ def _unclear(pages: list[ReadPage]) -> list[Finding]:
     """Why it could not be read, if no page of it could."""
     if any(page.is_clear for page in pages):
         return []
-    return [finding for page in pages for finding in page.findings]
+    return [finding for page in pages for finding in page.unclear]
 
 
 def _read_page(piece: Any, page: Page, tools: EvidenceTools) -> ReadPage:
     reading = tools.reader.read(png=page.png)
-    clarity = clarity_of(reading=reading)
     shown_key = f"pages/{piece.no[:2]}/{piece.no}-{page.number}-{piece.tries}.webp"
     with Path(page.shown).open("rb") as shown:
         tools.files.put(key=shown_key, file=shown)
@@ -162,10 +165,9 @@ def _read_page(piece: Any, page: Page, tools: EvidenceTools) -> ReadPage:
         page=page,
         shown_key=shown_key,
         reading=reading,
-        fields=find_fields(lines=reading.lines, page=page.number),
+        fields=list(fields_of(reading=reading, page=page.number)),
         fingerprint=tools.comparer.fingerprint(picture=page.png),
-        is_clear=clarity.is_clear,
-        findings=list(clarity.findings),
+        unclear=unclear_because(reading=reading, page=page.number),
     )
 
 

@@ -128,7 +128,7 @@ def bits(*, data: bytes) -> str:
 def tokens_of(*, pages: Iterable[ReadPage]) -> set[tuple[str, str]]:
     """Return what tells these pages from all others: name and folded value."""
     return {
-        (field.name, fold(text=field.value))
+        (field.name, fold(field.value))
         for page in pages
         for field in page.fields
         if field.name in IDENTITY and len(field.value) >= SHORTEST_TOKEN

@@ -1,0 +1,72 @@
+"""What is done to a page before it is read: cut into tiles, and asked how sharp it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+
+TALLEST: Final = 2.6
+"""Height over width above which a page is cut: phones have up to 2.4, long screenshots 5 to 30."""
+
+LEAST_TILE: Final = 0.6
+"""A tile has at least this share of the greatest height."""
+
+MEASURED_WIDTH: Final = 540
+EDGE_SHARE: Final = 0.05
+"""The share of a page with the strongest edges, about what text covers."""
+
+
+def tiles_of(*, picture: Picture) -> Iterator[tuple[int, int]]:
+    """Yield first and last row of each tile, cut between lines of text.
+
+    The detector sees a page at most 960 pixels high: a long screenshot in one piece would have its
+    text shrunk to nothing.
+    """
+    high, wide = picture.shape[:2]
+    tallest = max(1, round(TALLEST * wide))
+    top = 0
+    if high > tallest:
+        calm = _calm_rows(picture)
+        while high - top > tallest:
+            first, last = top + round(LEAST_TILE * tallest), top + tallest
+            cut = first + _middle_of_longest(calm[first:last])
+            yield top, cut
+            top = cut
+    yield top, high
+
+
+def _calm_rows(picture: Picture) -> NDArray[np.bool_]:
+    """Rows along which hardly anything changes: those between lines."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.int16)
+    busy = np.abs(np.diff(grey, axis=1)).max(axis=1, initial=0)
+    return np.asarray(busy < max(24, int(np.percentile(busy, 20)) + 1))
+
+
+def _middle_of_longest(calm: NDArray[np.bool_]) -> int:
+    """The middle of the longest run of calm rows; the last row where there is none."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], calm.astype(np.int8), [0]))))
+    if not len(edges):
+        return len(calm) - 1
+    starts, ends = edges[::2], edges[1::2]
+    longest = int(np.argmax(ends - starts))
+    return max(1, int(starts[longest] + ends[longest]) // 2)
+
+
+def sharpness_of(*, picture: Picture) -> float:
+    """Return the deviation of the Laplacian on the strongest edges, the page made 540 px wide."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    size = (MEASURED_WIDTH, max(1, round(grey.shape[0] * MEASURED_WIDTH / grey.shape[1])))
+    shrinks = grey.shape[1] > MEASURED_WIDTH
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    across, down = (cv2.Sobel(small, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1)))
+    slope = np.hypot(across, down)
+    edges = slope >= max(1.0, float(np.quantile(slope, 1 - EDGE_SHARE)))
+    if not edges.any():
+        return 0.0
+    return round(float(cv2.Laplacian(small, cv2.CV_32F)[edges].std()), 2)

@@ -1,0 +1,105 @@
+"""Where lines stand to each other: right of, below, how big, on a page that may be tilted.
+
+Lines are put into coordinates in which text runs level, so that a page photographed at an angle
+reads like a straight one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from anxin.domain.evidence.folding import level
+from anxin.domain.evidence.pieces import Box, Line, PageReading
+
+_BELOW = 2.2
+_SAME_ROW = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line with its place in level coordinates; `text` is in one form (NFKC)."""
+
+    line: Line
+    text: str
+    left: float
+    right: float
+    middle: float
+    height: float
+
+    def part(self, start: int, end: int) -> Box:
+        """Return about where the characters from `start` to `end` stand on the page."""
+        widths = [1.0 if each.isascii() else 1.8 for each in self.text]
+        whole = sum(widths) or 1.0
+        box = self.line.box
+        before, upto = sum(widths[:start]) / whole, sum(widths[:end]) / whole
+        across = box.right - box.left
+        return Box(
+            round(box.left + across * before), box.top, round(box.left + across * upto), box.bottom
+        )
+
+
+class Sheet:
+    """The placed lines of one page."""
+
+    def __init__(self, reading: PageReading) -> None:
+        self.lines: Sequence[Placed] = [_placed(line, reading.tilt) for line in reading.lines]
+        self.usual_height = median([each.height for each in self.lines] or [0.0])
+
+    def right_of(self, here: Placed) -> list[Placed]:
+        """Return the lines on the same row to the right, the nearest first."""
+        found = [
+            other
+            for other in self.lines
+            if other is not here
+            and other.left > here.left
+            and abs(other.middle - here.middle) < _SAME_ROW * max(other.height, here.height)
+        ]
+        # Of two lines of one value the upper comes first, though the lower starts a pixel earlier.
+        return sorted(found, key=lambda other: (round(other.left / here.height), other.middle))
+
+    def below(self, here: Placed) -> Iterator[Placed]:
+        """Yield the lines closely below that share some of its width, the nearest first."""
+        found = [
+            other
+            for other in self.lines
+            if 0.5 * here.height < other.middle - here.middle < _BELOW * _taller(here, other)
+            and min(other.right, here.right) > max(other.left, here.left)
+        ]
+        return iter(sorted(found, key=lambda other: other.middle))
+
+    def starts_row(self, here: Placed) -> bool:
+        """Whether nothing stands to the left on its row."""
+        return not any(here in self.right_of(other) for other in self.lines if other is not here)
+
+
+def _taller(one: Placed, other: Placed) -> float:
+    return max(one.height, other.height)
+
+
+def _placed(line: Line, tilt: float) -> Placed:
+    box, turned = line.box, math.radians(tilt)
+    across, down = box.right - box.left, box.bottom - box.top
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    height = max(0.3 * down, down - across * abs(math.sin(turned)))
+    centre = x * math.cos(turned) + y * math.sin(turned)
+    return Placed(
+        line=line,
+        text=level(line.text),
+        left=centre - across / 2,
+        right=centre + across / 2,
+        middle=y * math.cos(turned) - x * math.sin(turned),
+        height=max(1.0, height),
+    )
+
+
+def around(*boxes: Box) -> Box:
+    """Return the smallest box that holds them all."""
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
