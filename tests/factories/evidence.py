@@ -1,4 +1,4 @@
-"""Pieces of evidence: pages drawn for an order, sent as buyers send them, read by the real reader."""
+"""Pieces of evidence: drawn for an order, sent as buyers send them, read by the real reader."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def code_of(bought: Bought, *, unit: int = 1) -> str:
 
 def a_failure(bought: Bought, *, code: str = "", mark: str = "") -> bytes:
     """Draw the page that says that the order's card does not work (or another's)."""
-    return a_page("激活失败", f"卡密：{code or code_of(bought)}", "该卡密无效，请核对后重试", mark=mark)
+    return a_page(
+        "激活失败", f"卡密：{code or code_of(bought)}", "该卡密无效，请核对后重试", mark=mark
+    )
 
 
 def send(

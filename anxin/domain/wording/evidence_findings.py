@@ -52,7 +52,10 @@ _FINDINGS: dict[str, tuple[str, str]] = {
         "错误码 $value 不在这款商品的已知错误码里",
         "Error code $value is not known for this product",
     ),
-    "too_small": ("图片太小，短边只有 $measured 像素", "Too small: $measured pixels at the short side"),
+    "too_small": (
+        "图片太小，短边只有 $measured 像素",
+        "Too small: $measured pixels at the short side",
+    ),
     "no_text": ("图上没有读到文字", "No text could be read"),
     "low_scores": ("文字不清楚", "The text is not clear"),
     "blurred": ("图片模糊", "The picture is blurred"),

@@ -7,6 +7,7 @@ shown, never obeyed.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ from anxin.domain.evidence.pieces import (
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.evidence import go_on_with_evidence
 from anxin.services.evidence.facts import records_of
-from anxin.services.evidence.recognising import Recognised, recognise
+from anxin.services.evidence.recognising import recognise
 from anxin.services.evidence.recording import record_reading, record_refusal
 from anxin.services.failpoint import here
 from anxin.storage.statement import run
@@ -53,7 +54,8 @@ WITH due AS (
 UPDATE anxin_evidence_piece e
    SET tries = e.tries + 1, next_read_at = clock_now() + %(lease)s::interval
   FROM due WHERE e.id = due.id
-RETURNING e.id, e.no, e.order_id, e.buyer_id, e.case_id, e.kind, e.sha256, e.original_key, e.tries
+RETURNING e.id, e.no, e.order_id, e.buyer_id, e.case_id, e.kind, e.sha256, e.original_key, e.tries,
+          e.filename
 """
 
 KEEP = """
@@ -112,11 +114,22 @@ def _read(piece: Any, outside: Outside, tools: EvidenceTools) -> None:
     go_on_with_evidence(order_id=piece.order_id, outside=outside)
 
 
+def ending_of(*, filename: str) -> str:
+    """Return a name's ending, which a file's content is held against; none if it is strange.
+
+    >>> ending_of(filename="截图.PNG"), ending_of(filename="x.p/g")
+    ('.PNG', '')
+    """
+    found = re.search(r"\.[A-Za-z0-9]{1,5}$", filename)
+    return found[0] if found else ""
+
+
 @contextmanager
 def _opened(piece: Any, files: FileStore) -> Iterator[tuple[Path, Path]]:
     """The original in a folder that is gone afterwards, with a place for its pages."""
     with tempfile.TemporaryDirectory(prefix="anxin-evidence-") as name:
-        original, folder = Path(name) / "original", Path(name) / "pages"
+        original = Path(name) / f"original{ending_of(filename=piece.filename)}"
+        folder = Path(name) / "pages"
         folder.mkdir()
         with files.open(key=piece.original_key) as stored, original.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
@@ -133,20 +146,22 @@ def _compare(piece: Any, media: str, pages: Any, outside: Outside, tools: Eviden
     fields = [field for page in read for field in page.fields]
     lines = [line for page in read for line in page.reading.lines]
     records = records_of(order_id=piece.order_id, outside=outside)
-    findings = compare(fields=fields, lines=lines, records=records)
-    recognised = recognise(piece=piece, pages=read, outside=outside, tools=tools)
+    compared = [*compare(fields=fields, lines=lines, records=records), *_unclear(read)]
     elements = elements_of(lines=lines, fields=fields)
-    if any(finding.code == "account_same" for finding in findings):
+    if any(finding.code == "account_same" for finding in compared):
         elements |= {"identity"}
-    here("evidence.read_not_noted")
-    record_reading(
-        piece=piece,
-        media=media,
-        pages=read,
-        elements=elements,
-        findings=[*findings, *_unclear(read), *recognised.findings],
-        recognised=recognised,
-    )
+    noted = False
+    while not noted:
+        recognised = recognise(piece=piece, pages=read, outside=outside, tools=tools)
+        here("evidence.read_not_noted")
+        noted = record_reading(
+            piece=piece,
+            media=media,
+            pages=read,
+            elements=elements,
+            findings=[*compared, *recognised.findings],
+            recognised=recognised,
+        )
 
 
 def _unclear(pages: list[ReadPage]) -> list[Finding]:
@@ -169,6 +184,3 @@ def _read_page(piece: Any, page: Page, tools: EvidenceTools) -> ReadPage:
         fingerprint=tools.comparer.fingerprint(picture=page.png),
         unclear=unclear_because(reading=reading, page=page.number),
     )
-
-
-__all__ = ["ReadPage", "Recognised", "read_pieces"]

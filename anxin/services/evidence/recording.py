@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from anxin.domain.evidence.believing import weight_of
-from anxin.domain.evidence.elements import IDENTITY
-from anxin.domain.evidence.folding import fold
 from anxin.domain.evidence.pieces import Finding, Unusable
 from anxin.domain.evidence.record import fields_record, findings_record
 from anxin.domain.evidence.verdict import verdict_of
@@ -17,13 +15,15 @@ from anxin.services.order.move import Step, move_order
 from anxin.storage.columns import ClockNow
 from anxin.storage.evidence.models import Match, Page, Piece, Token
 from anxin.storage.order import queries as orders
+from anxin.storage.statement import run
 
 if TYPE_CHECKING:
     from anxin.services.evidence.reading import ReadPage
     from anxin.services.evidence.recognising import Recognised
 
-SHORTEST_TOKEN = 8
-"""A shorter one is found on too many pictures to tell one from another."""
+NEWEST = "SELECT max(id) AS id FROM anxin_evidence_page"
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('anxin_evidence_page'))"
+"""Two workers with one picture must not both find that nobody has sent it before."""
 
 
 @transaction.atomic
@@ -47,7 +47,14 @@ def record_reading(
     findings: Sequence[Finding],
     recognised: Recognised,
 ) -> bool:
-    """Note what was read, found and recognised; say whether the piece still waited."""
+    """Note what was read, found and recognised; say whether nothing came in between.
+
+    If another page was noted since the earlier ones were looked at, nothing is written: they have
+    to be looked at again.
+    """
+    run(ONE_AT_A_TIME, {})
+    if run(NEWEST, {})[0].id != recognised.newest:
+        return False
     kind = Piece.objects.filter(id=piece.id).values_list("kind", flat=True).get()
     is_clear = any(page.is_clear for page in pages)
     verdict = verdict_of(kind=kind, is_clear=is_clear, elements=elements, findings=findings)
@@ -60,14 +67,14 @@ def record_reading(
         elements=sorted(elements),
         fields=fields_record(fields=[field for page in pages for field in page.fields]),
         findings=findings_record(findings=findings),
-        weight=weight_of(findings=findings),
+        weight=weight_of(findings),
     )
     if noted:
         Page.objects.bulk_create(_pages(piece, pages))
         Token.objects.bulk_create(Token(piece_id=piece.id, name=name, digest=digest)
                                   for name, digest in recognised.tokens)  # fmt: skip
         Match.objects.bulk_create(_matches(piece, recognised))
-    return noted
+    return True
 
 
 def _note(piece: Any, **columns: Any) -> bool:
@@ -123,13 +130,3 @@ def bits(*, data: bytes) -> str:
     '00000101'
     """
     return "".join(f"{byte:08b}" for byte in data)
-
-
-def tokens_of(*, pages: Iterable[ReadPage]) -> set[tuple[str, str]]:
-    """Return what tells these pages from all others: name and folded value."""
-    return {
-        (field.name, fold(field.value))
-        for page in pages
-        for field in page.fields
-        if field.name in IDENTITY and len(field.value) >= SHORTEST_TOKEN
-    }

@@ -112,14 +112,16 @@ def list_cases_of_order(*, order_id: UUID) -> list[CaseRow]:
 def list_queue() -> list[CaseRow]:
     """Return the cases that wait for a person, those that breach first at the top.
 
-    Weak signals on the evidence bring a case forward by ten minutes each, and do nothing else.
+    Weak signals on the evidence bring a case forward by ten minutes each, nine of them at most,
+    and do nothing else.
     """
     rows = run(
         _ROW
         + """ WHERE c.state IN ('platform_review', 'needs_evidence', 'awaiting_return')
-              ORDER BY c.state <> 'platform_review', c.decide_by - interval '10 minutes' * coalesce(
-                (SELECT max(e.weight) FROM anxin_evidence_piece e WHERE e.case_id = c.id), 0)
-                NULLS LAST LIMIT 200""",
+              ORDER BY c.state <> 'platform_review',
+                       c.decide_by - interval '10 minutes' * coalesce(
+                         (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
+                           WHERE e.case_id = c.id), 0) NULLS LAST LIMIT 200""",
         {},
     )
     return [CaseRow(*row) for row in rows]

@@ -90,7 +90,9 @@ def test_the_missing_picture_is_added_to_the_case_and_decides_it() -> None:
     assert piece.case_id == case.id
     after = the_case(case)
     assert after.state == "refunded", "it was asked for in time, the picture may come later"
-    kinds = OrderEvent.objects.filter(order=bought.row).order_by("seq").values_list("kind", "states")
+    kinds = (
+        OrderEvent.objects.filter(order=bought.row).order_by("seq").values_list("kind", "states")
+    )
     assert ("case_decided", ["needs_evidence", "submitted", "approved", "refunded"]) in [
         (kind, states) for kind, states in kinds if kind == "case_decided"
     ] or ("case_decided" in [kind for kind, _ in kinds])
