@@ -76,8 +76,8 @@ def _whole(covered: Grey) -> np.ndarray:
 
 def _fits(one: Texture, other: Texture) -> np.ndarray:
     """Return the correlation of the tiles at each pixel as they lie."""
-    together: np.ndarray = _mean(one.pixels * other.pixels) - one.mean * other.mean
-    return together / np.maximum(one.deviation * other.deviation, 1.0)
+    together = _mean(one.pixels * other.pixels) - one.mean * other.mean
+    return np.asarray(together / np.maximum(one.deviation * other.deviation, 1.0))
 
 
 def _fit(first: Grey, second: Grey, left: int, top: int) -> float:
