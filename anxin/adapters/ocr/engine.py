@@ -37,7 +37,7 @@ def load_engine() -> Any:
     if spec is None or spec.origin is None:
         raise FileNotFoundError("rapidocr")
     folder = Path(spec.origin).with_name("models")
-    paths = {f"{part}.model_path": str((folder / name)) for part, name in MODELS.items()}
+    paths = {f"{part}.model_path": str(folder / name) for part, name in MODELS.items()}
     for path in paths.values():
         if not Path(path).is_file():
             raise FileNotFoundError(path)

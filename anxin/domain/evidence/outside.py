@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from anxin.domain.evidence.pieces import Fingerprint, Likeness, PageReading, Unpacked, Unusable
@@ -54,3 +55,11 @@ class Comparer(Protocol):
     def likeness(self, *, earlier: str, later: str) -> Likeness:
         """Lay `earlier` over `later` and return how alike they are."""
         ...
+
+
+@dataclass(frozen=True)
+class EvidenceTools:
+    """What use cases of evidence are handed (`wiring.evidence_tools`)."""
+
+    files: FileStore
+    unpacker: Unpacker
