@@ -11,6 +11,8 @@ from anxin.domain.evidence.pieces import Box, Field, Finding
 SHOWN = 4
 SECRET_FIELDS = frozenset({"card_code"})
 SECRET_FINDINGS = frozenset({"card_code_same", "card_code_close", "card_code_other"})
+VALUES = frozenset({"value", "was", "now"})
+"""Parameters of findings that hold what stands on a picture."""
 PERSONAL_FINDINGS = frozenset({"account_same"})
 
 
@@ -54,9 +56,11 @@ def findings_record(*, findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def _told(finding: Finding) -> Mapping[str, str]:
-    if finding.code in SECRET_FINDINGS | PERSONAL_FINDINGS:
-        return {**finding.params, "value": masked(value=finding.params["value"])}
-    return finding.params
+    told = finding.params
+    is_secret = finding.code in SECRET_FINDINGS | PERSONAL_FINDINGS
+    if not is_secret and told.get("field") not in SECRET_FIELDS:
+        return told
+    return {name: masked(value=value) if name in VALUES else value for name, value in told.items()}
 
 
 def read_fields(*, record: Iterable[Mapping[str, Any]]) -> list[Field]:
