@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -104,7 +105,7 @@ def kept_scale(width: int, height: int) -> float:
     >>> kept_scale(1080, 14_000) >= 1, kept_scale(4_000, 3_000)
     (True, 0.7333333333333333)
     """
-    return min(SHORT_SIDE / min(width, height), (MOST_PIXELS / (width * height)) ** 0.5)
+    return min(SHORT_SIDE / min(width, height), math.sqrt(MOST_PIXELS / (width * height)))
 
 
 def plain(image: Image.Image, *, orientation: int = 1) -> Image.Image:
