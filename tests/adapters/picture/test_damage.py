@@ -23,7 +23,7 @@ HONEST = {
 }
 
 
-@settings(max_examples=24, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
     name=st.sampled_from(sorted(HONEST)),
     kept=st.floats(0.01, 1),
