@@ -30,7 +30,7 @@ def main() -> int:
     sets = {}
     broken = []
     for name, seed in (("tuned", TUNED_SEED), ("held_out", given.held_out)):
-        read = reading.read_all(seed=seed, rounds=given.rounds)
+        read = list(reading.read_all(seed=seed, rounds=given.rounds))
         scored = sets[name] = {"seed": seed, **reading.score(read=read)}
         broken += [f"{name}: {bar}" for bar in reading.within_bars(scored=scored)]
         print(f"{name}: {json.dumps(scored['on_readable'])} CPU {json.dumps(scored['cpu_s'])}")

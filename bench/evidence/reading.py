@@ -81,15 +81,13 @@ def pictures(*, seed: int, rounds: int, folder: Path) -> Iterator[Picture]:
                     yield Picture(page_type, theme, width, degradation, number, path, page.truth)
 
 
-def read_all(*, seed: int, rounds: int) -> list[Read]:
+def read_all(*, seed: int, rounds: int) -> Iterator[Read]:
     """Make a set of pictures and read it."""
-    found: list[Read] = []
     with tempfile.TemporaryDirectory() as folder, worker() as reader:
         for picture in pictures(seed=seed, rounds=rounds, folder=Path(folder)):
             measured = reader.read(png=picture.path)
-            found.append(Read(picture, measured.reading, measured.cpu_s, measured.peak_mb))
+            yield Read(picture, measured.reading, measured.cpu_s, measured.peak_mb)
             picture.path.unlink()
-    return found
 
 
 def score(*, read: Iterable[Read]) -> dict[str, object]:
