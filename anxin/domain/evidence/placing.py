@@ -14,7 +14,12 @@ from statistics import median
 from anxin.domain.evidence.folding import level
 from anxin.domain.evidence.pieces import Box, Line, PageReading
 
-_BELOW = 2.2
+NEXT_LINE = 2.2
+"""How far down, in heights of a line, a sentence or number runs on."""
+
+UNDER_LABEL = 3.5
+"""How far down the value of a label may stand, in a box of its own."""
+
 _SAME_ROW = 0.75
 
 
@@ -59,14 +64,14 @@ class Sheet:
         found = [other for other in self.lines if _is_right_of(here, other)]
         return sorted(found, key=lambda other: -other.left)
 
-    def below(self, here: Placed) -> list[Placed]:
+    def below(self, here: Placed, *, within: float = NEXT_LINE) -> list[Placed]:
         """Return the lines closely below that share some of its width, the nearest first."""
-        found = [other for other in self.lines if _is_below(other, here)]
+        found = [other for other in self.lines if _is_below(other, here, within)]
         return sorted(found, key=lambda other: other.middle)
 
     def above(self, here: Placed) -> list[Placed]:
         """Return the lines closely above that share some of its width, the nearest first."""
-        found = [other for other in self.lines if _is_below(here, other)]
+        found = [other for other in self.lines if _is_below(here, other, UNDER_LABEL)]
         return sorted(found, key=lambda other: -other.middle)
 
 
@@ -75,10 +80,10 @@ def _is_right_of(one: Placed, other: Placed) -> bool:
     return same_row and one.left > other.left
 
 
-def _is_below(one: Placed, other: Placed) -> bool:
+def _is_below(one: Placed, other: Placed, within: float) -> bool:
     down = one.middle - other.middle
     return (
-        0.5 * other.height < down < _BELOW * max(one.height, other.height)
+        0.5 * other.height < down < within * max(one.height, other.height)
         and min(one.right, other.right) > max(one.left, other.left)
     )  # fmt: skip
 
