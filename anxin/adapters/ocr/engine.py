@@ -12,7 +12,8 @@ PARAMETERS: Final = {
     # Two workers of one thread read more pages than one of two.
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-    # Pages stand upright; the classifier costs a third more and mistook codes (76 for 78 of 81).
+    # The classifier costs a third more and mistook codes (76 for 78 of 81); turned pages are
+    # turned as a whole (reader.py).
     "Global.use_cls": False,
     # 960 and 1440 read no more fields (78 of 81 each) for 15 and 35 % more time.
     "Det.limit_side_len": 736,
@@ -27,7 +28,6 @@ PARAMETERS: Final = {
 MODELS: Final = {
     "Det": "PP-OCRv6_det_small.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
-    "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
 }
 """Named by their files, since the package downloads a model that it is asked for otherwise."""
 

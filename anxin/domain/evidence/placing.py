@@ -21,6 +21,7 @@ UNDER_LABEL = 3.5
 """How far down the value of a label may stand, in a box of its own."""
 
 _SAME_ROW = 0.75
+_TURNED = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Placed:
 
     line: Line
     text: str
+    tilt: float
     left: float
     right: float
     middle: float
@@ -36,6 +38,8 @@ class Placed:
 
     def part(self, start: int, end: int) -> Box:
         """Return about where the characters from `start` to `end` stand on the page."""
+        if abs(self.tilt) > _TURNED:
+            return self.line.box
         widths = [1.0 if each.isascii() else 1.8 for each in self.text]
         whole = sum(widths) or 1.0
         box = self.line.box
@@ -91,12 +95,16 @@ def _is_below(one: Placed, other: Placed, within: float) -> bool:
 def _placed(line: Line, tilt: float) -> Placed:
     box, turned = line.box, math.radians(tilt)
     across, down = box.right - box.left, box.bottom - box.top
+    if _TURNED < abs(tilt) < 180 - _TURNED:
+        across, down = down, across
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    height = max(0.3 * down, down - across * abs(math.sin(turned)))
+    leaning = math.radians(tilt - 90 * round(tilt / 90))
+    height = max(0.3 * down, down - across * abs(math.sin(leaning)))
     centre = x * math.cos(turned) + y * math.sin(turned)
     return Placed(
         line=line,
         text=level(line.text),
+        tilt=tilt,
         left=centre - across / 2,
         right=centre + across / 2,
         middle=y * math.cos(turned) - x * math.sin(turned),

@@ -170,6 +170,24 @@ def test_a_tilted_page_keeps_its_rows_apart() -> None:
     assert [field.value for field in fields] == [ORDER, OTHER, "259.13"]
 
 
+@pytest.mark.parametrize("tilt", [90.0, -90.0, 180.0])
+def test_a_page_on_its_side_or_its_head_keeps_its_rows(tilt: float) -> None:
+    upright = page([f"订单号 | {ORDER}", f"商户单号 | {OTHER}", "实付 | ¥259.13"])
+    lines = [type(line)(line.text, line.score, _turned(line.box, tilt)) for line in upright.lines]
+    fields = fields_of(reading=type(upright)(2340, 1080, lines, 90.0, tilt))
+    assert [field.value for field in fields] == [ORDER, OTHER, "259.13"]
+
+
+def _turned(box: Box, tilt: float) -> Box:
+    """Where a box of a page of 2340 by 2340 lies once the page was turned clockwise."""
+    far = 2340
+    if tilt == 180.0:
+        return Box(far - box.right, far - box.bottom, far - box.left, far - box.top)
+    if tilt == 90.0:
+        return Box(far - box.bottom, box.left, far - box.top, box.right)
+    return Box(box.top, far - box.right, box.bottom, far - box.left)
+
+
 def _moved(box: Box, down: int) -> Box:
     return Box(box.left, box.top + down, box.right, box.bottom + down)
 
