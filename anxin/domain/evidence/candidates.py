@@ -15,7 +15,7 @@ from anxin.domain.evidence.placing import UNDER_LABEL, Placed, Sheet
 UNLABELLED: Final = 0.9
 """How much of the reader's score is left to what no label vouches for."""
 
-_NOTHING: Final = re.compile(r"(?:\([^()]*\)|复制|copy|[^\w¥￥+-])*", re.IGNORECASE)
+_NOTHING: Final = re.compile(r"(?:\([^()]*\)|复制|copy|为|是|如下|[^\w¥￥+-])*", re.IGNORECASE)
 STRICT_GAP: Final = re.compile(
     r"(?:\([^()]*\)|[^\w-])*(?:(?:为|是|号|如下|已复制|no\.?|is)[^\w]*)?", re.IGNORECASE
 )

@@ -66,6 +66,8 @@ NUMBERS = [
     (["兑换失败(ERR_10027)"], "error_code ERR_10027"),
     (["返回码：CARD_USED_4012"], "error_code CARD_USED_4012"),
     (["Error 10027: code already used"], "error_code 10027"),
+    (["Error Ox8007O305: code already used"], "error_code 0x80070305"),
+    (["已发货，充值卡密为", "88BZQ9E3QTQVPTQB，请勿泄露。"], "card_code 88BZQ9E3QTQVPTQB"),
     (["显示错误码", "ERR-755"], "error_code ERR-755"),
 ]
 
