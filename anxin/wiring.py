@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
+from anxin.domain.evidence.outside import PageReader, Unpacker
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.outside import Outside
 from anxin.domain.reconciliation import BillSource, FeeTerms
@@ -23,6 +24,21 @@ def working_calendar() -> WorkingDay:
     from anxin.adapters.calendar.china import is_working_day
 
     return is_working_day
+
+
+def unpacker() -> Unpacker:
+    """Gives the jail in which files of strangers are opened. Needs no settings."""
+    from anxin.adapters.picture.unpacker import JailedUnpacker
+
+    return JailedUnpacker()
+
+
+@cache
+def page_reader() -> PageReader:
+    """Gives the reader of text; its engine is loaded at the first page. Needs no settings."""
+    from anxin.adapters.ocr import RapidReader
+
+    return RapidReader()
 
 
 def _alipay(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:

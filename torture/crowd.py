@@ -80,7 +80,7 @@ class Crowd:
         no = buyer.place(goods.no, units=units, twice=chance.random() < 0.2)
         if no is None or not self._paid(buyer, no, chance):
             return
-        if chance.random() < 0.6:
+        if chance.random() < 0.75:
             part = chance.choice((None, None, 1))
             buyer.ask_back(no, reason="", units=part, twice=chance.random() < 0.3)
             return

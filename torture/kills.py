@@ -14,9 +14,9 @@ from torture.ending import counts, judge, let_rest
 from torture.ground import Ground
 from torture.havoc import Havoc
 
-BUYERS_A_MINUTE = 250
+BUYERS_A_MINUTE = 200
 MONEY_FEN = 100_000
-CARDS_A_MINUTE = 1_500
+CARDS_A_MINUTE = 500
 GOODS = (("card_secret", 4_900, 10), ("card_secret", 900, 0), ("membership", 3_000, 5))
 CHECKPOINT_EVERY_S = 30.0
 WAIT_FOR_CLIENTS_S = 150.0

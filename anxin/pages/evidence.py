@@ -14,7 +14,8 @@ from anxin.domain import wording
 from anxin.domain.evidence.elements import lacking
 from anxin.domain.evidence.pieces import Finding
 from anxin.domain.evidence.record import read_findings
-from anxin.domain.wording.evidence import finding_sentence, lacking_name, refusal_sentence
+from anxin.domain.wording.evidence import refusal
+from anxin.domain.wording.findings import finding_sentence, lacking_name
 from anxin.storage.evidence.queries import PieceRow
 
 _SALT = "anxin.evidence.page"
@@ -116,7 +117,7 @@ def _shown(row: PieceRow, account_id: UUID, language: str) -> ShownPiece:
         kind=wording.label(of="evidence", word=row.kind, language=language),
         verdict=wording.label(of="verdict", word=row.verdict, language=language) if is_read else "",
         tone=TONES.get(row.verdict, ""),
-        refused=refusal_sentence(code=row.refusal, params=row.refusal_params, language=language)
+        refused=refusal(code=row.refusal, params=row.refusal_params, language=language)
         if row.refusal
         else "",
         lacks=tuple(lacking_name(element=element, language=language) for element in lacks),

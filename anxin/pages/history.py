@@ -123,6 +123,12 @@ def _texts() -> dict[str, str]:
         "card_found_used": _("发卡方确认卡密在通过后被使用，转高级审核员"),
         "lock_overdue": _("发卡方迟迟没有锁定卡密，转高级审核员"),
         "case_escalated": _("处理超时，已升级给高级审核员"),
+        "evidence_received": _("已收到一份凭证"),
+        "evidence_read": _("凭证已读取并核对"),
+        "evidence_awaited": _("正在读取凭证"),
+        "evidence_changed": _("更改了一份凭证的种类"),
+        "evidence_removed": _("删除了一份凭证"),
+        "evidence_doubted": _("凭证需要进一步核实，转高级审核员"),
         "fee_claimed": _("您对手续费提出了异议"),
         "fee_claim_approved": _("手续费异议成立，已退到钱包"),
         "fee_claim_rejected": _("手续费异议没有成立"),
@@ -141,6 +147,8 @@ def _detail(event: EventRow, language: str) -> str:
     if "serial_no" in data:
         way = wording.label(of="tender", word=data["method"], language=language)
         return f"{way} {yuan(data['refund_fen'])} · {data['serial_no']}"
+    if data.get("verdict"):
+        return wording.label(of="verdict", word=data["verdict"], language=language)
     if event.kind == "card_found_used":
         return "、".join(_minute(at) for at in data["used_at"])
     if "statuses" in data:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -17,9 +17,22 @@ TALLEST: Final = 2.6
 LEAST_TILE: Final = 0.6
 """A tile has at least this share of the greatest height."""
 
+WIDEST_SHORT_SIDE: Final = 1800
+"""Pixels: screens have up to 1440, and a photo of 50 million reads no better than one of 4."""
+
 MEASURED_WIDTH: Final = 540
 EDGE_SHARE: Final = 0.05
 """The share of a page with the strongest edges, about what text covers."""
+
+
+def handy(*, picture: NDArray[Any]) -> tuple[Picture, float]:
+    """Return a picture made smaller if its short side is over the widest, and by how much."""
+    high, wide = picture.shape[:2]
+    scale = min(1.0, WIDEST_SHORT_SIDE / min(high, wide))
+    if scale == 1.0:
+        return np.asarray(picture, np.uint8), scale
+    size = (max(1, round(wide * scale)), max(1, round(high * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
 def tiles_of(*, picture: Picture) -> Iterator[tuple[int, int]]:
@@ -31,13 +44,11 @@ def tiles_of(*, picture: Picture) -> Iterator[tuple[int, int]]:
     high, wide = picture.shape[:2]
     tallest = max(1, round(TALLEST * wide))
     top = 0
-    if high > tallest:
-        calm = _calm_rows(picture)
-        while high - top > tallest:
-            first, last = top + round(LEAST_TILE * tallest), top + tallest
-            cut = first + _middle_of_longest(calm[first:last])
-            yield top, cut
-            top = cut
+    while high - top > tallest:
+        first, last = top + round(LEAST_TILE * tallest), top + tallest
+        cut = first + _middle_of_longest(_calm_rows(picture[first:last]))
+        yield top, cut
+        top = cut
     yield top, high
 
 

@@ -11,7 +11,7 @@ from statistics import fmean, median
 from typing import Any, Final
 
 from anxin.adapters.ocr.engine import load_engine
-from anxin.adapters.ocr.picture import Picture, sharpness_of, tiles_of
+from anxin.adapters.ocr.picture import Picture, handy, sharpness_of, tiles_of
 from anxin.domain.evidence.pieces import Box, Line, PageReading
 
 CLASSIFY_BELOW: Final = 0.6
@@ -29,15 +29,17 @@ class RapidReader:
         import cv2
 
         cv2.setNumThreads(1)
-        picture: Picture | None = cv2.imread(png, cv2.IMREAD_COLOR)
-        if picture is None:
+        whole = cv2.imread(png, cv2.IMREAD_COLOR)
+        if whole is None:
             raise OSError(f"{Path(png).name} holds no picture")
+        high, wide = whole.shape[:2]
+        picture, scale = handy(picture=whole)
+        del whole
         found = [
-            (corners + (0, top), text, score)
+            ((corners + (0, top)) / scale, text, score)
             for top, bottom in tiles_of(picture=picture)
             for corners, text, score in _read(picture[top:bottom])
         ]
-        high, wide = picture.shape[:2]
         return PageReading(
             width=wide,
             height=high,

@@ -66,7 +66,7 @@ def spot_of(
     if not _NOTHING.fullmatch(tail) or end < len(line.text):
         return None
     right = sheet.right_of(line)[:_MOST_TO_THE_RIGHT]
-    for other in right or list(sheet.below(line))[:1]:
+    for other in right or sheet.below(line)[:1]:
         if next(labels_in(other.text), None) and not finder(other.text):
             return None
         if found := _at_start(other.text, finder, gap):

@@ -122,8 +122,7 @@ def _rest(sheet: Sheet, name: str, spot: Spot) -> tuple[Placed, str] | None:
 
 def _is_a_row(sheet: Sheet, other: Placed, spot: Spot) -> bool:
     """Whether a line has something else to its left, so that it is a row of its own."""
-    lefts = [each for each in sheet.lines if other in sheet.right_of(each)]
-    return any(each not in (spot.label_line, spot.line) for each in lefts)
+    return any(each not in (spot.label_line, spot.line) for each in sheet.left_of(other))
 
 
 def _runs_on(name: str, value: str, more: str, whole: bool) -> bool:

@@ -7,7 +7,7 @@ reads like a straight one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -50,33 +50,37 @@ class Sheet:
 
     def right_of(self, here: Placed) -> list[Placed]:
         """Return the lines on the same row to the right, the nearest first."""
-        found = [
-            other
-            for other in self.lines
-            if other is not here
-            and other.left > here.left
-            and abs(other.middle - here.middle) < _SAME_ROW * max(other.height, here.height)
-        ]
+        found = [other for other in self.lines if _is_right_of(other, here)]
         # Of two lines of one value the upper comes first, though the lower starts a pixel earlier.
         return sorted(found, key=lambda other: (round(other.left / here.height), other.middle))
 
-    def below(self, here: Placed) -> Iterator[Placed]:
-        """Yield the lines closely below that share some of its width, the nearest first."""
-        found = [
-            other
-            for other in self.lines
-            if 0.5 * here.height < other.middle - here.middle < _BELOW * _taller(here, other)
-            and min(other.right, here.right) > max(other.left, here.left)
-        ]
-        return iter(sorted(found, key=lambda other: other.middle))
+    def left_of(self, here: Placed) -> list[Placed]:
+        """Return the lines on the same row to the left, the nearest first."""
+        found = [other for other in self.lines if _is_right_of(here, other)]
+        return sorted(found, key=lambda other: -other.left)
 
-    def starts_row(self, here: Placed) -> bool:
-        """Whether nothing stands to the left on its row."""
-        return not any(here in self.right_of(other) for other in self.lines if other is not here)
+    def below(self, here: Placed) -> list[Placed]:
+        """Return the lines closely below that share some of its width, the nearest first."""
+        found = [other for other in self.lines if _is_below(other, here)]
+        return sorted(found, key=lambda other: other.middle)
+
+    def above(self, here: Placed) -> list[Placed]:
+        """Return the lines closely above that share some of its width, the nearest first."""
+        found = [other for other in self.lines if _is_below(here, other)]
+        return sorted(found, key=lambda other: -other.middle)
 
 
-def _taller(one: Placed, other: Placed) -> float:
-    return max(one.height, other.height)
+def _is_right_of(one: Placed, other: Placed) -> bool:
+    same_row = abs(one.middle - other.middle) < _SAME_ROW * max(one.height, other.height)
+    return same_row and one.left > other.left
+
+
+def _is_below(one: Placed, other: Placed) -> bool:
+    down = one.middle - other.middle
+    return (
+        0.5 * other.height < down < _BELOW * max(one.height, other.height)
+        and min(one.right, other.right) > max(one.left, other.left)
+    )  # fmt: skip
 
 
 def _placed(line: Line, tilt: float) -> Placed:

@@ -53,7 +53,7 @@ def _broken(sheet: Sheet) -> Iterator[Candidate]:
         day = ENDS_WITH_DAY.search(line.text)
         if day is None:
             continue
-        for other in [*sheet.right_of(line)[:1], *list(sheet.below(line))[:1]]:
+        for other in [*sheet.right_of(line)[:1], *sheet.below(line)[:1]]:
             clock = STARTS_WITH_CLOCK.match(other.text)
             label = _label_of(sheet, line, day.start())
             found = find_time(f"{day[0]} {clock[0]}") if clock else None
@@ -78,9 +78,7 @@ def _label_of(sheet: Sheet, line: Placed, start: int) -> Label | None:
     before = [label for label in labels_in(line.text) if label.end <= start]
     if before:
         return before[-1]
-    lefts = [other for other in sheet.lines if line in sheet.right_of(other)[:1]]
-    above = [other for other in sheet.lines if line in list(sheet.below(other))[:1]]
-    for other in lefts or above:
+    for other in (sheet.left_of(line) or sheet.above(line))[:1]:
         last = list(labels_in(other.text))[-1:]
         if last and last[0].end >= len(other.text.rstrip(" :至")):
             return last[0]

@@ -150,7 +150,7 @@ def look_closer(*, no: str) -> NotDecided | None:
     def raise_tier(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.state != "platform_review" or case.tier == "senior":
             return NotDecided("not_needed")
-        event = Event("case_escalated", (case.state,), "system", data={"case": no})
+        event = Event("evidence_doubted", (case.state,), "system", data={"case": no})
         due_at = case.due_at or case.now + ESCALATE_AGAIN
         return _keep(case, ground, event, due_at=due_at, tier="senior")
 

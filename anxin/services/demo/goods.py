@@ -29,6 +29,7 @@ GOODS: tuple[dict[str, Any], ...] = (
                 "Steam; please activate within 24 hours."
             ),
         },
+        "error_codes": {"53": "wrong_region", "ERR_10027": "used", "ERR_10031": "invalid"},
         "stock": 200,
     },
     {
@@ -51,6 +52,7 @@ GOODS: tuple[dict[str, Any], ...] = (
                 " the China region."
             ),
         },
+        "error_codes": {"0x80190194": "invalid", "0x803F8007": "wrong_region"},
         "stock": 120,
     },
     {

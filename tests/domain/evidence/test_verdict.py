@@ -7,7 +7,7 @@ import pytest
 from anxin.domain.evidence.elements import ELEMENTS, WANTED, elements_of, lacking
 from anxin.domain.evidence.pieces import Box, Field, Finding, Line
 from anxin.domain.evidence.verdict import verdict_of
-from anxin.domain.wording.evidence_findings import lacking_name
+from anxin.domain.wording.findings import lacking_name
 from anxin.domain.words import EVIDENCE_KINDS
 
 AGREES = {"order": "order_no_same", "card": "card_code_same", "account": "account_same"}

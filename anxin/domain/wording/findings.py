@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import Template
 
 from anxin.domain.evidence.pieces import Finding
+from anxin.domain.wording.believing import belief_text
 
 _FINDINGS: dict[str, tuple[str, str]] = {
     "order_no_same": ("订单号与本订单一致", "The order number is this order's"),
@@ -74,6 +75,8 @@ _LACKS: dict[str, tuple[str, str]] = {
 
 def finding_sentence(*, finding: Finding, language: str) -> str:
     """Return what was found, in one sentence without a full stop."""
+    if finding.code not in _FINDINGS:
+        return belief_text(code=finding.code, params=finding.params, language=language)
     chinese, english = _FINDINGS[finding.code]
     return Template(english if language == "en" else chinese).substitute(finding.params)
 
