@@ -126,9 +126,9 @@ def _reviewed(shown: ShownPiece, record: OrderRecord, alike_count: int) -> Revie
     ]
     found = list(_numbered(rest, len(fields)))
     marks += [
-        Mark(number, line.look, line.text, one.finding.box, one.finding.page)
+        Mark(line.number, line.look, line.text, one.finding.box, one.finding.page)
         for one, line in zip(rest, found, strict=True)
-        if (number := line.number) and one.finding.box
+        if line.number and one.finding.box
     ]
     return Reviewed(
         shown,

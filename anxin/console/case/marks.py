@@ -99,10 +99,8 @@ def _drawn(mark: Mark, page: ShownPage, tab: int) -> Drawn:
     bottom = min(page.height, mark.box.bottom + air)
     signs = 1 if mark.look in SIGNS else 0
     width = tab * (len(str(mark.number)) + 1 + 2 * signs) // 2 + tab // 4
-    if left >= width:
-        tab_left = left - width
-    else:
-        tab_left = right if right + width <= page.width else left
+    beside = right if right + width <= page.width else left
+    tab_left = left - width if left >= width else beside
     tab_top = min(max(0, (top + bottom - tab) // 2), max(0, page.height - tab))
     return Drawn(
         mark, left, top, max(1, right - left), max(1, bottom - top), tab_left, tab_top, width, tab
