@@ -18,7 +18,7 @@ from anxin.domain.evidence.outside import EvidenceTools
 from anxin.domain.evidence.pieces import Field, Finding, Likeness
 from anxin.domain.evidence.record import SECRET_FIELDS, read_fields
 from anxin.domain.outside import Outside
-from anxin.services.evidence.recording import NEWEST, bits
+from anxin.services.evidence.recording import NOTED, bits
 from anxin.storage.statement import run
 
 if TYPE_CHECKING:
@@ -67,19 +67,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a piece is recognised by and as. `newest`: the last page that could be looked at."""
+    """What a piece is recognised by and as. `noted`: how many pieces had been noted before."""
 
     tokens: tuple[tuple[str, bytes], ...]
     findings: tuple[Finding, ...]
     matches: tuple[Found, ...]
-    newest: UUID | None
+    noted: int
 
 
 def recognise(
     *, piece: Any, pages: Sequence[ReadPage], outside: Outside, tools: EvidenceTools
 ) -> Recognised:
     """Hold the pages against every earlier one that may be the same, whoever sent it."""
-    newest = run(NEWEST, {})[0].id
+    noted = run(NOTED, {})[0].count
     tokens = tuple(_tokens(pages, outside))
     rows = _earlier(piece, pages, [digest for _name, digest in tokens])
     findings: list[Finding] = []
@@ -94,7 +94,7 @@ def recognise(
             clear=page.is_clear,
             page=page.page.number,
         )
-    return Recognised(tokens, tuple(findings), tuple(matches), newest)
+    return Recognised(tokens, tuple(findings), tuple(matches), noted)
 
 
 def _tokens(pages: Sequence[ReadPage], outside: Outside) -> Iterator[tuple[str, bytes]]:

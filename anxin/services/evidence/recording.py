@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from anxin.services.evidence.reading import ReadPage
     from anxin.services.evidence.recognising import Recognised
 
-NEWEST = "SELECT max(id) AS id FROM anxin_evidence_page"
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('anxin_evidence_page'))"
-"""Two workers with one picture must not both find that nobody has sent it before."""
-
-
+NOTED = "SELECT count FROM anxin_evidence_noted"
+NOTE_ONE = """
+UPDATE anxin_evidence_noted SET count = count + 1 WHERE count = %(seen)s::bigint RETURNING count
+"""
 @transaction.atomic
 def record_refusal(*, piece: Any, refused: Unusable) -> bool:
     """Note that a file is refused, and why; say whether it still waited."""
@@ -52,8 +51,7 @@ def record_reading(
     If another page was noted since the earlier ones were looked at, nothing is written: they have
     to be looked at again.
     """
-    run(ONE_AT_A_TIME, {})
-    if run(NEWEST, {})[0].id != recognised.newest:
+    if not run(NOTE_ONE, {"seen": recognised.noted}):
         return False
     kind = Piece.objects.filter(id=piece.id).values_list("kind", flat=True).get()
     is_clear = any(page.is_clear for page in pages)

@@ -114,6 +114,20 @@ class Page(models.Model):
         indexes = (models.Index(fields=("pixel_sha256",), name="page_by_pixels"),)
 
 
+class Noted(models.Model):
+    """The one row that counts how many pieces have been noted as read.
+
+    Whoever notes one moves the count on from where it stood when earlier pictures were looked at,
+    so that two workers with one picture never both find that nobody has sent it before.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="noted_is_one_row"),)
+
+
 class Token(models.Model):
     """Something read on a piece that tells it from all others (a trade number, a card secret).
 
