@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
-from anxin.domain.evidence.outside import PageReader, Unpacker
+from anxin.domain.evidence.outside import EvidenceTools, PageReader, Unpacker
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.outside import Outside
 from anxin.domain.reconciliation import BillSource, FeeTerms
@@ -136,6 +136,16 @@ def tap_pay(address: str) -> None:
     from anxin.adapters.finger.sandbox import tap_pay as tap
 
     tap(address)
+
+
+@cache
+def evidence_tools() -> EvidenceTools:
+    """Gives use cases of evidence a place for files and what opens, reads and compares them."""
+    from django.core.files.storage import storages
+
+    from anxin.adapters.files import KeptFiles
+
+    return EvidenceTools(files=KeptFiles(storages["evidence"]), unpacker=unpacker())
 
 
 @cache

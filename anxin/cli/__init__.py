@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "policy": "check a refund policy, or save it as the next version",
     "demo": "load the demo shop or list its logins",
     "ledger": "prove that the books are whole",
+    "evidence": "read what stands on pictures, videos and PDFs",
     "reconcile": "hold a day's bills of the channels against our books",
 }
 """Subcommand to its help; the file has the same name."""

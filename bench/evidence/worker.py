@@ -49,9 +49,9 @@ class Worker:
 
 @contextmanager
 def worker() -> Iterator[Worker]:
-    """Start a worker at the lowest priority; it is warm when it is handed over."""
+    """Start a worker at a low priority; it is warm when it is handed over."""
     process = subprocess.Popen(
-        ["nice", "-n", "19", sys.executable, "-m", "bench.evidence.worker"],
+        ["nice", "-n", "10", sys.executable, "-m", "bench.evidence.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -12,6 +12,11 @@
 `ANXIN_PARTNERS_FOLDER` keys of the cards' issuer and the top-ups' supplier; without it none
 `ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
 `ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
+`ANXIN_DATA`          the folder of the site's data; evidence is kept in it, unless
+`ANXIN_EVIDENCE_S3_BUCKET` names a bucket of a store that speaks S3, with
+                      `ANXIN_EVIDENCE_S3_ENDPOINT` if it is not AWS's, `ANXIN_EVIDENCE_S3_REGION`,
+                      `ANXIN_EVIDENCE_S3_ADDRESSING` (`path`, `virtual`; otherwise boto's choice),
+                      and `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` as everywhere
 `ANXIN_PROXY_HEADER`  the header in which the operator's own proxy says who calls, `X-Real-IP`
 `ANXIN_DEMO`          `1` allows demo money, demo logins and a movable clock
 `ANXIN_FAILPOINTS`    where a demo's process dies or fails on purpose (services.failpoint)
@@ -27,6 +32,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.files import evidence_storage
 from config.secrets import (
     load_alipay,
     load_identities,
@@ -188,6 +194,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "evidence": evidence_storage(os.environ),
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("ANXIN_STATIC_ROOT")
 WHITENOISE_USE_FINDERS = True

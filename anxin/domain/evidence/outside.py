@@ -57,11 +57,9 @@ class Comparer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvidenceTools:
-    """The outside world as the use cases of evidence know it."""
+    """What use cases of evidence are handed (`wiring.evidence_tools`)."""
 
     files: FileStore
     unpacker: Unpacker
-    reader: PageReader
-    comparer: Comparer

@@ -131,7 +131,7 @@ def test_a_doubted_picture_that_comes_later_takes_the_review_to_a_senior() -> No
 def test_a_refused_file_is_as_none() -> None:
     bought = bought_card()
     piece = read(bought, b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>")
-    assert (piece.state, piece.refusal) == ("refused", "not_accepted")
+    assert (piece.state, piece.refusal) == ("refused", "disguised")
     case = case_after(bought, reason="card_invalid")
     assert case.state == "needs_evidence"
     piece.refresh_from_db()

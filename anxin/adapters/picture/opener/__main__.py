@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from anxin.adapters.picture.opener.confine import confine
+from anxin.adapters.picture.opener.files import accepted_kind, open_plain
 from anxin.adapters.picture.opener.refuse import Refuse
 from anxin.domain.evidence.limits import Limits
 
@@ -21,8 +22,13 @@ def main() -> None:
     """Confine this process, then open the file."""
     original, folder, limits = sys.argv[1], sys.argv[2], Limits(**json.loads(sys.argv[3]))
     confine(folder=folder, limits=limits)
+    answer_for(Path(original), Path(folder), limits)
+
+
+def answer_for(original: Path, folder: Path, limits: Limits) -> None:
+    """Open a file and answer, whatever happens short of the end of this process."""
     try:
-        _open(Path(original), Path(folder), limits)
+        _open(original, folder, limits)
     except Refuse as refusal:
         _answer({"code": refusal.code, "params": refusal.params})
     except MemoryError:
@@ -32,12 +38,11 @@ def main() -> None:
 
 
 def _open(original: Path, folder: Path, limits: Limits) -> None:
+    kind = accepted_kind(path=original, ending=original.suffix.lstrip(".").lower(), limits=limits)
     # Only now: Pillow comes with these.
     from anxin.adapters.picture.opener.book import Book
-    from anxin.adapters.picture.opener.files import accepted_kind, open_plain
     from anxin.adapters.picture.opener.provenance import provenance_of
 
-    kind = accepted_kind(path=original, ending=original.suffix.lstrip(".").lower(), limits=limits)
     book = Book(folder, most=limits.pages)
     if kind == "zip":
         from anxin.adapters.picture.opener.archive import open_archive

@@ -62,8 +62,8 @@ class Book:
         # The lowest level takes a fifth of the time for a tenth more bytes of a file that is read
         # a few times and then forgotten.
         page.save(png, _WRITERS[0], compress_level=1)
-        small = page.resize(shown_size(*page.size), Image.Resampling.LANCZOS, reducing_gap=2)
-        small.save(shown, _WRITERS[1], quality=QUALITY, method=2)
+        small = page.resize(shown_size(*page.size), Image.Resampling.BICUBIC, reducing_gap=2)
+        small.save(shown, _WRITERS[1], quality=QUALITY, method=1)
         self.pages.append(Page(number, *page.size, png=png, shown=shown, traces=traces))
 
     def trace(self, *, first: int, **found: str) -> None:

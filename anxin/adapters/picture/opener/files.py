@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from anxin.adapters.picture.opener.book import Book
 from anxin.adapters.picture.opener.kinds import FAMILIES, HEAD_BYTES, check_kind, kind_of
-from anxin.adapters.picture.opener.provenance import MIME, may_be_signed
 from anxin.adapters.picture.opener.refuse import Refuse
 from anxin.domain.evidence.limits import MEBIBYTE, Limits
+
+if TYPE_CHECKING:
+    # Pillow comes with it, and what is refused needs none.
+    from anxin.adapters.picture.opener.book import Book
 
 
 def accepted_kind(*, path: Path, ending: str, limits: Limits) -> str:
@@ -27,6 +30,8 @@ def accepted_kind(*, path: Path, ending: str, limits: Limits) -> str:
 
 def open_plain(*, path: Path, kind: str, book: Book, limits: Limits) -> None:
     """Write the pages of a picture, video or document."""
+    from anxin.adapters.picture.opener.provenance import MIME, may_be_signed
+
     first = len(book.pages) + 1
     if kind == "mp4":
         from anxin.adapters.picture.opener.video import open_video

@@ -117,10 +117,10 @@ def _iso_kind(head: bytes) -> str:
 
 def _text_kind(head: bytes) -> str:
     lowered = head.lower()
+    if b"<svg" in lowered and b"<html" not in lowered:
+        return "svg"
     if any(sign in lowered for sign in _MARKUP):
         return "html"
-    if b"<svg" in lowered:
-        return "svg"
     return "text" if _is_text(head) else ""
 
 

@@ -77,7 +77,8 @@ def _keep(kept: list[tuple[Scene, Image.Image]], scene: Scene, most: int) -> Non
 def _scenes(container: av.container.InputContainer, path: Path, limits: Limits) -> Iterator[Scene]:
     scene: Scene | None = None
     for at_s, frame in _looked_at(container, path, limits):
-        grey = _grey(frame)
+        size = _size((frame.width, frame.height), GREY_WIDTH)
+        grey = _pixels(frame, size, "L")
         thumbnail = grey.resize(_size(grey.size, THUMBNAIL_WIDTH), Image.Resampling.BOX)
         sharpness = ImageStat.Stat(grey.filter(_LAPLACIAN)).var[0]
         if scene is None or _differ(scene.opening, thumbnail):
@@ -130,10 +131,11 @@ def _differ(one: Image.Image, other: Image.Image) -> bool:
     return ImageStat.Stat(ImageChops.difference(one, other)).mean[0] > SCENE_DIFFERENCE
 
 
-def _grey(frame: av.VideoFrame) -> Image.Image:
-    width, height = _size((frame.width, frame.height), GREY_WIDTH)
-    plane = frame.reformat(width=width, height=height, format="gray").planes[0]
-    return Image.frombytes("L", (width, height), bytes(plane), "raw", "L", plane.line_size)
+def _pixels(frame: av.VideoFrame, size: tuple[int, int], mode: str) -> Image.Image:
+    """Return a frame in Pillow's mode `L` or `RGB`. One thread: there may be no other."""
+    told = {"L": "gray", "RGB": "rgb24"}[mode]
+    plane = frame.reformat(*size, format=told, threads=1).planes[0]
+    return Image.frombytes(mode, size, bytes(plane), "raw", mode, plane.line_size)
 
 
 def _size(size: tuple[int, int], width: int) -> tuple[int, int]:
@@ -143,7 +145,7 @@ def _size(size: tuple[int, int], width: int) -> tuple[int, int]:
 
 def _picture(frame: av.VideoFrame) -> Image.Image:
     """Return a frame as a picture, the way the phone was held."""
-    image: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
+    image = _pixels(frame, (frame.width, frame.height), "RGB")
     return image.rotate(frame.rotation, expand=True) if frame.rotation else image
 
 

@@ -1,0 +1,154 @@
+"""What a later page is to an earlier one, case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from anxin.domain.evidence.judging import KINDS, judge
+from anxin.domain.evidence.pieces import FIELD_NAMES, Box, Field, Likeness
+
+PLACE = Box(100, 200, 300, 230)
+ELSEWHERE = Box(0, 900, 200, 940)
+ORDER = "7KX0123456789ABCDEFGHJKMNP"
+TRADE = "2026112622001234567890123456"
+CARD = "A7K2-9M3P-Q4RT"
+
+
+def read(values: Mapping[str, str], confidence: float = 0.99) -> list[Field]:
+    """Fields as they are read, all in one place."""
+    return [Field(name, value, confidence, PLACE) for name, value in values.items()]
+
+
+def laid(*spots: Box, differing: float = 0.01) -> Likeness:
+    """Two pages that lie on each other and differ in these places."""
+    return Likeness(aligned=True, differing=differing, lowest=0.4 if spots else 0.97, spots=spots)
+
+
+BILL = {"trade_no": TRADE, "amount": "259.13", "time": "2026-11-26 14:03:59"}
+OTHER_BILL = {
+    "trade_no": "2026031122009876501234598765",
+    "amount": "12.00",
+    "time": "2026-03-11 09:40:00",
+}
+CARD_PAGE = {"card_code": CARD, "error_code": "ERR_10027"}
+
+CASES: dict[str, tuple[dict[str, str], dict[str, str], Likeness, str]] = {
+    "what cannot be laid over is different": (BILL, BILL, Likeness(aligned=False), "different"),
+    "what differs everywhere is different": (BILL, BILL, laid(PLACE, differing=0.9), "different"),
+    "what differs nowhere is the same": (BILL, BILL, laid(), "same"),
+    "a page that nothing is read on is the same too": ({}, {}, laid(), "same"),
+    "a misreading where the pixels agree is no change": (
+        BILL, BILL | {"amount": "259.18"}, laid(), "same",
+    ),
+    "a changed amount is an edit": (BILL, BILL | {"amount": "959.13"}, laid(PLACE), "edited"),
+    "a changed time is an edit": (
+        BILL, BILL | {"time": "2026-11-26 14:08:59"}, laid(PLACE), "edited",
+    ),
+    "one figure of the only number is an edit": (
+        CARD_PAGE, CARD_PAGE | {"card_code": CARD.replace("9M3P", "9M3R")}, laid(PLACE), "edited",
+    ),
+    "another card on the same error page is another buyer's": (
+        CARD_PAGE, CARD_PAGE | {"card_code": "XW4C-77QD-3LND"}, laid(PLACE), "similar",
+    ),
+    "other values on the same page are another buyer's": (
+        BILL, OTHER_BILL, laid(PLACE), "similar",
+    ),
+    "the same number on a page that looks otherwise is no edit": (
+        BILL, BILL | {"amount": "12.00"}, laid(PLACE, differing=0.3), "similar",
+    ),
+    "a box drawn around what reads the same is a mark": (BILL, BILL, laid(PLACE), "marked"),
+    "a number that was covered is a mark": (
+        BILL, {name: BILL[name] for name in ("amount", "time")}, laid(PLACE), "marked",
+    ),
+    "another clock over a bare error page is another buyer's": (
+        {}, {}, laid(ELSEWHERE), "similar",
+    ),
+    "a change of figures that look alike is none": (
+        CARD_PAGE, CARD_PAGE | {"card_code": CARD.replace("2", "Z")},
+        laid(PLACE), "marked",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_page_is_judged_by_texts_and_pixels_together(name: str) -> None:
+    earlier, later, likeness, kind = CASES[name]
+    assert judge(earlier=read(earlier), later=read(later), likeness=likeness).kind == kind
+
+
+def test_an_edit_names_the_field_both_values_and_the_place() -> None:
+    later = read(BILL | {"amount": "959.13"})
+    judged = judge(earlier=read(BILL), later=later, likeness=laid(PLACE, ELSEWHERE))
+    (change,) = judged.changes
+    assert (change.name, change.was, change.now) == ("amount", "259.13", "959.13")
+    assert judged.spots == (PLACE,)
+    assert judged.sure
+
+
+@pytest.mark.parametrize("changed", [{"error_code": "ERR_10031"}, {"time": "2026-11-26 15:00"}])
+def test_what_a_cards_page_may_show_at_a_second_visit_is_never_sure(
+    changed: dict[str, str],
+) -> None:
+    before = CARD_PAGE | {"time": "2026-11-26 14:00"}
+    judged = judge(earlier=read(before), later=read(before | changed), likeness=laid(PLACE))
+    assert (judged.kind, judged.sure) == ("edited", False)
+
+
+def test_a_change_that_was_read_badly_is_none() -> None:
+    later = read(BILL | {"amount": "959.13"}, confidence=0.5)
+    judged = judge(earlier=read(BILL), later=later, likeness=laid(PLACE))
+    assert judged.kind == "marked"
+
+
+def test_a_change_beside_the_spot_is_none() -> None:
+    later = read(BILL | {"amount": "959.13"})
+    judged = judge(earlier=read(BILL), later=later, likeness=laid(ELSEWHERE))
+    assert judged.kind == "marked"
+
+
+def test_a_number_too_short_to_be_of_one_order_does_not_say_that_a_page_is_the_same() -> None:
+    judged = judge(
+        earlier=read({"card_code": "1234"}), later=read({"card_code": "1234"}), likeness=laid()
+    )
+    assert (judged.kind, judged.sure) == ("same", False)
+
+
+numbers = st.floats(allow_nan=True, allow_infinity=True)
+places = st.builds(Box, *[st.integers(-10, 5000)] * 4)
+fields = st.lists(
+    st.builds(
+        Field,
+        name=st.sampled_from(FIELD_NAMES),
+        value=st.text(max_size=80),
+        confidence=numbers,
+        box=places,
+    ),
+    max_size=6,
+)
+likenesses = st.builds(
+    Likeness,
+    aligned=st.booleans(),
+    differing=numbers,
+    lowest=numbers,
+    spots=st.lists(places, max_size=4),
+)
+
+
+@settings(max_examples=60)
+@given(earlier=fields, later=fields, likeness=likenesses)
+def test_every_page_is_judged_whatever_was_read_and_measured(
+    earlier: list[Field], later: list[Field], likeness: Likeness
+) -> None:
+    judged = judge(earlier=earlier, later=later, likeness=likeness)
+    assert judged.kind in KINDS
+    assert bool(judged.changes) == (judged.kind == "edited")
+
+
+@settings(max_examples=30)
+@given(page=fields)
+def test_a_page_is_the_same_as_itself(page: list[Field]) -> None:
+    assert judge(earlier=page, later=page, likeness=laid(differing=0.0)).kind == "same"
