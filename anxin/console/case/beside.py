@@ -108,7 +108,7 @@ def _times(value: str, record: OrderRecord) -> Iterable[Entry]:
     for name, at in moments:
         if at:
             same = read is not None and abs(read - at) <= SAME_MOMENT
-            yield Entry(f"{name} {at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}", same)
+            yield Entry(f"{name} {at.astimezone(CHINA):%Y-%m-%d %H:%M}", same)
 
 
 def _moment(value: str) -> datetime | None:

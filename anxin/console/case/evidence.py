@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from anxin.console.case import beside
-from anxin.console.case.marks import LARGE, LOOKS, READ, SIGNS, SMALL, Mark, Sheet, sheet_of
+from anxin.console.case.marks import LARGE, LOOKS, READ, SIGNS, SMALL, TWIN, Mark, Sheet, sheet_of
 from anxin.domain.evidence.pieces import FIELD_NAMES, Box, Field, Finding
 from anxin.domain.evidence.record import read_fields
 from anxin.pages.evidence import (
@@ -195,7 +195,7 @@ def _alike(match: MatchRow, piece: ShownPiece, account_id: UUID) -> Alike:
         whose=_whose(match, piece.row),
         percent=round(100 * match.differing),
         earlier=_earlier(match, account_id) if match.case_no else None,
-        later=sheet_of(page=own, marks=spots, room=SMALL) if own else None,
+        later=sheet_of(page=own, marks=spots, room=TWIN) if own else None,
     )
 
 

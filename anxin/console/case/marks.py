@@ -18,8 +18,9 @@ LOOKS = (READ, "agrees", "hint", "doubt", "contradicts")
 """From what says least to what weighs most."""
 SIGNS = {"agrees": "check", "hint": "info", "doubt": "warning", "contradicts": "cross"}
 
-SMALL, LARGE = (150, 270), (640, 640)
-"""Room in which a page is first seen, in CSS pixels: in the case, and on a page of its own."""
+SMALL, TWIN, LARGE = (128, 270), (430, 560), (640, 640)
+"""Room in which a page is first seen, in CSS pixels: in the case, beside one that is like it, and
+on a page of its own."""
 TAB = 12
 """A number's height there; it grows with the page when somebody zooms."""
 

@@ -12,6 +12,7 @@ SHOWN = 4
 SECRET_FIELDS = frozenset({"card_code"})
 SECRET_FINDINGS = frozenset({"card_code_same", "card_code_close", "card_code_other"})
 PERSONAL_FINDINGS = frozenset({"account_same"})
+SECRET_PARAMS = frozenset({"value", "was", "now"})
 
 
 def masked(*, value: str) -> str:
@@ -54,9 +55,13 @@ def findings_record(*, findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def _told(finding: Finding) -> Mapping[str, str]:
-    if finding.code in SECRET_FINDINGS | PERSONAL_FINDINGS:
-        return {**finding.params, "value": masked(value=finding.params["value"])}
-    return finding.params
+    is_secret = finding.params.get("field") in SECRET_FIELDS
+    if not is_secret and finding.code not in SECRET_FINDINGS | PERSONAL_FINDINGS:
+        return finding.params
+    return {
+        name: masked(value=text) if name in SECRET_PARAMS else text
+        for name, text in finding.params.items()
+    }
 
 
 def read_fields(*, record: Iterable[Mapping[str, Any]]) -> list[Field]:

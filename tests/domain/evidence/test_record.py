@@ -30,6 +30,12 @@ def test_a_card_secret_and_an_account_are_never_written_whole() -> None:
         findings=[
             Finding("card_code_other", "contradicts", {"value": "9F3K-22LM-77QA"}, box),
             Finding("account_same", "agrees", {"value": "13812345678"}, box),
+            Finding("reused_token", "doubt", {"field": "card_code", "value": "9F3K-22LM-77QA"}),
+            Finding(
+                "edited_copy",
+                "doubt",
+                {"field": "card_code", "was": "9F3K-22LM-77QA", "now": "9F3K-22LM-88QA"},
+            ),
         ]
     )
     text = json.dumps([fields, findings])
