@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
-from anxin.domain.evidence.outside import EvidenceTools, PageReader, Unpacker
+from anxin.domain.evidence.outside import EvidenceTools, FileStore, PageReader, Unpacker
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.outside import Outside
 from anxin.domain.reconciliation import BillSource, FeeTerms
@@ -139,13 +139,26 @@ def tap_pay(address: str) -> None:
 
 
 @cache
-def evidence_tools() -> EvidenceTools:
-    """Gives use cases of evidence a place for files and what opens, reads and compares them."""
+def evidence_files() -> FileStore:
+    """Gives the place where evidence is kept."""
     from django.core.files.storage import storages
 
     from anxin.adapters.files import KeptFiles
 
-    return EvidenceTools(files=KeptFiles(storages["evidence"]), unpacker=unpacker())
+    return KeptFiles(storages["evidence"])
+
+
+@cache
+def evidence_tools() -> EvidenceTools:
+    """Gives a process that reads evidence all it needs; half a gigabyte once it has read a page."""
+    from anxin.adapters.picture.comparing import PictureComparer
+
+    return EvidenceTools(
+        files=evidence_files(),
+        unpacker=unpacker(),
+        reader=page_reader(),
+        comparer=PictureComparer(),
+    )
 
 
 @cache

@@ -21,4 +21,4 @@ def read_evidence(timestamp: int = 0) -> None:
 @app.task(name="purge_evidence", queueing_lock="purge_evidence", pass_context=False)
 def purge_evidence(timestamp: int = 0) -> None:
     """Remove the files that no case needs."""
-    evidence.purge_files(files=wiring.evidence_tools().files)
+    evidence.purge_files(files=wiring.evidence_files())

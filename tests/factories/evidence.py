@@ -75,7 +75,7 @@ def send(
         order_no=bought.no,
         buyer_id=buyer or bought.buyer,  # type: ignore[arg-type]
         sent=sent,
-        files=wiring.evidence_tools().files,
+        files=wiring.evidence_files(),
     )
 
 

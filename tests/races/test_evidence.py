@@ -54,9 +54,7 @@ def test_one_picture_from_two_accounts_at_once_is_seen_by_the_later(crowd: Crowd
     pieces = [sent(one, picture), sent(other, picture)]
     crowd.act(read_all, read_all)
     doubted = [
-        piece.no
-        for piece in pieces
-        if Piece.objects.get(id=piece.id).verdict == "suspicious"
+        piece.no for piece in pieces if Piece.objects.get(id=piece.id).verdict == "suspicious"
     ]
     assert len(doubted) == 1, "never both, never none"
 

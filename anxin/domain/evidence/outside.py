@@ -57,9 +57,11 @@ class Comparer(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EvidenceTools:
-    """What use cases of evidence are handed (`wiring.evidence_tools`)."""
+    """What those who read evidence are handed (`wiring.evidence_tools`)."""
 
     files: FileStore
     unpacker: Unpacker
+    reader: PageReader
+    comparer: Comparer

@@ -11,8 +11,9 @@ from anxin.domain.evidence.pieces import Box, Field, Finding
 SHOWN = 4
 SECRET_FIELDS = frozenset({"card_code"})
 SECRET_FINDINGS = frozenset({"card_code_same", "card_code_close", "card_code_other"})
+VALUES = frozenset({"value", "was", "now"})
+"""Parameters of findings that hold what stands on a picture."""
 PERSONAL_FINDINGS = frozenset({"account_same"})
-SECRET_PARAMS = frozenset({"value", "was", "now"})
 
 
 def masked(*, value: str) -> str:
@@ -55,13 +56,11 @@ def findings_record(*, findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def _told(finding: Finding) -> Mapping[str, str]:
-    is_secret = finding.params.get("field") in SECRET_FIELDS
-    if not is_secret and finding.code not in SECRET_FINDINGS | PERSONAL_FINDINGS:
-        return finding.params
-    return {
-        name: masked(value=text) if name in SECRET_PARAMS else text
-        for name, text in finding.params.items()
-    }
+    told = finding.params
+    is_secret = finding.code in SECRET_FINDINGS | PERSONAL_FINDINGS
+    if not is_secret and told.get("field") not in SECRET_FIELDS:
+        return told
+    return {name: masked(value=value) if name in VALUES else value for name, value in told.items()}
 
 
 def read_fields(*, record: Iterable[Mapping[str, Any]]) -> list[Field]:

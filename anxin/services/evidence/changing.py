@@ -78,7 +78,7 @@ def _locked(no: str, buyer_id: UUID) -> Piece | Turned:
 def _move(piece: Piece, position: int) -> None:
     """Put it at a place among its neighbours, which close up."""
     beside = list(
-        Piece.objects.filter(order_id=piece.order_id, case_id=piece.case_id)
+        Piece.objects.filter(order_id=piece.order_id, case=piece.case)
         .exclude(state="removed")
         .exclude(id=piece.id)
         .order_by("position", "id")

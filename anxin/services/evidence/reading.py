@@ -12,7 +12,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,11 +24,8 @@ from anxin.domain.evidence.elements import elements_of
 from anxin.domain.evidence.fields import fields_of
 from anxin.domain.evidence.outside import EvidenceTools, FileStore, StoreFailed
 from anxin.domain.evidence.pieces import (
-    Field,
     Finding,
-    Fingerprint,
     Page,
-    PageReading,
     Unusable,
 )
 from anxin.domain.outside import Outside
@@ -37,6 +33,7 @@ from anxin.services.aftersale.evidence import go_on_with_evidence
 from anxin.services.evidence.facts import records_of
 from anxin.services.evidence.recognising import recognise
 from anxin.services.evidence.recording import record_reading, record_refusal
+from anxin.services.evidence.seen import ReadPage
 from anxin.services.failpoint import here
 from anxin.storage.statement import run
 
@@ -63,23 +60,6 @@ UPDATE anxin_evidence_piece SET next_read_at = clock_now() + %(lease)s::interval
  WHERE id = %(id)s::uuid AND state = 'received' AND tries = %(tries)s::int
 RETURNING id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """A page with everything that was made out on it. `shown_key`: where people see it."""
-
-    page: Page
-    shown_key: str
-    reading: PageReading
-    fields: list[Field]
-    fingerprint: Fingerprint
-    unclear: tuple[Finding, ...] = ()
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether what was read on it can be compared."""
-        return not self.unclear
 
 
 def read_pieces(*, outside: Outside, tools: EvidenceTools) -> int:

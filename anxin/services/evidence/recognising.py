@@ -6,9 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import Any
 
 from anxin.domain.evidence.believing import SETTINGS, Candidate, Earlier, findings_of, picked
 from anxin.domain.evidence.fields import fields_of
@@ -18,11 +16,8 @@ from anxin.domain.evidence.outside import EvidenceTools
 from anxin.domain.evidence.pieces import Field, Finding, Likeness
 from anxin.domain.evidence.record import SECRET_FIELDS, read_fields
 from anxin.domain.outside import Outside
-from anxin.services.evidence.recording import NOTED, bits
+from anxin.services.evidence.seen import NOTED, Found, ReadPage, Recognised, bits
 from anxin.storage.statement import run
-
-if TYPE_CHECKING:
-    from anxin.services.evidence.reading import ReadPage
 
 SHORTEST_TOKEN = 8
 """A shorter one is found on too many pictures to tell one from another."""
@@ -53,26 +48,6 @@ SELECT m.number, g.id, g.number AS page, g.shown_key, e.id AS piece_id, e.fields
           bit_count(g.perceptual # m.perceptual), g.id
  LIMIT %(limit)s::int
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An earlier page that page `number` was laid beside, and what came of it."""
-
-    number: int
-    earlier_id: UUID
-    judgement: str
-    likeness: Likeness
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """What a piece is recognised by and as. `noted`: how many pieces had been noted before."""
-
-    tokens: tuple[tuple[str, bytes], ...]
-    findings: tuple[Finding, ...]
-    matches: tuple[Found, ...]
-    noted: int
 
 
 def recognise(

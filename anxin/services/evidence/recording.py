@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
@@ -11,20 +11,18 @@ from anxin.domain.evidence.believing import weight_of
 from anxin.domain.evidence.pieces import Finding, Unusable
 from anxin.domain.evidence.record import fields_record, findings_record
 from anxin.domain.evidence.verdict import verdict_of
+from anxin.services.evidence.seen import ReadPage, Recognised, bits
 from anxin.services.order.move import Step, move_order
 from anxin.storage.columns import ClockNow
 from anxin.storage.evidence.models import Match, Page, Piece, Token
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
 
-if TYPE_CHECKING:
-    from anxin.services.evidence.reading import ReadPage
-    from anxin.services.evidence.recognising import Recognised
-
-NOTED = "SELECT count FROM anxin_evidence_noted"
 NOTE_ONE = """
 UPDATE anxin_evidence_noted SET count = count + 1 WHERE count = %(seen)s::bigint RETURNING count
 """
+
+
 @transaction.atomic
 def record_refusal(*, piece: Any, refused: Unusable) -> bool:
     """Note that a file is refused, and why; say whether it still waited."""
@@ -119,12 +117,3 @@ def _matches(piece: Any, recognised: Recognised) -> Iterator[Match]:
             lowest=match.likeness.lowest,
             spots=[[s.left, s.top, s.right, s.bottom] for s in match.likeness.spots],
         )
-
-
-def bits(*, data: bytes) -> str:
-    """Return bytes as zeros and ones.
-
-    >>> bits(data=b"\\x05")
-    '00000101'
-    """
-    return "".join(f"{byte:08b}" for byte in data)

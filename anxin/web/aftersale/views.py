@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -31,7 +31,7 @@ from anxin.web.evidence.showing import Tray, tray_of_case, tray_of_order
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def refund_form(request: HttpRequest, no: str) -> HttpResponse:
+def refund_form(request: HttpRequest, no: str) -> HttpResponseBase:
     """The form, filled in and with every reason's amount; a POST submits it.
 
     Session, account and order are read by one statement: this is the hottest page there is.
@@ -54,7 +54,7 @@ def refund_form(request: HttpRequest, no: str) -> HttpResponse:
     return _form_page(request, ground, RefundForm(initial=initial))
 
 
-def _submit(request: HttpRequest, no: str) -> HttpResponse:
+def _submit(request: HttpRequest, no: str) -> HttpResponseBase:
     form = RefundForm(request.POST)
     session_key = _session_key(request)
     if not form.is_valid():
@@ -81,7 +81,9 @@ def _submit(request: HttpRequest, no: str) -> HttpResponse:
     return redirect("refund_progress", no=result.case_no)
 
 
-def _declined(request: HttpRequest, no: str, form: RefundForm, declined: Declined) -> HttpResponse:
+def _declined(
+    request: HttpRequest, no: str, form: RefundForm, declined: Declined
+) -> HttpResponseBase:
     if declined.code == "not_found":
         return _nobodys(request)
     if declined.case_no:
@@ -137,7 +139,7 @@ def _session_key(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
-def _nobodys(request: HttpRequest) -> HttpResponse:
+def _nobodys(request: HttpRequest) -> HttpResponseBase:
     """Somebody else's order, none at all, or nobody logged in: then the login comes first."""
     return signed_in("buyer")(lambda _request: not_found())(request)
 

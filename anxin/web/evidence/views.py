@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any, BinaryIO, cast
 
 import structlog
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -52,15 +53,14 @@ def evidence_send(request: HttpRequest, no: str) -> HttpResponse:
     return _answered(request, no, pieces, [turned_sentence(code) for code in turned])
 
 
-def _take(request: HttpRequest, no: str, file: UploadedFile, kind: str) -> str | Turned:
-    assert file.file is not None
-    sent = Sent(file=file.file, filename=file.name or "", kind=kind)
+def _take(request: HttpRequest, no: str, file: UploadedFile[Any], kind: str) -> str | Turned:
+    sent = Sent(file=cast(BinaryIO, file.file), filename=file.name or "", kind=kind)
     try:
         result = receive_piece(
             order_no=no,
             buyer_id=account_id(request),
             sent=sent,
-            files=wiring.evidence_tools().files,
+            files=wiring.evidence_files(),
         )
     except StoreFailed as error:
         log.error("evidence.not_stored", order=no, why=str(error))
@@ -164,7 +164,7 @@ def _changed(request: HttpRequest, no: str, turned: Turned | None) -> HttpRespon
 
 @signed_in()
 @require_safe
-def evidence_page(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
+def evidence_page(request: HttpRequest, token: str) -> HttpResponseBase:
     """A page's picture, for the account that the address was made for and only while it is good.
 
     It is sent as an attachment of a type that browsers do not guess about, so that it can be shown
@@ -179,7 +179,7 @@ def evidence_page(request: HttpRequest, token: str) -> HttpResponse | FileRespon
         not_found()
     key, no = found
     try:
-        file = wiring.evidence_tools().files.open(key=key)
+        file = wiring.evidence_files().open(key=key)
     except StoreFailed as error:
         log.error("evidence.not_found", key=key, why=str(error))
         not_found()

@@ -26,16 +26,14 @@ def test_what_was_written_down_is_read_back() -> None:
 def test_a_card_secret_and_an_account_are_never_written_whole() -> None:
     box = Box(1, 2, 3, 4)
     fields = fields_record(fields=[Field("card_code", "9F3K-22LM-77QA", 0.9, box)])
+    secret = {"field": "card_code", "value": "9F3K-22LM-77QA"}
+    edited = {"field": "card_code", "was": "9F3K-22LM-77QA", "now": "9F3K-22LM-77QB"}
     findings = findings_record(
         findings=[
             Finding("card_code_other", "contradicts", {"value": "9F3K-22LM-77QA"}, box),
             Finding("account_same", "agrees", {"value": "13812345678"}, box),
-            Finding("reused_token", "doubt", {"field": "card_code", "value": "9F3K-22LM-77QA"}),
-            Finding(
-                "edited_copy",
-                "doubt",
-                {"field": "card_code", "was": "9F3K-22LM-77QA", "now": "9F3K-22LM-88QA"},
-            ),
+            Finding("reused_token", "doubt", secret, box),
+            Finding("edited_copy", "doubt", edited, box),
         ]
     )
     text = json.dumps([fields, findings])

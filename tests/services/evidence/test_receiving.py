@@ -30,7 +30,7 @@ def bought_card() -> Bought:
 
 def kept(piece: Piece) -> bytes:
     """The original as it is kept."""
-    with wiring.evidence_tools().files.open(key=piece.original_key) as file:
+    with wiring.evidence_files().open(key=piece.original_key) as file:
         return file.read()
 
 
@@ -88,10 +88,10 @@ def test_what_is_no_part_of_a_case_may_be_removed_and_its_files_go() -> None:
     bought = bought_card()
     piece = sent(bought, a_page("不要了"))
     assert remove_piece(no=piece.no, buyer_id=bought.buyer) is None
-    assert purge_files(files=wiring.evidence_tools().files) == 1
+    assert purge_files(files=wiring.evidence_files()) == 1
     with pytest.raises(StoreFailed):
         kept(piece)
-    assert purge_files(files=wiring.evidence_tools().files) == 0
+    assert purge_files(files=wiring.evidence_files()) == 0
 
 
 def test_what_is_part_of_a_case_stays() -> None:
@@ -100,14 +100,14 @@ def test_what_is_part_of_a_case_stays() -> None:
     case_after(bought, reason="card_invalid")
     assert remove_piece(no=piece.no, buyer_id=bought.buyer) == Turned("part_of_case")
     let_pass(days=30)
-    purge_files(files=wiring.evidence_tools().files)
+    purge_files(files=wiring.evidence_files())
     assert kept(piece)
 
 
 def test_what_is_never_used_is_not_kept_for_ever() -> None:
     piece = sent(bought_card(), a_page("忘了提交"))
     let_pass(days=8)
-    assert purge_files(files=wiring.evidence_tools().files) == 1
+    assert purge_files(files=wiring.evidence_files()) == 1
     piece.refresh_from_db()
     assert piece.state == "removed" and piece.purged_at is not None
 

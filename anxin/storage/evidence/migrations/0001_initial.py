@@ -7,157 +7,321 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('anxin_aftersale', '0005_evidence_awaited'),
-        ('anxin_order', '0005_settle_at'),
+        ("anxin_aftersale", "0005_evidence_awaited"),
+        ("anxin_order", "0005_settle_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Noted',
+            name="Noted",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('count', models.BigIntegerField(default=0)),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("count", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='noted_is_one_row')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="noted_is_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Piece',
+            name="Piece",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('no', models.CharField(max_length=32, unique=True)),
-                ('position', models.SmallIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('caption', models.CharField(blank=True, db_default='', max_length=200)),
-                ('filename', models.CharField(max_length=80)),
-                ('size_bytes', models.BigIntegerField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('original_key', models.CharField(max_length=80)),
-                ('state', models.CharField(db_default='received', max_length=10)),
-                ('media', models.CharField(blank=True, db_default='', max_length=5)),
-                ('refusal', models.CharField(blank=True, db_default='', max_length=16)),
-                ('refusal_params', models.JSONField(default=dict)),
-                ('verdict', models.CharField(blank=True, db_default='', max_length=12)),
-                ('is_clear', models.BooleanField(db_default=False)),
-                ('elements', models.JSONField(default=list)),
-                ('fields', models.JSONField(default=list)),
-                ('findings', models.JSONField(default=list)),
-                ('weight', models.SmallIntegerField(db_default=0)),
-                ('tries', models.SmallIntegerField(db_default=0)),
-                ('next_read_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(db_default=anxin.storage.columns.ClockNow(), editable=False)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('purged_at', models.DateTimeField(null=True)),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='anxin_aftersale.case')),
-                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_order.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("no", models.CharField(max_length=32, unique=True)),
+                ("position", models.SmallIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("caption", models.CharField(blank=True, db_default="", max_length=200)),
+                ("filename", models.CharField(max_length=80)),
+                ("size_bytes", models.BigIntegerField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("original_key", models.CharField(max_length=80)),
+                ("state", models.CharField(db_default="received", max_length=10)),
+                ("media", models.CharField(blank=True, db_default="", max_length=5)),
+                ("refusal", models.CharField(blank=True, db_default="", max_length=16)),
+                ("refusal_params", models.JSONField(default=dict)),
+                ("verdict", models.CharField(blank=True, db_default="", max_length=12)),
+                ("is_clear", models.BooleanField(db_default=False)),
+                ("elements", models.JSONField(default=list)),
+                ("fields", models.JSONField(default=list)),
+                ("findings", models.JSONField(default=list)),
+                ("weight", models.SmallIntegerField(db_default=0)),
+                ("tries", models.SmallIntegerField(db_default=0)),
+                ("next_read_at", models.DateTimeField(null=True)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+                ("read_at", models.DateTimeField(null=True)),
+                ("purged_at", models.DateTimeField(null=True)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_aftersale.case",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_order.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('number', models.SmallIntegerField()),
-                ('width', models.IntegerField()),
-                ('height', models.IntegerField()),
-                ('shown_key', models.CharField(max_length=80)),
-                ('pixel_sha256', models.BinaryField(max_length=32)),
-                ('perceptual', anxin.storage.columns.Bits(max_length=256)),
-                ('flat_share', models.FloatField()),
-                ('sharpness', models.FloatField()),
-                ('piece', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='anxin_evidence.piece')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.SmallIntegerField()),
+                ("width", models.IntegerField()),
+                ("height", models.IntegerField()),
+                ("shown_key", models.CharField(max_length=80)),
+                ("pixel_sha256", models.BinaryField(max_length=32)),
+                ("perceptual", anxin.storage.columns.Bits(max_length=256)),
+                ("flat_share", models.FloatField()),
+                ("sharpness", models.FloatField()),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="anxin_evidence.piece",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('number', models.SmallIntegerField()),
-                ('judgement', models.CharField(max_length=12)),
-                ('differing', models.FloatField()),
-                ('lowest', models.FloatField()),
-                ('spots', models.JSONField(default=list)),
-                ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='anxin_evidence.page')),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_evidence.piece')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.SmallIntegerField()),
+                ("judgement", models.CharField(max_length=12)),
+                ("differing", models.FloatField()),
+                ("lowest", models.FloatField()),
+                ("spots", models.JSONField(default=list)),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="anxin_evidence.page",
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_evidence.piece"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.UUIDField(db_default=anxin.storage.columns.Uuid7(), editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=12)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='anxin_evidence.piece')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=12)),
+                ("digest", models.BinaryField(max_length=32)),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="anxin_evidence.piece"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='piece',
-            index=models.Index(condition=models.Q(('next_read_at__isnull', False)), fields=['next_read_at'], name='piece_to_read'),
+            model_name="piece",
+            index=models.Index(
+                condition=models.Q(("next_read_at__isnull", False)),
+                fields=["next_read_at"],
+                name="piece_to_read",
+            ),
         ),
         migrations.AddIndex(
-            model_name='piece',
-            index=models.Index(fields=['sha256'], name='piece_by_sum'),
+            model_name="piece",
+            index=models.Index(fields=["sha256"], name="piece_by_sum"),
         ),
         migrations.AddIndex(
-            model_name='piece',
-            index=models.Index(fields=['buyer', '-received_at'], name='piece_by_buyer'),
+            model_name="piece",
+            index=models.Index(fields=["buyer", "-received_at"], name="piece_by_buyer"),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('activation_failure', 'comparison', 'not_arrived', 'payment_record', 'other'))), name='piece_kind'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        (
+                            "activation_failure",
+                            "comparison",
+                            "not_arrived",
+                            "payment_record",
+                            "other",
+                        ),
+                    )
+                ),
+                name="piece_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('received', 'read', 'refused', 'removed'))), name='piece_state'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("received", "read", "refused", "removed"))),
+                name="piece_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('media__in', ('', 'png', 'jpeg', 'webp', 'mp4', 'pdf', 'zip'))), name='piece_media'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("media__in", ("", "png", "jpeg", "webp", "mp4", "pdf", "zip"))),
+                name="piece_media",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('refusal__in', ('', 'empty', 'not_accepted', 'disguised', 'too_large', 'too_many_pixels', 'too_long', 'too_many_pages', 'too_many_files', 'damaged', 'locked', 'nested', 'bomb', 'took_too_long'))), name='piece_refusal'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "refusal__in",
+                        (
+                            "",
+                            "empty",
+                            "not_accepted",
+                            "disguised",
+                            "too_large",
+                            "too_many_pixels",
+                            "too_long",
+                            "too_many_pages",
+                            "too_many_files",
+                            "damaged",
+                            "locked",
+                            "nested",
+                            "bomb",
+                            "took_too_long",
+                        ),
+                    )
+                ),
+                name="piece_refusal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ('', 'consistent', 'inconsistent', 'suspicious', 'unreadable'))), name='piece_verdict'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict__in", ("", "consistent", "inconsistent", "suspicious", "unreadable"))
+                ),
+                name="piece_verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'read'), ('verdict', ''), _connector='XOR'), ('state', 'removed'), _connector='OR'), name='piece_read_has_verdict'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "read"), ("verdict", ""), _connector="XOR"),
+                    ("state", "removed"),
+                    _connector="OR",
+                ),
+                name="piece_read_has_verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), ('refusal', ''), _connector='XOR'), ('state', 'removed'), _connector='OR'), name='piece_refused_has_reason'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), ("refusal", ""), _connector="XOR"),
+                    ("state", "removed"),
+                    _connector="OR",
+                ),
+                name="piece_refused_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'received'), ('next_read_at__isnull', True), _connector='XOR'), name='piece_received_is_due'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "received"), ("next_read_at__isnull", True), _connector="XOR"
+                ),
+                name="piece_received_is_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('order', 'case', 'sha256'), name='piece_sent_once', nulls_distinct=False),
+            model_name="piece",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "removed"), _negated=True),
+                fields=("order", "case", "sha256"),
+                name="piece_sent_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(fields=['pixel_sha256'], name='page_by_pixels'),
+            model_name="page",
+            index=models.Index(fields=["pixel_sha256"], name="page_by_pixels"),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('piece', 'number'), name='page_of_piece_once'),
+            model_name="page",
+            constraint=models.UniqueConstraint(
+                fields=("piece", "number"), name="page_of_piece_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('number__gt', 0), ('width__gt', 0)), name='page_sizes'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("height__gt", 0), ("number__gt", 0), ("width__gt", 0)),
+                name="page_sizes",
+            ),
         ),
         migrations.AddIndex(
-            model_name='token',
-            index=models.Index(fields=['digest'], name='token_by_digest'),
+            model_name="token",
+            index=models.Index(fields=["digest"], name="token_by_digest"),
         ),
     ]
