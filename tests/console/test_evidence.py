@@ -85,36 +85,22 @@ def test_a_pages_address_is_good_for_the_reviewer_that_it_was_made_for_alone() -
     assert Client().get(address).status_code == 302
 
 
-def test_a_picture_of_another_account_is_shown_beside_its_earlier_one() -> None:
+def test_a_picture_of_another_account_is_shown_beside_it_once_that_has_a_case() -> None:
     first, second = seen_order(), seen_order()
     picture = a_failure(first)
-    earlier = read(first, picture)
-    earlier_case = case_of(first)
-    own = read(second, picture)
+    earlier, own = read(first, picture), read(second, picture)
     case = case_of(second)
     agent = browser("agent")
     said = words(agent.get(address_of(case, own)))
-    for text in (
-        "以前出现过的相似图片",
-        "同一张图",
-        "另一个账号",
-        address_of(earlier_case, earlier),
-    ):
+    for text in ("疑似篡改或重复使用", "以前出现过的相似图片", "同一张图", "另一个账号"):
         assert text in said
-    assert said.count("<image ") == 3, "the piece, and the two that are alike"
-    assert "疑似篡改或重复使用" in said
-    assert "相似的图片 1 张" in words(agent.get(f"/console/cases/{case.no}/"))
-
-
-def test_a_picture_that_was_never_sent_with_a_request_is_named_but_not_shown() -> None:
-    first, second = seen_order(), seen_order()
-    picture = a_failure(first)
-    read(first, picture)
-    own = read(second, picture)
-    case = case_of(second)
-    said = words(browser("agent").get(address_of(case, own)))
     assert "没有随退款申请提交" in said
-    assert said.count("<image ") == 2
+    assert said.count("<image ") == 2, "the piece, and again as the later of the two"
+    earlier_case = case_of(first)
+    said = words(agent.get(address_of(case, own)))
+    assert address_of(earlier_case, earlier) in said
+    assert said.count("<image ") == 3
+    assert "相似的图片 1 张" in words(agent.get(f"/console/cases/{case.no}/"))
 
 
 @pytest.mark.parametrize(
