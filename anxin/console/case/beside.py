@@ -34,7 +34,7 @@ def field_name(name: str) -> str:
         "merchant_no": _("商户单号"),
         "amount": _("金额"),
         "time": _("时间"),
-        "card_code": _("卡密"),
+        "card_code": _("卡密内容"),
         "error_code": _("错误码"),
     }[name]
 
@@ -75,17 +75,17 @@ def _numbers(pick: Callable[[Moved], str]) -> Callable[[str, OrderRecord], Itera
 
 
 def _amounts(value: str, record: OrderRecord) -> Iterable[Entry]:
-    """Every sum once, with all that it is."""
+    """Every sum once, by the first of its names."""
     named = [(record.paid_fen, _("实付")), (record.total_fen, _("应付"))]
     named += [(record.price_fen, _("单价"))]
     named += [(moved.amount_fen, _("付款")) for moved in record.payments]
     named += [(moved.amount_fen, _("退款")) for moved in record.refunds]
-    sums: dict[int, dict[str, None]] = {}
+    names: dict[int, str] = {}
     for fen, name in named:
         if fen:
-            sums.setdefault(fen, {})[name] = None
-    for fen, names in sums.items():
-        yield Entry(f"{yuan(fen)} {'/'.join(names)}", _is_sum(value, fen))
+            names.setdefault(fen, name)
+    for fen, name in names.items():
+        yield Entry(f"{yuan(fen)} {name}", _is_sum(value, fen))
 
 
 def _is_sum(value: str, fen: int) -> bool:

@@ -143,7 +143,8 @@ def _numbered(rest: Sequence[ShownFinding], used: int) -> Iterator[Found]:
     for one in rest:
         used += 1 if one.finding.box else 0
         look = one.finding.weight
-        yield Found(used if one.finding.box else None, look, SIGNS[look], one.text)
+        number = used if one.finding.box else None
+        yield Found(number, look, SIGNS[look], _open_ended(one.text))
 
 
 def _is_about(finding: Finding, field: Field) -> bool:
@@ -173,8 +174,13 @@ def _compared(
         look,
         SIGNS.get(look, ""),
         beside.agreement_word(look),
-        tuple(one.text for one in about if one.finding.code not in SAYS_NO_MORE),
+        tuple(_open_ended(one.text) for one in about if one.finding.code not in SAYS_NO_MORE),
     )
+
+
+def _open_ended(sentence: str) -> str:
+    """A sentence as it stands in a list: without its full stop."""
+    return sentence.rstrip("。.")
 
 
 def alike_pages(*, piece: ShownPiece, account_id: UUID) -> list[Alike]:
@@ -193,7 +199,7 @@ def _alike(match: MatchRow, piece: ShownPiece, account_id: UUID) -> Alike:
         row=match,
         judgement=_judgement_word(match.judgement),
         whose=_whose(match, piece.row),
-        percent=round(100 * match.differing),
+        percent=max(1, round(100 * match.differing)),
         earlier=_earlier(match, account_id) if match.case_no else None,
         later=sheet_of(page=own, marks=spots, room=TWIN) if own else None,
     )

@@ -21,7 +21,7 @@ SIGNS = {"agrees": "check", "hint": "info", "doubt": "warning", "contradicts": "
 SMALL, TWIN, LARGE = (128, 270), (430, 560), (640, 640)
 """Room in which a page is first seen, in CSS pixels: in the case, beside one that is like it, and
 on a page of its own."""
-TAB = 12
+TAB = 16
 """A number's height there; it grows with the page when somebody zooms."""
 
 
@@ -93,15 +93,18 @@ def sheet_of(*, page: ShownPage, marks: Sequence[Mark], room: tuple[int, int]) -
 
 
 def _drawn(mark: Mark, page: ShownPage, tab: int) -> Drawn:
-    """Frame the box with a little air, the tab left of it, else right, else inside."""
-    air = tab // 4
+    """Frame the box with a little air, the tab right of it, else left, else inside.
+
+    Values end their lines: what stands right of one is mostly nothing, what stands left its label.
+    """
+    air = tab // 5
     left, top = max(0, mark.box.left - air), max(0, mark.box.top - air)
     right = min(page.width, mark.box.right + air)
     bottom = min(page.height, mark.box.bottom + air)
     signs = 1 if mark.look in SIGNS else 0
     width = tab * (len(str(mark.number)) + 1 + 2 * signs) // 2 + tab // 4
-    beside = right if right + width <= page.width else left
-    tab_left = left - width if left >= width else beside
+    inside = left if left < width else left - width
+    tab_left = right if right + width <= page.width else inside
     tab_top = min(max(0, (top + bottom - tab) // 2), max(0, page.height - tab))
     return Drawn(
         mark, left, top, max(1, right - left), max(1, bottom - top), tab_left, tab_top, width, tab
