@@ -18,11 +18,9 @@ LOOKS = (READ, "agrees", "hint", "doubt", "contradicts")
 """From what says least to what weighs most."""
 SIGNS = {"agrees": "check", "hint": "info", "doubt": "warning", "contradicts": "cross"}
 
-SMALL, TWIN, LARGE = (128, 270), (430, 560), (640, 640)
-"""Room in which a page is first seen, in CSS pixels: in the case, beside one that is like it, and
-on a page of its own."""
-TAB = 16
-"""A number's height there; it grows with the page when somebody zooms."""
+SMALL, TWIN, LARGE = (128, 270, 11), (430, 560, 16), (640, 640, 16)
+"""Room in which a page is first seen and how high a number is there, in CSS pixels: in the case,
+beside one that is like it, and on a page of its own. Both grow when somebody zooms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +83,10 @@ class Sheet:
     marks: tuple[Drawn, ...]
 
 
-def sheet_of(*, page: ShownPage, marks: Sequence[Mark], room: tuple[int, int]) -> Sheet:
+def sheet_of(*, page: ShownPage, marks: Sequence[Mark], room: tuple[int, int, int]) -> Sheet:
     """Return a page with the marks that are on it, drawn to be read in that much room."""
-    tab = max(TAB * page.width // room[0], TAB * page.height // room[1], 8)
+    width, height, high = room
+    tab = max(high * page.width // width, high * page.height // height, 8)
     own = [mark for mark in marks if mark.page == page.number]
     return Sheet(page, tuple(_drawn(mark, page, tab) for mark in own))
 
