@@ -24,6 +24,8 @@ NOTHING_IS_DUE = (
     "UPDATE anxin_card_card SET next_lock_at = NULL WHERE next_lock_at IS NOT NULL",
     "UPDATE anxin_order_supplierorder SET next_try_at = NULL WHERE next_try_at IS NOT NULL",
     "UPDATE anxin_aftersale_case SET next_ask_at = NULL WHERE next_ask_at IS NOT NULL",
+    "UPDATE anxin_evidence_piece SET state = 'removed', next_read_at = NULL"
+    " WHERE next_read_at IS NOT NULL",
     "UPDATE anxin_reconciliation_day SET due_at = NULL WHERE due_at IS NOT NULL",
     "DELETE FROM anxin_clock_clock",
 )

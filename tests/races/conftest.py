@@ -13,7 +13,7 @@ from django.db import connection
 from anxin.storage.ledger.queries import breaches
 
 Act = Callable[[], Any]
-LIMIT_S = 60
+LIMIT_S = 180
 
 
 class Crowd:

@@ -103,8 +103,10 @@ class Traces:
 class Page:
     """One page, frame or member of a file, re-encoded: nothing of the original's bytes is in it.
 
-    `png` holds its pixels unchanged (upright, RGB) for reading, `shown` is the smaller WebP that
-    people see. Both are paths of files in the folder that the unpacker was given.
+    `png` holds its pixels unchanged (upright, RGB) for reading, but for photos and other pages
+    whose shorter side is beyond 2200 pixels, which are made smaller; `width` and `height` are its
+    own. `shown` is the smaller WebP that people see. Both are paths of files in the folder that
+    the unpacker was given.
     """
 
     number: int

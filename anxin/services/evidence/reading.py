@@ -39,7 +39,9 @@ from anxin.storage.statement import run
 
 log = structlog.get_logger()
 LEASE = timedelta(minutes=1)
-"""How long a worker may be silent about a piece, page by page, before another takes it."""
+"""How long a worker may be silent about a piece, page by page, before another takes it; longer
+for a big file (two seconds a megabyte), as a minute of video takes two to open on a busy machine.
+"""
 TRIES = 3
 
 CLAIM = """
@@ -49,7 +51,9 @@ WITH due AS (
      FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE anxin_evidence_piece e
-   SET tries = e.tries + 1, next_read_at = clock_now() + %(lease)s::interval
+   SET tries = e.tries + 1,
+       next_read_at = clock_now() + %(lease)s::interval
+                      + make_interval(secs => e.size_bytes / 500000.0)
   FROM due WHERE e.id = due.id
 RETURNING e.id, e.no, e.order_id, e.buyer_id, e.case_id, e.kind, e.sha256, e.original_key, e.tries,
           e.filename

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,8 +13,10 @@ from anxin.adapters.picture.opener.refuse import Refuse
 from anxin.domain.evidence.pieces import Page, Traces
 
 MOST_PIXELS: Final = 16_000_000
-"""What a page keeps for reading: phone photos of 12 million pixels and screenshots of long chats
-(1080 x 14 000) whole; a photo of 48 million is halved."""
+SHORT_SIDE: Final = 2_200
+"""What a page keeps for reading. Screenshots of any phone (1440 wide) and of long chats (1080 x
+14 000) stay whole; a photo of a sheet of paper keeps 266 dots per inch, and writing and reading
+it takes half the time of all its 12 million pixels."""
 SHOWN_SIDE: Final = 2_000
 SHOWN_WIDTH: Final = 720
 """A long chat stays this wide, however long it gets: people have to read it."""
@@ -96,6 +99,15 @@ def shown_size(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
+def kept_scale(width: int, height: int) -> float:
+    """Return by how much a page is made smaller; 1 or more for one that stays whole.
+
+    >>> kept_scale(1080, 14_000) >= 1, kept_scale(4_000, 3_000)
+    (True, 0.7333333333333333)
+    """
+    return min(SHORT_SIDE / min(width, height), math.sqrt(MOST_PIXELS / (width * height)))
+
+
 def plain(image: Image.Image, *, orientation: int = 1) -> Image.Image:
     """Return a picture's pixels as RGB, upright, on a ground, with nothing that came along."""
     # Deep greys are cut off by Pillow's own conversion.
@@ -111,10 +123,9 @@ def plain(image: Image.Image, *, orientation: int = 1) -> Image.Image:
 
 
 def _scaled(image: Image.Image) -> Image.Image:
-    pixels = image.width * image.height
-    if pixels <= MOST_PIXELS:
+    scale = kept_scale(*image.size)
+    if scale >= 1:
         return image
-    scale = (MOST_PIXELS / pixels) ** 0.5
     size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
 

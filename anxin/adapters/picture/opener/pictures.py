@@ -15,7 +15,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from anxin.adapters.picture.opener.book import MOST_PIXELS, Book
+from anxin.adapters.picture.opener.book import Book, kept_scale
 from anxin.adapters.picture.opener.kinds import HEAD_BYTES, hides_markup
 from anxin.adapters.picture.opener.refuse import Refuse
 from anxin.adapters.picture.opener.traces import traces_of
@@ -64,12 +64,10 @@ def _opened(path: Path, kind: str) -> ImageFile.ImageFile:
 
 
 def _decode_smaller(image: ImageFile.ImageFile) -> None:
-    """Have a big photo decoded at half its size or less, which takes a fraction of the memory."""
-    factor = 1
-    while image.width * image.height / factor**2 > MOST_PIXELS:
-        factor *= 2
-    if factor > 1:
-        image.draft(image.mode, (image.width // factor, image.height // factor))
+    """Have a big JPEG decoded at half its size or less, if that is no smaller than what is kept."""
+    scale = kept_scale(*image.size)
+    if scale < 1:
+        image.draft(image.mode, (int(image.width * scale), int(image.height * scale)))
 
 
 def _refusal(path: Path, error: Exception) -> Refuse:

@@ -21,7 +21,7 @@ MOST_FRAMES: Final = 20
 SCENE_DIFFERENCE: Final = 4.0
 """Mean difference of 90 px thumbnails, of 255: pages of an app differ by far more, a moving
 spinner by less."""
-STEP_S: Final = 0.1
+STEP_S: Final = 0.2
 """Frames looked at are this far apart: a page that a person reads stands for longer."""
 GREY_WIDTH, THUMBNAIL_WIDTH = 540, 90
 CUT_SHORT: Final = 0.8
