@@ -40,7 +40,7 @@ bench: ## Measure refunds over HTTP against a real PostgreSQL
 	@$(ENVIRONMENT) dev
 	@$(WITH_POSTGRES) bench -- $(VENV)/python -m bench.refund_http $(ARGS)
 
-bench-evidence: ## Measure how evidence is read (ARGS="--rounds 1" is quick)
+bench-evidence: ## Measure how evidence is read (ARGS="--pictures 48" is quick)
 	@$(ENVIRONMENT) dev
 	@$(VENV)/python -m bench.evidence $(ARGS)
 

@@ -23,14 +23,14 @@ TUNED_SEED, HELD_OUT_SEED = 1, 2
 def main() -> int:
     """Measure, print and record."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=2, help="pages per type and degradation")
+    parser.add_argument("--pictures", type=int, default=240, help="of each set")
     parser.add_argument("--held-out", type=int, default=HELD_OUT_SEED, help="seed of that set")
     parser.add_argument("--misses", action="store_true", help="print them for the tuned set")
     given = parser.parse_args()
     sets = {}
     broken = []
     for name, seed in (("tuned", TUNED_SEED), ("held_out", given.held_out)):
-        read = reading.read_all(seed=seed, rounds=given.rounds)
+        read = list(reading.read_all(seed=seed, count=given.pictures))
         scored = sets[name] = {"seed": seed, **reading.score(read=read)}
         broken += [f"{name}: {bar}" for bar in reading.within_bars(scored=scored)]
         print(f"{name}: {json.dumps(scored['on_readable'])} CPU {json.dumps(scored['cpu_s'])}")

@@ -10,12 +10,12 @@ from typing import Final
 from anxin.domain.evidence.finders import Finder, Found
 from anxin.domain.evidence.labels import Label, labels_in
 from anxin.domain.evidence.pieces import Box
-from anxin.domain.evidence.placing import Placed, Sheet
+from anxin.domain.evidence.placing import UNDER_LABEL, Placed, Sheet
 
 UNLABELLED: Final = 0.9
 """How much of the reader's score is left to what no label vouches for."""
 
-_NOTHING: Final = re.compile(r"(?:\([^()]*\)|复制|copy|[^\w¥￥+-])*", re.IGNORECASE)
+_NOTHING: Final = re.compile(r"(?:\([^()]*\)|复制|copy|为|是|如下|[^\w¥￥+-])*", re.IGNORECASE)
 STRICT_GAP: Final = re.compile(
     r"(?:\([^()]*\)|[^\w-])*(?:(?:为|是|号|如下|已复制|no\.?|is)[^\w]*)?", re.IGNORECASE
 )
@@ -66,7 +66,7 @@ def spot_of(
     if not _NOTHING.fullmatch(tail) or end < len(line.text):
         return None
     right = sheet.right_of(line)[:_MOST_TO_THE_RIGHT]
-    for other in right or sheet.below(line)[:1]:
+    for other in right or sheet.below(line, within=UNDER_LABEL)[:1]:
         if next(labels_in(other.text), None) and not finder(other.text):
             return None
         if found := _at_start(other.text, finder, gap):

@@ -30,7 +30,8 @@ SHORTEST_PART = 6
 """A code read in part is recognised by so many characters in a row."""
 
 CLOSE = 0.85
-"""Codes alike to this degree are the same one misread: two of twelve characters may differ."""
+"""Codes alike to this degree may be the same one misread: two of twelve characters may differ. A
+reader drops one of three equal letters, for instance."""
 
 
 def compare(*, fields: Sequence[Field], lines: Sequence[Line], records: Records) -> list[Finding]:
@@ -53,6 +54,8 @@ def _order_nos(fields: list[Field], records: Records) -> Iterator[Finding]:
             yield _finding(field, "order_no_same", "agrees")
         elif any(_same_code(read, other) for other in others):
             yield _finding(field, "order_no_other", "contradicts")
+        elif _is_close(read, [own]):
+            yield _finding(field, "order_no_close", "hint")
         elif len(read) == len(own):
             yield _finding(field, "order_no_unknown", "contradicts")
         else:
@@ -69,6 +72,8 @@ def _payment_numbers(
             same = any(_same_code(read, one) for one in ours)
             if same:
                 yield _finding(field, f"{name}_same", "agrees")
+            elif _is_close(read, ours):
+                yield _finding(field, f"{name}_close", "hint")
             elif ours:
                 yield _finding(field, f"{name}_unknown", "contradicts")
 
@@ -138,7 +143,7 @@ def _card_codes(fields: list[Field], records: Records) -> Iterator[Finding]:
             continue
         if any(_same_code(read, code) or _is_part(read, code) for code in codes):
             yield _finding(field, "card_code_same", "agrees")
-        elif any(SequenceMatcher(None, read, code).ratio() >= CLOSE for code in codes):
+        elif _is_close(read, codes):
             yield _finding(field, "card_code_close", "hint")
         else:
             yield _finding(field, "card_code_other", "contradicts")
@@ -146,6 +151,10 @@ def _card_codes(fields: list[Field], records: Records) -> Iterator[Finding]:
 
 def _same_code(read: str, known: str) -> bool:
     return bool(known) and read == known
+
+
+def _is_close(read: str, known: Iterable[str]) -> bool:
+    return any(SequenceMatcher(None, read, one).ratio() >= CLOSE for one in known)
 
 
 def _is_part(read: str, known: str) -> bool:

@@ -34,10 +34,10 @@ _NUMBER: Final = re.compile(
     rf"(?<![*A-Za-z0-9])(?:{_SPACED}|{_TOKEN})(?![A-Za-z0-9]){_CUT}(?!\s\*)"
 )
 _ERROR: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:0x[0-9A-Fa-f]{4,8}|E(?:RR(?:OR)?)?\s?[-_ ]?\s?\d{3,8})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:[0O]x[0-9A-Fa-fO]{4,8}|E(?:RR(?:OR)?)?\s?[-_ ]?\s?\d{3,8})(?![A-Za-z0-9])"
 )
 _LABELLED_ERROR: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:0[xX][0-9A-Fa-fOo]{3,8}|[A-Z]{1,12}\s?[-_]?\s?\d{2,8}"
+    r"(?<![A-Za-z0-9])(?:[0O][xX][0-9A-Fa-fO]{3,8}|[A-Z]{1,12}\s?[-_]?\s?\d{2,8}"
     r"|[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+|\d{2,8})(?![A-Za-z0-9.年/])"
 )
 _GROUPS: Final = re.compile(
@@ -84,12 +84,12 @@ def find_number(text: str) -> Found | None:
 
 def find_error(text: str) -> Found | None:
     """Find an error code that shows itself to be one: ERR_10027, E1023, 0x80070005."""
-    return _found(_ERROR.search(text))
+    return _code(_ERROR.search(text))
 
 
 def find_labelled_error(text: str) -> Found | None:
     """Find an error code beside a label: a bare number will do."""
-    return _found(_LABELLED_ERROR.search(text))
+    return _code(_LABELLED_ERROR.search(text))
 
 
 def find_groups(text: str) -> Found | None:
@@ -164,5 +164,10 @@ def _hour(hour: int, half: str) -> int:
     return 0 if hour == 12 and (half[:1] in ("a", "A") or half == "凌晨") else hour
 
 
-def _found(found: re.Match[str] | None) -> Found | None:
-    return Found(squeeze(found[0]), *found.span()) if found else None
+def _code(found: re.Match[str] | None) -> Found | None:
+    """An error code; in one in hexadecimal, what was read as O was a 0."""
+    if found is None:
+        return None
+    value = squeeze(found[0])
+    is_hexadecimal = value[1:2] in ("x", "X")
+    return Found(value.replace("O", "0") if is_hexadecimal else value, *found.span())

@@ -134,7 +134,7 @@ def _runs_on(name: str, value: str, more: str, whole: bool) -> bool:
         return as_our_number(mended) is not None or trade_number(mended) is not None
     is_whole = as_our_number(value) is not None or trade_number(value) is not None
     long_enough = len(value) >= _SHORTEST_CUT and len(joined) <= _LONGEST
-    return whole and not is_whole and long_enough and any(map(str.isdigit, more))
+    return whole and not is_whole and long_enough and more.upper() == more
 
 
 def _completes_a_group(value: str, more: str) -> bool:

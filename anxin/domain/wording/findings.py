@@ -18,6 +18,18 @@ _FINDINGS: dict[str, tuple[str, str]] = {
         "订单号 $value 不是本站的，可能来自别的平台",
         "Order number $value is not ours; it may be another site's",
     ),
+    "order_no_close": (
+        "订单号与本订单相近，可能是识别误差",
+        "The order number is close to this order's; it may be a misreading",
+    ),
+    "trade_no_close": (
+        "交易号与付款记录相近，可能是识别误差",
+        "The trade number is close to the payment's; it may be a misreading",
+    ),
+    "merchant_no_close": (
+        "商户单号与付款记录相近，可能是识别误差",
+        "The merchant's number is close to the payment's; it may be a misreading",
+    ),
     "trade_no_same": ("交易号与付款记录一致", "The trade number is that of the payment"),
     "trade_no_unknown": (
         "交易号 $value 不在这笔订单的付款记录里",
