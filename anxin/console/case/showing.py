@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anxin.console.case.evidence import reviewed_pieces
 from anxin.domain import wording
 from anxin.domain.people import may_review
 from anxin.domain.quote import Facts
@@ -18,6 +19,7 @@ from anxin.services.aftersale.settle import answer_of_case
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.evidence.reviewing import verdicts_that_stand_out
 from anxin.storage.order import queries as orders
 from anxin.storage.order import records
 from anxin.storage.order.queries import EventRow, OrderRow
@@ -30,7 +32,7 @@ TIER_TONES = {"expedited": "warn", "senior": "info"}
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One row of the queue."""
+    """One row of the queue. `evidence`: the gravest verdict on it, if it stands out."""
 
     case: CaseRow
     reason: str
@@ -40,14 +42,16 @@ class QueueLine:
     credit_tone: str
     urgency: str
     waits_for: str
+    evidence: str = ""
 
 
 def lines_of(*, cases: list[CaseRow], language: str) -> list[QueueLine]:
     """Return the queue's rows in the order of the cases."""
-    return [_queue_line(case, language) for case in cases]
+    verdicts = verdicts_that_stand_out(case_ids=[case.id for case in cases])
+    return [_queue_line(case, language, verdicts.get(case.id, "")) for case in cases]
 
 
-def _queue_line(case: CaseRow, language: str) -> QueueLine:
+def _queue_line(case: CaseRow, language: str, verdict: str = "") -> QueueLine:
     return QueueLine(
         case=case,
         reason=reason_of(case=case, language=language),
@@ -59,6 +63,7 @@ def _queue_line(case: CaseRow, language: str) -> QueueLine:
         waits_for={"needs_evidence": _("等买家补充"), "awaiting_return": _("等商家收货")}.get(
             case.state, ""
         ),
+        evidence=verdict,
     )
 
 
@@ -115,6 +120,12 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "order_facts": order_facts(facts=facts, order=order, language=language) if facts else [],
         "views": records.list_views(order_id=order.id) if order.kind == "card_secret" else None,
         "shipments": records.list_shipments(order_id=order.id),
+        "evidence": reviewed_pieces(
+            case_id=case.id,
+            order_id=case.order_id,
+            account_id=reviewer.account_id,
+            language=language,
+        ),
         "earlier": lines_of(cases=earlier[:8], language=language),
         "earlier_more": max(0, len(earlier) - 8),
         "events": history.of_order_for_staff(order=order, language=language),

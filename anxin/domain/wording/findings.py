@@ -9,7 +9,7 @@ from anxin.domain.wording.believing import belief_text
 
 _FINDINGS: dict[str, tuple[str, str]] = {
     "order_no_same": ("订单号与本订单一致", "The order number is this order's"),
-    "order_no_other": ("图上是您另一笔订单的订单号 $value", "It shows another order: $value"),
+    "order_no_other": ("图上是另一笔订单的订单号 $value", "It shows another order: $value"),
     "order_no_unknown": (
         "订单号 $value 不是本订单的",
         "Order number $value is not this order's",

@@ -1,0 +1,249 @@
+"""What reviewers see of evidence, and that nobody else does."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from anxin.console.case.beside import on_record
+from anxin.console.case.marks import LARGE, Mark, sheet_of
+from anxin.domain.evidence.pieces import Box, Field
+from anxin.pages.evidence import ShownPage
+from anxin.services.evidence import change_piece
+from anxin.storage.aftersale.models import Case
+from anxin.storage.evidence.models import Piece
+from anxin.storage.evidence.reviewing import Moved, OrderRecord
+from tests.console.pages import browser, first_line_case, words
+from tests.factories.aftersale import case_after
+from tests.factories.evidence import a_failure, a_page, code_of, read, sent
+from tests.factories.order import Bought, delivered, view
+
+pytestmark = pytest.mark.django_db
+
+
+def seen_order() -> Bought:
+    bought = delivered()
+    view(bought)
+    return bought
+
+
+def case_of(bought: Bought) -> Case:
+    return case_after(bought, reason="card_invalid", note="见截图")
+
+
+def address_of(case: Case, piece: Piece) -> str:
+    return f"/console/cases/{case.no}/evidence/{piece.no}/"
+
+
+def picture_in(said: str) -> str:
+    """The address of the first picture on a page."""
+    found = re.search(r'<image href="([^"]+)"', said)
+    assert found, "the page shows no picture"
+    return unescape(found[1])
+
+
+def test_a_piece_is_shown_with_its_marks_beside_the_records_and_no_secret() -> None:
+    bought = seen_order()
+    piece = read(bought, a_failure(bought))
+    assert change_piece(no=piece.no, buyer_id=bought.buyer, caption="看第二行") is None
+    case = case_of(bought)
+    agent = browser("agent")
+    page = piece.page_set.get()
+    for address in (f"/console/cases/{case.no}/", address_of(case, piece)):
+        said = words(agent.get(address))
+        for text in (
+            "激活失败的截图或录屏",
+            "看第二行",
+            "与记录一致",
+            bytes(piece.sha256).hex(),
+            f'viewBox="0 0 {page.width} {page.height}"',
+            'class="mark agrees"',
+            "已与发出的卡密比对",
+            "····",
+        ):
+            assert text in said, (address, text)
+        assert code_of(bought) not in said
+
+
+def test_a_pages_address_is_good_for_the_reviewer_that_it_was_made_for_alone() -> None:
+    bought = seen_order()
+    piece = read(bought, a_page("激活失败", f"订单号：{bought.no}"))
+    case = case_of(bought)
+    agent = browser("agent")
+    address = picture_in(words(agent.get(address_of(case, piece))))
+    answer = agent.get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/webp"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content)[8:12] == b"WEBP"  # type: ignore[attr-defined]
+    assert browser("agent").get(address).status_code == 404
+    assert browser(bought.buyer).get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
+def test_a_picture_of_another_account_is_shown_beside_it_once_that_has_a_case() -> None:
+    first, second = seen_order(), seen_order()
+    picture = a_failure(first)
+    earlier, own = read(first, picture), read(second, picture)
+    case = case_of(second)
+    agent = browser("agent")
+    said = words(agent.get(address_of(case, own)))
+    for text in ("疑似篡改或重复使用", "以前出现过的相似图片", "同一张图", "另一个账号"):
+        assert text in said
+    assert "没有随退款申请提交" in said
+    assert said.count("<image ") == 2, "the piece, and again as the later of the two"
+    earlier_case = case_of(first)
+    said = words(agent.get(address_of(case, own)))
+    assert address_of(earlier_case, earlier) in said
+    assert said.count("<image ") == 3
+    assert "相似的图片 1 张" in words(agent.get(f"/console/cases/{case.no}/"))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence"),
+    (("suspicious", "凭证存疑"), ("inconsistent", "凭证不一致"), ("consistent", ""), ("", "")),
+)
+def test_the_queue_says_in_words_where_evidence_stands_out(verdict: str, sentence: str) -> None:
+    case = first_line_case()
+    bought_piece = _piece_of(case, verdict)
+    assert bought_piece.case_id == case.id
+    said = words(browser("agent").get("/console/"))
+    assert ("凭证存疑" in said, "凭证不一致" in said) == (
+        sentence == "凭证存疑",
+        sentence == "凭证不一致",
+    )
+
+
+def _piece_of(case: Case, verdict: str) -> Piece:
+    """A piece of that case as a worker leaves it, or one that still waits."""
+    state = {"state": "read", "verdict": verdict} if verdict else {"next_read_at": _AT}
+    return Piece.objects.create(
+        order_id=case.order_id,
+        buyer_id=case.buyer_id,
+        case_id=case.id,
+        no=f"PIECE{case.no[:20]}",
+        position=1,
+        kind="activation_failure",
+        filename="截图.png",
+        size_bytes=2_048,
+        sha256=bytes(32),
+        original_key=f"evidence/{case.no[:8]}",
+        **state,
+    )
+
+
+def test_a_piece_that_waits_and_one_that_cannot_be_opened_say_so() -> None:
+    case = first_line_case()
+    piece = _piece_of(case, "")
+    agent = browser("agent")
+    assert "正在读取" in words(agent.get(f"/console/cases/{case.no}/"))
+    assert "还没有读完" in words(agent.get(address_of(case, piece)))
+    Piece.objects.filter(id=piece.id).update(state="refused", refusal="locked", next_read_at=None)
+    said = words(agent.get(address_of(case, piece)))
+    assert "打不开" in said
+    assert "密码" in said
+
+
+def test_the_pieces_before_and_after_are_one_step_away_in_the_buyers_sequence() -> None:
+    bought = seen_order()
+    first, second, third = (sent(bought, a_page(f"第 {n} 张")) for n in (1, 2, 3))
+    assert change_piece(no=third.no, buyer_id=bought.buyer, position=1) is None
+    case = case_of(bought)
+    said = words(browser("agent").get(address_of(case, first)))
+    before = re.search(r'href="([^"]+)" data-go="before"', said)
+    after = re.search(r'href="([^"]+)" data-go="after"', said)
+    assert before and before[1] == address_of(case, third)
+    assert after and after[1] == address_of(case, second)
+    assert "凭证 2 / 3" in said
+
+
+def test_a_case_without_evidence_says_so() -> None:
+    case = first_line_case()
+    assert "买家没有提供凭证" in words(browser("agent").get(f"/console/cases/{case.no}/"))
+
+
+@pytest.mark.parametrize("role", ("buyer", "merchant", "finance", "operator", "auditor"))
+def test_for_all_others_the_page_of_a_piece_does_not_exist(role: str) -> None:
+    bought = seen_order()
+    piece = sent(bought, a_page("一张图"))
+    case = case_of(bought)
+    assert browser(role).get(address_of(case, piece)).status_code == 404
+    assert browser("agent").get(address_of(case, piece)).status_code == 200
+
+
+def test_not_even_the_buyer_and_the_merchant_of_the_order_have_the_reviewers_page() -> None:
+    bought = seen_order()
+    piece = sent(bought, a_page("一张图"))
+    case = case_of(bought)
+    for who in (bought.buyer, bought.goods.shop.member):
+        assert browser(who).get(address_of(case, piece)).status_code == 404
+
+
+def test_a_piece_is_found_under_its_own_case_only() -> None:
+    bought, other = seen_order(), first_line_case()
+    piece = sent(bought, a_page("一张图"))
+    assert case_of(bought).no != other.no
+    assert browser("agent").get(address_of(other, piece)).status_code == 404
+
+
+_AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+RECORD = OrderRecord(
+    order_no="7KX0Q1234567890ABCDEFGHJ11",
+    placed_at=_AT,
+    paid_at=_AT.replace(minute=3),
+    delivered_at=None,
+    total_fen=25_900,
+    paid_fen=24_900,
+    price_fen=25_900,
+    error_codes={"E-1042": "used", "E-2001": "wrong_region"},
+    payments=(Moved("7KP1", "2026112022001412", 24_900),),
+    refunds=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    (
+        ("order_no", "7KXOQ1234567890ABCDEFGHJ11", ("7KX0Q1234567890ABCDEFGHJ11",)),
+        ("trade_no", "999", ("2026112022001412",)),
+        ("merchant_no", "7KP1", ("7KP1",)),
+        ("amount", "249", ("¥249.00 实付",)),
+        ("amount", "1.5", ("¥249.00 实付", "¥259.00 应付")),
+        ("time", "2026-11-20 14:04", ("付款 2026-11-20 14:03",)),
+        ("time", "2026-11-19 09:00", ("下单 2026-11-20 14:00", "付款 2026-11-20 14:03")),
+        ("time", "看不清", ("下单 2026-11-20 14:00", "付款 2026-11-20 14:03")),
+        ("error_code", "E-1O42", ("E-1042 卡密已被使用",)),
+        ("error_code", "E-9", ("E-1042 卡密已被使用", "E-2001 地区不符")),
+        ("card_code", "····77QA", ("已与发出的卡密比对，不显示",)),
+    ),
+)
+def test_the_records_beside_a_value_are_those_that_are_the_same_or_all_of_its_kind(
+    name: str, value: str, shown: tuple[str, ...]
+) -> None:
+    field = Field(name, value, 0.99, Box(0, 0, 10, 10))
+    assert on_record(field=field, record=RECORD) == shown
+
+
+@pytest.mark.parametrize(
+    "box",
+    (
+        Box(0, 0, 1080, 2400),
+        Box(0, 0, 4, 4),
+        Box(1070, 2390, 1080, 2400),
+        Box(300, 500, 900, 560),
+    ),
+)
+def test_a_mark_never_leaves_its_page(box: Box) -> None:
+    page = ShownPage(1, 1080, 2400, "/")
+    mark = Mark(12, "contradicts", "时间", box, 1)
+    [drawn] = sheet_of(page=page, marks=[mark, Mark(13, "read", "", box, 2)], room=LARGE).marks
+    for left, top, width, height in (
+        (drawn.left, drawn.top, drawn.width, drawn.height),
+        (drawn.tab_left, drawn.tab_top, drawn.tab_width, drawn.tab_height),
+    ):
+        assert left >= 0 and left + width <= page.width
+        assert top >= 0 and top + height <= page.height
