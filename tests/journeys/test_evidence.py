@@ -54,6 +54,7 @@ def test_a_picture_is_read_while_still_on_the_form(visitors: Visitors, script: b
     upload(page, a_failure(bought))
     expect_piece(page, "与记录一致")
     expect_piece(page, "卡密与发出的一致")
+    choose(page, "卡密无效")
     expect(notice(page, "进入审核")).to_be_visible()
     submit(page)
     expect_state(page, "待审核")

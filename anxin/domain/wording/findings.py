@@ -88,7 +88,8 @@ _LACKS: dict[str, tuple[str, str]] = {
 def finding_sentence(*, finding: Finding, language: str) -> str:
     """Return what was found, in one sentence without a full stop."""
     if finding.code not in _FINDINGS:
-        return belief_text(code=finding.code, params=finding.params, language=language)
+        said = belief_text(code=finding.code, params=finding.params, language=language)
+        return said.rstrip("。.")
     chinese, english = _FINDINGS[finding.code]
     return Template(english if language == "en" else chinese).substitute(finding.params)
 
