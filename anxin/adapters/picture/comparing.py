@@ -28,7 +28,7 @@ DULLED_PX: Final = 0.8
 """By this gaussian strokes of one pixel forgive being laid half a pixel beside each other."""
 
 DIFFERS_BELOW: Final = 0.55
-SPOT_BELOW: Final = 0.86
+SPOT_BELOW: Final = 0.90
 CONTENT_ENOUGH: Final = 0.05
 
 

@@ -36,6 +36,8 @@ class Thresholds:
 
     same_differing: float = 0.05
     copy_differing: float = 0.12
+    marked_differing: float = 0.40
+    marked_lowest: float = 0.80
     similar_differing: float = 0.60
     confidence: float = 0.80
     changed_characters: int = 3
@@ -108,9 +110,11 @@ def _changed(
 def _unchanged(shared: frozenset[str], likeness: Likeness, limits: Thresholds) -> Judgement:
     """Judge a page on which every field that was read on both reads the same."""
     sure = bool(shared.intersection(TOKENS))
-    if likeness.differing <= limits.same_differing and not likeness.spots:
+    drawn_on = bool(likeness.spots) and likeness.lowest < limits.marked_lowest
+    if likeness.differing <= limits.same_differing and not drawn_on:
         return Judgement("same", sure)
-    if shared and likeness.differing <= limits.copy_differing:
+    most = limits.marked_differing if sure else limits.copy_differing
+    if shared and likeness.differing <= most:
         return Judgement("marked", sure, spots=tuple(likeness.spots))
     return Judgement("similar", sure)
 

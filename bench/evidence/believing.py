@@ -1,0 +1,273 @@
+"""Whether copies are recognised, edits caught and honest people left alone.
+
+`python -m bench.evidence.believing --seed 2 --minutes 20`. For each type and theme several orders'
+pages are drawn. Of every page a copy worsened in each way (honest), another order's page of the
+same looks (similar) and one-sign edits (edited) are laid over it. They are read by the product's
+own reader, or with `--reading truth`, which is faster, as a reader without a mistake would: then
+only the pixels are tried. Rounds go on until the minutes are over; what was not done is not
+recorded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+
+import cv2
+
+from anxin.adapters.ocr.reader import RapidReader
+from anxin.adapters.picture.comparing import PictureComparer
+from anxin.domain.evidence.believing import CANDIDATE_BITS, Earlier, findings_of
+from anxin.domain.evidence.clarity import unclear_because
+from anxin.domain.evidence.fields import fields_of
+from anxin.domain.evidence.folding import fold
+from anxin.domain.evidence.judging import TOKENS, Judgement, judge
+from anxin.domain.evidence.pieces import Box, Field, Fingerprint, Likeness, Traces
+from bench.evidence.degrade import DEGRADATIONS, Picture, decode, encode
+from bench.evidence.edits import SENT, WAYS, Edit, edits, scaled, sent
+from bench.evidence.pages import PAGE_TYPES, THEMES, WIDTHS, Rendered, browser, render
+from bench.evidence.values import invent
+
+RESULTS = Path(__file__).parents[1] / "results"
+ORDERS = 3
+SHOWN_SIDE, SHOWN_QUALITY = 2000, 85
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as the product has it: its files, what was read, what it is recognised by."""
+
+    png: str
+    shown: str
+    fields: Sequence[Field]
+    clear: bool
+    print_: Fingerprint
+
+
+@dataclass
+class Tally:
+    """What happened to the pairs of one kind, and what they cost."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    compare_s: list[float] = field(default_factory=list)
+    print_s: list[float] = field(default_factory=list)
+
+    def add(self, kind: str, *outcomes: str) -> None:
+        """Count a pair once and each of its outcomes."""
+        self.counts.setdefault(kind, Counter()).update(("pairs", *outcomes))
+
+
+class Eye:
+    """Sees and compares pages as the product does, and takes the time."""
+
+    def __init__(self, folder: Path, tally: Tally, *, reads: bool) -> None:
+        self._folder, self._tally, self._reads = folder, tally, reads
+        self._comparer, self._reader = PictureComparer(), RapidReader()
+        self._number = 0
+
+    def see(self, picture: Picture, page: Rendered, edit: Edit | None = None) -> Seen:
+        """Save a picture as the unpacker does, and read it."""
+        self._number += 1
+        png = str(self._folder / f"{self._number}.png")
+        shown = str(self._folder / f"{self._number}.webp")
+        Path(png).write_bytes(encode(picture=picture))
+        by = min(1.0, SHOWN_SIDE / max(picture.shape[:2]))
+        smaller = cv2.resize(picture, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+        cv2.imwrite(shown, smaller[:, :, ::-1], [cv2.IMWRITE_WEBP_QUALITY, SHOWN_QUALITY])
+        fields, clear = self._read(png) if self._reads else (told(picture, page, edit), True)
+        before = time.process_time()
+        print_ = self._comparer.fingerprint(picture=png)
+        self._tally.print_s.append(time.process_time() - before)
+        return Seen(png, shown, fields, clear, print_)
+
+    def _read(self, png: str) -> tuple[Sequence[Field], bool]:
+        reading = self._reader.read(png=png)
+        return fields_of(reading=reading), not unclear_because(reading=reading)
+
+    def lay(self, earlier: Seen, later: Seen) -> tuple[Likeness, Judgement]:
+        """Lay the copy that is kept of a page over a later one."""
+        before = time.process_time()
+        likeness = self._comparer.likeness(earlier=earlier.shown, later=later.png)
+        self._tally.compare_s.append(time.process_time() - before)
+        return likeness, judge(earlier=earlier.fields, later=later.fields, likeness=likeness)
+
+
+def told(picture: Picture, page: Rendered, edit: Edit | None) -> list[Field]:
+    """Return what stands on a picture of a page; places are right where it was only scaled."""
+    by = picture.shape[1] / page.width
+    found = []
+    for true in page.truth:
+        edited = edit is not None and edit.field == true.name
+        value, box = (edit.value, edit.box) if edit and edited else (true.value, true.box)
+        found.append(Field(true.name, value, 0.99, scaled(box, by)))
+    return found
+
+
+def believe(earlier: Seen, later: Seen, judged: Judgement, whose: str) -> set[str]:
+    """Return the weights of what is found about pages that share these numbers."""
+    one = Earlier(whose=whose, reference="E", tokens=shared(earlier, later), judgement=judged)
+    findings = findings_of(
+        earlier=[one], traces=Traces(), flat_share=later.print_.flat_share, clear=later.clear
+    )
+    return {each.weight for each in findings if each.code != "photo_of_screen"}
+
+
+def shared(earlier: Seen, later: Seen) -> list[Field]:
+    """Return the numbers of a page that an earlier one has too."""
+    known = {(each.name, fold(each.value)) for each in earlier.fields}
+    return [
+        each
+        for each in later.fields
+        if each.name in TOKENS and (each.name, fold(each.value)) in known
+    ]
+
+
+def rounds(eye: Eye, tally: Tally, seed: int) -> Iterator[None]:
+    """Try one type and theme after the other, without an end."""
+    number = seed * 100_000
+    with browser() as drawing:
+        while True:
+            number += 10
+            page_type = list(PAGE_TYPES)[number // 10 % len(PAGE_TYPES)]
+            theme, width = THEMES[number // 120 % 2], WIDTHS[number // 10 % len(WIDTHS)]
+            draw = partial(
+                render, browser=drawing, page_type=page_type, theme=theme, width=width, seed=number
+            )
+            orders = [invent(seed=number + each) for each in range(ORDERS)]
+            drawn = [draw(values=each) for each in orders]
+            pages = [eye.see(decode(png=each.png), each) for each in drawn]
+            for earlier, later in combinations(pages, 2):
+                try_similar(eye, tally, earlier, later, page_type)
+            for how in DEGRADATIONS:
+                try_copy(eye, tally, pages[0], drawn[0], how, number)
+            chance = random.Random(f"edits {number}")
+            made = list(
+                edits(browser=drawing, page=drawn[0], values=orders[0], seed=number, chance=chance)
+            )
+            for edit in one_of_each_way(made, chance):
+                try_edit(eye, tally, pages[0], drawn[0], edit, chance.choice(SENT))
+            yield
+
+
+def one_of_each_way(made: Sequence[Edit], chance: random.Random) -> Iterator[Edit]:
+    """Two edits of each way at most, of fields that chance chooses."""
+    for way in WAYS:
+        those = [each for each in made if each.way == way]
+        yield from chance.sample(those, min(2, len(those)))
+
+
+def try_similar(eye: Eye, tally: Tally, earlier: Seen, later: Seen, page_type: str) -> None:
+    """Two orders' pages of one app, from two accounts: nobody did anything wrong."""
+    likeness, judged = eye.lay(earlier, later)
+    weights = believe(earlier, later, judged, "another_account")
+    tally.add("similar", judged.kind, *weights)
+    if weights:
+        miss("similar", page_type, likeness, judged, later)
+
+
+def try_copy(eye: Eye, tally: Tally, page: Seen, drawn: Rendered, how: str, seed: int) -> None:
+    """The same picture again for the same order, worsened honestly."""
+    later = eye.see(DEGRADATIONS[how](decode(png=drawn.png), seed), drawn)
+    likeness, judged = eye.lay(page, later)
+    weights = believe(page, later, judged, "this_order")
+    near = distance(page.print_, later.print_) <= CANDIDATE_BITS
+    found = ["candidate"] if near or shared(page, later) else []
+    found += ["by_hash"] if near else []
+    found += ["recognised"] if judged.kind in ("same", "marked") else []
+    tally.add(f"copy {how}", judged.kind, *weights, *found)
+    on_spots = any(over(each.box, spot) for each in later.fields for spot in likeness.spots)
+    found += ["field_on_spot"] if on_spots else []
+    if "doubt" in weights or "recognised" not in found:
+        miss(f"copy {how}", drawn.page_type, likeness, judged, later)
+
+
+def try_edit(eye: Eye, tally: Tally, page: Seen, drawn: Rendered, edit: Edit, how: str) -> None:
+    """The same picture again, with one sign changed."""
+    arrived, place = sent(edit=edit, how=how, seed=0)
+    later = eye.see(arrived, drawn, edit)
+    likeness, judged = eye.lay(page, later)
+    right = [each for each in judged.changes if each.name == edit.field and over(each.box, place)]
+    outcomes = [judged.kind, *believe(page, later, judged, "this_order")]
+    outcomes += ["caught"] if right else []
+    outcomes += ["spotted"] if any(over(spot, place) for spot in likeness.spots) else []
+    for kind in ("edited", f"edited {edit.way}", f"sent {how}", f"field {edit.field}"):
+        tally.add(kind, *outcomes)
+    if not right:
+        miss(f"edited {edit.way} {edit.field} {how}", drawn.page_type, likeness, judged, later)
+
+
+def over(one: Box, other: Box) -> bool:
+    """Whether two boxes share a place."""
+    return max(one.left, other.left) < min(one.right, other.right) and max(
+        one.top, other.top
+    ) < min(one.bottom, other.bottom)
+
+
+def distance(one: Fingerprint, other: Fingerprint) -> int:
+    """Return how many bits of the perceptual hashes differ."""
+    return (int.from_bytes(one.perceptual) ^ int.from_bytes(other.perceptual)).bit_count()
+
+
+def miss(what: str, page_type: str, likeness: Likeness, judged: Judgement, later: Seen) -> None:
+    """Tell of a pair that was not judged as it should be."""
+    read = {each.name: each.value for each in later.fields}
+    print(
+        f"{what} {page_type}: {judged.kind} sure={judged.sure} {likeness.differing:.3f} "
+        f"{likeness.lowest:.2f} {len(likeness.spots)} spots, clear={later.clear} {read} "
+        f"{[(each.name, each.was, each.now) for each in judged.changes]}",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def summary(tally: Tally, seed: int, done: int) -> dict[str, object]:
+    """Return what is recorded."""
+    return {
+        "seed": seed,
+        "rounds": done,
+        "kinds": {kind: dict(counts) for kind, counts in sorted(tally.counts.items())},
+        "compare_cpu_s": _middle_and_most(tally.compare_s),
+        "fingerprint_cpu_s": _middle_and_most(tally.print_s),
+        "cores_busy_with_other_work": True,
+    }
+
+
+def _middle_and_most(seconds: list[float]) -> dict[str, float]:
+    ordered = sorted(seconds)
+    return {"median": round(ordered[len(ordered) // 2], 3), "most": round(ordered[-1], 3)}
+
+
+def main() -> int:
+    """Try for some minutes, print and record."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--reading", choices=("product", "truth"), default="product")
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    out = given.out or RESULTS / f"{today}-believing-{given.reading}-{given.seed}.json"
+    tally, end = Tally(), time.monotonic() + 60 * given.minutes
+    with tempfile.TemporaryDirectory() as folder:
+        eye = Eye(Path(folder), tally, reads=given.reading == "product")
+        for done, _ in enumerate(rounds(eye, tally, given.seed), 1):
+            out.write_text(json.dumps(summary(tally, given.seed, done), indent=2) + "\n")
+            if time.monotonic() > end:
+                break
+    print(out.read_text())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
