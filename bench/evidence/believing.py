@@ -40,7 +40,7 @@ from bench.evidence.pages import PAGE_TYPES, THEMES, WIDTHS, Rendered, browser, 
 from bench.evidence.values import invent
 
 RESULTS = Path(__file__).parents[1] / "results"
-ORDERS = 3
+ORDERS = 5
 SHOWN_SIDE, SHOWN_QUALITY = 2000, 85
 
 
@@ -76,15 +76,23 @@ class Eye:
         self._comparer, self._reader = PictureComparer(), RapidReader()
         self._number = 0
 
-    def see(self, picture: Picture, page: Rendered, edit: Edit | None = None) -> Seen:
-        """Save a picture as the unpacker does, and read it."""
+    def see(
+        self,
+        *,
+        picture: Picture,
+        page: Rendered,
+        edit: Edit | None = None,
+        keep: bool = False,
+    ) -> Seen:
+        """Save a picture as the unpacker does, and read it; one to `keep` comes earlier later."""
         self._number += 1
         png = str(self._folder / f"{self._number}.png")
         shown = str(self._folder / f"{self._number}.webp")
         Path(png).write_bytes(encode(picture=picture))
-        by = min(1.0, SHOWN_SIDE / max(picture.shape[:2]))
-        smaller = cv2.resize(picture, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
-        cv2.imwrite(shown, smaller[:, :, ::-1], [cv2.IMWRITE_WEBP_QUALITY, SHOWN_QUALITY])
+        if keep:
+            by = min(1.0, SHOWN_SIDE / max(picture.shape[:2]))
+            smaller = cv2.resize(picture, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+            cv2.imwrite(shown, smaller[:, :, ::-1], [cv2.IMWRITE_WEBP_QUALITY, SHOWN_QUALITY])
         fields, clear = self._read(png) if self._reads else (told(picture, page, edit), True)
         before = time.process_time()
         print_ = self._comparer.fingerprint(picture=png)
@@ -146,7 +154,7 @@ def rounds(eye: Eye, tally: Tally, seed: int) -> Iterator[None]:
             )
             orders = [invent(seed=number + each) for each in range(ORDERS)]
             drawn = [draw(values=each) for each in orders]
-            pages = [eye.see(decode(png=each.png), each) for each in drawn]
+            pages = [eye.see(picture=decode(png=each.png), page=each, keep=True) for each in drawn]
             for earlier, later in combinations(pages, 2):
                 try_similar(eye, tally, earlier, later, page_type)
             for how in DEGRADATIONS:
@@ -178,7 +186,7 @@ def try_similar(eye: Eye, tally: Tally, earlier: Seen, later: Seen, page_type: s
 
 def try_copy(eye: Eye, tally: Tally, page: Seen, drawn: Rendered, how: str, seed: int) -> None:
     """The same picture again for the same order, worsened honestly."""
-    later = eye.see(DEGRADATIONS[how](decode(png=drawn.png), seed), drawn)
+    later = eye.see(picture=DEGRADATIONS[how](decode(png=drawn.png), seed), page=drawn)
     likeness, judged = eye.lay(page, later)
     weights = believe(page, later, judged, "this_order")
     near = distance(page.print_, later.print_) <= CANDIDATE_BITS
@@ -195,7 +203,7 @@ def try_copy(eye: Eye, tally: Tally, page: Seen, drawn: Rendered, how: str, seed
 def try_edit(eye: Eye, tally: Tally, page: Seen, drawn: Rendered, edit: Edit, how: str) -> None:
     """The same picture again, with one sign changed."""
     arrived, place = sent(edit=edit, how=how, seed=0)
-    later = eye.see(arrived, drawn, edit)
+    later = eye.see(picture=arrived, page=drawn, edit=edit)
     likeness, judged = eye.lay(page, later)
     right = [each for each in judged.changes if each.name == edit.field and over(each.box, place)]
     outcomes = [judged.kind, *believe(page, later, judged, "this_order")]

@@ -29,7 +29,7 @@ DULLED_PX: Final = 0.8
 
 DIFFERS_BELOW: Final = 0.55
 SPOT_BELOW: Final = 0.90
-CONTENT_ENOUGH: Final = 0.05
+CONTENT_ENOUGH: Final = 0.12
 
 
 class PictureComparer:
