@@ -27,9 +27,18 @@ MOST_ENLARGED: Final = 3.0
 DULLED_PX: Final = 0.8
 """By this gaussian strokes of one pixel forgive being laid half a pixel beside each other."""
 
+FEWEST_TILES: Final = 24
+"""A line of text has so many; on less nothing is said."""
+
 DIFFERS_BELOW: Final = 0.55
+"""Tiles of the same content were above it in every honest copy, those of other values below."""
+
 SPOT_BELOW: Final = 0.90
+"""One changed figure of small print left .55 in the median and .87 at most; thumbnails of a third
+of the size left .86 at least without a change, so a spot alone says little (`domain.evidence`)."""
+
 CONTENT_ENOUGH: Final = 0.12
+"""Laid so well, a page needs no other way: no copy by shape alone that was right differed more."""
 
 
 class PictureComparer:
@@ -59,7 +68,7 @@ class PictureComparer:
         for laid in layings(earlier=first, later=second):
             found = list(tiles(*equally_sharp(laid=laid, later=second)))
             differing = _share(found)
-            if found and (best is None or differing < best[0]):
+            if len(found) >= FEWEST_TILES and (best is None or differing < best[0]):
                 best = differing, found
             if best is not None and best[0] < CONTENT_ENOUGH:
                 break

@@ -108,13 +108,16 @@ def _changed(
 
 
 def _unchanged(shared: frozenset[str], likeness: Likeness, limits: Thresholds) -> Judgement:
-    """Judge a page on which every field that was read on both reads the same."""
+    """Judge a page on which every field that was read on both reads the same.
+
+    That two pages have an error or a sum in common makes neither a copy of the other.
+    """
     sure = bool(shared.intersection(TOKENS))
     drawn_on = bool(likeness.spots) and likeness.lowest < limits.marked_lowest
     if likeness.differing <= limits.same_differing and not drawn_on:
         return Judgement("same", sure)
     most = limits.marked_differing if sure else limits.copy_differing
-    if shared and likeness.differing <= most:
+    if shared.intersection(TOKENS + ("time",)) and likeness.differing <= most:
         return Judgement("marked", sure, spots=tuple(likeness.spots))
     return Judgement("similar", sure)
 
