@@ -247,7 +247,24 @@ def summary(tally: Tally, seed: int, done: int) -> dict[str, object]:
         "kinds": {kind: dict(counts) for kind, counts in sorted(tally.counts.items())},
         "compare_cpu_s": _middle_and_most(tally.compare_s),
         "fingerprint_cpu_s": _middle_and_most(tally.print_s),
-        "cores_busy_with_other_work": True,
+    }
+
+
+def combined(paths: Sequence[Path]) -> dict[str, object]:
+    """Add up what runs of several seeds recorded; of their times the worst."""
+    runs = [json.loads(path.read_text()) for path in paths]
+    kinds: dict[str, Counter[str]] = {}
+    for kind, counts in ((kind, counts) for run in runs for kind, counts in run["kinds"].items()):
+        kinds.setdefault(kind, Counter()).update(counts)
+    worst = {
+        name: {of: max(run[name][of] for run in runs) for of in ("median", "most")}
+        for name in ("compare_cpu_s", "fingerprint_cpu_s")
+    }
+    return {
+        "seeds": [run["seed"] for run in runs],
+        "rounds": sum(run["rounds"] for run in runs),
+        "kinds": {kind: dict(counts) for kind, counts in sorted(kinds.items())},
+        **worst,
     }
 
 
@@ -263,7 +280,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--reading", choices=("product", "truth"), default="product")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--add-up", type=Path, nargs="+", help="records of earlier runs")
     given = parser.parse_args()
+    if given.add_up:
+        print(json.dumps(combined(given.add_up), indent=2))
+        return 0
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     out = given.out or RESULTS / f"{today}-believing-{given.reading}-{given.seed}.json"
     tally, end = Tally(), time.monotonic() + 60 * given.minutes

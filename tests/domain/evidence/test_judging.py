@@ -64,6 +64,15 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], Likeness, str]] = {
     "a number that was covered is a mark": (
         BILL, {name: BILL[name] for name in ("amount", "time")}, laid(PLACE), "marked",
     ),
+    "a mark over much of a page with the same number is a mark": (
+        BILL, BILL, laid(PLACE, ELSEWHERE, differing=0.3), "marked",
+    ),
+    "a faint spot alone is nothing": (
+        BILL, BILL, Likeness(True, differing=0.0, lowest=0.86, spots=[PLACE]), "same",
+    ),
+    "the same error under another clock is another buyer's": (
+        {"error_code": "ERR_10027"}, {"error_code": "ERR_10027"}, laid(ELSEWHERE), "similar",
+    ),
     "another clock over a bare error page is another buyer's": (
         {}, {}, laid(ELSEWHERE), "similar",
     ),
