@@ -9,10 +9,10 @@ WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
 FOLDERS := $(wildcard anxin bench config sandbox tests torture)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix check bench torture demo reset lock messages
+.PHONY: help run test lint fix check bench bench-evidence torture demo reset lock messages
 
 help: ## Print these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 run: ## Start the whole site with its own database and demo shop (Ctrl-C stops it)
 	@$(ENVIRONMENT) run
@@ -39,6 +39,10 @@ check: lint test ## lint and test
 bench: ## Measure refunds over HTTP against a real PostgreSQL
 	@$(ENVIRONMENT) dev
 	@$(WITH_POSTGRES) bench -- $(VENV)/python -m bench.refund_http $(ARGS)
+
+bench-evidence: ## Measure how evidence is read (ARGS="--pictures 48" is quick)
+	@$(ENVIRONMENT) dev
+	@$(VENV)/python -m bench.evidence $(ARGS)
 
 demo: ## Like run, with a shop on its first day in a folder of its own
 	@ANXIN_DATA=$(CURDIR)/.data/demo $(MAKE) --no-print-directory reset run

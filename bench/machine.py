@@ -12,17 +12,23 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 SETTINGS = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers")
 
 
-def facts(*, url: str) -> dict[str, object]:
-    """Return what a reader needs to place the figures."""
+def facts(*, url: str = "") -> dict[str, object]:
+    """Return what a reader needs to place the figures; with PostgreSQL's where there is one."""
+    return {**_hardware(), "postgres": _settings(url)} if url else _hardware()
+
+
+def _settings(url: str) -> dict[str, str]:
     with psycopg.connect(url) as connection:
-        postgres = {name: _setting(connection, name) for name in SETTINGS}
+        return {name: _setting(connection, name) for name in SETTINGS}
+
+
+def _hardware() -> dict[str, object]:
     return {
         "cpu": _cpu_model(),
         "cores": os.cpu_count(),
         "memory_mb": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20,
         "kernel": platform.release(),
         "python": platform.python_version(),
-        "postgres": postgres,
     }
 
 

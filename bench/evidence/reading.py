@@ -1,6 +1,6 @@
 """How many fields are read rightly, on which pictures, and at what cost.
 
-Every page is drawn once for each degradation, each time of other values, widths and looks. A
+Pages are of other values, widths and looks each time. A
 picture counts as readable if the product itself calls it clear; the others are counted, and what
 was right on them is told apart.
 """
@@ -59,37 +59,36 @@ class Read:
         return tuple(each.code for each in unclear_because(reading=self.reading))
 
 
-def pictures(*, seed: int, rounds: int, folder: Path) -> Iterator[Picture]:
-    """Draw and worsen `rounds` pages of each type for each degradation."""
+def pictures(*, seed: int, count: int, folder: Path) -> Iterator[Picture]:
+    """Draw and worsen pages; 120 of them hold each type of page in each degradation once."""
+    types, degradations = list(PAGE_TYPES), list(DEGRADATIONS)
     with browser() as drawing:
-        number = seed * 100_000
-        for _ in range(rounds):
-            for page_type in PAGE_TYPES:
-                for degradation, worsen in DEGRADATIONS.items():
-                    number += 1
-                    theme, width = THEMES[number % 2], WIDTHS[number % len(WIDTHS)]
-                    page = render(
-                        browser=drawing,
-                        page_type=page_type,
-                        values=invent(seed=number),
-                        theme=theme,
-                        width=width,
-                        seed=number,
-                    )
-                    path = folder / f"{number}-{page_type}-{degradation}.png"
-                    path.write_bytes(encode(picture=worsen(decode(png=page.png), number)))
-                    yield Picture(page_type, theme, width, degradation, number, path, page.truth)
+        for place in range(count):
+            number = seed * 100_000 + place
+            page_type = types[place % len(types)]
+            degradation = degradations[(place + place // len(types)) % len(degradations)]
+            theme, width = THEMES[number // 3 % 2], WIDTHS[number % len(WIDTHS)]
+            page = render(
+                browser=drawing,
+                page_type=page_type,
+                values=invent(seed=number),
+                theme=theme,
+                width=width,
+                seed=number,
+            )
+            worse = DEGRADATIONS[degradation](decode(png=page.png), number)
+            path = folder / f"{number}-{page_type}-{degradation}.png"
+            path.write_bytes(encode(picture=worse))
+            yield Picture(page_type, theme, width, degradation, number, path, page.truth)
 
 
-def read_all(*, seed: int, rounds: int) -> list[Read]:
+def read_all(*, seed: int, count: int) -> Iterator[Read]:
     """Make a set of pictures and read it."""
-    found: list[Read] = []
     with tempfile.TemporaryDirectory() as folder, worker() as reader:
-        for picture in pictures(seed=seed, rounds=rounds, folder=Path(folder)):
+        for picture in pictures(seed=seed, count=count, folder=Path(folder)):
             measured = reader.read(png=picture.path)
-            found.append(Read(picture, measured.reading, measured.cpu_s, measured.peak_mb))
+            yield Read(picture, measured.reading, measured.cpu_s, measured.peak_mb)
             picture.path.unlink()
-    return found
 
 
 def score(*, read: Iterable[Read]) -> dict[str, object]:

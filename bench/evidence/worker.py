@@ -49,9 +49,9 @@ class Worker:
 
 @contextmanager
 def worker() -> Iterator[Worker]:
-    """Start a worker at a low priority; it is warm when it is handed over."""
+    """Start a worker; it loads its engine before it reads the first picture."""
     process = subprocess.Popen(
-        ["nice", "-n", "10", sys.executable, "-m", "bench.evidence.worker"],
+        [sys.executable, "-m", "bench.evidence.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

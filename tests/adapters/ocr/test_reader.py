@@ -53,6 +53,17 @@ def test_a_long_screenshot_is_cut_between_its_lines(tmp_path: Path) -> None:
     assert folded(reading) == {name: fold(value) for name, value in EXPECTED.items()}
 
 
+@pytest.mark.parametrize(("quarters", "tilt"), [(1, -90), (2, 180), (3, 90)])
+def test_a_page_on_its_side_or_its_head_is_turned_and_read(
+    tmp_path: Path, quarters: int, tilt: int
+) -> None:
+    png = draw(ROWS[:2], to=tmp_path / "page.png", wide=700, high=240, size=24)
+    Image.open(png).rotate(90 * quarters, expand=True).save(png)
+    reading = RapidReader().read(png=str(png))
+    assert round(reading.tilt) == tilt
+    assert folded(reading) == {name: fold(EXPECTED[name]) for name in ("order_no", "amount")}
+
+
 def test_a_blurred_page_is_called_blurred_and_an_empty_one_empty(tmp_path: Path) -> None:
     png = draw(ROWS, to=tmp_path / "page.png")
     Image.open(png).filter(ImageFilter.GaussianBlur(12)).save(tmp_path / "blurred.png")

@@ -90,6 +90,7 @@ AMOUNTS = [
     (["Amount paid | ¥259.13", "Balance | ¥1.00"], ["259.13"]),
     (["合计：¥50"], ["50"]),
     (["看看 ¥259.13"], ["259.13"]),
+    (["加油卡100元"], []),
     (["游戏点卡 ¥12.00", "视频月卡 ¥15.00"], []),
     (["账户余额 | ¥18.00"], []),
     (["购买的话费充值100元已发货"], []),
@@ -167,6 +168,24 @@ def test_a_tilted_page_keeps_its_rows_apart() -> None:
     ]
     fields = fields_of(reading=type(turned)(1080, 2340, lines, 90.0, 5.0))
     assert [field.value for field in fields] == [ORDER, OTHER, "259.13"]
+
+
+@pytest.mark.parametrize("tilt", [90.0, -90.0, 180.0])
+def test_a_page_on_its_side_or_its_head_keeps_its_rows(tilt: float) -> None:
+    upright = page([f"订单号 | {ORDER}", f"商户单号 | {OTHER}", "实付 | ¥259.13"])
+    lines = [type(line)(line.text, line.score, _turned(line.box, tilt)) for line in upright.lines]
+    fields = fields_of(reading=type(upright)(2340, 1080, lines, 90.0, tilt))
+    assert [field.value for field in fields] == [ORDER, OTHER, "259.13"]
+
+
+def _turned(box: Box, tilt: float) -> Box:
+    """Where a box of a page of 2340 by 2340 lies once the page was turned clockwise."""
+    far = 2340
+    if tilt == 180.0:
+        return Box(far - box.right, far - box.bottom, far - box.left, far - box.top)
+    if tilt == 90.0:
+        return Box(far - box.bottom, box.left, far - box.top, box.right)
+    return Box(box.top, far - box.right, box.bottom, far - box.left)
 
 
 def _moved(box: Box, down: int) -> Box:
