@@ -18,108 +18,23 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 
-import cv2
-
-from anxin.adapters.ocr.reader import RapidReader
-from anxin.adapters.picture.comparing import PictureComparer
 from anxin.domain.evidence.believing import CANDIDATE_BITS, Earlier, findings_of
-from anxin.domain.evidence.clarity import unclear_because
-from anxin.domain.evidence.fields import fields_of
 from anxin.domain.evidence.folding import fold
-from anxin.domain.evidence.judging import TOKENS, Judgement, judge
-from anxin.domain.evidence.pieces import Box, Field, Fingerprint, Likeness, Traces
-from bench.evidence.degrade import DEGRADATIONS, Picture, decode, encode
-from bench.evidence.edits import SENT, WAYS, Edit, edits, scaled, sent
+from anxin.domain.evidence.judging import TOKENS, Judgement
+from anxin.domain.evidence.pieces import Box, Field, Likeness, Traces
+from bench.evidence.degrade import DEGRADATIONS, decode
+from bench.evidence.edits import SENT, WAYS, Edit, edits, sent
+from bench.evidence.eye import Eye, Seen, Tally, distance
 from bench.evidence.pages import PAGE_TYPES, THEMES, WIDTHS, Rendered, browser, render
 from bench.evidence.values import invent
 
 RESULTS = Path(__file__).parents[1] / "results"
 ORDERS = 5
-SHOWN_SIDE, SHOWN_QUALITY = 2000, 85
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A page as the product has it: its files, what was read, what it is recognised by."""
-
-    png: str
-    shown: str
-    fields: Sequence[Field]
-    clear: bool
-    print_: Fingerprint
-
-
-@dataclass
-class Tally:
-    """What happened to the pairs of one kind, and what they cost."""
-
-    counts: dict[str, Counter[str]] = field(default_factory=dict)
-    compare_s: list[float] = field(default_factory=list)
-    print_s: list[float] = field(default_factory=list)
-
-    def add(self, kind: str, *outcomes: str) -> None:
-        """Count a pair once and each of its outcomes."""
-        self.counts.setdefault(kind, Counter()).update(("pairs", *outcomes))
-
-
-class Eye:
-    """Sees and compares pages as the product does, and takes the time."""
-
-    def __init__(self, folder: Path, tally: Tally, *, reads: bool) -> None:
-        self._folder, self._tally, self._reads = folder, tally, reads
-        self._comparer, self._reader = PictureComparer(), RapidReader()
-        self._number = 0
-
-    def see(
-        self,
-        *,
-        picture: Picture,
-        page: Rendered,
-        edit: Edit | None = None,
-        keep: bool = False,
-    ) -> Seen:
-        """Save a picture as the unpacker does, and read it; one to `keep` comes earlier later."""
-        self._number += 1
-        png = str(self._folder / f"{self._number}.png")
-        shown = str(self._folder / f"{self._number}.webp")
-        Path(png).write_bytes(encode(picture=picture))
-        if keep:
-            by = min(1.0, SHOWN_SIDE / max(picture.shape[:2]))
-            smaller = cv2.resize(picture, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
-            cv2.imwrite(shown, smaller[:, :, ::-1], [cv2.IMWRITE_WEBP_QUALITY, SHOWN_QUALITY])
-        fields, clear = self._read(png) if self._reads else (told(picture, page, edit), True)
-        before = time.process_time()
-        print_ = self._comparer.fingerprint(picture=png)
-        self._tally.print_s.append(time.process_time() - before)
-        return Seen(png, shown, fields, clear, print_)
-
-    def _read(self, png: str) -> tuple[Sequence[Field], bool]:
-        reading = self._reader.read(png=png)
-        return fields_of(reading=reading), not unclear_because(reading=reading)
-
-    def lay(self, earlier: Seen, later: Seen) -> tuple[Likeness, Judgement]:
-        """Lay the copy that is kept of a page over a later one."""
-        before = time.process_time()
-        likeness = self._comparer.likeness(earlier=earlier.shown, later=later.png)
-        self._tally.compare_s.append(time.process_time() - before)
-        return likeness, judge(earlier=earlier.fields, later=later.fields, likeness=likeness)
-
-
-def told(picture: Picture, page: Rendered, edit: Edit | None) -> list[Field]:
-    """Return what stands on a picture of a page; places are right where it was only scaled."""
-    by = picture.shape[1] / page.width
-    found = []
-    for true in page.truth:
-        edited = edit is not None and edit.field == true.name
-        value, box = (edit.value, edit.box) if edit and edited else (true.value, true.box)
-        found.append(Field(true.name, value, 0.99, scaled(box, by)))
-    return found
 
 
 def believe(earlier: Seen, later: Seen, judged: Judgement, whose: str) -> set[str]:
@@ -193,9 +108,9 @@ def try_copy(eye: Eye, tally: Tally, page: Seen, drawn: Rendered, how: str, seed
     found = ["candidate"] if near or shared(page, later) else []
     found += ["by_hash"] if near else []
     found += ["recognised"] if judged.kind in ("same", "marked") else []
-    tally.add(f"copy {how}", judged.kind, *weights, *found)
     on_spots = any(over(each.box, spot) for each in later.fields for spot in likeness.spots)
     found += ["field_on_spot"] if on_spots else []
+    tally.add(f"copy {how}", judged.kind, *weights, *found)
     if "doubt" in weights or "recognised" not in found:
         miss(f"copy {how}", drawn.page_type, likeness, judged, later)
 
@@ -220,11 +135,6 @@ def over(one: Box, other: Box) -> bool:
     return max(one.left, other.left) < min(one.right, other.right) and max(
         one.top, other.top
     ) < min(one.bottom, other.bottom)
-
-
-def distance(one: Fingerprint, other: Fingerprint) -> int:
-    """Return how many bits of the perceptual hashes differ."""
-    return (int.from_bytes(one.perceptual) ^ int.from_bytes(other.perceptual)).bit_count()
 
 
 def miss(what: str, page_type: str, likeness: Likeness, judged: Judgement, later: Seen) -> None:
