@@ -49,7 +49,8 @@ THRESHOLDS: Final = Thresholds()
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that reads otherwise than on the earlier page; `box` is on the later one."""
+    """A field that reads otherwise than on the earlier page; `box` is the part of it on the later
+    page where the pixels differ most widely."""
 
     name: str
     was: str
@@ -144,9 +145,10 @@ def _changes(
     found = []
     for each in come:
         others = [one for one in gone if one.name == each.name]
-        if others and any(_overlap(each.box, spot) for spot in spots):
+        places = [_common(each.box, spot) for spot in spots if _overlap(each.box, spot)]
+        if others and places:
             was = min(others, key=lambda one: (_distance(one.value, each.value), one.value))
-            found.append(Change(each.name, was.value, each.value, each.box))
+            found.append(Change(each.name, was.value, each.value, max(places, key=_area)))
     return tuple(found)
 
 
@@ -167,6 +169,19 @@ def _overlap(one: Box, other: Box) -> bool:
         and one.top < other.bottom
         and other.top < one.bottom
     )
+
+
+def _common(one: Box, other: Box) -> Box:
+    return Box(
+        max(one.left, other.left),
+        max(one.top, other.top),
+        min(one.right, other.right),
+        min(one.bottom, other.bottom),
+    )
+
+
+def _area(box: Box) -> int:
+    return (box.right - box.left) * (box.bottom - box.top)
 
 
 def _distance(one: str, other: str) -> int:

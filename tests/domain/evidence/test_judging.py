@@ -98,6 +98,14 @@ def test_an_edit_names_the_field_both_values_and_the_place() -> None:
     assert judged.sure
 
 
+def test_the_place_of_an_edit_is_the_part_of_the_field_that_differs() -> None:
+    sign, beside = Box(180, 190, 210, 240), Box(290, 190, 400, 240)
+    judged = judge(
+        earlier=read(BILL), later=read(BILL | {"amount": "959.13"}), likeness=laid(beside, sign)
+    )
+    assert judged.spots == (Box(180, 200, 210, 230),)
+
+
 @pytest.mark.parametrize("changed", [{"error_code": "ERR_10031"}, {"time": "2026-11-26 15:00"}])
 def test_what_a_cards_page_may_show_at_a_second_visit_is_never_sure(
     changed: dict[str, str],
