@@ -37,9 +37,6 @@ SPOT_BELOW: Final = 0.90
 """One changed figure of small print left .55 in the median and .87 at most; thumbnails of a third
 of the size left .86 at least without a change, so a spot alone says little (`domain.evidence`)."""
 
-CONTENT_ENOUGH: Final = 0.12
-"""Laid so well, a page needs no other way: no copy by shape alone that was right differed more."""
-
 
 class PictureComparer:
     """Compares pages that we re-encoded ourselves, on one thread of the caller's process."""
@@ -61,7 +58,7 @@ class PictureComparer:
         )
 
     def likeness(self, *, earlier: str, later: str) -> Likeness:
-        """Lay `earlier` over `later`, the better of two ways. Raises OSError as above."""
+        """Lay `earlier` over `later`, in the best of some ways. Raises OSError as above."""
         first, _ = _grey(earlier)
         second, scale = _grey(later)
         best: tuple[float, list[Tile]] | None = None
@@ -70,7 +67,7 @@ class PictureComparer:
             differing = _share(found)
             if len(found) >= FEWEST_TILES and (best is None or differing < best[0]):
                 best = differing, found
-            if best is not None and best[0] < CONTENT_ENOUGH:
+            if best is not None and best[0] <= laid.enough:
                 break
         if best is None:
             return Likeness(aligned=False)
