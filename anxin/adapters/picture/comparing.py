@@ -31,11 +31,11 @@ FEWEST_TILES: Final = 24
 """A line of text has so many; on less nothing is said."""
 
 DIFFERS_BELOW: Final = 0.55
-"""Tiles of the same content were above it in every honest copy, those of other values below."""
+"""Of honest copies at most 2 % of the tiles were below it, of pages drawn upon a fifth."""
 
 SPOT_BELOW: Final = 0.90
-"""One changed figure of small print left .55 in the median and .87 at most; thumbnails of a third
-of the size left .86 at least without a change, so a spot alone says little (`domain.evidence`)."""
+"""One changed figure of small print left .67 in the median and .87 at most; honest copies had .86
+and more, but thumbnails 240 pixels wide .50, so a spot alone says little (`domain.evidence`)."""
 
 
 class PictureComparer:
