@@ -36,17 +36,15 @@ def tiles(laid: Laid, later: Grey) -> Iterator[Tile]:
     here, there = Texture.of(later), Texture.of(laid.earlier)
     wanted = (_whole(laid.covered) > 254) & (np.maximum(here.deviation, there.deviation) > TEXTURE)
     fits = _fits(here, there)
-    height, width = later.shape
-    for top in range(SLACK, height - TILE - SLACK + 1, STEP):
-        for left in range(SLACK, width - TILE - SLACK + 1, STEP):
-            if not wanted[top, left]:
-                continue
-            fit = float(fits[top, left])
-            if fit < FITS:
-                richer = here.deviation[top, left] >= there.deviation[top, left]
-                pair = (later, laid.earlier) if richer else (laid.earlier, later)
-                fit = max(fit, _fit(*pair, left, top))
-            yield Tile(left, top, max(-1.0, min(1.0, fit)))
+    last = later.shape[0] - TILE - SLACK + 1, later.shape[1] - TILE - SLACK + 1
+    for row, column in np.argwhere(wanted[SLACK : last[0] : STEP, SLACK : last[1] : STEP]):
+        top, left = SLACK + int(row) * STEP, SLACK + int(column) * STEP
+        fit = float(fits[top, left])
+        if fit < FITS:
+            richer = here.deviation[top, left] >= there.deviation[top, left]
+            pair = (later, laid.earlier) if richer else (laid.earlier, later)
+            fit = max(fit, _fit(*pair, left, top))
+        yield Tile(left, top, max(-1.0, min(1.0, fit)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ file_traces = st.builds(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     earlier=st.lists(earlier_pages, max_size=4),
     traces=file_traces,
@@ -168,7 +168,7 @@ def test_every_finding_has_a_weight_and_a_sentence_in_both_languages(
         assert zh != en and zh.endswith("。")
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(traces=file_traces, flat_share=st.floats(), own=earlier_pages)
 def test_nothing_is_doubted_without_an_earlier_page_of_others_or_an_edit(
     traces: Traces, flat_share: float, own: Earlier
