@@ -22,7 +22,10 @@ def main() -> int:
     parser.add_argument("--refunds", type=int, default=0, help="end kills after so many of them")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--only", choices=("model", "points", "kills"))
-    parser.add_argument("--path", help="the one path to walk for points (torture/paths.py)")
+    parser.add_argument("--path", nargs="*", help="the paths to walk for points (torture/paths.py)")
+    parser.add_argument(
+        "--each-once", action="store_true", help="points: die at each one on one path alone"
+    )
     parser.add_argument("--clients", type=int, default=4, help="buyers at once")
     parser.add_argument("--every", type=float, default=6, help="seconds between two breakages")
     parser.add_argument("--without-disk", action="store_true", help="never fill the disk up")

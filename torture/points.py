@@ -14,7 +14,8 @@ from anxin.services.failpoint import POINTS
 from torture.ending import judge, let_rest
 from torture.ground import Ground, await_true
 from torture.havoc import Havoc, points_met
-from torture.paths import PATHS, Walk, open_walk
+from torture.paths import PATHS
+from torture.walk import Walk, open_walk
 
 SETTLING_S = 3.0
 
@@ -29,15 +30,19 @@ def torture_by_points(
     passed_by: set[str] = set()
     wrong: list[str] = []
     for name, path in PATHS.items():
-        if given.path not in (None, name):
+        if given.path and name not in given.path:
             continue
         passed = _passed(walk, name)
         passed_by |= set(passed)
         died[name] = []
+        met = {point for points in died.values() for point in points}
         for point in passed:
+            if given.each_once and point in met:
+                continue
             if _kill_at(walk, name, point):
                 died[name].append(point)
         print(f"  {name} ({path.__doc__}): died at {len(died[name])} of {len(passed)}", flush=True)
+        print(f"    {' '.join(passed)}", flush=True)
     _arm(ground, "")
     left = let_rest(ground=ground, havoc=havoc)
     wrong += [f"{w.sentence} ({w.subject})" for w in judge(ground=ground, memory=walk.memory)]

@@ -35,13 +35,17 @@ class Answer:
 
 @dataclass
 class Memory:
-    """What people were told, and how often what happened to them."""
+    """What people were told, and how often what happened to them.
+
+    `secrets`: of cards, besides those that begin with a word of their own: no log may have them.
+    """
 
     orders: set[str] = field(default_factory=set)
     paid: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     seen: set[tuple[str, int]] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
+    secrets: set[str] = field(default_factory=set)
 
 
 class GaveUp(Exception):
@@ -111,9 +115,13 @@ class Visitor:
 class Buyer(Visitor):
     """A buyer, by the forms of the site."""
 
-    def place(self, goods_no: str, *, units: int, twice: bool) -> str | None:
-        """Order; return the order's number, or `None` if the site says why not."""
-        form = {"form_key": str(uuid4()), "units": str(units), "acknowledged": "on"}
+    def place(self, goods_no: str, *, units: int, twice: bool, **typed: str) -> str | None:
+        """Order; return the order's number, or `None` if the site says why not.
+
+        `typed`: for which account a top-up is, each typed twice.
+        """
+        form = {"form_key": str(uuid4()), "units": str(units), "acknowledged": "on", **typed}
+        form |= {f"again_{name}": value for name, value in typed.items()}
         path = f"/product/{goods_no}/checkout/"
         if twice:
             self.once(path, **form)
@@ -158,7 +166,8 @@ class Buyer(Visitor):
     def view(self, no: str, *, unit: int, canary: str) -> bool:
         """Look at a card; remember it if the secret was shown."""
         answer = self.post(f"/orders/{no}/cards/", unit=str(unit))
-        shown = answer.status == 200 and canary in answer.text
+        words = (canary, *self._memory.secrets)
+        shown = answer.status == 200 and any(word in answer.text for word in words)
         if shown:
             self._memory.seen.add((no, unit))
         return shown

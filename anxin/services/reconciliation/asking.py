@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from anxin.domain.channel import Channel, Paid, Refunded, RefundOrder
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.payment import take_payment
 from anxin.services.refund import hear_of_refund
 from anxin.storage.columns import ClockNow
@@ -59,6 +60,7 @@ def _ask_refund(channel: Channel, difference: Difference) -> None:
 
 
 def _settle(difference: Difference) -> None:
+    here("bill.asked_not_settled")
     Difference.objects.filter(id=difference.id, settled_at__isnull=True).update(
         settled_at=ClockNow()
     )
