@@ -26,7 +26,7 @@ from anxin.domain.reconciliation import (
 )
 from anxin.domain.reconciliation.days import CATCH_UP_DAYS
 from anxin.services.failpoint import here
-from anxin.services.reconciliation.asking import ask_about_differences
+from anxin.services.reconciliation.asking import ask_about_differences, to_ask_about
 from anxin.services.reconciliation.comparing import record_differences, settle_what_arrived
 from anxin.services.reconciliation.keeping import book_late_fees, keep_bill, keep_refused, move_day
 from anxin.storage.columns import ClockNow
@@ -151,6 +151,7 @@ def _reconcile(row: Day, source: BillSource, outside: Outside) -> None:
             _locked(row, lambda day: _postpone(day, "unreachable", why))
     here("bill.compared_not_asked")
     ask_about_differences(day=row, outside=outside)
+    Day.objects.filter(id=row.id, state="reconciled").update(due_at=None)
     _catch_up(source)
 
 
@@ -178,10 +179,13 @@ def _locked(row: Day, act: Callable[[Day], None]) -> None:
 
 
 def _keep(day: Day, source: BillSource, file: BillFile, content: BillContent) -> None:
+    """A day about which the channel is to be asked is due again, until that is done."""
     own = keep_bill(day=day, file=file, content=content)
     here("bill.kept_not_compared")
     if own:
         record_differences(day=day, source=source)
+    if to_ask_about(day=day).exists():
+        _set_later(day)
     here("bill.compared_not_committed")
 
 
