@@ -13,6 +13,7 @@ from django.db import connection
 
 from anxin import wiring
 from anxin.storage.statement import run
+from torture.bills import wrong_bills
 from torture.ground import ROOT, Ground, await_true
 from torture.havoc import Havoc
 from torture.partners import wrong_with_issuer, wrong_with_supplier
@@ -89,6 +90,7 @@ def judge(*, ground: Ground, memory: Memory) -> list[Wrong]:
         *wrong_withdrawals(book=book),
         *wrong_with_issuer(book=books["issuer"], outside=wiring.outside(), at_rest=True),
         *wrong_with_supplier(book=books["supplier"], at_rest=True),
+        *wrong_bills(),
         *forgotten(memory),
         *_leaked(ground.logs, (CANARY, *memory.secrets)),
         *_ledger_check(),

@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from anxin.services.failpoint import POINTS
+from torture.bills import reconciled_anew
 from torture.ending import judge, let_rest
 from torture.ground import Ground, await_true
 from torture.havoc import Havoc, points_met
@@ -46,6 +47,8 @@ def torture_by_points(
     _arm(ground, "")
     left = let_rest(ground=ground, havoc=havoc)
     wrong += [f"{w.sentence} ({w.subject})" for w in judge(ground=ground, memory=walk.memory)]
+    anew = reconciled_anew(days=walk.days)
+    wrong += [f"{w.sentence} ({w.subject})" for w in anew]
     wrong += [f"never came to rest: {what}" for what in left]
     met = {point for points in died.values() for point in points}
     wrong += [f"passed, and nobody ever died there: {point}" for point in passed_by - met]
