@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=4, help="buyers at once")
     parser.add_argument("--every", type=float, default=6, help="seconds between two breakages")
     parser.add_argument("--without-disk", action="store_true", help="never fill the disk up")
+    parser.add_argument("--plant", default="", help="a mistake to be found (torture/mutants.py)")
     parser.add_argument("--data", type=Path, default=DATA, help="a folder of its own")
     parser.add_argument("--record", action="store_true", help="write bench/results/torture-….json")
     given = parser.parse_args()
@@ -37,7 +38,8 @@ def main() -> int:
 
     wrong = 0
     record: dict[str, object] = {"seed": given.seed, "minutes": given.minutes}
-    with standing(data=given.data.resolve(), small_disk=not given.without_disk) as ground:
+    disk, mutant = not given.without_disk, given.plant
+    with standing(data=given.data.resolve(), small_disk=disk, mutant=mutant) as ground:
         for name, part in parts().items():
             if given.only in (None, name):
                 found = part(ground, given, record)

@@ -11,9 +11,11 @@ from django.db import transaction
 
 from anxin.services import failpoint
 from anxin.services.failpoint import POINTS
+from tests.torture.test_points import passed as passed_in_model
 from torture.model.counter import Counter
 from torture.model.death import doom
 from torture.model.partner_paths import PATHS
+from torture.model.paths import PATHS as MODEL_PATHS
 from torture.model.world import TALLY
 
 
@@ -50,3 +52,9 @@ def test_a_crash_at_any_point_of_a_path_leaves_nothing_half_done(path: str) -> N
             PATHS[path](counter)
             assert counter.wrong() == [], point
         assert TALLY[f"died at {point}"] == before + 1, f"nobody died at {point}"
+
+
+@pytest.mark.django_db
+def test_every_point_is_on_some_path() -> None:
+    in_model = {point for path in MODEL_PATHS for point in passed_in_model(path)}
+    assert in_model | {point for path in PATHS for point in passed(path)} == set(POINTS)
