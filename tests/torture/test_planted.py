@@ -141,17 +141,14 @@ def test_the_same_steps_pass_without_it(stage: Stage, name: str) -> None:
     assert walked(stage, globals()[name]) == ""
 
 
-ASKED = "import torture.planted; from anxin.services.refund import sending as s; print(s.{})"
+ASKED = "import {}; from anxin.services.refund import sending; print(sending.RefundOrder)"
 
 
-@pytest.mark.parametrize(
-    ("name", "where"), [("new_number_per_try", "RefundOrder"), ("sending_forgotten", "GRANT")]
-)
-def test_a_program_of_the_site_makes_the_mistake_that_it_is_told_to(name: str, where: str) -> None:
+def test_a_program_of_the_site_makes_the_mistake_that_it_is_told_to() -> None:
     said = [
         subprocess.run(
-            [sys.executable, "-c", ASKED.replace("torture.planted", module).format(where)],
-            env={**os.environ, "TORTURE_MUTANT": name},
+            [sys.executable, "-c", ASKED.format(module)],
+            env={**os.environ, "TORTURE_MUTANT": "new_number_per_try"},
             capture_output=True,
             text=True,
             check=True,
