@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--only", choices=("model", "points", "kills"))
     parser.add_argument("--path", nargs="*", help="the paths to walk for points (torture/paths.py)")
+    parser.add_argument("--point", nargs="*", help="how the points begin to die at, else all")
     parser.add_argument(
         "--each-once", action="store_true", help="points: die at each one on one path alone"
     )

@@ -33,7 +33,7 @@ def torture_by_points(
     for name, path in PATHS.items():
         if given.path and name not in given.path:
             continue
-        passed = _passed(walk, name)
+        passed = [p for p in _passed(walk, name) if p.startswith(tuple(given.point or [""]))]
         passed_by |= set(passed)
         died[name] = []
         met = {point for points in died.values() for point in points}

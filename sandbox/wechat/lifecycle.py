@@ -23,9 +23,11 @@ def pass_time(*, turn: Turn) -> None:
         [turn.now_s],
     )
     due = turn.tx.execute(
-        "SELECT * FROM wechat_refund WHERE settles_at <= ? AND (status = 'PROCESSING'"
-        " OR status = 'SUCCESS' AND outcome = 'ABNORMAL') ORDER BY settles_at",
-        [turn.now_s],
+        "SELECT * FROM wechat_refund WHERE status = 'PROCESSING' AND settles_at <= ?"
+        " UNION ALL SELECT * FROM wechat_refund"
+        " WHERE status = 'SUCCESS' AND outcome = 'ABNORMAL' AND settles_at <= ?"
+        " ORDER BY settles_at",
+        [turn.now_s, turn.now_s],
     ).fetchall()
     for row in due:
         _settle(turn, Refund(**row))
