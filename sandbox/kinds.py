@@ -31,6 +31,7 @@ REFUND_KINDS: Kinds = {
     "refund_abnormal": {},
     "refund_closed": {},
     "refund_processing": {"seconds": 86_400},
+    "refund_sent_back": {},
 }
 FORGERIES = (
     "wrong_signature",

@@ -22,10 +22,15 @@ def main() -> int:
     parser.add_argument("--refunds", type=int, default=0, help="end kills after so many of them")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--only", choices=("model", "points", "kills"))
-    parser.add_argument("--path", help="the one path to walk for points (torture/paths.py)")
+    parser.add_argument("--path", nargs="*", help="the paths to walk for points (torture/paths.py)")
+    parser.add_argument("--point", nargs="*", help="how the points begin to die at, else all")
+    parser.add_argument(
+        "--each-once", action="store_true", help="points: die at each one on one path alone"
+    )
     parser.add_argument("--clients", type=int, default=4, help="buyers at once")
     parser.add_argument("--every", type=float, default=6, help="seconds between two breakages")
     parser.add_argument("--without-disk", action="store_true", help="never fill the disk up")
+    parser.add_argument("--plant", default="", help="a mistake to be found (torture/mutants.py)")
     parser.add_argument("--data", type=Path, default=DATA, help="a folder of its own")
     parser.add_argument("--record", action="store_true", help="write bench/results/torture-….json")
     given = parser.parse_args()
@@ -34,7 +39,8 @@ def main() -> int:
 
     wrong = 0
     record: dict[str, object] = {"seed": given.seed, "minutes": given.minutes}
-    with standing(data=given.data.resolve(), small_disk=not given.without_disk) as ground:
+    disk, mutant = not given.without_disk, given.plant
+    with standing(data=given.data.resolve(), small_disk=disk, mutant=mutant) as ground:
         for name, part in parts().items():
             if given.only in (None, name):
                 found = part(ground, given, record)

@@ -82,7 +82,8 @@ class Crowd:
             return
         if chance.random() < 0.75:
             part = chance.choice((None, None, 1))
-            buyer.ask_back(no, reason="", units=part, twice=chance.random() < 0.3)
+            twice, tabs = chance.random() < 0.3, chance.random() < 0.2
+            buyer.ask_back(no, reason="", units=part, twice=twice, tabs=tabs)
             return
         buyer.post(f"/orders/{no}/deliver-now/")
         if goods.cards and chance.random() < 0.5:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from django.db import connection
 
+from anxin import wiring
 from anxin.storage.statement import run
+from torture.bills import wrong_bills
 from torture.ground import ROOT, Ground, await_true
 from torture.havoc import Havoc
+from torture.partners import wrong_with_issuer, wrong_with_supplier
 from torture.shop import CANARY
-from torture.verdict import Wrong, wrong_now, wrong_with
+from torture.verdict import Wrong, wrong_now, wrong_with, wrong_withdrawals
 from torture.visitor import Memory
 
 ROUNDS = 25
@@ -32,6 +35,14 @@ SELECT 'payment ' || no || ' ' || method || ' ' || state || ' asked ' || asked
   FROM anxin_payment_payment WHERE next_ask_at IS NOT NULL
 UNION ALL
 SELECT 'order ' || no || ' ' || state FROM anxin_order_order WHERE state = 'awaiting_payment'
+UNION ALL
+SELECT 'lock of a card ' || lock FROM anxin_card_card WHERE lock IN ('wanted', 'ending')
+UNION ALL
+SELECT 'case ' || no || ' waits for ' || waits_for FROM anxin_aftersale_case
+ WHERE waits_for <> '' AND state = 'submitted'
+UNION ALL
+SELECT 'top-up ' || no || ' ' || state FROM anxin_order_supplierorder
+ WHERE state NOT IN ('succeeded', 'failed', 'cancelled')
 """
 
 COUNTS = """
@@ -71,13 +82,17 @@ def _ask(sql: str) -> list:  # type: ignore[type-arg]
 def judge(*, ground: Ground, memory: Memory) -> list[Wrong]:
     """Return everything that is wrong; an empty list is what should be."""
     connection.close()
-    rails = ground.desk("/book")
-    book = {**rails["alipay"], **rails["wechat"]}
+    books = ground.desk("/book")
+    book = {**books["alipay"], **books["wechat"]}
     return [
         *wrong_now(),
         *wrong_with(book=book, at_rest=True),
+        *wrong_withdrawals(book=book),
+        *wrong_with_issuer(book=books["issuer"], outside=wiring.outside(), at_rest=True),
+        *wrong_with_supplier(book=books["supplier"], at_rest=True),
+        *wrong_bills(),
         *forgotten(memory),
-        *_leaked(ground.logs),
+        *_leaked(ground.logs, (CANARY, *memory.secrets)),
         *_ledger_check(),
     ]
 
@@ -104,9 +119,10 @@ def forgotten(memory: Memory) -> Iterator[Wrong]:
         yield Wrong("a secret was shown off the record", f"{no} unit {unit}")
 
 
-def _leaked(logs: Path) -> Iterator[Wrong]:
+def _leaked(logs: Path, secrets: Sequence[str]) -> Iterator[Wrong]:
     for log in logs.iterdir():
-        if CANARY in log.read_text(errors="replace"):
+        text = log.read_text(errors="replace")
+        if any(secret in text for secret in secrets):
             yield Wrong("a card's secret stands in a log", log.name)
 
 

@@ -11,11 +11,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from anxin.launch import ports
+from anxin.launch.child import Program
 from anxin.launch.keys import keep_keys
 from anxin.launch.postgres import Cluster
 from anxin.launch.site import Ports, partner_keys, sandbox_keys, site_programs, site_settings
@@ -32,8 +34,10 @@ DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 class Ground:
     """The site while it is being tortured. `points` is what the next start is told to die of."""
 
-    def __init__(self, *, data: Path, cluster: Cluster, disk: Path | None) -> None:
-        self.data, self.cluster, self.disk = data, cluster, disk
+    def __init__(
+        self, *, data: Path, cluster: Cluster, disk: Path | None, mutant: str = ""
+    ) -> None:
+        self.data, self.cluster, self.disk, self.mutant = data, cluster, disk, mutant
         self.points: Callable[[str], str] = lambda program: ""
         self.once = data / "once"
         self.once.mkdir()
@@ -45,6 +49,7 @@ class Ground:
             "PYTHONUNBUFFERED": "1",
             "SANDBOX_LADDER_DIVISOR": "240",
             "ANXIN_PROXY_HEADER": "X-Real-IP",
+            "TORTURE_MUTANT": mutant,
         }
         self.logs = data / "log"
         self.logs.mkdir()
@@ -64,10 +69,15 @@ class Ground:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        if self.mutant:
+            from torture.mutants import loosen
+
+            loosen(self.mutant)
 
     def start(self) -> None:
         """Start the programs and wait until the site and the sandbox answer."""
         programs = [p for p in site_programs(chosen=self.chosen) if p.name in PROGRAMS]
+        programs = [planted(p) for p in programs] if self.mutant else programs
         self.keeper = Keeper(
             cluster=self.cluster, programs=programs, env=self._environment, logs=self.logs
         )
@@ -127,11 +137,21 @@ class Ground:
         self.proxy.close()
 
 
+INSTEAD = {"config.wsgi:application": "torture.planted:application",
+           "config.manage": "torture.planted"}  # fmt: skip
+
+
+def planted(program: Program) -> Program:
+    """The same program with a planted mistake; the sandbox stays as it is."""
+    return replace(program, command=[INSTEAD.get(str(part), part) for part in program.command])
+
+
 @contextmanager
-def standing(*, data: Path, small_disk: bool) -> Iterator[Ground]:
+def standing(*, data: Path, small_disk: bool, mutant: str = "") -> Iterator[Ground]:
     """A fresh site below a data folder, taken away afterwards but for its logs.
 
     `small_disk`: its database stands on a disk in memory that can be filled, where that may be.
+    `mutant`: the mistake that its programs make (torture.mutants).
     """
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
@@ -139,7 +159,7 @@ def standing(*, data: Path, small_disk: bool) -> Iterator[Ground]:
     disk = _small_disk(cluster.home) if small_disk else None
     try:
         with cluster:
-            ground = Ground(data=data, cluster=cluster, disk=disk)
+            ground = Ground(data=data, cluster=cluster, disk=disk, mutant=mutant)
             try:
                 ground.prepare()
                 ground.start()

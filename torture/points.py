@@ -11,10 +11,12 @@ import time
 from typing import Any
 
 from anxin.services.failpoint import POINTS
+from torture.bills import reconciled_anew
 from torture.ending import judge, let_rest
 from torture.ground import Ground, await_true
 from torture.havoc import Havoc, points_met
-from torture.paths import PATHS, Walk, open_walk
+from torture.paths import PATHS
+from torture.walk import Walk, open_walk
 
 SETTLING_S = 3.0
 
@@ -29,18 +31,24 @@ def torture_by_points(
     passed_by: set[str] = set()
     wrong: list[str] = []
     for name, path in PATHS.items():
-        if given.path not in (None, name):
+        if given.path and name not in given.path:
             continue
-        passed = _passed(walk, name)
+        passed = [p for p in _passed(walk, name) if p.startswith(tuple(given.point or [""]))]
         passed_by |= set(passed)
         died[name] = []
+        met = {point for points in died.values() for point in points}
         for point in passed:
+            if given.each_once and point in met:
+                continue
             if _kill_at(walk, name, point):
                 died[name].append(point)
         print(f"  {name} ({path.__doc__}): died at {len(died[name])} of {len(passed)}", flush=True)
+        print(f"    {' '.join(passed)}", flush=True)
     _arm(ground, "")
     left = let_rest(ground=ground, havoc=havoc)
     wrong += [f"{w.sentence} ({w.subject})" for w in judge(ground=ground, memory=walk.memory)]
+    anew = reconciled_anew(days=walk.days)
+    wrong += [f"{w.sentence} ({w.subject})" for w in anew]
     wrong += [f"never came to rest: {what}" for what in left]
     met = {point for points in died.values() for point in points}
     wrong += [f"passed, and nobody ever died there: {point}" for point in passed_by - met]

@@ -44,9 +44,18 @@ def open_shop() -> tuple[UUID, UUID]:
 
 
 def put_on_shelf(
-    *, shop: tuple[UUID, UUID], kind: str, price_fen: int, cooling_minutes: int, stock: int
+    *,
+    shop: tuple[UUID, UUID],
+    kind: str,
+    price_fen: int,
+    cooling_minutes: int,
+    stock: int,
+    **page: object,
 ) -> Goods:
-    """Put a product on sale under the standard policy, with so many cards where it is of cards."""
+    """Put a product on sale under the standard policy, with so many cards where it is of cards.
+
+    `page`: other columns of the product, as who has issued its cards.
+    """
     policy = latest_policy(name="standard")
     assert policy is not None
     merchant_id, member_id = shop
@@ -58,6 +67,7 @@ def put_on_shelf(
         brand="TORTURE",
         price_fen=price_fen,
         cooling_off_minutes=cooling_minutes,
+        **page,
     )
     if stock:
         import_cards(

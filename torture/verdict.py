@@ -57,21 +57,36 @@ ORPHANS = {
 }
 """What must have an owner, a deadline or a record, by the sentence printed when it has none."""
 
+MERCHANTS_ACCOUNT = "商户结算银行账户"
+"""Where WeChat Pay says a refund went that was recalled."""
+
 MOVES = {**ORDER, **CASE}
 
 PAYMENTS = """
 SELECT t.no, t.captured_fen + coalesce((SELECT sum(x.captured_fen) FROM anxin_payment_payment x
                                          WHERE x.part_of_id = t.id), 0)::bigint AS captured_fen,
        coalesce(jsonb_object_agg(r.no, jsonb_build_object(
-                  'fen', r.refund_fen, 'state', r.state,
+                  'fen', r.refund_fen, 'state', r.state, 'to', r.destination,
                   'finance', r.next_try_at IS NULL AND EXISTS (
                      SELECT 1 FROM anxin_payment_finding f
                       WHERE f.subject = r.no AND f.settled_at IS NULL)))
-                FILTER (WHERE r.destination = 'original'), '{}') AS refunds
+                FILTER (WHERE r.destination = 'original' OR r.recalled_at IS NOT NULL), '{}')
+         AS refunds
   FROM anxin_payment_payment t
   JOIN anxin_payment_payment p ON t.id = coalesce(p.part_of_id, p.id)
   LEFT JOIN anxin_refund_refund r ON r.payment_id = p.id
  WHERE t.method NOT IN ('wallet', 'coupon', 'points') GROUP BY t.id
+"""
+
+WITHDRAWALS = """
+SELECT w.no, w.amount_fen, w.ended_at IS NOT NULL AS over, array_agg(r.no) AS refunds,
+       coalesce(sum((SELECT sum(CASE p.kind WHEN 'withdrawal' THEN p.amount_fen
+                                            ELSE -p.amount_fen END)
+                       FROM anxin_ledger_posting p
+                      WHERE p.cause = r.id AND p.kind IN ('withdrawal', 'reversal'))), 0)::bigint
+         AS spent_fen
+  FROM anxin_payment_withdrawal w JOIN anxin_refund_refund r ON r.withdrawal_id = w.id
+ GROUP BY w.id
 """
 
 EVENTS = """
@@ -121,12 +136,8 @@ def _payment(ours: Any, theirs: Mapping[str, Any], at_rest: bool) -> Iterator[Wr
     paid = theirs["paid_fen"] or 0
     if ours.captured_fen not in (0, paid) or (at_rest and ours.captured_fen != paid):
         yield Wrong("a payment is lost: the channel took another sum than we know", ours.no)
-    made = {
-        no: refund["refund_fen"]
-        for no, refund in theirs["refunds"].items()
-        if refund.get("status", "SUCCESS") == "SUCCESS"
-    }
-    if sum(made.values()) > paid or theirs["refunded_fen"] != sum(made.values()):
+    made = _made(theirs)
+    if sum(_fens(made)) > paid or theirs["refunded_fen"] != sum(_fens(made)):
         yield Wrong("the channel gave back more than it took", ours.no)
     for no in made.keys() - ours.refunds.keys():
         yield Wrong("paid twice: the channel made a refund that we know nothing of", no)
@@ -134,14 +145,43 @@ def _payment(ours: Any, theirs: Mapping[str, Any], at_rest: bool) -> Iterator[Wr
         yield from _refund(no, refund, made.get(no), at_rest)
 
 
-def _refund(no: str, ours: Mapping[str, Any], made: int | None, at_rest: bool) -> Iterator[Wrong]:
-    if made is not None and made != ours["fen"]:
+def _made(theirs: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The refunds that the channel has really made, by our numbers."""
+    refunds = theirs["refunds"].items()
+    return {no: one for no, one in refunds if one.get("status", "SUCCESS") == "SUCCESS"}
+
+
+def _fens(made: Mapping[str, Mapping[str, Any]]) -> list[int]:
+    """What each of them came to."""
+    return [refund["refund_fen"] for refund in made.values()]
+
+
+def _refund(
+    no: str, ours: Mapping[str, Any], made: Mapping[str, Any] | None, at_rest: bool
+) -> Iterator[Wrong]:
+    """One refund. Where the wallet was paid in its place, the channel's money came to us."""
+    if made and ours["to"] == "wallet" and made["received_account"] != MERCHANTS_ACCOUNT:
+        yield Wrong("paid twice: by the channel and into the wallet", no)
+    if made is not None and made["refund_fen"] != ours["fen"]:
         yield Wrong("a refund was made with another sum", no)
     if ours["state"] == "succeeded" and made is None:
         yield Wrong("lost: a refund counts as made and the channel never made it", no)
     over = ours["state"] in ("succeeded", "failed", "reversed") or ours["finance"]
     if at_rest and not over:
         yield Wrong("lost: a refund is still under way when all is at rest", no)
+
+
+def wrong_withdrawals(*, book: Book) -> Iterator[Wrong]:
+    """What wallets gave away and what the channels sent out of it, per withdrawal, at rest."""
+    made = {no: one for theirs in book.values() for no, one in _made(theirs).items()}
+    for row in run(WITHDRAWALS, {}):
+        sent = sum(made[no]["refund_fen"] for no in row.refunds if no in made)
+        if not row.over:
+            yield Wrong("lost: a withdrawal is still under way when all is at rest", row.no)
+        if sent > row.amount_fen:
+            yield Wrong("paid twice: a withdrawal went out over more than was asked for", row.no)
+        if sent != row.spent_fen:
+            yield Wrong(f"a wallet gave {row.spent_fen} and the channel sent {sent}", row.no)
 
 
 def _orphans() -> Iterator[Wrong]:

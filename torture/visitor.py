@@ -35,13 +35,17 @@ class Answer:
 
 @dataclass
 class Memory:
-    """What people were told, and how often what happened to them."""
+    """What people were told, and how often what happened to them.
+
+    `secrets`: of cards, besides those that begin with a word of their own: no log may have them.
+    """
 
     orders: set[str] = field(default_factory=set)
     paid: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     seen: set[tuple[str, int]] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
+    secrets: set[str] = field(default_factory=set)
 
 
 class GaveUp(Exception):
@@ -111,9 +115,13 @@ class Visitor:
 class Buyer(Visitor):
     """A buyer, by the forms of the site."""
 
-    def place(self, goods_no: str, *, units: int, twice: bool) -> str | None:
-        """Order; return the order's number, or `None` if the site says why not."""
-        form = {"form_key": str(uuid4()), "units": str(units), "acknowledged": "on"}
+    def place(self, goods_no: str, *, units: int, twice: bool, **typed: str) -> str | None:
+        """Order; return the order's number, or `None` if the site says why not.
+
+        `typed`: for which account a top-up is, each typed twice.
+        """
+        form = {"form_key": str(uuid4()), "units": str(units), "acknowledged": "on", **typed}
+        form |= {f"again_{name}": value for name, value in typed.items()}
         path = f"/product/{goods_no}/checkout/"
         if twice:
             self.once(path, **form)
@@ -141,13 +149,18 @@ class Buyer(Visitor):
         found = re.search(r'content="0;url=([^"]+)"', answer.text)
         return html.unescape(found[1]) if found else None
 
-    def ask_back(self, no: str, *, reason: str, units: int | None, twice: bool) -> str | None:
-        """Ask for a refund; return the case's number if the site took it."""
+    def ask_back(
+        self, no: str, *, reason: str, units: int | None, twice: bool, tabs: bool = False
+    ) -> str | None:
+        """Ask for a refund; return the case's number if the site took it.
+
+        `tabs`: the first of two taps is on the form of another tab.
+        """
         form = {"form_key": str(uuid4()), "reason": reason, "note": "", "contact_phone": ""}
         form["units"] = str(units) if units else ""
         path = f"/orders/{no}/refund/"
-        if twice:
-            self.once(path, **form)
+        if twice or tabs:
+            self.once(path, **({**form, "form_key": str(uuid4())} if tabs else form))
         found = re.fullmatch(r"/refunds/(\w+)/", self.post(path, **form).location)
         if found is None:
             self._memory.tally["requests declined"] += 1
@@ -158,7 +171,8 @@ class Buyer(Visitor):
     def view(self, no: str, *, unit: int, canary: str) -> bool:
         """Look at a card; remember it if the secret was shown."""
         answer = self.post(f"/orders/{no}/cards/", unit=str(unit))
-        shown = answer.status == 200 and canary in answer.text
+        words = (canary, *self._memory.secrets)
+        shown = answer.status == 200 and any(word in answer.text for word in words)
         if shown:
             self._memory.seen.add((no, unit))
         return shown

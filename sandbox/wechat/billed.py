@@ -43,13 +43,17 @@ def payment_line(*, order: Order) -> Line:
 
 
 def refund_line(*, refund: Refund, order: Order, by_s: float) -> Line:
-    """A refund as bills have it; `done_at` is 0 while it is under way."""
+    """A refund as bills have it; `done_at` is 0 while it is under way.
+
+    One that was sent back only after the bill was made `stood` in it as arrived.
+    """
     settled = refund.settled_at is not None and refund.settled_at <= by_s
+    stood = refund.settled_at is not None and refund.settled_at <= by_s < refund.settles_at
     return Line(
         REFUND, order.out_trade_no, order.transaction_id, refund.refund_fen, -refund.fee_fen,
         refund.created_at, (refund.settled_at or 0) if settled else 0, subject=order.description,
         refund_no=refund.out_refund_no, refund_id=refund.refund_id, remark=refund.reason,
-        status=STATUSES[refund.status] if settled else "PROCESSING",
+        status="SUCCESS" if stood else STATUSES[refund.status] if settled else "PROCESSING",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sandbox.money import share_fen
 from sandbox.wechat.notices import tell_paid, tell_refund
 from sandbox.wechat.order import Order, find_paid, save_order
-from sandbox.wechat.refund import Refund, save_refund
+from sandbox.wechat.refund import SENT_BACK, SENT_BACK_AFTER_S, Refund, save_refund
 from sandbox.wechat.turn import Turn
 
 
@@ -24,8 +24,10 @@ def pass_time(*, turn: Turn) -> None:
     )
     due = turn.tx.execute(
         "SELECT * FROM wechat_refund WHERE status = 'PROCESSING' AND settles_at <= ?"
+        " UNION ALL SELECT * FROM wechat_refund"
+        " WHERE status = 'SUCCESS' AND outcome = 'ABNORMAL' AND settles_at <= ?"
         " ORDER BY settles_at",
-        [turn.now_s],
+        [turn.now_s, turn.now_s],
     ).fetchall()
     for row in due:
         _settle(turn, Refund(**row))
@@ -55,11 +57,23 @@ def give_back(*, turn: Turn, order: Order, refund_fen: int) -> Order:
 
 
 def _settle(turn: Turn, refund: Refund) -> None:
-    settled = replace(refund, status=refund.outcome, settled_at=refund.settles_at)
-    save_refund(tx=turn.tx, refund=settled)
+    settled = save_refund(tx=turn.tx, refund=_settled(refund))
     order = find_paid(tx=turn.tx, transaction_id=refund.transaction_id)
     assert order is not None, refund.refund_id
     if settled.status == "CLOSED":
         kept_fen = order.given_back_fen - refund.refund_fen
         order = save_order(tx=turn.tx, order=replace(order, given_back_fen=kept_fen))
     tell_refund(turn=turn, order=order, refund=settled)
+
+
+def _settled(refund: Refund) -> Refund:
+    """What a refund becomes now; one that arrived and is sent back keeps the time it arrived."""
+    if refund.outcome == SENT_BACK:
+        later = refund.settles_at + SENT_BACK_AFTER_S
+        at = refund.settles_at
+        return replace(
+            refund, status="SUCCESS", outcome="ABNORMAL", settled_at=at, settles_at=later
+        )
+    if refund.status == "SUCCESS":
+        return replace(refund, status=refund.outcome)
+    return replace(refund, status=refund.outcome, settled_at=refund.settles_at)

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from sandbox.book import Tx
 
 WALLET = "支付用户零钱"
+SENT_BACK = "SENT_BACK"
+SENT_BACK_AFTER_S = 12 * 3600
+"""A refund that the user's bank takes, and sends back half a day later."""
 
 
 @dataclass(frozen=True)
 class Refund:
-    """One row of the table; `outcome` is what PROCESSING becomes at `settles_at`."""
+    """One row of the table; `outcome` is what PROCESSING becomes at `settles_at`.
+
+    One that is to be SENT_BACK becomes SUCCESS at `settled_at`, and ABNORMAL at `settles_at` then.
+    """
 
     refund_id: str
     out_refund_no: str

@@ -19,6 +19,7 @@ from sandbox.wechat.lifecycle import give_back
 from sandbox.wechat.limits import find_limit, is_hurried
 from sandbox.wechat.order import Order, find_order, find_paid
 from sandbox.wechat.refund import (
+    SENT_BACK,
     WALLET,
     Refund,
     add_refund,
@@ -32,7 +33,11 @@ from sandbox.wechat.views import refund_view
 
 OTHERWISE = "订单金额或退款金额与之前请求不一致，请核实后再试"
 BANK_CARD = "招商银行借记卡0403"
-OUTCOMES = {"refund_abnormal": "ABNORMAL", "refund_closed": "CLOSED"}
+OUTCOMES = {
+    "refund_abnormal": "ABNORMAL",
+    "refund_closed": "CLOSED",
+    "refund_sent_back": SENT_BACK,
+}
 
 
 def refund_order(*, turn: Turn, call: Call) -> Reply:

@@ -41,13 +41,15 @@ CREATE TABLE IF NOT EXISTS wechat_refund (
     channel TEXT NOT NULL,
     received_account TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('PROCESSING', 'SUCCESS', 'ABNORMAL', 'CLOSED')),
-    outcome TEXT NOT NULL CHECK (outcome IN ('SUCCESS', 'ABNORMAL', 'CLOSED')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('SUCCESS', 'SENT_BACK', 'ABNORMAL', 'CLOSED')),
     created_at REAL NOT NULL,
     settles_at REAL NOT NULL,           -- when PROCESSING becomes the outcome
     settled_at REAL
 );
 CREATE INDEX IF NOT EXISTS wechat_refund_due ON wechat_refund (settles_at)
     WHERE status = 'PROCESSING';
+CREATE INDEX IF NOT EXISTS wechat_refund_sent_back ON wechat_refund (settles_at)
+    WHERE status = 'SUCCESS' AND outcome = 'ABNORMAL';
 CREATE INDEX IF NOT EXISTS wechat_refund_order ON wechat_refund (transaction_id);
 
 CREATE TABLE IF NOT EXISTS wechat_notice (

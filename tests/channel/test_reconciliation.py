@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from anxin.adapters.channel.alipay.bills import AlipayBills
+from anxin.services import failpoint
 from anxin.services.reconciliation import reconcile_due
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.payment.models import Payment
@@ -174,6 +176,24 @@ def test_a_refund_under_way_in_the_bill_is_asked_about_not_failed(wechat_books: 
     assert wechat_books.found() == set()
     assert wechat_books.found(settled=True) == {("status", refund_of(bought), "ask_again")}
     assert refunds_of(bought)[0].state == "succeeded"
+
+
+def test_what_a_worker_that_died_did_not_ask_about_is_asked_about_later(
+    wechat_books: Books,
+) -> None:
+    bought = wechat_books.cancelled()
+    wechat_books.plant("bill_processing", bought)
+    wechat_books.till.pass_time(days=1)
+    due: dict[str, Any] = {"sources": [wechat_books.bills], "outside": wechat_books.till.outside}
+    failpoint.arm(failpoint.read("bill.compared_not_asked=error"))
+    reconcile_due(**due)
+    failpoint.arm({})
+    expected = {("status", refund_of(bought), "ask_again")}
+    assert (wechat_books.row.state, wechat_books.found()) == ("reconciled", expected)
+    wechat_books.till.pass_time(hours=1)
+    reconcile_due(**due)
+    assert (wechat_books.found(), wechat_books.found(settled=True)) == (set(), expected)
+    assert wechat_books.row.due_at is None
 
 
 def test_a_refund_that_is_done_after_the_bill_settles_itself_and_its_fee_is_booked_then(

@@ -105,3 +105,18 @@ def test_what_is_not_encrypted_under_the_named_key_is_refused(
     assert "缺少" in unnamed.json()["message"]
     other = post(sandbox, target, asked, headers={"Wechatpay-Serial": "ABCD"})
     assert other.json()["message"] == "平台证书序列号Wechatpay-Serial错误"
+
+
+def test_a_refund_that_arrived_is_sent_back_half_a_day_later(
+    shop: WeChatShop, sandbox: Sandbox
+) -> None:
+    sandbox.switch("refund_sent_back", on="wechat.refund", count=1)
+    number = shop.paid_order()
+    shop.refund(number, f"B{number}", 1000)
+    assert shop.settled(f"B{number}")["status"] == "SUCCESS"
+    assert sandbox.account(number, rail="wechat")["refunded_fen"] == 1000
+    sandbox.pass_time(seconds=12 * 3600 - 60)
+    assert shop.settled(f"B{number}")["status"] == "SUCCESS"
+    sandbox.pass_time(seconds=120)
+    assert shop.settled(f"B{number}")["status"] == "ABNORMAL"
+    assert sandbox.account(number, rail="wechat")["refunded_fen"] == 0

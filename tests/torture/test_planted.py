@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from anxin import wiring
+from anxin.launch.site import Ports, site_programs
 from anxin.services import failpoint
+from torture.ground import planted
 from torture.model.death import doom
 from torture.model.paths import CARD, INSTANT_CARD, bought
 from torture.model.stage import Stage
@@ -134,3 +139,26 @@ def test_each_planted_bug_is_caught(stage: Stage, name: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(steps.__name__ for steps in STEPS.values())))
 def test_the_same_steps_pass_without_it(stage: Stage, name: str) -> None:
     assert walked(stage, globals()[name]) == ""
+
+
+ASKED = "import {}; from anxin.services.refund import sending; print(sending.RefundOrder)"
+
+
+def test_a_program_of_the_site_makes_the_mistake_that_it_is_told_to() -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", ASKED.format(module)],
+            env={**os.environ, "TORTURE_MUTANT": "new_number_per_try"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for module in ("torture.planted", "config.wsgi")
+    ]
+    assert said[0] != said[1]
+
+
+def test_web_and_jobs_can_be_started_with_a_mistake_and_the_sandbox_cannot() -> None:
+    programs = {program.name: program for program in site_programs(chosen=Ports(1, 2, 3))}
+    changed = {name for name, program in programs.items() if planted(program) != program}
+    assert changed == {"web", "jobs"}

@@ -22,21 +22,6 @@ from torture.model.paths import PATHS
 from torture.model.stage import Stage
 from torture.model.world import TALLY
 
-ELSEWHERE = {
-    "issuer.called_not_recorded",
-    "issuer.claimed_not_called",
-    "issuer.recorded_not_settled",
-    "issuer.stored_not_decided",
-    "supplier.called_not_recorded",
-    "supplier.claimed_not_called",
-    "supplier.recorded_not_committed",
-    "refund.confirmed_not_reversed",
-    "refund.recall_noted_not_sent",
-    "withdrawal.held_not_sent",
-    "withdrawal.spent_not_booked",
-}
-"""Points of ways that the model does not walk: issuers, suppliers, withdrawals, recalls."""
-
 
 @contextmanager
 def staged() -> Iterator[Stage]:
@@ -75,10 +60,3 @@ def test_a_crash_at_any_point_of_a_path_leaves_nothing_half_done(path: str) -> N
             stage.compare()
             stage.rest()
         assert TALLY[f"died at {point}"] == before + 1, f"nobody died at {point}"
-
-
-@pytest.mark.django_db
-def test_every_point_is_on_some_path_or_known_to_be_elsewhere() -> None:
-    on_paths = {point for path in PATHS for point in passed(path)}
-    assert on_paths | ELSEWHERE == set(POINTS)
-    assert on_paths & ELSEWHERE == set()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from anxin.domain.channel import Channel, Paid, Refunded, RefundOrder
 from anxin.domain.outside import Outside
+from anxin.services.failpoint import here
 from anxin.services.payment import take_payment
 from anxin.services.refund import hear_of_refund
 from anxin.storage.columns import ClockNow
@@ -19,9 +22,7 @@ def ask_about_differences(*, day: Day, outside: Outside) -> int:
     What the channel says about money that we hold for open is believed and taken, as ever. What
     we hold for done and it says so too is settled: the bill was made before it was.
     """
-    doubtful = Difference.objects.filter(
-        day=day, kind="status", step="ask_again", settled_at__isnull=True
-    )
+    doubtful = to_ask_about(day=day)
     for difference in doubtful[:AT_ONCE]:
         channel = _channel(day, difference, outside)
         if channel is None:
@@ -33,6 +34,13 @@ def ask_about_differences(*, day: Day, outside: Outside) -> int:
         else:
             hear_of_refund(refund_no=difference.refund_no)
     return len(doubtful)
+
+
+def to_ask_about(*, day: Day) -> QuerySet[Difference]:
+    """The differences of a day that the channel can explain, and has not yet."""
+    return Difference.objects.filter(
+        day=day, kind="status", step="ask_again", settled_at__isnull=True
+    )
 
 
 def _channel(day: Day, difference: Difference, outside: Outside) -> Channel | None:
@@ -59,6 +67,7 @@ def _ask_refund(channel: Channel, difference: Difference) -> None:
 
 
 def _settle(difference: Difference) -> None:
+    here("bill.asked_not_settled")
     Difference.objects.filter(id=difference.id, settled_at__isnull=True).update(
         settled_at=ClockNow()
     )

@@ -25,7 +25,8 @@ from anxin.domain.reconciliation import (
     suspense_ends_at,
 )
 from anxin.domain.reconciliation.days import CATCH_UP_DAYS
-from anxin.services.reconciliation.asking import ask_about_differences
+from anxin.services.failpoint import here
+from anxin.services.reconciliation.asking import ask_about_differences, to_ask_about
 from anxin.services.reconciliation.comparing import record_differences, settle_what_arrived
 from anxin.services.reconciliation.keeping import book_late_fees, keep_bill, keep_refused, move_day
 from anxin.storage.columns import ClockNow
@@ -92,6 +93,7 @@ def reconcile_due(*, sources: Sequence[BillSource], outside: Outside) -> int:
         }  # fmt: skip
         while claimed := run(CLAIM, claim):
             tried += 1
+            here("bill.claimed_not_fetched")
             try:
                 _reconcile(Day.objects.get(id=claimed[0].id), source, outside)
             except Exception:
@@ -137,6 +139,7 @@ def _open_days(source: BillSource) -> None:
 def _reconcile(row: Day, source: BillSource, outside: Outside) -> None:
     """Fetch first, outside any transaction; then keep and compare in one; then ask."""
     fetched = source.fetch(day=row.day)
+    here("bill.fetched_not_kept")
     match fetched:
         case BillFile():
             _take(row, source, fetched)
@@ -146,7 +149,9 @@ def _reconcile(row: Day, source: BillSource, outside: Outside) -> None:
             _locked(row, lambda day: _postpone(day, "not_ready", ""))
         case Unreachable(why):
             _locked(row, lambda day: _postpone(day, "unreachable", why))
+    here("bill.compared_not_asked")
     ask_about_differences(day=row, outside=outside)
+    Day.objects.filter(id=row.id, state="reconciled").update(due_at=None)
     _catch_up(source)
 
 
@@ -174,8 +179,14 @@ def _locked(row: Day, act: Callable[[Day], None]) -> None:
 
 
 def _keep(day: Day, source: BillSource, file: BillFile, content: BillContent) -> None:
-    if keep_bill(day=day, file=file, content=content):
+    """A day about which the channel is to be asked is due again, until that is done."""
+    own = keep_bill(day=day, file=file, content=content)
+    here("bill.kept_not_compared")
+    if own:
         record_differences(day=day, source=source)
+    if to_ask_about(day=day).exists():
+        _set_later(day)
+    here("bill.compared_not_committed")
 
 
 def _refuse(day: Day, file: BillFile, broken: BrokenBill) -> None:
