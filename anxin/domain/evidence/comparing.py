@@ -30,8 +30,11 @@ SHORTEST_PART = 6
 """A code read in part is recognised by so many characters in a row."""
 
 CLOSE = 0.85
-"""Codes alike to this degree may be the same one misread: two of twelve characters may differ. A
-reader drops one of three equal letters, for instance."""
+"""Numbers alike to this degree are the same one misread: two of twelve characters may differ. A
+reader drops one of three equal letters, for instance. Nobody gains by a number that is nearly
+right: who can draw it could draw it right."""
+SHORTEST_CLOSE = 10
+"""Shorter numbers are like too many others."""
 
 
 def compare(*, fields: Sequence[Field], lines: Sequence[Line], records: Records) -> list[Finding]:
@@ -55,7 +58,7 @@ def _order_nos(fields: list[Field], records: Records) -> Iterator[Finding]:
         elif any(_same_code(read, other) for other in others):
             yield _finding(field, "order_no_other", "contradicts")
         elif _is_close(read, [own]):
-            yield _finding(field, "order_no_close", "hint")
+            yield _finding(field, "order_no_close", "agrees")
         elif len(read) == len(own):
             yield _finding(field, "order_no_unknown", "contradicts")
         else:
@@ -73,7 +76,7 @@ def _payment_numbers(
             if same:
                 yield _finding(field, f"{name}_same", "agrees")
             elif _is_close(read, ours):
-                yield _finding(field, f"{name}_close", "hint")
+                yield _finding(field, f"{name}_close", "agrees")
             elif ours:
                 yield _finding(field, f"{name}_unknown", "contradicts")
 
@@ -144,7 +147,7 @@ def _card_codes(fields: list[Field], records: Records) -> Iterator[Finding]:
         if any(_same_code(read, code) or _is_part(read, code) for code in codes):
             yield _finding(field, "card_code_same", "agrees")
         elif _is_close(read, codes):
-            yield _finding(field, "card_code_close", "hint")
+            yield _finding(field, "card_code_close", "agrees")
         else:
             yield _finding(field, "card_code_other", "contradicts")
 
@@ -154,7 +157,8 @@ def _same_code(read: str, known: str) -> bool:
 
 
 def _is_close(read: str, known: Iterable[str]) -> bool:
-    return any(SequenceMatcher(None, read, one).ratio() >= CLOSE for one in known)
+    ratios = (SequenceMatcher(None, read, one).ratio() for one in known)
+    return len(read) >= SHORTEST_CLOSE and any(ratio >= CLOSE for ratio in ratios)
 
 
 def _is_part(read: str, known: str) -> bool:

@@ -9,8 +9,9 @@ from typing import Final
 from anxin.domain.evidence.elements import lacking
 from anxin.domain.evidence.pieces import Finding
 
+_NUMBERS: Final = ("order_no", "trade_no", "merchant_no", "card_code")
 TIES: Final = frozenset(
-    {"order_no_same", "trade_no_same", "merchant_no_same", "card_code_same", "account_same"}
+    ["account_same", *(f"{name}_{how}" for name in _NUMBERS for how in ("same", "close"))]
 )
 """Findings that tie a piece to this order and no other."""
 

@@ -19,16 +19,16 @@ _FINDINGS: dict[str, tuple[str, str]] = {
         "Order number $value is not ours; it may be another site's",
     ),
     "order_no_close": (
-        "订单号与本订单相近，可能是识别误差",
-        "The order number is close to this order's; it may be a misreading",
+        "订单号与本订单一致（个别字符没有读清）",
+        "The order number is this order's, give or take a misread character",
     ),
     "trade_no_close": (
-        "交易号与付款记录相近，可能是识别误差",
-        "The trade number is close to the payment's; it may be a misreading",
+        "交易号与付款记录一致（个别字符没有读清）",
+        "The trade number is the payment's, give or take a misread character",
     ),
     "merchant_no_close": (
-        "商户单号与付款记录相近，可能是识别误差",
-        "The merchant's number is close to the payment's; it may be a misreading",
+        "商户单号与付款记录一致（个别字符没有读清）",
+        "The merchant's number is the payment's, give or take a misread character",
     ),
     "trade_no_same": ("交易号与付款记录一致", "The trade number is that of the payment"),
     "trade_no_unknown": (
@@ -49,8 +49,8 @@ _FINDINGS: dict[str, tuple[str, str]] = {
     "time_before_delivery": ("时间 $value 早于发货", "The time $value is before delivery"),
     "card_code_same": ("卡密与发出的一致", "The card code is the one that was sent"),
     "card_code_close": (
-        "卡密与发出的相近，可能是识别误差",
-        "The card code is close to the one sent; it may be a misreading",
+        "卡密与发出的一致（个别字符没有读清）",
+        "The card code is the one that was sent, give or take a misread character",
     ),
     "card_code_other": ("卡密不是这笔订单发出的", "The card code was not sent with this order"),
     "error_is_cards": (
