@@ -113,7 +113,7 @@ def test_refusals_of_a_refund_say_whether_trying_again_helps(
     assert CALLS[call](channel) == Refused(code, final=final)
 
 
-@pytest.mark.parametrize("call", ASKS)
+@pytest.mark.parametrize("call", sorted(ASKS))
 @pytest.mark.parametrize("code", ("FREQUENCY_LIMITED", "PARAM_ERROR", "NO_AUTH", "INVALID_REQUEST"))
 def test_a_question_that_was_refused_is_asked_again(
     channel: WechatChannel, wire: Wire, call: str, code: str
