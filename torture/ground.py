@@ -27,7 +27,7 @@ from torture.proxy import Proxy
 ROOT = Path(__file__).resolve().parents[1]
 DISK_BYTES = 2 * 1024**3
 PATIENCE_S = 60.0
-PROGRAMS = ("sandbox", "web", "jobs")
+PROGRAMS = ("sandbox", "web", "jobs", "reader-1")
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -44,6 +44,7 @@ class Ground:
         self.chosen = Ports(ports.any_free(), ports.any_free(), ports.any_free())
         self.settings = {
             **site_settings(data=data, chosen=self.chosen),
+            "ANXIN_DATA": str(data),
             "ANXIN_SECRETS_FILE": str(keep_keys(path=data / "secrets.json")),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONUNBUFFERED": "1",

@@ -77,10 +77,10 @@ def _walk(walk: Walk, name: str) -> None:
 
 
 def _arm(ground: Ground, points: str) -> None:
-    """Start web and jobs anew with these points set."""
+    """Start web, jobs and reader anew with these points set."""
     for noted in ground.once.iterdir():
         noted.unlink()
     ground.points = lambda program: points
-    for program in ("web", "jobs"):
+    for program in ("web", "jobs", "reader-1"):
         ground.keeper.restart(program)
     await_true(lambda: ground.answers(ground.chosen.web), limit_s=60)

@@ -52,6 +52,10 @@ class GaveUp(Exception):
     """The site did not answer for longer than anybody waits."""
 
 
+Form = Mapping[str, str] | tuple[str, bytes] | None
+"""Fields as a form sends them, or the type and body of one with a file."""
+
+
 class Visitor:
     """A logged-in person. Every request is repeated, as it is, until the site answers it."""
 
@@ -73,6 +77,11 @@ class Visitor:
         """Send a form, the same one until it is answered."""
         return self._insist("POST", path, {"csrfmiddlewaretoken": CSRF, **form})
 
+    def send_file(self, path: str, *, file: bytes, **form: str) -> Answer:
+        """Send a form with a file, the same one until it is answered."""
+        fields = {"csrfmiddlewaretoken": CSRF, **form}
+        return self._insist("POST", path, multipart(fields=fields, file=file))
+
     def once(self, path: str, **form: str) -> None:
         """Send a form and do not wait for what comes of it: the first of two taps."""
         try:
@@ -80,7 +89,7 @@ class Visitor:
         except (OSError, http.client.HTTPException):
             self._memory.tally["taps nobody waited for"] += 1
 
-    def _insist(self, method: str, path: str, form: Mapping[str, str] | None) -> Answer:
+    def _insist(self, method: str, path: str, form: Form) -> Answer:
         end = time.monotonic() + PATIENCE_S
         while True:
             try:
@@ -94,13 +103,13 @@ class Visitor:
                 raise GaveUp(f"{method} {path}")
             time.sleep(PAUSE_S)
 
-    def _ask(
-        self, method: str, path: str, form: Mapping[str, str] | None, *, timeout_s: float
-    ) -> Answer:
+    def _ask(self, method: str, path: str, form: Form, *, timeout_s: float) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=timeout_s)
         headers = dict(self._headers)
-        body = None
-        if form is not None:
+        body: str | bytes | None = None
+        if isinstance(form, tuple):
+            headers["Content-Type"], body = form
+        elif form is not None:
             body = urllib.parse.urlencode(form)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -110,6 +119,19 @@ class Visitor:
             return Answer(response.status, response.getheader("Location") or "", text)
         finally:
             connection.close()
+
+
+def multipart(*, fields: Mapping[str, str], file: bytes) -> tuple[str, bytes]:
+    """Return a form with a file as browsers send it (RFC 7578): its type and its body."""
+    boundary = uuid4().hex
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    ]
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="evidence"; filename="a.png"\r\n'
+    tail = f"\r\n--{boundary}--\r\n"
+    body = "".join((*parts, head, "Content-Type: image/png\r\n\r\n")).encode()
+    return f"multipart/form-data; boundary={boundary}", body + file + tail.encode()
 
 
 class Buyer(Visitor):

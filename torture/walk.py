@@ -58,12 +58,18 @@ class Walk:
         session = log_in(account_id=account)
         return Buyer(port=self.ground.chosen.web, session=session, memory=self.memory)
 
-    def until(self, condition: Callable[[], bool], *, nudge: timedelta | None = None) -> bool:
+    def until(
+        self,
+        condition: Callable[[], bool],
+        *,
+        nudge: timedelta | None = None,
+        limit_s: float = CALM_S,
+    ) -> bool:
         """Wait a little for something that a job does.
 
         `nudge`: what is due so much later may be what is waited for, so the clock is moved on.
         """
-        end = time.monotonic() + CALM_S
+        end = time.monotonic() + limit_s
         nudged = time.monotonic()
         while not condition():
             if time.monotonic() > end:

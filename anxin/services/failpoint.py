@@ -68,6 +68,7 @@ POINTS: Mapping[str, str] = {
     "evidence.stored_not_noted": "a file is in the store, no row knows of it",
     "evidence.claimed_not_read": "a piece is due later again, nobody has read it",
     "evidence.read_not_noted": "a piece is read and compared, nothing is written",
+    "evidence.noted_not_decided": "what was read is noted, the case that waits for it not decided",
     "sweep.found_not_ended": "something is due and found, nothing is done about it",
     "sweep.refunded_not_moved": "an overdue order is refunded, its deadline still stands",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -14,6 +15,7 @@ from anxin.services.aftersale.asking import ask_issuers
 from anxin.services.aftersale.submit import CaseForm, Submitted, submit_case
 from anxin.services.cards import import_cards
 from anxin.services.clock import set_clock_ahead
+from anxin.services.evidence import Received, Sent, read_pieces, receive_piece
 from anxin.services.issuer import lock_cards
 from anxin.services.order.place import OrderForm, Placed, place_order
 from anxin.services.payment import Begun, Way, pay_order, take_payment
@@ -26,6 +28,7 @@ from anxin.services.wallet import pay_by_wallet
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.catalog.models import Product
 from anxin.storage.reconciliation import queries
+from torture.evidence import Album
 from torture.model.death import persist
 from torture.model.partners import Banks, Bills, Issuer, Supplier
 from torture.partners import wrong_with_issuer, wrong_with_supplier
@@ -50,6 +53,7 @@ class Counter:
             suppliers={"memory": self.supplier},
             demo=True,
         )
+        self.album = Album()
         self.bills = Bills(self.banks, day=day_of(queries.clock()))
         self._shop = open_shop()
         self.buyer = a_buyer(money_fen=MONEY_FEN)
@@ -138,6 +142,18 @@ class Counter:
         """What the jobs do by themselves, each once."""
         for job in (ask_issuers, lock_cards, deliver_top_ups, send_refunds, sweep_due):
             persist(lambda job=job: job(outside=self.outside))  # type: ignore[misc]
+        persist(lambda: read_pieces(outside=self.outside, tools=self.album.tools))
+
+    def show(self, no: str, lines: tuple[str, ...]) -> None:
+        """Show a page that says so."""
+        data = "\n".join(lines).encode()
+        send = lambda: receive_piece(  # noqa: E731
+            order_no=no,
+            buyer_id=self.buyer,
+            sent=Sent(io.BytesIO(data), "page.png", "activation_failure"),
+            files=self.album,
+        )
+        assert isinstance(persist(send), Received)
 
     def pass_time(self, span_s: int) -> None:
         """Time goes on."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from anxin.services.aftersale.review import approve_case, reject_case
-from anxin.services.order.view import view_cards
+from anxin.services.order.view import ShownCard, view_cards
 from anxin.services.payment import Way
 from anxin.services.reconciliation import reconcile_due
 from anxin.services.refund import confirm_refunds, confirm_reroute, consent, propose_reroute
@@ -14,6 +14,7 @@ from anxin.services.wallet import begin_top_up
 from anxin.services.withdrawal import withdraw
 from anxin.storage.aftersale.models import Case
 from anxin.storage.refund.models import Refund
+from torture.evidence import failure
 from torture.model.counter import DAY_S, HALF_AN_HOUR_S, Counter
 from torture.model.death import persist
 from torture.shop import an_account
@@ -56,6 +57,20 @@ def called_off(counter: Counter) -> None:
     no = counter.by_wallet(counter.top_up_goods(), phone="13800138000")
     counter.jobs()
     case = counter.ask_back(no)
+    counter.rest()
+    assert Case.objects.get(no=case).state == "refunded"
+
+
+def shown(counter: Counter) -> None:
+    """A seen card said not to work, and a picture of it: read, held against the records, paid."""
+    no = counter.by_wallet(counter.card())
+    look = lambda: view_cards(  # noqa: E731
+        no=no, buyer_id=counter.buyer, unit=1, ip=None, device="model", outside=counter.outside
+    )
+    [card] = [each for each in persist(look) if isinstance(each, ShownCard)]  # type: ignore[union-attr]
+    assert card.secret
+    counter.show(no, failure(code=card.secret))
+    case = counter.ask_back(no, "card_invalid")
     counter.rest()
     assert Case.objects.get(no=case).state == "refunded"
 
@@ -119,6 +134,7 @@ PATHS: dict[str, Callable[[Counter], None]] = {
         rejected,
         supplied,
         called_off,
+        shown,
         withdrawn,
         sent_back,
         bank_refused,

@@ -68,6 +68,7 @@ RETURNING id
 
 def read_pieces(*, outside: Outside, tools: EvidenceTools) -> int:
     """Read every piece that waits, oldest first; return how many. Safe beside other workers."""
+    go_on_with_evidence(outside=outside)
     done = 0
     while claimed := run(CLAIM, {"lease": LEASE}):
         done += 1
@@ -95,7 +96,8 @@ def _read(piece: Any, outside: Outside, tools: EvidenceTools) -> None:
     except Exception:
         log.exception("evidence.failed", piece=piece.no)
         return
-    go_on_with_evidence(order_id=piece.order_id, outside=outside)
+    here("evidence.noted_not_decided")
+    go_on_with_evidence(outside=outside)
 
 
 def ending_of(*, filename: str) -> str:

@@ -8,17 +8,20 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import structlog
+
 from anxin.domain.evidence.believing import SETTINGS, Candidate, Earlier, findings_of, picked
 from anxin.domain.evidence.fields import fields_of
 from anxin.domain.evidence.folding import fold
 from anxin.domain.evidence.judging import THRESHOLDS, TOKENS, judge
-from anxin.domain.evidence.outside import EvidenceTools
+from anxin.domain.evidence.outside import EvidenceTools, StoreFailed
 from anxin.domain.evidence.pieces import Field, Finding, Likeness
 from anxin.domain.evidence.record import SECRET_FIELDS, read_fields
 from anxin.domain.outside import Outside
 from anxin.services.evidence.seen import NOTED, Found, ReadPage, Recognised, bits
 from anxin.storage.statement import run
 
+log = structlog.get_logger()
 SHORTEST_TOKEN = 8
 """A shorter one is found on too many pictures to tell one from another."""
 SHOWN_OF_NO = 8
@@ -142,12 +145,16 @@ def _laid_beside(
 
     A secret is not kept in the clear, so a page that shows one is read again; few ever are.
     """
+    kept = [one for one in read_fields(record=row.fields) if one.page == row.page]
     with tempfile.NamedTemporaryFile(suffix=".webp") as copy:
-        with tools.files.open(key=row.shown_key) as stored:
-            shutil.copyfileobj(stored, copy)
+        try:
+            with tools.files.open(key=row.shown_key) as stored:
+                shutil.copyfileobj(stored, copy)
+        except StoreFailed as error:
+            log.warning("evidence.earlier_not_found", key=row.shown_key, why=str(error))
+            return Likeness(aligned=False), kept
         copy.flush()
         likeness = tools.comparer.likeness(earlier=copy.name, later=page.page.png)
-        kept = [one for one in read_fields(record=row.fields) if one.page == row.page]
         near = likeness.aligned and likeness.differing <= THRESHOLDS.similar_differing
         if near and any(one.name in SECRET_FIELDS for one in kept):
             return likeness, fields_of(reading=tools.reader.read(png=copy.name), page=row.page)

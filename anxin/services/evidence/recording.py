@@ -18,6 +18,14 @@ from anxin.storage.evidence.models import Match, Page, Piece, Token
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
 
+CASE_IS_DUE = """
+UPDATE anxin_aftersale_case q SET next_ask_at = clock_now()
+  FROM anxin_evidence_piece e
+ WHERE e.id = %(id)s::uuid AND q.id = e.case_id AND q.closed_at IS NULL
+   AND q.waits_for <> 'issuer_status'
+RETURNING q.no
+"""
+
 NOTE_ONE = """
 UPDATE anxin_evidence_noted SET count = count + 1 WHERE count = %(seen)s::bigint RETURNING count
 """
@@ -49,6 +57,7 @@ def record_reading(
     If another page was noted since the earlier ones were looked at, nothing is written: they have
     to be looked at again.
     """
+    orders.lock_order(order_id=piece.order_id)
     if not run(NOTE_ONE, {"seen": recognised.noted}):
         return False
     kind = Piece.objects.filter(id=piece.id).values_list("kind", flat=True).get()
@@ -80,8 +89,9 @@ def _note(piece: Any, **columns: Any) -> bool:
     waiting = Piece.objects.filter(id=piece.id, state="received")
     if not waiting.update(next_read_at=None, read_at=ClockNow(), **columns):
         return False
-    case_no = Piece.objects.filter(id=piece.id).values_list("case__no", flat=True).get()
-    data = {"piece": piece.no, "case": case_no, "verdict": columns.get("verdict", "")}
+    case = Piece.objects.filter(id=piece.id).values_list("case__no", flat=True).get()
+    run(CASE_IS_DUE, {"id": piece.id})
+    data = {"piece": piece.no, "case": case, "verdict": columns.get("verdict", "")}
     return move_order(
         order_id=order.id,
         version=order.version,
