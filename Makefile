@@ -9,7 +9,7 @@ WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
 FOLDERS := $(wildcard anxin bench config sandbox tests torture)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix check bench bench-evidence torture demo reset lock messages
+.PHONY: help run test lint fix check bench bench-burst bench-evidence torture demo reset lock messages
 
 help: ## Print these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -43,6 +43,10 @@ bench: ## Measure refunds over HTTP against a real PostgreSQL
 bench-evidence: ## Measure how evidence is read (ARGS="--pictures 48" is quick)
 	@$(ENVIRONMENT) dev
 	@$(VENV)/python -m bench.evidence $(ARGS)
+
+bench-burst: ## Measure 500 uploads at once: all read, and the site still answering
+	@$(ENVIRONMENT) dev
+	@$(WITH_POSTGRES) bench -- $(VENV)/python -m bench.evidence.burst $(ARGS)
 
 demo: ## Like run, with a shop on its first day in a folder of its own
 	@ANXIN_DATA=$(CURDIR)/.data/demo $(MAKE) --no-print-directory reset run
