@@ -148,7 +148,7 @@ def _detail(event: EventRow, language: str) -> str:
         way = wording.label(of="tender", word=data["method"], language=language)
         return f"{way} {yuan(data['refund_fen'])} · {data['serial_no']}"
     if data.get("verdict"):
-        return wording.label(of="verdict", word=data["verdict"], language=language)
+        return wording.label(of="verdict_to_buyer", word=data["verdict"], language=language)
     if event.kind == "card_found_used":
         return "、".join(_minute(at) for at in data["used_at"])
     if "statuses" in data:

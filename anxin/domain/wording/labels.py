@@ -114,6 +114,12 @@ LABELS: Final[Mapping[str, Names]] = {
         "suspicious": ("疑似篡改或重复使用", "Suspected tampering or reuse"),
         "unreadable": ("看不清", "Unreadable"),
     },
+    "verdict_to_buyer": {
+        "consistent": ("与记录一致", "Agrees with the records"),
+        "inconsistent": ("需要人工核对", "A person will check"),
+        "suspicious": ("需要人工核对", "A person will check"),
+        "unreadable": ("看不清或缺少内容", "Unclear or incomplete"),
+    },
     "evidence": {
         "activation_failure": ("激活失败的截图或录屏", "a picture of the failed activation"),
         "comparison": ("实物与商品描述的对比图", "a comparison with the description"),

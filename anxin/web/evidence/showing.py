@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from anxin.domain.words import EVIDENCE_KINDS
 from anxin.pages.evidence import ShownPiece, shown_pieces
 from anxin.services.evidence.receiving import PIECES_PER_CASE, TAKES_EVIDENCE
 from anxin.storage.aftersale.queries import CaseRow
-from anxin.storage.evidence.queries import list_pieces_of_case, list_pieces_ready
+from anxin.storage.evidence.queries import PieceRow, list_pieces_of_case, list_pieces_ready
 
 ACCEPT = "image/png,image/jpeg,image/webp,video/mp4,video/quicktime,application/pdf,.zip"
 
@@ -38,6 +38,28 @@ class Tray:
     limit_mebibytes: int = LIMITS.upload_bytes // MEBIBYTE
 
 
+def told_to_buyer(*, rows: Iterable[PieceRow], buyer_id: UUID, language: str) -> list[ShownPiece]:
+    """Return pieces as their buyer sees them.
+
+    Nobody is told of a doubt as if it were proven, nor of other people's pictures: a person looks.
+    """
+    shown = shown_pieces(rows=rows, account_id=buyer_id, language=language)
+    return [_told(piece, language) for piece in shown]
+
+
+def _told(piece: ShownPiece, language: str) -> ShownPiece:
+    if not piece.verdict:
+        return piece
+    return replace(
+        piece,
+        verdict=wording.label(of="verdict_to_buyer", word=piece.row.verdict, language=language),
+        tone="good" if piece.row.verdict == "consistent" else "warn",
+        findings=tuple(
+            one for one in piece.findings if one.finding.weight in ("agrees", "contradicts")
+        ),
+    )
+
+
 def tray_of_order(
     *, order_id: UUID, order_no: str, buyer_id: UUID, missing: Sequence[str], language: str
 ) -> Tray:
@@ -45,7 +67,7 @@ def tray_of_order(
     rows = list_pieces_ready(order_id=order_id)
     return Tray(
         order_no=order_no,
-        pieces=shown_pieces(rows=rows, account_id=buyer_id, language=language),
+        pieces=told_to_buyer(rows=rows, buyer_id=buyer_id, language=language),
         kinds=kinds_of(missing=missing, language=language),
         wanted=bool(missing),
         open=True,
@@ -58,7 +80,7 @@ def tray_of_case(*, case: CaseRow, language: str) -> Tray:
     missing = case.missing if case.state == "needs_evidence" else []
     return Tray(
         order_no=case.order_no,
-        pieces=shown_pieces(rows=rows, account_id=case.buyer_id, language=language),
+        pieces=told_to_buyer(rows=rows, buyer_id=case.buyer_id, language=language),
         kinds=kinds_of(missing=missing, language=language),
         wanted=bool(missing),
         open=case.state in TAKES_EVIDENCE,

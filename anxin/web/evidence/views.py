@@ -17,13 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin import wiring
 from anxin.domain.evidence.outside import StoreFailed
 from anxin.domain.people import STAFF
-from anxin.pages.evidence import VALID_S, read_address, shown_pieces
+from anxin.pages.evidence import VALID_S, ShownPiece, read_address
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.evidence import Sent, Turned, change_piece, receive_piece, remove_piece
 from anxin.storage.aftersale.ground import ground_by_buyer
-from anxin.storage.evidence.queries import page_for, piece_of_buyer
+from anxin.storage.evidence.queries import PieceRow, page_for, piece_of_buyer
 from anxin.web.evidence.forms import ChangeForm, SendForm
-from anxin.web.evidence.showing import kinds_of, turned_sentence
+from anxin.web.evidence.showing import kinds_of, told_to_buyer, turned_sentence
 
 log = structlog.get_logger()
 
@@ -97,9 +97,9 @@ def _kinds() -> dict[str, object]:
     return {"tray_kinds": kinds_of(missing=(), language=language())}
 
 
-def _shown(request: HttpRequest, rows: Sequence[object]) -> object:
+def _shown(request: HttpRequest, rows: Sequence[PieceRow | None]) -> list[ShownPiece]:
     found = [row for row in rows if row is not None]
-    return shown_pieces(rows=found, account_id=account_id(request), language=language())  # type: ignore[arg-type]
+    return told_to_buyer(rows=found, buyer_id=account_id(request), language=language())
 
 
 @signed_in("buyer")

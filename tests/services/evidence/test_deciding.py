@@ -6,6 +6,7 @@ import pytest
 
 from anxin import wiring
 from anxin.services.aftersale.asking import end_wait
+from anxin.services.failpoint import arm
 from anxin.storage.aftersale.models import Case
 from anxin.storage.evidence.models import Piece
 from anxin.storage.ledger.queries import breaches
@@ -154,3 +155,27 @@ def test_a_decided_case_takes_no_more() -> None:
     assert Piece.objects.filter(order=bought.row).count() == 1
     answer = send(bought, a_page("再来一张"))
     assert getattr(answer, "code", "") in ("nothing_to_show", "decided", "")
+
+
+def test_a_reader_that_dies_after_noting_leaves_the_case_to_the_next() -> None:
+    bought = bought_card(price_fen=1_500)
+    case = case_after(bought, reason="card_invalid")
+    sent(bought, a_failure(bought))
+    arm({"evidence.noted_not_decided": _die})
+    try:
+        with pytest.raises(Died):
+            read_all()
+    finally:
+        arm({})
+    assert the_case(case).state == "needs_evidence"
+    assert read_all() == 0, "there is nothing more to read"
+    assert the_case(case).state == "refunded"
+    assert not breaches()
+
+
+class Died(BaseException):
+    """A process that ended here."""
+
+
+def _die() -> None:
+    raise Died
