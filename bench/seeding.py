@@ -72,9 +72,9 @@ ROWS = (
        SELECT order_id, 2, 'order_paid', '{awaiting_payment,cooling_off}'::text[], buyer,
               'buyer', '{}'::jsonb
          FROM plan""",
-    """INSERT INTO anxin_payment_payment (id, merchant_id, order_id, no, position, method,
-              amount_fen, captured_fen)
-       SELECT payment, merchant, order_id, payment_no, 0, 'wallet', %(price)s, %(price)s
+    """INSERT INTO anxin_payment_payment (id, merchant_id, order_id, no, round, position,
+              method, amount_fen, captured_fen)
+       SELECT payment, merchant, order_id, payment_no, 1, 0, 'wallet', %(price)s, %(price)s
          FROM plan""",
     """INSERT INTO anxin_payment_topup (id, account_id, source, amount_fen, form_key)
        SELECT top_up, buyer, 'demo', %(price)s, form_key FROM plan""",

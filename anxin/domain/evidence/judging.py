@@ -82,6 +82,25 @@ class Judgement:
     spots: tuple[Box, ...] = ()
 
 
+def may_be_same(
+    *, earlier: Sequence[Field], later: Sequence[Field], thresholds: Thresholds = THRESHOLDS
+) -> bool:
+    """Say whether two pages may be the same picture, by what was read on them alone.
+
+    They plainly are not where both show numbers of one order each and none is the other's, nor
+    one that was retyped. Laying them over each other would cost a hundred times as much.
+    """
+    names = {each.name for each in earlier} & {each.name for each in later} & set(TOKENS)
+    pairs = [
+        (one.value, other.value)
+        for one in earlier
+        for other in later
+        if one.name == other.name and one.name in names
+    ]
+    near = (_distance(one, other) <= thresholds.changed_characters for one, other in pairs)
+    return not pairs or any(near)
+
+
 def judge(
     *,
     earlier: Sequence[Field],

@@ -55,6 +55,26 @@ def findings_record(*, findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
+def secrets_record(*, fields: Iterable[Field]) -> list[str]:
+    """Return the secrets among fields in their sequence, to be sealed."""
+    return [field.value for field in fields if field.name in SECRET_FIELDS]
+
+
+def with_secrets(*, fields: Iterable[Field], secrets: Iterable[str]) -> list[Field]:
+    """Return fields that were written down with their secrets put back.
+
+    >>> box = Box(0, 0, 1, 1)
+    >>> kept = [Field("amount", "1", 1, box), Field("card_code", "····77QA", 1, box)]
+    >>> [field.value for field in with_secrets(fields=kept, secrets=["9F3K22LM77QA"])]
+    ['1', '9F3K22LM77QA']
+    """
+    left = iter(secrets)
+    return [
+        replace(field, value=next(left, field.value)) if field.name in SECRET_FIELDS else field
+        for field in fields
+    ]
+
+
 def _told(finding: Finding) -> Mapping[str, str]:
     told = finding.params
     is_secret = finding.code in SECRET_FINDINGS | PERSONAL_FINDINGS

@@ -11,13 +11,12 @@ from typing import Any
 import structlog
 
 from anxin.domain.evidence.believing import SETTINGS, Candidate, Earlier, findings_of, picked
-from anxin.domain.evidence.fields import fields_of
 from anxin.domain.evidence.folding import fold
-from anxin.domain.evidence.judging import THRESHOLDS, TOKENS, judge
+from anxin.domain.evidence.judging import TOKENS, judge, may_be_same
 from anxin.domain.evidence.outside import EvidenceTools, StoreFailed
 from anxin.domain.evidence.pieces import Field, Finding, Likeness
-from anxin.domain.evidence.record import SECRET_FIELDS, read_fields
-from anxin.domain.outside import Outside
+from anxin.domain.evidence.record import read_fields, secrets_record, with_secrets
+from anxin.domain.outside import Outside, Sealed, SecretLost
 from anxin.services.evidence.seen import NOTED, Found, ReadPage, Recognised, bits
 from anxin.storage.statement import run
 
@@ -38,6 +37,7 @@ WITH mine AS (
    WHERE t.digest = ANY(%(digests)s::bytea[])
 )
 SELECT m.number, g.id, g.number AS page, g.shown_key, e.id AS piece_id, e.fields, e.no,
+       e.secrets_sealed, e.secrets_key_no,
        e.buyer_id = %(buyer_id)s::uuid AS same_buyer, e.order_id = %(order_id)s::uuid AS same_order,
        e.sha256 = %(sha256)s::bytea AS same_file, g.pixel_sha256 = m.pixels AS same_pixels,
        bit_count(g.perceptual # m.perceptual)::int AS distance,
@@ -64,7 +64,7 @@ def recognise(
     matches: list[Found] = []
     for page in pages:
         beside = [row for row in rows if row.number == page.page.number]
-        earlier = list(_looked_at(page, beside, tools, matches))
+        earlier = list(_looked_at(page, beside, outside, tools, matches))
         findings += findings_of(
             earlier=earlier,
             traces=page.page.traces,
@@ -72,7 +72,7 @@ def recognise(
             clear=page.is_clear,
             page=page.page.number,
         )
-    return Recognised(tokens, tuple(findings), tuple(matches), noted)
+    return Recognised(tokens, tuple(findings), tuple(matches), noted, _seal(piece, pages, outside))
 
 
 def _tokens(pages: Sequence[ReadPage], outside: Outside) -> Iterator[tuple[str, bytes]]:
@@ -112,10 +112,22 @@ def _earlier(piece: Any, pages: Sequence[ReadPage], digests: list[bytes]) -> lis
 
 
 def _looked_at(
-    page: ReadPage, rows: Sequence[Any], tools: EvidenceTools, matches: list[Found]
+    page: ReadPage,
+    rows: Sequence[Any],
+    outside: Outside,
+    tools: EvidenceTools,
+    matches: list[Found],
 ) -> Iterator[Earlier]:
-    """The nearest of the earlier pages laid beside this one, and those that share a number."""
-    by_key = {str(row.id): row for row in rows}
+    """The nearest of the earlier pages laid beside this one, and those that share a number.
+
+    Pages that plainly are another order's are not: most screenshots of one app look alike.
+    """
+    kept = {row.id: _fields_of(row, outside) for row in rows}
+    by_key = {
+        str(row.id): row
+        for row in rows
+        if row.same_pixels or may_be_same(earlier=kept[row.id], later=page.fields)
+    }
     chosen = picked(
         candidates=[
             Candidate(key, row.distance, int(row.shares_token), row.same_pixels)
@@ -124,7 +136,8 @@ def _looked_at(
     )
     for candidate in chosen:
         row = by_key[candidate.key]
-        likeness, fields = _laid_beside(page, row, tools)
+        fields = kept[row.id]
+        likeness = _laid_beside(page, row, tools)
         judgement = judge(earlier=fields, later=page.fields, likeness=likeness)
         if judgement.kind != "different":
             matches.append(Found(page.page.number, row.id, judgement.kind, likeness))
@@ -138,27 +151,37 @@ def _looked_at(
         )
 
 
-def _laid_beside(
-    page: ReadPage, row: Any, tools: EvidenceTools
-) -> tuple[Likeness, Sequence[Field]]:
-    """How alike they are, and what stands on the earlier one.
-
-    A secret is not kept in the clear, so a page that shows one is read again; few ever are.
-    """
-    kept = [one for one in read_fields(record=row.fields) if one.page == row.page]
+def _laid_beside(page: ReadPage, row: Any, tools: EvidenceTools) -> Likeness:
+    """How alike they are; a picture that is not kept any more is like none."""
     with tempfile.NamedTemporaryFile(suffix=".webp") as copy:
         try:
             with tools.files.open(key=row.shown_key) as stored:
                 shutil.copyfileobj(stored, copy)
         except StoreFailed as error:
             log.warning("evidence.earlier_not_found", key=row.shown_key, why=str(error))
-            return Likeness(aligned=False), kept
+            return Likeness(aligned=False)
         copy.flush()
-        likeness = tools.comparer.likeness(earlier=copy.name, later=page.page.png)
-        near = likeness.aligned and likeness.differing <= THRESHOLDS.similar_differing
-        if near and any(one.name in SECRET_FIELDS for one in kept):
-            return likeness, fields_of(reading=tools.reader.read(png=copy.name), page=row.page)
-    return likeness, kept
+        return tools.comparer.likeness(earlier=copy.name, later=page.page.png)
+
+
+def _fields_of(row: Any, outside: Outside) -> list[Field]:
+    """What stands on an earlier page, its secrets opened; masked where their key is lost."""
+    fields = read_fields(record=row.fields)
+    if row.secrets_sealed is not None:
+        sealed = Sealed(row.secrets_key_no, bytes(row.secrets_sealed))
+        try:
+            opened = outside.secrets.open(sealed=sealed, bound_to=row.no.encode())
+        except SecretLost:
+            opened = "[]"
+        fields = with_secrets(fields=fields, secrets=json.loads(opened))
+    return [one for one in fields if one.page == row.page]
+
+
+def _seal(piece: Any, pages: Sequence[ReadPage], outside: Outside) -> Sealed | None:
+    secrets = secrets_record(fields=[field for page in pages for field in page.fields])
+    if not secrets:
+        return None
+    return outside.secrets.seal(plain=json.dumps(secrets), bound_to=piece.no.encode())
 
 
 def _shared(later: Sequence[Field], earlier: Sequence[Field]) -> tuple[Field, ...]:

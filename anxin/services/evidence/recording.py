@@ -11,6 +11,7 @@ from anxin.domain.evidence.believing import weight_of
 from anxin.domain.evidence.pieces import Finding, Unusable
 from anxin.domain.evidence.record import fields_record, findings_record
 from anxin.domain.evidence.verdict import verdict_of
+from anxin.domain.outside import Sealed
 from anxin.services.evidence.seen import ReadPage, Recognised, bits
 from anxin.services.order.move import Step, move_order
 from anxin.storage.columns import ClockNow
@@ -71,6 +72,7 @@ def record_reading(
         is_clear=is_clear,
         elements=sorted(elements),
         fields=fields_record(fields=[field for page in pages for field in page.fields]),
+        **_sealed(recognised.sealed),
         findings=findings_record(findings=findings),
         weight=weight_of(findings),
     )
@@ -99,6 +101,10 @@ def _note(piece: Any, **columns: Any) -> bool:
         step=Step("evidence_read", "system", data=data),
         due_at=order.due_at,
     )
+
+
+def _sealed(sealed: Sealed | None) -> dict[str, Any]:
+    return {"secrets_sealed": sealed.data, "secrets_key_no": sealed.key_no} if sealed else {}
 
 
 def _pages(piece: Any, pages: Iterable[ReadPage]) -> Iterator[Page]:

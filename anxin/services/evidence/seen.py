@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from anxin.domain.evidence.pieces import Field, Finding, Fingerprint, Likeness, Page, PageReading
+from anxin.domain.outside import Sealed
 
 NOTED = "SELECT count FROM anxin_evidence_noted"
 
@@ -39,12 +40,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a piece is recognised by and as. `noted`: how many pieces had been noted before."""
+    """What a piece is recognised by and as.
+
+    `noted`: how many pieces had been noted before; `sealed`: the secrets that were read on it.
+    """
 
     tokens: tuple[tuple[str, bytes], ...]
     findings: tuple[Finding, ...]
     matches: tuple[Found, ...]
     noted: int
+    sealed: Sealed | None = None
 
 
 def bits(*, data: bytes) -> str:

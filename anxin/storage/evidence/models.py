@@ -22,7 +22,8 @@ class Piece(models.Model):
     when one may (again) take it, which a worker moves on before it begins, so that a dead one's
     work is taken over. What was read is in `fields`, what was found in `findings`, which of the
     things that a piece must show are there in `elements`; `verdict` follows from these and `kind`.
-    Values of card secrets are masked. `weight` orders queues. `purged_at`: the files are gone.
+    Values of card secrets are masked there and sealed beside, so that a later picture can be held
+    against them. `weight` orders queues. `purged_at`: the files are gone.
     """
 
     id = key()
@@ -46,6 +47,8 @@ class Piece(models.Model):
     elements = models.JSONField(default=list)
     fields = models.JSONField(default=list)
     findings = models.JSONField(default=list)
+    secrets_sealed = models.BinaryField(null=True)
+    secrets_key_no = models.SmallIntegerField(null=True)
     weight = models.SmallIntegerField(db_default=0)
     tries = models.SmallIntegerField(db_default=0)
     next_read_at = models.DateTimeField(null=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anxin.domain.evidence.judging import KINDS, judge
+from anxin.domain.evidence.judging import KINDS, judge, may_be_same
 from anxin.domain.evidence.pieces import FIELD_NAMES, Box, Field, Likeness
 
 PLACE = Box(100, 200, 300, 230)
@@ -169,3 +169,24 @@ def test_every_page_is_judged_whatever_was_read_and_measured(
 @given(page=fields)
 def test_a_page_is_the_same_as_itself(page: list[Field]) -> None:
     assert judge(earlier=page, later=page, likeness=laid(differing=0.0)).kind == "same"
+
+
+NUMBERS = [
+    ({"order_no": "7K3M9QZ2XH5T"}, {"order_no": "7K3M9QZ2XH5T"}, True),
+    ({"order_no": "7K3M9QZ2XH5T"}, {"order_no": "7K3M9QZ2XH58"}, True),
+    ({"order_no": "7K3M9QZ2XH5T"}, {"order_no": "ABCDEFGHJKMN"}, False),
+    ({"order_no": "7K3M9QZ2XH5T", "card_code": "AAAA-BBBB"}, {"card_code": "AAAA-BBBB"}, True),
+    ({"order_no": "7K3M9QZ2XH5T", "card_code": "AAAA-BBBB"},
+     {"order_no": "ABCDEFGHJKMN", "card_code": "AAAA-BBBB"}, True),
+    ({"amount": "98.00"}, {"amount": "1.00"}, True),
+    ({}, {"order_no": "7K3M9QZ2XH5T"}, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("earlier", "later", "may_be"), NUMBERS)
+def test_pages_with_other_numbers_need_not_be_laid_beside_each_other(
+    earlier: dict[str, str], later: dict[str, str], may_be: bool
+) -> None:
+    box = Box(0, 0, 9, 9)
+    fields = [[Field(n, v, 0.9, box) for n, v in one.items()] for one in (earlier, later)]
+    assert may_be_same(earlier=fields[0], later=fields[1]) is may_be
