@@ -30,7 +30,7 @@ STOCK = 400
 ISSUED = 200
 CALM_S = 20.0
 NUDGE_EVERY_S = 3.0
-LATER = timedelta(seconds=65)
+LATER = timedelta(seconds=125)
 """Longer than a job waits before it asks a channel or partner again about what it is at."""
 PHONE = {"name": "phone", "label": "充值手机号", "label_en": "Phone"}
 

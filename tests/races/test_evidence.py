@@ -66,12 +66,12 @@ def test_a_worker_that_died_leaves_its_piece_to_the_next(committed: None) -> Non
     case = case_after(bought, reason="card_invalid")
     run(
         """UPDATE anxin_evidence_piece
-              SET tries = 1, next_read_at = clock_now() + interval '1 minute'
+              SET tries = 1, next_read_at = clock_now() + interval '2 minutes'
             WHERE id = %(id)s::uuid RETURNING id""",
         {"id": piece.id},
     )
     assert read_all() == 0, "the dead one may still be at it"
-    let_pass(seconds=61)
+    let_pass(seconds=121)
     assert read_all() == 1
     piece.refresh_from_db()
     assert (piece.state, piece.tries) == ("read", 2)

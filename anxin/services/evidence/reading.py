@@ -38,7 +38,7 @@ from anxin.services.failpoint import here
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
-LEASE = timedelta(minutes=1)
+LEASE = timedelta(minutes=2)
 """How long a worker may be silent about a piece, page by page, before another takes it; longer
 for a big file (two seconds a megabyte), as a minute of video takes two to open on a busy machine.
 """
