@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -25,6 +26,8 @@ from anxin.storage.order.models import Order
 
 Tap = Callable[[str], None]
 """Opens the address of a payment page and taps 付款 on it."""
+
+TOLD_WITHIN_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,15 @@ class _Story:
         self.tap(begun.address)
         ask_soon(no=no, buyer_id=self.buyer)
         ask_payments(outside=self.outside)
+        self._told_paid(no)
         return no
+
+    def _told_paid(self, no: str) -> None:
+        """Wait until the order is paid: a job or a notice may have been quicker, and be at it."""
+        end = time.monotonic() + TOLD_WITHIN_S
+        while not Order.objects.filter(no=no, paid_at__isnull=False).exists():
+            assert time.monotonic() < end, f"nobody says that {no} is paid"
+            time.sleep(0.1)
 
     def delivered(self, no: str) -> str:
         """Waive the cooling-off, so that cards are delivered and others wait for the merchant."""
