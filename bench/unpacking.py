@@ -105,7 +105,7 @@ def _recording(path: Path) -> Path:
             for count in range(30):
                 top = min(4_700, second * 80 + (count * 80 // 30 if second % 2 else 0))
                 shown = page.crop((0, top, 1_080, top + 2_400))
-                container.mux(stream.encode(av.VideoFrame.from_image(shown)))  # type: ignore
+                container.mux(stream.encode(av.VideoFrame.from_image(shown)))  # type: ignore[no-untyped-call]
         container.mux(stream.encode())
     return path
 

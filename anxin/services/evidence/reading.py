@@ -23,11 +23,7 @@ from anxin.domain.evidence.comparing import compare
 from anxin.domain.evidence.elements import elements_of
 from anxin.domain.evidence.fields import fields_of
 from anxin.domain.evidence.outside import EvidenceTools, FileStore, StoreFailed
-from anxin.domain.evidence.pieces import (
-    Finding,
-    Page,
-    Unusable,
-)
+from anxin.domain.evidence.pieces import Finding, Page, Unusable
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.evidence import go_on_with_evidence
 from anxin.services.evidence.facts import records_of
@@ -55,8 +51,7 @@ UPDATE anxin_evidence_piece e
        next_read_at = clock_now() + %(lease)s::interval
                       + make_interval(secs => e.size_bytes / 500000.0)
   FROM due WHERE e.id = due.id
-RETURNING e.id, e.no, e.order_id, e.buyer_id, e.case_id, e.kind, e.sha256, e.original_key, e.tries,
-          e.filename
+RETURNING e.id, e.no, e.order_id, e.buyer_id, e.sha256, e.original_key, e.filename, e.tries
 """
 
 KEEP = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -101,8 +101,8 @@ def receive_piece(
     sent.file.seek(0)
     files.put(key=key, file=sent.file)
     here("evidence.stored_not_noted")
-    result = _note(order.id, buyer_id, sent, {"no": no, "key": key, "size_bytes": size,
-                                              "sha256": sha256})  # fmt: skip
+    kept = {"no": no, "key": key, "size_bytes": size, "sha256": sha256}
+    result = _note(order.id, buyer_id, sent, kept)
     if result != Received(no):
         files.remove(key=key)
     return result
@@ -121,7 +121,8 @@ def _measure(file: BinaryIO) -> tuple[int, bytes]:
 def _note(order_id: UUID, buyer_id: UUID, sent: Sent, kept: dict[str, object]) -> Received | Turned:
     order = orders.lock_order(order_id=order_id)
     assert order is not None, "orders are never deleted"
-    [standing] = run(STANDING, {"order_id": order_id, "buyer_id": buyer_id, **_only(kept)})
+    asked = {"order_id": order_id, "buyer_id": buyer_id, "sha256": kept["sha256"]}
+    [standing] = run(STANDING, asked)
     if standing.twin_no:
         return Received(standing.twin_no)
     turned = _turned(standing, order.state)
@@ -153,19 +154,16 @@ def _note(order_id: UUID, buyer_id: UUID, sent: Sent, kept: dict[str, object]) -
     return Received(str(kept["no"]))
 
 
-def _only(kept: dict[str, object]) -> dict[str, object]:
-    return {"sha256": kept["sha256"]}
-
-
-def _turned(standing: object, order_state: str) -> str:
-    state = getattr(standing, "case_state", None)
+def _turned(standing: Any, order_state: str) -> str:
+    """Why no more is taken, empty if it is."""
+    state = standing.case_state
     if state is None and order_state in ("awaiting_payment", "cancelled"):
         return "nothing_to_show"
     if state is not None and state not in TAKES_EVIDENCE:
         return "decided"
-    if getattr(standing, "counted", 0) >= PIECES_PER_CASE:
+    if standing.counted >= PIECES_PER_CASE:
         return "too_many"
-    return "too_many_today" if getattr(standing, "of_day", 0) >= PIECES_PER_DAY else ""
+    return "too_many_today" if standing.of_day >= PIECES_PER_DAY else ""
 
 
 def printable(*, text: str) -> str:

@@ -17,7 +17,7 @@ from anxin.domain.evidence.outside import EvidenceTools, StoreFailed
 from anxin.domain.evidence.pieces import Field, Finding, Likeness
 from anxin.domain.evidence.record import read_fields, secrets_record, with_secrets
 from anxin.domain.outside import Outside, Sealed, SecretLost
-from anxin.services.evidence.seen import NOTED, Found, ReadPage, Recognised, bits
+from anxin.services.evidence.seen import Found, ReadPage, Recognised, bits
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
@@ -27,6 +27,8 @@ SHOWN_OF_NO = 8
 """So much of a piece's number names it to a person."""
 LOOKED_AT = 200
 """How many earlier pages are looked at for a piece, the nearest first."""
+
+NOTED = "SELECT count FROM anxin_evidence_noted"
 
 EARLIER = """
 WITH mine AS (

@@ -17,6 +17,7 @@ from anxin.services.order.move import Step, move_order
 from anxin.storage.columns import ClockNow
 from anxin.storage.evidence.models import Match, Page, Piece, Token
 from anxin.storage.order import queries as orders
+from anxin.storage.order.queries import OrderRow
 from anxin.storage.statement import run
 
 CASE_IS_DUE = """
@@ -37,6 +38,7 @@ def record_refusal(*, piece: Any, refused: Unusable) -> bool:
     """Note that a file is refused, and why; say whether it still waited."""
     return _note(
         piece,
+        _locked_order(piece),
         state="refused",
         refusal=refused.code,
         refusal_params=dict(refused.params),
@@ -58,7 +60,7 @@ def record_reading(
     If another page was noted since the earlier ones were looked at, nothing is written: they have
     to be looked at again.
     """
-    orders.lock_order(order_id=piece.order_id)
+    order = _locked_order(piece)
     if not run(NOTE_ONE, {"seen": recognised.noted}):
         return False
     kind = Piece.objects.filter(id=piece.id).values_list("kind", flat=True).get()
@@ -66,6 +68,7 @@ def record_reading(
     verdict = verdict_of(kind=kind, is_clear=is_clear, elements=elements, findings=findings)
     noted = _note(
         piece,
+        order,
         state="read",
         media=media,
         verdict=verdict.word,
@@ -84,10 +87,14 @@ def record_reading(
     return True
 
 
-def _note(piece: Any, **columns: Any) -> bool:
-    """Write to the piece if it still waits; the order's version moves, its facts have changed."""
+def _locked_order(piece: Any) -> OrderRow:
     order = orders.lock_order(order_id=piece.order_id)
     assert order is not None, "orders are never deleted"
+    return order
+
+
+def _note(piece: Any, order: OrderRow, **columns: Any) -> bool:
+    """Write to the piece if it still waits; the order's version moves, its facts have changed."""
     waiting = Piece.objects.filter(id=piece.id, state="received")
     if not waiting.update(next_read_at=None, read_at=ClockNow(), **columns):
         return False

@@ -8,8 +8,6 @@ from uuid import UUID
 from anxin.domain.evidence.pieces import Field, Finding, Fingerprint, Likeness, Page, PageReading
 from anxin.domain.outside import Sealed
 
-NOTED = "SELECT count FROM anxin_evidence_noted"
-
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:

@@ -27,7 +27,6 @@ class PaymentLine:
 class PieceLine:
     """One piece of evidence that counts for a request. `verdict` is empty until it is read."""
 
-    no: str
     kind: str
     verdict: str
 
@@ -108,7 +107,7 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
        CASE WHEN asked.supplier <> '' THEN (
          SELECT jsonb_build_array(t.state, t.trouble) FROM anxin_order_supplierorder t
           WHERE t.order_id = asked.id ORDER BY t.attempt DESC LIMIT 1) END AS supplied,
-       (SELECT jsonb_agg(jsonb_build_array(e.no, e.kind, e.verdict) ORDER BY e.position, e.id)
+       (SELECT jsonb_agg(jsonb_build_array(e.kind, e.verdict) ORDER BY e.position, e.id)
           FROM anxin_evidence_piece e
           LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
          WHERE e.order_id = asked.id AND e.state IN ('received', 'read')

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin import wiring
 from anxin.domain.evidence.outside import StoreFailed
 from anxin.domain.people import STAFF
-from anxin.pages.evidence import VALID_S, ShownPiece, read_address
+from anxin.pages.evidence import VALID_S, read_address
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.evidence import Sent, Turned, change_piece, receive_piece, remove_piece
 from anxin.storage.aftersale.ground import ground_by_buyer
@@ -73,9 +73,9 @@ def _answered(
 ) -> HttpResponse:
     if _by_script(request):
         rows = [piece_of_buyer(no=piece, buyer_id=account_id(request)) for piece in pieces]
-        context = {"pieces": _shown(request, rows), "wrong": wrong, **_kinds()}
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-        return render(request, "web/parts/pieces.html", context, status=status)
+        answer = _fragment(request, no, rows, wrong=wrong)
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+        return answer
     for sentence in wrong:
         messages.warning(request, sentence)
     return _back(request, no)
@@ -93,13 +93,24 @@ def _by_script(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _kinds() -> dict[str, object]:
-    return {"tray_kinds": kinds_of(missing=(), language=language())}
-
-
-def _shown(request: HttpRequest, rows: Sequence[PieceRow | None]) -> list[ShownPiece]:
+def _fragment(
+    request: HttpRequest,
+    order_no: str,
+    rows: Sequence[PieceRow | None],
+    *,
+    wrong: Sequence[str] = (),
+    fresh: bool = False,
+) -> HttpResponse:
+    """Pieces as a page takes them in. `fresh`: what a request would be answered has changed."""
     found = [row for row in rows if row is not None]
-    return told_to_buyer(rows=found, buyer_id=account_id(request), language=language())
+    context = {
+        "order_no": order_no,
+        "pieces": told_to_buyer(rows=found, buyer_id=account_id(request), language=language()),
+        "tray_kinds": kinds_of(missing=(), language=language()),
+        "wrong": wrong,
+        "fresh": fresh,
+    }
+    return render(request, "web/parts/pieces.html", context)
 
 
 @signed_in("buyer")
@@ -109,8 +120,7 @@ def evidence_piece(request: HttpRequest, no: str) -> HttpResponse:
     """One piece as it stands now: a page asks for it until it has been read."""
     row = piece_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
     fresh = row.state != "received" and row.case_no is None
-    context = {"pieces": _shown(request, [row]), "wrong": (), "fresh": fresh, **_kinds()}
-    return render(request, "web/parts/pieces.html", context)
+    return _fragment(request, row.order_no, [row], fresh=fresh)
 
 
 @signed_in("buyer")
@@ -119,7 +129,7 @@ def evidence_change(request: HttpRequest, no: str) -> HttpResponse:
     """Change words, kind or place of a piece."""
     form = ChangeForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _changed(request, no, Turned("unreadable"))
     sent = form.cleaned_data
     turned = change_piece(
         no=no,
@@ -140,7 +150,7 @@ def evidence_remove(request: HttpRequest, no: str) -> HttpResponse:
     if turned:
         return _changed(request, no, turned)
     if _by_script(request):
-        return render(request, "web/parts/pieces.html", {"fresh": True, "order_no": row.order_no})
+        return _fragment(request, row.order_no, [], fresh=True)
     return _back(request, row.order_no)
 
 
@@ -150,13 +160,7 @@ def _changed(request: HttpRequest, no: str, turned: Turned | None) -> HttpRespon
     row = piece_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
     wrong = [turned_sentence(turned.code)] if turned else []
     if _by_script(request):
-        context = {
-            "pieces": _shown(request, [row]),
-            "wrong": wrong,
-            "fresh": not turned,
-            **_kinds(),
-        }
-        return render(request, "web/parts/pieces.html", context)
+        return _fragment(request, row.order_no, [row], wrong=wrong, fresh=not turned)
     for sentence in wrong:
         messages.warning(request, sentence)
     return _back(request, row.order_no)
