@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from anxin import wiring
-from anxin.services.aftersale.review import Reviewer
+from anxin.services.aftersale.moving import Reviewer
 from anxin.services.cards import import_cards
 from anxin.services.catalog import put_on_sale
 from anxin.services.wallet import top_up_demo

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("anxin.console.case.urls")),
     path("", include("anxin.console.delivery.urls")),
+    path("", include("anxin.console.aftersale.urls")),
     path("", include("anxin.console.ledger.urls")),
     path("", include("anxin.console.fee.urls")),
     path("finance/", include("anxin.console.finance.urls")),

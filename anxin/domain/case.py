@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from anxin.domain.quote.facts import Answer
-from anxin.domain.states import CASE, CASE_OPEN, ORDER, UNDELIVERED, check_path
+from anxin.domain.states import BUYERS_TURN, CASE, CASE_OPEN, ORDER, UNDELIVERED, check_path
 
 EVIDENCE_WITHIN = timedelta(hours=72)
 """How long a case waits for evidence before a person looks at it without."""
 
-RETURN_WITHIN = timedelta(days=15)
-"""How long a case waits for a merchant to have goods back before a senior looks at it."""
+RETURN_TAKEN_WITHIN = timedelta(days=10)
+"""How long a merchant has to say what is wrong with goods on their way back; then they are paid."""
 
 WAITS_WITHIN = {
     "issuer_status": timedelta(seconds=30),
@@ -23,6 +23,18 @@ WAITS_WITHIN = {
 
 LOCKS_WITHIN = timedelta(minutes=30)
 """How long an approved case waits for its cards to be locked before a senior looks at it."""
+
+RETURN_SENT_WITHIN = timedelta(days=7)
+"""How long a buyer has to send goods back; after that the case lapses and may be made again."""
+
+DECIDED_WITHIN = timedelta(days=14)
+"""After so long without the buyer's own time a case is paid as quoted, whoever has not decided.
+
+More than fifteen days without a refund count as deliberate delay (侵害消费者权益行为处罚办法
+Art. 8–10)."""
+
+REPLACED_WITHIN = timedelta(hours=24)
+"""How long a replacement that was agreed on may take; after that the money goes back."""
 
 _AFTER_SUBMISSION = {
     "refuse": ("rejected",),
@@ -38,12 +50,19 @@ class Course:
     """The states that a case and its order walk through in one transaction; the last one stays.
 
     `pays`: the money is set in motion in the same transaction. `due_at`: the case's own deadline.
+    `buyer_asked`: somebody's proposal waits for the buyer's answer.
     """
 
     case: tuple[str, ...]
     order: tuple[str, ...]
     pays: bool
     due_at: datetime | None = None
+    buyer_asked: bool = False
+
+    @property
+    def stops(self) -> bool:
+        """Whether the clock of everybody else stands still after this: it is the buyer's turn."""
+        return self.buyer_asked or self.case[-1] in BUYERS_TURN
 
     @property
     def case_open(self) -> bool:
@@ -56,13 +75,14 @@ class Standing:
     """Where a case stands when it is decided, at `now`.
 
     `all_back`: the refund gives back all there was. `at_once`: every part of it goes to a wallet,
-    so that nobody else has to be waited for.
+    so that nobody else has to be waited for. `keeps_goods`: a sum is given, nothing goes back.
     """
 
     now: datetime
     order_state: str
     all_back: bool
     at_once: bool
+    keeps_goods: bool = False
 
 
 def course_of_submission(*, answer: Answer, standing: Standing) -> Course:
@@ -71,12 +91,34 @@ def course_of_submission(*, answer: Answer, standing: Standing) -> Course:
     Raises `IllegalMove` where an answer asks for a step that no lifecycle has.
     """
     states = ("submitted", *_AFTER_SUBMISSION[answer.outcome])
+    if states[-1] == "platform_review" and answer.cause == "merchant":
+        return _merchant_first(answer, standing)
     if states[-1] == "approved":
         waits = answer.return_goods
         return (_goods_first if waits else _paid)(states, answer, standing)
     evidence_due = standing.now + EVIDENCE_WITHIN
     due_at = evidence_due if states[-1] == "needs_evidence" else answer.decide_by
     return _checked(Course(states, (standing.order_state,), pays=False, due_at=due_at))
+
+
+def _merchant_first(answer: Answer, standing: Standing) -> Course:
+    """Where it may be the merchant's fault the merchant is heard, in half of the time there is."""
+    assert answer.decide_by is not None, "what is reviewed has a deadline"
+    due_at = standing.now + (answer.decide_by - standing.now) / 2
+    path = ("submitted", "merchant_turn")
+    return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
+
+
+def silence_agrees(
+    *, tier: str | None, gross_fen: int, verdicts: tuple[str, ...], limit_fen: int
+) -> bool:
+    """Say whether a merchant that did not answer in its turn has agreed.
+
+    Only to what is not large (`limit_fen`: the policy's), not doubted, and shown by a piece of
+    evidence that agrees with the records (ARCHITECTURE.md, Lifecycles); the rest a person decides.
+    """
+    doubted = tier in ("senior", "supervisor") or "suspicious" in verdicts
+    return not doubted and gross_fen <= limit_fen and "consistent" in verdicts
 
 
 def course_of_waiting(*, waits_for: str, standing: Standing) -> Course:
@@ -103,15 +145,24 @@ def course_of_approval(*, case_state: str, answer: Answer, standing: Standing) -
 
     An approved one waited for its cards to be locked, and now they are.
     """
-    if case_state in ("awaiting_return", "approved"):
+    if case_state in ("awaiting_return", "approved", "replacing"):
         return _paid((case_state,), answer, standing)
+    before = ("appealed", "arbitration") if case_state == "appealed" else (case_state,)
     waits = answer.return_goods
-    return (_goods_first if waits else _paid)((case_state, "approved"), answer, standing)
+    return (_goods_first if waits else _paid)((*before, "approved"), answer, standing)
+
+
+def course_of_replacement(*, case_state: str, standing: Standing) -> Course:
+    """Return what a case does that is settled by a replacement: somebody has to supply it."""
+    before = ("appealed", "arbitration") if case_state == "appealed" else (case_state,)
+    path = (*before, "approved", "replacing")
+    due_at = standing.now + REPLACED_WITHIN
+    return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
 
 
 def _goods_first(before: tuple[str, ...], answer: Answer, standing: Standing) -> Course:
     path = (*before, "awaiting_return")
-    due_at = standing.now + RETURN_WITHIN
+    due_at = standing.now + RETURN_SENT_WITHIN
     return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
 
 
@@ -123,7 +174,7 @@ def _paid(before: tuple[str, ...], answer: Answer, standing: Standing) -> Course
 def _order_path(answer: Answer, standing: Standing) -> tuple[str, ...]:
     """All back: the order is off. The part not delivered back: what was delivered is all."""
     state = standing.order_state
-    if state not in UNDELIVERED:
+    if state not in UNDELIVERED or (standing.keeps_goods and not standing.all_back):
         return (state,)
     if standing.all_back:
         return (state, "cancelled")

@@ -12,6 +12,38 @@ TREASURERS = frozenset({FINANCE, "supervisor"})
 """Roles that look after money that went astray."""
 
 
+_TIERS = {
+    "agent": ("first_line", "expedited"),
+    "senior": ("first_line", "expedited", "senior"),
+    "supervisor": ("first_line", "expedited", "senior", "supervisor"),
+}
+
+
+def tiers_of(*, role: str) -> tuple[str, ...]:
+    """Return the tiers whose cases somebody of that role decides; none for who is no reviewer.
+
+    >>> tiers_of(role="agent"), tiers_of(role="finance")
+    (('first_line', 'expedited'), ())
+    """
+    return _TIERS.get(role, ())
+
+
 def may_review(*, role: str, tier: str | None) -> bool:
-    """Say whether somebody of that role may decide a case on that tier."""
-    return role in (SENIOR_REVIEWERS if tier == "senior" else REVIEWERS)
+    """Say whether somebody of that role may decide a case on that tier.
+
+    A `supervisor`'s case is one that was late with a senior too.
+    """
+    tiers = tiers_of(role=role)
+    return tier in tiers if tier else bool(tiers)
+
+
+def needs_second(*, gross_fen: int, lately_fen: int, limit_fen: int) -> bool:
+    """Say whether a second person has to sign what one person lets a buyer have.
+
+    `lately_fen`: what the same person let the same buyer have within a day, so that a large sum
+    does not pass as several small ones.
+
+    >>> needs_second(gross_fen=300_000, lately_fen=300_000, limit_fen=500_000)
+    True
+    """
+    return gross_fen + lately_fen > limit_fen

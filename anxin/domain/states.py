@@ -29,20 +29,26 @@ ORDER: Lifecycle = _lifecycle(
 
 CASE: Lifecycle = _lifecycle(
     submitted="needs_evidence merchant_turn platform_review approved rejected withdrawn",
-    needs_evidence="submitted platform_review approved rejected withdrawn",
-    merchant_turn="platform_review approved withdrawn",
-    platform_review="needs_evidence approved rejected withdrawn",
-    approved="awaiting_return refunding refunded platform_review",
-    awaiting_return="refunding refunded rejected withdrawn",
+    needs_evidence="submitted merchant_turn platform_review approved rejected withdrawn",
+    merchant_turn="submitted needs_evidence platform_review arbitration approved withdrawn",
+    platform_review="submitted needs_evidence arbitration approved rejected withdrawn",
+    approved="awaiting_return replacing refunding refunded platform_review",
+    awaiting_return="refunding refunded platform_review rejected withdrawn",
+    replacing="replaced refunding refunded",
+    replaced="",
     refunding="refunded",
     refunded="",
-    rejected="appealed",
+    rejected="platform_review appealed",
     appealed="arbitration withdrawn",
-    arbitration="approved upheld",
+    arbitration="approved upheld withdrawn",
     upheld="",
     withdrawn="",
 )
-"""An after-sale case (售后单), from the buyer's request to the money or the last word."""
+"""An after-sale case (售后单), from the buyer's request to the money or the last word.
+
+Back to `submitted`: the buyer changed the request and it is decided anew. `rejected` goes to a
+person where a machine had refused, and to another person where a person had. `appealed` waits for
+an arbiter to take it."""
 
 PAYMENT: Lifecycle = _lifecycle(waiting="captured closed", captured="", closed="captured")
 """A channel's payment. A closed one may still turn out paid: the channel has the last word."""
@@ -108,12 +114,23 @@ UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
 CASE_OPEN = frozenset(
     "submitted needs_evidence merchant_turn platform_review appealed arbitration".split()
-    + ["approved", "awaiting_return", "refunding"]
+    + ["approved", "awaiting_return", "replacing", "refunding"]
 )
 """While a case is in one of these the secret is not shown and delivery stands still."""
 
 DISPUTED = CASE_OPEN - {"refunding"}
 """While a case is in one of these its sum is frozen; in `refunding` it is reserved already."""
+
+UNDECIDED = frozenset("submitted needs_evidence merchant_turn platform_review".split())
+"""Where a case stands before anybody has decided it: it can be changed and withdrawn."""
+
+BUYERS_TURN = frozenset({"needs_evidence", "awaiting_return"})
+"""Where nobody but the buyer can go on: the clock of the others stands still."""
+
+PROPOSAL: Lifecycle = _lifecycle(
+    open="accepted declined countered lapsed", accepted="", declined="", countered="", lapsed=""
+)
+"""What one side offers the other to settle a case by. Accepted, it decides the case."""
 
 QUOTED_AS = {"delivery_failed": "delivering"}
 """Order states that the policy knows under another word (a failed delivery is being retried)."""

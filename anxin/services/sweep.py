@@ -11,8 +11,9 @@ from anxin.domain.outside import Outside
 from anxin.services.aftersale.asking import end_wait
 from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.locked import end_lock_wait
-from anxin.services.aftersale.review import end_waiting
 from anxin.services.aftersale.submit import CaseForm, submit_case
+from anxin.services.aftersale.turns.deadlines import end_waiting
+from anxin.services.aftersale.turns.verdicts import carry_out_verdicts
 from anxin.services.failpoint import here
 from anxin.services.order.close import expire
 from anxin.services.order.deliver import (
@@ -41,6 +42,7 @@ def sweep_due(*, outside: Outside) -> int:
     """
     done = sum(_met(_end_order, order_id, outside) for order_id in orders.due_orders(limit=AT_ONCE))
     done += sum(_met(_end_case, no, outside) for no in cases.due_cases(limit=AT_ONCE))
+    done += _met(_carry_out, "verdicts", outside)
     done += sum(_met(_end_claim, no, outside) for no in fee_claims.due_claims(limit=AT_ONCE))
     return done + _met(_release, "escrow", outside)
 
@@ -94,6 +96,7 @@ def _give_back(order: OrderRow, missing: int | None, outside: Outside) -> bool:
         form_key=uuid5(NAMESPACE_URL, f"undelivered:{order.id}:{order.due_at}"),
         units=missing,
         note=note,
+        by_system=True,
     )
     submit_case(
         read_ground=lambda: ground_by_buyer(
@@ -142,6 +145,10 @@ def _end_case(no: str, outside: Outside) -> bool:
 
 def _end_claim(no: str, _outside: Outside) -> bool:
     return end_claim(no=no)
+
+
+def _carry_out(_what: str, _outside: Outside) -> int:
+    return carry_out_verdicts()
 
 
 def _release(_what: str, _outside: Outside) -> int:

@@ -48,3 +48,4 @@ CREATE TABLE IF NOT EXISTS notice (
     done_at REAL
 );
 CREATE INDEX IF NOT EXISTS notice_due ON notice (due_at) WHERE done_at IS NULL;
+CREATE INDEX IF NOT EXISTS notice_of_trade ON notice (trade_no);

@@ -68,3 +68,5 @@ CREATE TABLE IF NOT EXISTS wechat_notice (
     done_at REAL
 );
 CREATE INDEX IF NOT EXISTS wechat_notice_due ON wechat_notice (due_at) WHERE done_at IS NULL;
+CREATE INDEX IF NOT EXISTS wechat_notice_of_trade ON wechat_notice (trade_no);
+CREATE INDEX IF NOT EXISTS wechat_link_of_order ON wechat_link (transaction_id);

@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from anxin.domain.case import Course, Standing, course_of_approval, course_of_submission
+from anxin.domain.case import (
+    Course,
+    Standing,
+    course_of_approval,
+    course_of_replacement,
+    course_of_submission,
+    silence_agrees,
+)
 from anxin.domain.quote.facts import Answer
 from anxin.domain.states import IllegalMove
 
@@ -71,6 +78,48 @@ def test_evidence_is_waited_for_72_hours_and_a_review_until_it_is_due() -> None:
     assert review.due_at == LATER
 
 
+def test_what_may_be_the_merchants_fault_is_its_turn_for_half_of_the_time() -> None:
+    course = course_of_submission(
+        answer=answer("review", cause="merchant", decide_by=LATER), standing=standing("delivered")
+    )
+    assert (course.case, course.stops) == (("submitted", "merchant_turn"), False)
+    assert course.due_at == NOW + timedelta(hours=12)
+
+
+def test_a_replacement_has_a_day_and_no_money_moves() -> None:
+    course = course_of_replacement(case_state="appealed", standing=standing("delivered"))
+    assert course.case == ("appealed", "arbitration", "approved", "replacing")
+    assert (course.due_at, course.pays) == (NOW + timedelta(hours=24), False)
+
+
+SILENCE = [
+    # tier, gross, verdicts, agrees
+    ("expedited", 50_000, ("consistent",), True),
+    ("first_line", 50_001, ("consistent",), False),
+    ("first_line", 100, ("unreadable",), False),
+    ("first_line", 100, (), False),
+    ("first_line", 100, ("consistent", "suspicious"), False),
+    ("senior", 100, ("consistent",), False),
+    ("supervisor", 100, ("consistent",), False),
+]
+
+
+@pytest.mark.parametrize(("tier", "gross_fen", "verdicts", "agrees"), SILENCE)
+def test_silence_agrees_only_to_what_is_shown_not_large_and_not_doubted(
+    tier: str, gross_fen: int, verdicts: tuple[str, ...], agrees: bool
+) -> None:
+    said = silence_agrees(tier=tier, gross_fen=gross_fen, verdicts=verdicts, limit_fen=50_000)
+    assert said is agrees
+
+
+def test_a_sum_that_is_given_leaves_the_order_where_it_is() -> None:
+    where = Standing(NOW, "delivering", all_back=False, at_once=True, keeps_goods=True)
+    course = course_of_approval(
+        case_state="platform_review", answer=answer("review", units=0), standing=where
+    )
+    assert course.order == ("delivering",)
+
+
 def test_goods_that_come_back_are_waited_for_before_anything_is_paid() -> None:
     course = course_of_submission(
         answer=answer("approve", return_goods=True),
@@ -79,13 +128,13 @@ def test_goods_that_come_back_are_waited_for_before_anything_is_paid() -> None:
     assert (course.case[-1], course.pays, course.case_open) == ("awaiting_return", False, True)
 
 
-def test_goods_that_never_come_back_do_not_hold_the_case_for_ever() -> None:
+def test_goods_that_are_never_sent_back_do_not_hold_the_case_for_ever() -> None:
     course = course_of_approval(
         case_state="platform_review",
         answer=answer("review", return_goods=True),
         standing=standing("delivered"),
     )
-    assert course.due_at == NOW + timedelta(days=15)
+    assert course.due_at == NOW + timedelta(days=7)
 
 
 @pytest.mark.parametrize("state", ["submitted", "platform_review", "awaiting_return"])

@@ -27,7 +27,7 @@ from anxin.domain.words import STATES
 
 LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "order": (ORDER, "awaiting_payment", {"completed", "cancelled"}),
-    "case": (CASE, "submitted", {"refunded", "upheld", "withdrawn"}),
+    "case": (CASE, "submitted", {"refunded", "replaced", "upheld", "withdrawn"}),
     "payment": (PAYMENT, "waiting", {"captured"}),
     "tender": (TENDER, "held", {"captured", "released"}),
     "refund": (REFUND, "reserved", {"failed", "reversed"}),
@@ -85,8 +85,8 @@ def test_a_paid_order_is_undelivered_or_served_or_over() -> None:
     assert set(ORDER) - UNDELIVERED - SERVED == {"awaiting_payment", "cancelled"}
 
 
-def test_a_case_is_open_until_it_was_refunded_refused_or_withdrawn() -> None:
-    assert set(CASE) - CASE_OPEN == {"refunded", "rejected", "upheld", "withdrawn"}
+def test_a_case_is_open_until_it_was_given_refused_or_withdrawn() -> None:
+    assert set(CASE) - CASE_OPEN == {"refunded", "replaced", "rejected", "upheld", "withdrawn"}
 
 
 def test_a_refund_whose_outcome_is_unknown_is_never_given_up_without_the_channels_word() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from anxin import wiring
-from anxin.services.aftersale.review import Reviewer
+from anxin.services.aftersale.moving import Reviewer
 from anxin.services.wallet import top_up_demo
 from anxin.storage.account.models import Account
 

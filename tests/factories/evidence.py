@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 from PIL import Image, ImageDraw, ImageFont
 
 from anxin import wiring
 from anxin.domain.outside import Sealed
 from anxin.services.evidence import Received, Sent, Turned, read_pieces, receive_piece
+from anxin.services.numbers import new_no
 from anxin.storage.evidence.models import Piece
 from anxin.storage.order import queries as orders
 from tests.factories.order import Bought
@@ -97,3 +99,22 @@ def read(bought: Bought, data: bytes, **how: str) -> Piece:
     read_all()
     piece.refresh_from_db()
     return piece
+
+
+def a_piece(bought: Bought, *, kind: str = "activation_failure", verdict: str) -> Piece:
+    """Put a piece beside an order as if it had been sent and read, with that verdict."""
+    mark = uuid4().bytes
+    return Piece.objects.create(
+        order=bought.row,
+        buyer_id=bought.buyer,
+        no=new_no(),
+        position=1,
+        kind=kind,
+        filename="截图.png",
+        size_bytes=1,
+        sha256=mark + mark,
+        original_key=f"none/{mark.hex()}",
+        state="read",
+        media="png",
+        verdict=verdict,
+    )

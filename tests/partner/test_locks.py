@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from anxin.services.aftersale.review import NotDecided, approve_case, reject_case, withdraw_case
+from anxin.services.aftersale.moving import NotDecided
+from anxin.services.aftersale.review import approve_case, reject_case
+from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.storage.aftersale.models import CardFact, Case
 from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import breaches

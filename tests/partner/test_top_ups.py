@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from anxin.services.aftersale.review import approve_case, withdraw_case
+from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.order.deliver import NotDelivered
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.refund.models import Refund

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from anxin.services.aftersale.review import (
-    NotDecided,
-    approve_case,
-    end_waiting,
-    reject_case,
-    withdraw_case,
-)
+from anxin.services.aftersale.moving import NotDecided
+from anxin.services.aftersale.review import approve_case, reject_case
+from anxin.services.aftersale.turns.buyer import withdraw_case
+from anxin.services.aftersale.turns.deadlines import end_waiting
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance
 from anxin.storage.refund.models import Refund

@@ -9,7 +9,8 @@ import pytest
 from anxin import wiring
 from anxin.domain.postings import CLEARING, Posting, reseller_payable
 from anxin.domain.settlement import MerchantMoney, Share
-from anxin.services.aftersale.review import approve_case, withdraw_case
+from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.balances import Entry, book
 from anxin.services.commission import place_with_commissions
 from anxin.services.numbers import new_key

@@ -12,8 +12,9 @@ from django.test import RequestFactory
 from anxin import wiring
 from anxin.domain.tenders import Choice
 from anxin.services import failpoint
-from anxin.services.aftersale.review import approve_case, reject_case, withdraw_case
+from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.submit import CaseForm, Declined, Submitted, submit_case
+from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.clock import set_clock_ahead
 from anxin.services.order.deliver import report_delivery, waive_cooling_off
 from anxin.services.order.place import NotPlaced, OrderForm, place_order

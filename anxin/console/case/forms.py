@@ -8,14 +8,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.domain import wording
-from anxin.domain.words import CODES
+from anxin.domain.proposals import PROPOSED
+from anxin.domain.remedy import Remedy
+from anxin.domain.words import CODES, EVIDENCE_KINDS
+from anxin.pages.amounts import YuanField
 from anxin.pages.reader import language
 from anxin.pages.strict import StrictForm
-from anxin.services.aftersale.review import NOTE_CHARACTERS
+from anxin.services.aftersale.moving import NOTE_CHARACTERS
 
 
 class ApproveForm(StrictForm):
-    """An approval, with a note for colleagues if there is something to note."""
+    """An approval: as quoted or otherwise, with a note if there is something to note."""
+
+    kind = forms.ChoiceField(required=False, label=_("怎样处理"))
+    fen = YuanField(
+        required=False,
+        label=_("金额（元）"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    units = forms.IntegerField(required=False, min_value=1, label=_("件数"))
 
     note = forms.CharField(
         required=False,
@@ -24,6 +35,64 @@ class ApproveForm(StrictForm):
         help_text=_("写进处理记录，买家也能看到"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", wording.label(of="remedy", word="quoted", language=language())),
+            *((w, wording.label(of="remedy", word=w, language=language())) for w in PROPOSED),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the sum where a sum is what is given."""
+        sent = super().clean()
+        if sent.get("kind") == "sum" and not sent.get("fen"):
+            self.add_error("fen", _("请填写金额"))
+        return sent
+
+    def remedy(self) -> Remedy | None:
+        """Return what is given instead of the quote, if anything is."""
+        kind = self.cleaned_data["kind"]
+        if not kind:
+            return None
+        is_sum = kind == "sum"
+        return Remedy(
+            kind,
+            units=0 if is_sum else self.cleaned_data["units"] or 0,
+            gross_fen=self.cleaned_data["fen"] if is_sum else 0,
+        )
+
+
+class AskForm(StrictForm):
+    """What the buyer is asked for: kinds of pieces, in words, or both."""
+
+    kinds = forms.MultipleChoiceField(
+        required=False, label=_("要补充的凭证"), widget=forms.CheckboxSelectMultiple
+    )
+    said = forms.CharField(
+        required=False,
+        max_length=NOTE_CHARACTERS,
+        label=_("写给买家的话"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kinds"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (kind, wording.label(of="evidence", word=kind, language=language()))
+            for kind in EVIDENCE_KINDS
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Have something asked for."""
+        sent = super().clean()
+        if not sent.get("kinds") and not (sent.get("said") or "").strip():
+            self.add_error("said", _("请选要补充的凭证，或写一句话"))
+        return sent
 
 
 class RejectForm(StrictForm):
@@ -35,9 +104,15 @@ class RejectForm(StrictForm):
     said = forms.CharField(
         max_length=NOTE_CHARACTERS,
         label=_("写给买家的话"),
-        help_text=_("原样显示给买家：为什么不能退、怎样可以改变结果"),
+        help_text=_("原样显示给买家"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请告诉买家为什么不能退")},
+    )
+    would_change = forms.CharField(
+        required=False,
+        max_length=NOTE_CHARACTERS,
+        label=_("怎样可以改变结果"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

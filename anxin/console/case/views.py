@@ -1,4 +1,4 @@
-"""The review queue and the case beside it: read, then approve or reject."""
+"""The review queues and the case beside them: read, then approve, reject or ask for more."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from anxin.console.case import showing
-from anxin.console.case.forms import ApproveForm, RejectForm
+from anxin.console.case.forms import ApproveForm, AskForm, RejectForm
 from anxin.domain import wording
 from anxin.domain.people import REVIEWERS
-from anxin.pages.formatting import yuan
 from anxin.pages.reader import account_id, language, not_found, signed_in
-from anxin.services.aftersale.review import NotDecided, Reviewer, approve_case, reject_case
+from anxin.services.aftersale.moving import NotDecided, Reviewer
+from anxin.services.aftersale.review import ask_for_evidence
 from anxin.services.aftersale.submit import GroundKeepsMoving
+from anxin.services.aftersale.turns.verdicts import decide_to_approve, decide_to_reject
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 
@@ -32,8 +33,8 @@ reviewers_only = signed_in(*sorted(REVIEWERS))
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The cases that wait for a person, by time left; on wide screens the first one is open."""
-    cases = queries.list_queue()
-    return _page(request, cases[0] if cases else None, cases=cases)
+    cases = queries.list_queue(queue=_queue_name(request))
+    return page(request, cases[0] if cases else None, cases=cases)
 
 
 @reviewers_only
@@ -41,29 +42,25 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case with everything a decision rests on."""
-    return _page(request, _case(no), opened=True)
+    return page(request, find_case(no), opened=True)
 
 
 @reviewers_only
 @never_cache
 @require_POST
 def approve(request: HttpRequest, no: str) -> HttpResponse:
-    """Approve a case: the money goes back now, or once the goods are back."""
-    found = _case(no)
+    """Approve a case: done in ten seconds, which it can be undone in."""
+    found = find_case(no)
     form = ApproveForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, opened=True, approve_form=form, status=422)
-    refused = _decided(
-        lambda: approve_case(
-            no=no, reviewer=_reviewer(request), note=form.cleaned_data["note"].strip()
+        return page(request, found, opened=True, approve_form=form, status=422)
+    note = form.cleaned_data["note"].strip()
+    refused = decided(
+        lambda: decide_to_approve(
+            no=no, reviewer=reviewer_of(request), note=note, remedy=form.remedy()
         )
     )
-    if refused:
-        return _not_decided(request, found, refused)
-    goods, money = _("已同意，买家退回商品后退 %(amount)s"), _("已同意，%(amount)s 已退给买家")
-    done = goods if found.return_goods else money
-    messages.success(request, done % {"amount": yuan(found.refund_fen)})
-    return redirect("console_queue")
+    return _answer(request, found, refused)
 
 
 @reviewers_only
@@ -71,66 +68,110 @@ def approve(request: HttpRequest, no: str) -> HttpResponse:
 @require_POST
 def reject(request: HttpRequest, no: str) -> HttpResponse:
     """Reject a case, on a ground and with words for the buyer."""
-    found = _case(no)
+    found = find_case(no)
     form = RejectForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, opened=True, reject_form=form, status=422)
+        return page(request, found, opened=True, reject_form=form, status=422)
     sent = form.cleaned_data
-    refused = _decided(
-        lambda: reject_case(
-            no=no, reviewer=_reviewer(request), code=sent["code"], said=sent["said"].strip()
+    refused = decided(
+        lambda: decide_to_reject(
+            no=no,
+            reviewer=reviewer_of(request),
+            code=sent["code"],
+            said=sent["said"].strip(),
+            would_change=sent["would_change"].strip(),
+            pieces=showing.piece_numbers(case=found),
+        )
+    )
+    return _answer(request, found, refused)
+
+
+@reviewers_only
+@never_cache
+@require_POST
+def ask(request: HttpRequest, no: str) -> HttpResponse:
+    """Ask the buyer for more evidence; the clock of the review stands still meanwhile."""
+    found = find_case(no)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return page(request, found, opened=True, ask_form=form, status=422)
+    sent = form.cleaned_data
+    refused = decided(
+        lambda: ask_for_evidence(
+            no=no, reviewer=reviewer_of(request), kinds=sent["kinds"], said=sent["said"].strip()
         )
     )
     if refused:
-        return _not_decided(request, found, refused)
-    messages.success(request, _("已拒绝，买家会看到您写的说明"))
-    return redirect(reverse("console_queue") + f"?done={no}#main")
+        return not_decided(request, found, refused)
+    messages.success(request, _("已请买家补充，等待期间审核时间停表"))
+    return redirect("console_queue")
 
 
-def _case(no: str) -> CaseRow:
+def _answer(request: HttpRequest, found: CaseRow, refused: NotDecided | None) -> HttpResponse:
+    """Back to the case, where a verdict can be undone until it is carried out."""
+    if refused:
+        return not_decided(request, found, refused)
+    return redirect(reverse("console_case", kwargs={"no": found.no}) + f"?done={found.no}#main")
+
+
+def find_case(no: str) -> CaseRow:
+    """Return the case of that number, or answer that there is none."""
     return queries.case(no=no) or not_found()
 
 
-def _reviewer(request: HttpRequest) -> Reviewer:
+def reviewer_of(request: HttpRequest) -> Reviewer:
+    """Return who is deciding, and as what."""
     return Reviewer(account_id(request), getattr(request.user, "role", ""))
 
 
-def _decided(decide: Callable[[], NotDecided | None]) -> NotDecided | None:
+def decided(decide: Callable[[], NotDecided | None]) -> NotDecided | None:
+    """Decide, and take it as not saved if the order never stood still."""
     try:
         return decide()
     except GroundKeepsMoving:
         return NotDecided("moved")
 
 
-def _not_decided(request: HttpRequest, found: CaseRow, refused: NotDecided) -> HttpResponse:
+def not_decided(request: HttpRequest, found: CaseRow, refused: NotDecided) -> HttpResponse:
     """Say why, on the page of the case as it stands now."""
-    present = _case(found.no)
+    present = find_case(found.no)
     state = wording.label(of="case_state", word=present.state, language=language())
-    messages.warning(request, showing.not_decided_sentence(code=refused.code, state=state))
-    return _page(request, present, opened=True, status=409)
+    said = showing.not_decided_sentence(code=refused.code, state=state, claimer=present.claimer)
+    messages.warning(request, said)
+    return page(request, present, opened=True, status=409)
 
 
-def _page(
+def _queue_name(request: HttpRequest) -> str:
+    asked = request.GET.get("queue", "all")
+    return asked if asked in queries.QUEUES else "all"
+
+
+def page(
     request: HttpRequest,
     chosen: CaseRow | None,
     *,
     cases: list[CaseRow] | None = None,
     opened: bool = False,
-    approve_form: ApproveForm | None = None,
-    reject_form: RejectForm | None = None,
     status: int = 200,
+    **invalid: Any,
 ) -> HttpResponse:
-    cases = queries.list_queue() if cases is None else cases
+    """Show a queue and a case; `invalid` holds the form that was not filled in well."""
+    name = _queue_name(request)
+    cases = queries.list_queue(queue=name) if cases is None else cases
     figures = queries.queue_figures()
+    reviewer = reviewer_of(request)
     context: dict[str, Any] = {
         "lines": showing.lines_of(cases=cases, language=language()),
         "figures": figures,
         "automatic_share": round(100 * figures.automatic / max(1, figures.decided)),
         "opened": opened,
-        "approve_form": approve_form or ApproveForm(),
-        "reject_form": reject_form or RejectForm(),
+        "queue": name,
+        "queues": showing.queues_of(role=reviewer.role, language=language()),
+        "approve_form": ApproveForm(),
+        "reject_form": RejectForm(),
+        "ask_form": AskForm(),
+        **invalid,
     }
     if chosen:
-        reviewer = _reviewer(request)
         context |= showing.detail_of(case=chosen, reviewer=reviewer, language=language())
     return render(request, "console/queue.html", context, status=status)

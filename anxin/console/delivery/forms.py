@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from anxin.pages.amounts import YuanField
 from anxin.pages.strict import StrictForm
 from anxin.storage.order.queries import OrderRow
 
 RECEIPT_CHARACTERS = 60
-
-
-class YuanField(forms.CharField):
-    """An amount typed in yuan, read digit by digit into fen: no float ever touches money."""
-
-    default_error_messages: ClassVar = {
-        "required": _("请填写到账金额"),
-        "invalid": _("金额写成数字，最多两位小数，例如 50 或 49.90"),
-    }
-    _WRITTEN = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
-
-    def clean(self, value: str) -> int:
-        """Return the amount in fen."""
-        text = super().clean(value)
-        found = self._WRITTEN.fullmatch(text.strip().removeprefix("¥"))
-        if not found:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        whole, part = found.groups()
-        return int(whole) * 100 + int((part or "").ljust(2, "0"))
 
 
 class DeliveryForm(StrictForm):
@@ -52,6 +32,7 @@ class DeliveryForm(StrictForm):
     )
     value = YuanField(
         label=_("本次到账金额（元）"),
+        error_messages={"required": _("请填写到账金额")},
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 

@@ -17,8 +17,8 @@ from anxin.console.delivery import showing
 from anxin.console.delivery.forms import DeliveryForm
 from anxin.pages.formatting import yuan
 from anxin.pages.reader import account_id, language, not_found, signed_in
-from anxin.services.aftersale.review import confirm_return
 from anxin.services.aftersale.submit import GroundKeepsMoving
+from anxin.services.aftersale.turns.merchant import confirm_return
 from anxin.services.order.deliver import report_delivery
 from anxin.storage.aftersale.returns import ReturnRow, list_returns
 from anxin.storage.merchant.queries import MerchantRow, merchant_of

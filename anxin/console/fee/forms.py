@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from anxin.console.delivery.forms import YuanField
 from anxin.domain.money import yuan
+from anxin.pages.amounts import YuanField
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.fee_claim import NOTE_CHARACTERS
 from anxin.storage.aftersale.fee_claims import FeeClaimRow

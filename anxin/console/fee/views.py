@@ -22,7 +22,7 @@ from anxin.services.aftersale.fee_claim import (
     barred_from,
     reject_claim,
 )
-from anxin.services.aftersale.review import Reviewer
+from anxin.services.aftersale.moving import Reviewer
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale.fee_claims import FeeClaimRow
 

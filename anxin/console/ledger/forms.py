@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from anxin.console.delivery.forms import YuanField
+from anxin.pages.amounts import YuanField
 from anxin.pages.strict import OnceForm, StrictForm
 from anxin.services.payout import SERIAL_CHARACTERS, WHY_CHARACTERS
 from anxin.storage.ledger.payouts import ShopMoney

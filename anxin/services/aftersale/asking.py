@@ -18,8 +18,8 @@ from anxin.domain.outside import Outside, Sealed, SecretLost
 from anxin.domain.quote.record import facts_record
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import Asked, Decision, decide
+from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
-from anxin.services.aftersale.review import NotDecided, on_firm_ground
 from anxin.services.aftersale.submit import decided_event
 from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
@@ -146,7 +146,7 @@ def decide_again(*, no: str, outside: Outside) -> NotDecided | None:
         saved = record(
             ground=ground,
             course=course,
-            case={**decision.columns(ground=ground), "case_id": case.id},
+            case={**decision.columns(ground=ground), **asked_columns(asked), "case_id": case.id},
             events=(_event(case, ground, decision, course.case),),
             settlement=decision.settlement,
             new_case=False,
@@ -155,6 +155,15 @@ def decide_again(*, no: str, outside: Outside) -> NotDecided | None:
         return None if saved else NotDecided("moved")
 
     return on_firm_ground(no, again)
+
+
+def asked_columns(asked: Asked) -> dict[str, Any]:
+    """Return the columns of a case that hold what its buyer asks for."""
+    return {
+        "reason": asked.reason,
+        "asked_units": asked.units,
+        "destination": asked.destination,
+    }
 
 
 def _event(case: CaseRow, ground: Ground, decision: Decision, states: tuple[str, ...]) -> Event:

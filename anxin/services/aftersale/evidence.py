@@ -8,13 +8,14 @@ import structlog
 
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.asking import decide_again
-from anxin.services.aftersale.review import NotDecided, look_closer
+from anxin.services.aftersale.moving import NotDecided
+from anxin.services.aftersale.turns.deadlines import evidence_came, look_closer
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
 
 OPEN_CASE = """
-SELECT q.no, q.state, q.waits_for,
+SELECT q.no, q.state, q.waits_for, q.wants <> '{}' AS wanted,
        bool_or(e.state = 'received') AS coming,
        bool_or(e.verdict = 'suspicious') AS doubted
   FROM anxin_aftersale_case q JOIN anxin_evidence_piece e ON e.case_id = q.id
@@ -26,7 +27,8 @@ SELECT q.no, q.state, q.waits_for,
 DUE = """
 SELECT no, order_id, next_ask_at FROM anxin_aftersale_case
  WHERE next_ask_at <= clock_now()
-   AND (waits_for = 'evidence' OR state IN ('needs_evidence', 'platform_review'))
+   AND (waits_for = 'evidence'
+        OR state IN ('needs_evidence', 'platform_review', 'merchant_turn'))
  ORDER BY next_ask_at LIMIT 200
 """
 
@@ -64,8 +66,10 @@ def _go_on(order_id: UUID, outside: Outside) -> NotDecided | None:
     if not found:
         return NotDecided("no_case")
     [case] = found
-    if case.state == "platform_review" and case.doubted:
+    if case.state in ("platform_review", "merchant_turn") and case.doubted:
         return look_closer(no=case.no)
+    if case.state == "needs_evidence" and case.wanted and not case.coming:
+        return evidence_came(no=case.no)
     waits = case.waits_for == "evidence" if case.state == "submitted" else True
     if not waits or case.coming:
         return NotDecided("not_yet")

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from anxin.domain.people import may_review
 from anxin.domain.postings import fee_returned
-from anxin.services.aftersale.review import Reviewer
+from anxin.services.aftersale.moving import Reviewer
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.services.posting import post

@@ -12,9 +12,10 @@ from anxin.domain.cards import Cards, verdict_of_locks
 from anxin.domain.case import course_of_approval, course_to_person
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.locking import cards_of_refund, taking
+from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
-from anxin.services.aftersale.review import ESCALATE_AGAIN, NotDecided, on_firm_ground
 from anxin.services.aftersale.settle import answer_of_case, settlement_of, standing_of
+from anxin.services.aftersale.turns.deadlines import ESCALATE_AGAIN
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.models import CardFact
 from anxin.storage.aftersale.queries import CaseRow

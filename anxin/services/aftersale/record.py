@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from anxin.domain.case import Course
+from anxin.domain.case import DECIDED_WITHIN, Course
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.issued import ISSUED, card_part
 from anxin.services.aftersale.rows import event_rows, values_of
@@ -59,7 +59,7 @@ _NEW_CASE = """, cased AS (
   INSERT INTO anxin_aftersale_case (id, merchant_id, order_id, buyer_id, policy_id, no, form_key,
          form_digest, reason, note, contact_phone, state, outcome, clause, code, tier, cause, units,
          gross_fen, fee_fen, refund_fen, destination, shares, missing, return_goods, why, decide_by,
-         due_at, closed_at, asked_units, waits_for, next_ask_at)
+         due_at, closed_at, asked_units, waits_for, next_ask_at, stopped_at, limit_at)
   SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
          %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
          %(contact_phone)s::text, %(case_state)s::text, %(outcome)s::text, %(clause)s::text,
@@ -69,23 +69,51 @@ _NEW_CASE = """, cased AS (
          %(why)s::jsonb, %(decide_by)s::timestamptz, %(due_at)s::timestamptz,
          CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END,
          %(asked_units)s::int, %(waits_for)s::text,
-         CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END
+         CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END,
+         CASE WHEN %(stops)s::bool THEN clock_now() END, clock_now() + %(decided_within)s::interval
     FROM moved
   RETURNING id
 )"""
 
-_MOVED_CASE = """, cased AS (
+_WENT_ON = """coalesce(CASE WHEN NOT %(stops)s::bool
+                                THEN clock_now() - c.stopped_at END, interval '0')"""
+_CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_ON}
+                         ELSE clock_now() + %(decided_within)s::interval END,
+         stopped_at = CASE WHEN %(stops)s::bool THEN coalesce(c.stopped_at, clock_now()) END,
+         closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END,
+         verdict = CASE WHEN %(stays)s::bool THEN c.verdict END,
+         verdict_at = CASE WHEN %(stays)s::bool THEN c.verdict_at END,
+         nudges = c.nudges + %(nudged)s::int,
+         nudged_at = CASE WHEN %(nudged)s::int > 0 THEN clock_now() ELSE c.nudged_at END,
+         return_carrier = coalesce(%(carrier)s::text, c.return_carrier),
+         return_no = coalesce(%(parcel)s::text, c.return_no),
+         return_sent_at = CASE WHEN %(parcel)s::text IS NULL THEN c.return_sent_at
+                               ELSE clock_now() END,
+         wants = CASE WHEN %(case_state)s::text = 'needs_evidence'
+                      THEN coalesce(%(wants)s::jsonb, c.wants) ELSE '{{}}' END,
+         decided_by_id = coalesce(%(decider)s::uuid, c.decided_by_id),
+         claimed_by_id = CASE WHEN %(case_open)s::bool THEN c.claimed_by_id END"""
+"""The buyer's own time is added to the others' when it is over; a pending verdict is off."""
+
+_CLOSED_PROPOSAL = """, closed_proposal AS (
+  UPDATE anxin_aftersale_proposal p
+     SET state = %(proposal_state)s::text, answered_at = clock_now()
+    FROM cased WHERE p.case_id = cased.id AND p.state = 'open' AND NOT %(stays)s::bool
+)"""
+"""Whatever moves a case answers the proposal that was open: lapsed, unless somebody answered it."""
+
+_MOVED_CASE = f""", cased AS (
   UPDATE anxin_aftersale_case c
      SET state = %(case_state)s::text, due_at = %(due_at)s::timestamptz,
          tier = coalesce(%(tier)s::text, c.tier), why = c.why || %(why)s::jsonb,
          code = coalesce(%(code)s::text, c.code),
-         decide_by = coalesce(%(decide_by)s::timestamptz, c.decide_by),
-         closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
+         decide_by = coalesce(%(decide_by)s::timestamptz, c.decide_by + {_WENT_ON}),
+         {_CLOCK}
     FROM moved WHERE c.id = %(case_id)s::uuid
   RETURNING c.id
-)"""
+){_CLOSED_PROPOSAL}"""
 
-_CASE_AGAIN = """, cased AS (
+_CASE_AGAIN = f""", cased AS (
   UPDATE anxin_aftersale_case c
      SET state = %(case_state)s::text, outcome = %(outcome)s::text, clause = %(clause)s::text,
          code = %(code)s::text, tier = %(tier)s::text, cause = %(cause)s::text,
@@ -94,11 +122,16 @@ _CASE_AGAIN = """, cased AS (
          shares = %(shares)s::jsonb, missing = %(missing)s::jsonb,
          return_goods = %(return_goods)s::bool, why = %(why)s::jsonb,
          decide_by = %(decide_by)s::timestamptz, due_at = %(due_at)s::timestamptz,
-         waits_for = %(waits_for)s::text, next_ask_at = NULL,
-         closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END
+         waits_for = %(waits_for)s::text, remedy = %(remedy)s::text,
+         next_ask_at = CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END,
+         reason = %(reason)s::text, asked_units = %(asked_units)s::int,
+         destination = %(destination)s::text, note = coalesce(%(note)s::text, c.note),
+         contact_phone = coalesce(%(contact_phone)s::text, c.contact_phone),
+         edits = c.edits + %(edited)s::int,
+         {_CLOCK}
     FROM moved WHERE c.id = %(case_id)s::uuid
   RETURNING c.id
-)"""
+){_CLOSED_PROPOSAL}"""
 
 _EVENTS = """, told AS (
   INSERT INTO anxin_order_orderevent (order_id, seq, kind, states, actor, role, data)
@@ -186,6 +219,23 @@ def _statement(*, case: str, pays: bool, coupons: bool, cards: str, pieces: bool
     return "".join((*parts, _TAIL))
 
 
+_UNTOLD = {
+    "wants": None,
+    "decider": None,
+    "proposal_state": "lapsed",
+    "stays": False,
+    "nudged": 0,
+    "carrier": None,
+    "parcel": None,
+    "note": None,
+    "contact_phone": None,
+    "edited": 0,
+    "remedy": "quoted",
+    "decided_within": DECIDED_WITHIN,
+}
+"""What a step says nothing of."""
+
+
 def record(
     *,
     ground: Ground,
@@ -204,6 +254,7 @@ def record(
     in which settled money that is needed is drawn back too.
     """
     values = {
+        **_UNTOLD,
         **case,
         **values_of(ground=ground, course=course, settlement=settlement),
         "new_cases": int(new_case),

@@ -30,6 +30,7 @@ def values_of(*, ground: Ground, course: Course, settlement: Settlement) -> dict
         "order_due_at": _order_due_at(ground, course),
         "case_state": course.case[-1],
         "case_open": course.case_open,
+        "stops": course.stops,
         "due_at": course.due_at,
         "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
         "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),

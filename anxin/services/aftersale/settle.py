@@ -75,8 +75,12 @@ def settlement_of(
     answer: Answer,
     destination: str,
     shares: list[dict[str, Any]] | None = None,
+    as_sum: bool = False,
 ) -> Settlement:
-    """Return the settlement of a quote on that ground. `shares`: those saved with the case."""
+    """Return the settlement of a quote on that ground. `shares`: those saved with the case.
+
+    `as_sum`: a sum that was agreed on; the goods are kept, and nothing counts as not delivered.
+    """
     transfers = tuple(
         _transfer(share, destination) for share in shares or shares_of(ground=ground, answer=answer)
     )
@@ -98,9 +102,9 @@ def settlement_of(
         transfers=transfers,
         postings=lines,
         cause=_cause(ground),
-        units=answer.units,
-        shortfall_fen=answer.gross_fen if _counts_by_value(ground, answer) else 0,
-        cards=_cards(ground, answer),
+        units=0 if as_sum else answer.units,
+        shortfall_fen=answer.gross_fen if not as_sum and _counts_by_value(ground, answer) else 0,
+        cards=0 if as_sum else _cards(ground, answer),
     )
 
 

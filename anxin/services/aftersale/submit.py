@@ -23,11 +23,16 @@ from anxin.storage.aftersale.ground import Ground, hold
 
 TRIES = 3
 REFUSALS_PER_DAY = 5
+WITHDRAWALS = 3
+"""How often within 30 days a request about one order may be withdrawn and made again."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseForm:
-    """What the buyer sent. `form_key` is the form's own: a form counts once however often sent."""
+    """What the buyer sent. `form_key` is the form's own: a form counts once however often sent.
+
+    `by_system`: nobody sent it, the site gives back by itself; no limit on buyers holds that up.
+    """
 
     form_key: UUID
     reason: str | None = None
@@ -35,6 +40,7 @@ class CaseForm:
     note: str = ""
     contact_phone: str = ""
     destination: str = "original"
+    by_system: bool = False
 
     def digest(self) -> bytes:
         """Return 32 bytes that tell this form's content from another under the same key."""
@@ -112,8 +118,14 @@ def _declined(ground: Ground, form: CaseForm) -> Declined | None:
         return Declined("reason_missing")
     if form.units is not None and not 1 <= form.units <= ground.units:
         return Declined("units_out_of_range")
+    return None if form.by_system else _too_often(ground)
+
+
+def _too_often(ground: Ground) -> Declined | None:
     if ground.refused_24h >= REFUSALS_PER_DAY:
         return Declined("too_many_refusals")
+    if ground.withdrawn_30d >= WITHDRAWALS:
+        return Declined("too_many_withdrawals")
     return None
 
 

@@ -9,8 +9,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from anxin.domain.outside import Outside
 from anxin.domain.tenders import Choice
-from anxin.services.aftersale.review import Reviewer, reject_case, withdraw_case
+from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.review import reject_case
 from anxin.services.aftersale.submit import CaseForm, Submitted, submit_case
+from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.clock import NotADemo
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, report_delivery, waive_cooling_off

@@ -36,7 +36,8 @@ class Ground:
     """Everything that a request about one order is decided from, at the database's `now`.
 
     `twin_no`, `twin_digest`: the case already submitted with the same form key, if any.
-    `open_no`: the case that is open on the order. `refused_24h`: refusals of the last day.
+    `open_no`: the case that is open on the order. `refused_24h`: refusals of the last day,
+    `withdrawn_30d`: requests about it that the buyer has withdrawn.
     `cards`: those of an order that has an issuer, `supplier_state` where its supplier's order is.
     `pieces`: the evidence of the open case, or what lies ready for the next one.
     """
@@ -65,6 +66,7 @@ class Ground:
     twin_digest: bytes | None
     open_no: str | None
     refused_24h: int
+    withdrawn_30d: int = 0
     issuer: str = ""
     cards: tuple[HeldCard, ...] = ()
     supplier_state: str | None = None
@@ -94,7 +96,7 @@ _GROUND = """
 WITH asked AS MATERIALIZED (
   SELECT clock_now() AS now, o.*, a.credit, a.flagged, a.case_count, a.phone {source})
 SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_fen,
-       past.refused_24h, past.twin_no, past.twin_digest, past.open_no,
+       past.refused_24h, past.withdrawn_30d, past.twin_no, past.twin_digest, past.open_no,
        CASE WHEN asked.issuer <> '' THEN (
          SELECT jsonb_agg(jsonb_build_array(c.id, k.unit, k.viewed_at IS NOT NULL, c.state, c.lock,
                           f.status, coalesce(f.used_at, c.used_at)))
@@ -127,13 +129,16 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
             AS instant_24h_fen,
           count(*) FILTER (WHERE c.order_id = asked.id AND c.state = 'rejected'
                              AND c.submitted_at > asked.now - interval '24 hours') AS refused_24h,
+          count(*) FILTER (WHERE c.order_id = asked.id AND c.state = 'withdrawn'
+                             AND c.submitted_at > asked.now - interval '30 days') AS withdrawn_30d,
           max(c.no) FILTER (WHERE c.order_id = asked.id
                               AND c.form_key = %(form_key)s::uuid) AS twin_no,
           max(c.form_digest) FILTER (WHERE c.order_id = asked.id
                               AND c.form_key = %(form_key)s::uuid) AS twin_digest,
           max(c.no) FILTER (WHERE c.order_id = asked.id AND asked.case_open
                               AND c.closed_at IS NULL) AS open_no
-     FROM (SELECT *, state IN ('approved', 'awaiting_return', 'refunding', 'refunded') AS given
+     FROM (SELECT *, state IN ('approved', 'awaiting_return', 'replacing', 'refunding',
+                          'refunded', 'replaced') AS given
              FROM anxin_aftersale_case k WHERE k.buyer_id = asked.buyer_id
               AND (k.submitted_at > asked.now - interval '30 days' OR k.order_id = asked.id)
           ) c) past
@@ -204,6 +209,7 @@ def _one(rows: list[Any]) -> Ground | None:
         twin_digest=row.twin_digest,
         open_no=row.open_no,
         refused_24h=row.refused_24h,
+        withdrawn_30d=row.withdrawn_30d,
         issuer=row.issuer,
         cards=tuple(_held_card(*card) for card in row.cards or ()),
         supplier_state=row.supplied[0] if row.supplied else None,

@@ -6,13 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from anxin.domain.states import CASE, CASE_OPEN, FEE_CLAIM
+from anxin.domain.proposals import PROPOSED
+from anxin.domain.remedy import REMEDIES
+from anxin.domain.states import CASE, CASE_OPEN, FEE_CLAIM, PROPOSAL
+from anxin.domain.thread import AUDIENCES, SIDES
 from anxin.domain.words import ISSUER_STATUSES, WAITS
 from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy
 from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.merchant.models import Merchant
 from anxin.storage.order.models import Order
+
+TO_REVIEW = ("platform_review", "needs_evidence", "appealed", "arbitration")
 
 
 class Case(models.Model):
@@ -24,6 +29,10 @@ class Case(models.Model):
     `waits_for` names the word from outside that a case waits for before it is decided, and
     `next_ask_at` when that is asked for (again); `due_at` is then when it is decided without.
     `asked_units`: what the buyer asked for, all if none; `units` is what the quote made of it.
+    `stopped_at`: since when the clock of all but the buyer stands still; what the buyer took is
+    added to `decide_by` and `limit_at`, the day on which an undecided case is paid.
+    `wants`: what a reviewer asked the buyer for. `remedy`: what is given (domain.remedy).
+    `verdict` is a decision that is carried out at `verdict_at`, or waits for a second signature.
     """
 
     id = key()
@@ -60,10 +69,34 @@ class Case(models.Model):
     waits_for = models.CharField(max_length=16, db_default="")
     asks = models.SmallIntegerField(db_default=0)
     next_ask_at = models.DateTimeField(null=True)
+    remedy = models.CharField(max_length=12, db_default="quoted")
+    wants = models.JSONField(default=dict, db_default={})
+    edits = models.SmallIntegerField(db_default=0)
+    nudges = models.SmallIntegerField(db_default=0)
+    nudged_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    limit_at = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    claimed_until = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    verdict = models.JSONField(null=True)
+    verdict_at = models.DateTimeField(null=True)
+    return_carrier = models.CharField(max_length=40, blank=True, db_default="")
+    return_no = models.CharField(max_length=40, blank=True, db_default="")
+    return_sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             words(allowed=tuple(CASE), column="state", name="case_state"),
+            words(allowed=REMEDIES, column="remedy", name="case_remedy"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("buyer")) & ~Q(claimed_by=F("buyer")),
+                name="case_not_decided_by_buyer",
+            ),
             words(allowed=("", *WAITS), column="waits_for", name="case_waits_for"),
             models.CheckConstraint(
                 condition=Q(gross_fen__gte=0, fee_fen__gte=0, refund_fen__gte=0), name="case_sums"
@@ -81,8 +114,18 @@ class Case(models.Model):
             models.Index(fields=("buyer", "-submitted_at"), name="case_by_buyer"),
             models.Index(
                 fields=("tier", "decide_by"),
-                condition=Q(state__in=("platform_review", "needs_evidence")),
+                condition=Q(state__in=TO_REVIEW),
                 name="case_to_review",
+            ),
+            models.Index(
+                fields=("verdict_at",),
+                condition=Q(verdict_at__isnull=False),
+                name="case_verdict_due",
+            ),
+            models.Index(
+                fields=("merchant", "due_at"),
+                condition=Q(state__in=("merchant_turn", "awaiting_return", "replacing")),
+                name="case_of_merchants_turn",
             ),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="case_due"),
             models.Index(
@@ -91,6 +134,70 @@ class Case(models.Model):
                 name="case_to_ask",
             ),
             models.Index(fields=("order",), condition=Q(state="approved"), name="case_to_lock"),
+        )
+
+
+class Proposal(models.Model):
+    """What one side offers to settle a case by; at most one waits for an answer.
+
+    `side` offered it and `to` answers it, each `buyer`, `merchant` or `platform`.
+    """
+
+    id = key()
+    case = models.ForeignKey(Case, models.PROTECT)
+    no = public_no()
+    side = models.CharField(max_length=8)
+    to = models.CharField(max_length=8)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    kind = models.CharField(max_length=12)
+    units = models.IntegerField(db_default=0)
+    gross_fen = models.BigIntegerField(db_default=0)
+    said = models.CharField(max_length=500, blank=True, default="")
+    state = models.CharField(max_length=10, db_default="open")
+    at = made_at()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            words(allowed=PROPOSED, column="kind", name="proposal_kind"),
+            words(allowed=tuple(PROPOSAL), column="state", name="proposal_state"),
+            words(allowed=SIDES, column="side", name="proposal_side"),
+            words(allowed=SIDES, column="to", name="proposal_to"),
+            models.CheckConstraint(condition=~Q(side=F("to")), name="proposal_to_another"),
+            models.CheckConstraint(
+                condition=Q(units__gte=0) & (~Q(kind="sum") | Q(gross_fen__gt=0)),
+                name="proposal_offers_something",
+            ),
+            models.UniqueConstraint(
+                fields=("case",), condition=Q(state="open"), name="proposal_one_open"
+            ),
+        )
+
+
+class Message(models.Model):
+    """One line of the thread of a case. Only ever added to.
+
+    `audience`: who may read it besides its author (domain.thread); `staff` are internal notes.
+    """
+
+    id = key()
+    case = models.ForeignKey(Case, models.PROTECT)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    form_key = models.UUIDField()
+    side = models.CharField(max_length=8)
+    audience = models.CharField(max_length=10)
+    said = models.CharField(max_length=1000)
+    at = made_at()
+
+    class Meta:
+        constraints = (
+            words(allowed=SIDES, column="side", name="message_side"),
+            words(allowed=AUDIENCES, column="audience", name="message_audience"),
+            models.CheckConstraint(
+                condition=~Q(audience="staff") | Q(side="platform"),
+                name="message_notes_are_the_platforms",
+            ),
+            models.UniqueConstraint(fields=("case", "form_key"), name="message_sent_once"),
         )
 
 

@@ -41,6 +41,22 @@ class CaseRow:
     decide_by: datetime | None
     due_at: datetime | None
     closed_at: datetime | None
+    remedy: str
+    wants: dict[str, Any]
+    edits: int
+    nudges: int
+    nudged_at: datetime | None
+    stopped_at: datetime | None
+    limit_at: datetime | None
+    claimed_by: UUID | None
+    claimer: str | None
+    claimed_until: datetime | None
+    decided_by: UUID | None
+    verdict: dict[str, Any] | None
+    verdict_at: datetime | None
+    return_carrier: str
+    return_no: str
+    return_sent_at: datetime | None
     order_id: UUID
     order_no: str
     order_state: str
@@ -65,7 +81,10 @@ _ROW = """
 SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.tier, c.cause,
        c.reason, c.note, c.contact_phone, c.units, c.gross_fen, c.fee_fen, c.refund_fen,
        c.destination, c.asked_units, c.waits_for, c.shares, c.missing, c.return_goods, c.why,
-       c.submitted_at, c.decide_by, c.due_at, c.closed_at,
+       c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.remedy, c.wants, c.edits, c.nudges,
+       c.nudged_at, c.stopped_at, c.limit_at, c.claimed_by_id, r.username AS claimer,
+       c.claimed_until, c.decided_by_id, c.verdict, c.verdict_at, c.return_carrier, c.return_no,
+       c.return_sent_at,
        o.id AS order_id, o.no AS order_no, o.state AS order_state, o.units AS order_units, o.kind,
        o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen, o.viewed_units, o.merchant_id,
        m.name AS merchant_name, a.id AS buyer_id, a.username AS buyer_name,
@@ -75,6 +94,7 @@ SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.t
   JOIN anxin_catalog_product p ON p.id = o.product_id
   JOIN anxin_merchant_merchant m ON m.id = o.merchant_id
   JOIN anxin_account_account a ON a.id = c.buyer_id
+  LEFT JOIN anxin_account_account r ON r.id = c.claimed_by_id AND c.claimed_until > clock_now()
 """
 
 
@@ -109,22 +129,57 @@ def list_cases_of_order(*, order_id: UUID) -> list[CaseRow]:
     return [CaseRow(*row) for row in rows]
 
 
-def list_queue() -> list[CaseRow]:
-    """Return the cases that wait for a person, those that breach first at the top.
+def list_cases_of_merchant(*, merchant_id: UUID) -> list[CaseRow]:
+    """Return a shop's cases, open ones first by their deadline, a hundred at most."""
+    rows = run(
+        _ROW
+        + """ WHERE c.merchant_id = %(id)s::uuid
+              ORDER BY c.closed_at IS NOT NULL, c.closed_at DESC, c.due_at NULLS LAST LIMIT 100""",
+        {"id": merchant_id},
+    )
+    return [CaseRow(*row) for row in rows]
 
-    Weak signals on the evidence bring a case forward by ten minutes each, nine of them at most,
-    and do nothing else.
+
+QUEUES = {
+    "all": "c.state IN ('platform_review', 'needs_evidence', 'awaiting_return', 'appealed',"
+    " 'arbitration')",
+    "first_line": "c.state IN ('platform_review', 'needs_evidence') AND c.tier = 'first_line'",
+    "expedited": "c.state IN ('platform_review', 'needs_evidence') AND c.tier = 'expedited'",
+    "senior": "(c.state IN ('platform_review', 'needs_evidence') AND c.tier = 'senior'"
+    " OR c.state = 'awaiting_return')",
+    "supervisor": "c.tier = 'supervisor' AND c.closed_at IS NULL",
+    "arbitration": "c.state IN ('appealed', 'arbitration')",
+    "second": "c.verdict IS NOT NULL AND c.verdict_at IS NULL",
+}
+"""The queues, and which cases are in each. `second`: those that wait for a second signature."""
+
+
+def list_queue(*, queue: str = "all") -> list[CaseRow]:
+    """Return the cases of a queue, those that breach first at the top.
+
+    Weak signals on the evidence bring a case forward by ten minutes each, nine of them at most;
+    each nudge by half an hour, three of them at most. They do nothing else.
     """
     rows = run(
         _ROW
-        + """ WHERE c.state IN ('platform_review', 'needs_evidence', 'awaiting_return')
-              ORDER BY c.state <> 'platform_review',
-                       c.decide_by - interval '10 minutes' * coalesce(
+        + f""" WHERE {QUEUES[queue]}
+              ORDER BY c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
+                       c.decide_by - interval '30 minutes' * least(c.nudges, 3)
+                       - interval '10 minutes' * coalesce(
                          (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
                            WHERE e.case_id = c.id), 0) NULLS LAST LIMIT 200""",
         {},
     )
     return [CaseRow(*row) for row in rows]
+
+
+def queue_sizes() -> dict[str, int]:
+    """Return how many cases each queue holds."""
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE {where})::int AS {name}" for name, where in QUEUES.items()
+    )
+    [row] = run(f"SELECT {counts} FROM anxin_aftersale_case c WHERE c.closed_at IS NULL", {})
+    return dict(zip(QUEUES, row, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ def declined_sentence(code: str) -> str:
     return {
         "reason_missing": _("请先选一个退款原因"),
         "units_out_of_range": _("退款数量要在 1 和订单数量之间"),
+        "too_many_withdrawals": _("这笔订单 30 天内已撤销 3 次，请联系客服"),
         "too_many_refusals": _("今天这笔订单已被拒绝 5 次，请明天再试或联系客服"),
     }.get(code, _("没有提交成功，请刷新后再试"))
 
@@ -189,7 +190,7 @@ class Headline:
 def headline_of(*, case: CaseRow, language: str) -> Headline:
     """Return the top of a case's page."""
     title = wording.label(of="case_state", word=case.state, language=language)
-    waits = case.state == "platform_review"
+    decided = case.state in ("platform_review", "appealed", "arbitration")
     text = case.why.get("review") or case.why.get(language, "")
     by_wallet = is_by_wallet(case=case)
     if case.state == "refunded":
@@ -198,14 +199,27 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
         text = _waiting_sentence(case)
     if case.state == "refunding":
         text = _("已提交给支付渠道，通常几分钟到账；慢了系统会自己追问，不用您催。")
-    if case.state == "withdrawn":
-        text = _("您的申请已撤销，订单照常进行")
+    text = _turn_sentence(case) or text
     return Headline(
         title=title,
         text=text,
         tone=_tone(case),
-        until=(case.decide_by if waits else case.due_at),
+        until=case.decide_by if decided and not case.stopped_at else case.due_at,
     )
+
+
+def _turn_sentence(case: CaseRow) -> str:
+    """Say whose turn it is and what happens if nobody does anything; empty where that is known."""
+    if case.stopped_at and case.state in ("merchant_turn", "platform_review", "arbitration"):
+        return _("对方提了一个解决方案，等您答复。等待期间不占用审核时间。")
+    return {
+        "withdrawn": _("您的申请已撤销，订单照常进行"),
+        "merchant_turn": _("先请商家处理，商家不答复时由平台按规则处理。您可以随时请平台介入。"),
+        "appealed": _("已收到申诉，等待另一位审核员接手。"),
+        "arbitration": _("仲裁员正在裁决，双方可以在下面补充说明。"),
+        "replacing": _("正在为您补发，没有按时补上就自动退款。"),
+        "replaced": _("已补发，请到订单里查看。"),
+    }.get(case.state, "")
 
 
 def _waiting_sentence(case: CaseRow) -> str:
@@ -221,7 +235,7 @@ def _waiting_sentence(case: CaseRow) -> str:
 
 def _tone(case: CaseRow) -> str:
     """Green once the money is back, grey where nothing comes, else the house's orange."""
-    if case.state == "refunded":
+    if case.state in ("refunded", "replaced"):
         return "calm"
     return "grave" if case.state in ("rejected", "upheld", "withdrawn") else ""
 
@@ -247,8 +261,10 @@ _AT = {
     "withdrawn": 1,
     "approved": 2,
     "awaiting_return": 2,
+    "replacing": 2,
     "refunding": 2,
     "refunded": 4,
+    "replaced": 4,
 }
 
 

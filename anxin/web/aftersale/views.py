@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anxin import wiring
 from anxin.pages import history
+from anxin.pages.dealing import thread_of
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.aftersale.offer import offer_of
-from anxin.services.aftersale.review import WITHDRAWABLE, withdraw_case
 from anxin.services.aftersale.submit import CaseForm, Declined, submit_case
+from anxin.services.aftersale.turns.buyer import WITHDRAWABLE, withdraw_case
 from anxin.services.refund import ask_soon_about_case, consent
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_session
@@ -26,6 +27,7 @@ from anxin.storage.order import queries as orders
 from anxin.storage.refund.queries import list_refunds
 from anxin.web.aftersale import showing
 from anxin.web.aftersale.forms import RefundForm
+from anxin.web.aftersale.turns import acts_of
 from anxin.web.evidence.showing import Tray, tray_of_case, tray_of_order
 
 
@@ -196,6 +198,8 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "withdrawable": case.state in WITHDRAWABLE,
         "tray": tray_of_case(case=case, language=language()),
         "contestable": showing.is_contestable(case=case),
+        "acts": acts_of(case=case),
+        "thread": thread_of(case=case, side="buyer", language=language()),
     }
 
 

@@ -1,0 +1,12 @@
+"""Addresses of a merchant's after-sales."""
+
+from django.urls import path
+
+from anxin.console.aftersale import views
+
+urlpatterns = [
+    path("aftersale/", views.cases, name="console_aftersale"),
+    path("aftersale/<slug:no>/", views.case, name="console_aftersale_case"),
+    path("aftersale/<slug:no>/act/<slug:act>/", views.act, name="console_aftersale_act"),
+    path("aftersale/<slug:no>/deal/<slug:act>/", views.deal, name="console_aftersale_deal"),
+]

@@ -1,0 +1,188 @@
+"""A merchant's after-sales: its turn to answer, and every case of its shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from anxin.console.case.showing import reason_of
+from anxin.domain import wording
+from anxin.pages import dealing, history
+from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.pages.strict import StrictForm
+from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
+from anxin.services.aftersale.submit import GroundKeepsMoving
+from anxin.services.aftersale.turns import merchant as turns
+from anxin.services.aftersale.turns.proposals import Party
+from anxin.services.policies import policy_of
+from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.merchant.queries import MerchantRow, merchant_of
+from anxin.storage.order import queries as orders
+from anxin.storage.order import records
+
+
+class ObjectForm(StrictForm):
+    """Why the buyer is wrong, in words to the platform and the buyer."""
+
+    said = forms.CharField(
+        max_length=NOTE_CHARACTERS,
+        label=gettext_lazy("不同意的理由"),
+        help_text=gettext_lazy("平台和买家都会看到；写清楚发货、充值或核对的情况"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("请写明不同意的理由")},
+    )
+
+
+@signed_in("merchant")
+@never_cache
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases of the shop: those that wait for it first."""
+    shop = _shop(request)
+    rows = queries.list_cases_of_merchant(merchant_id=shop.id)
+    return render(
+        request,
+        "console/aftersale.html",
+        {
+            "merchant": shop,
+            "mine": [_line(row) for row in rows if _is_mine(row)],
+            "others": [_line(row) for row in rows if not _is_mine(row)],
+            "now": rows[0].now if rows else None,
+        },
+    )
+
+
+def _is_mine(case: CaseRow) -> bool:
+    """Whether it is the merchant's turn."""
+    if case.state == "merchant_turn":
+        return case.stopped_at is None
+    return case.state == "replacing" or (
+        case.state == "awaiting_return" and bool(case.return_sent_at)
+    )
+
+
+def _line(case: CaseRow) -> dict[str, Any]:
+    return {
+        "c": case,
+        "reason": reason_of(case=case, language=language()),
+        "state": wording.label(of="case_state", word=case.state, language=language()),
+    }
+
+
+@signed_in("merchant")
+@never_cache
+@require_safe
+def case(request: HttpRequest, no: str) -> HttpResponse:
+    """One case with what the merchant needs to answer it."""
+    return _page(request, _shop(request), _case(request, no))
+
+
+@signed_in("merchant")
+@never_cache
+@require_POST
+def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
+    """Answer in the merchant's turn: `agree`, `object`, `received` or `dispute`."""
+    shop, found = _shop(request), _case(request, no)
+    take = _ACTS.get(act) or not_found()
+    form = ObjectForm(request.POST)
+    if act in ("object", "dispute") and not form.is_valid():
+        return _page(request, shop, found, form=form, status=422)
+    try:
+        refused = take(no, shop.id, account_id(request), form.data.get("said", ""))
+    except GroundKeepsMoving:
+        refused = NotDecided("moved")
+    if refused:
+        messages.warning(request, _("这笔申请的情况已经变了，请看最新进度"))
+    else:
+        messages.success(request, _done(act))
+    return redirect("console_aftersale_case", no=no)
+
+
+@signed_in("merchant")
+@never_cache
+@require_POST
+def deal(request: HttpRequest, no: str, act: str) -> HttpResponse:
+    """Say or offer something to the buyer, or answer what the buyer offers."""
+    return dealing.deal(
+        request,
+        no=no,
+        act=act,
+        party=Party("merchant", account_id(request), merchant_id=_shop(request).id),
+        language=language(),
+        back=reverse("console_aftersale_case", kwargs={"no": no}),
+    )
+
+
+Take = Callable[[str, UUID, UUID, str], NotDecided | None]
+_ACTS: dict[str, Take] = {
+    "agree": lambda no, shop, actor, _said: turns.agree(no=no, merchant_id=shop, actor=actor),
+    "object": lambda no, shop, actor, said: turns.object_to(
+        no=no, merchant_id=shop, actor=actor, said=said
+    ),
+    "received": lambda no, shop, actor, _said: turns.confirm_return(
+        no=no, merchant_id=shop, actor=actor
+    ),
+    "dispute": lambda no, shop, actor, said: turns.dispute_return(
+        no=no, merchant_id=shop, actor=actor, said=said
+    ),
+}
+
+
+def _done(act: str) -> str:
+    return {
+        "agree": _("已同意，退款会自动处理"),
+        "object": _("已提交，由平台处理"),
+        "received": _("已确认收货，退款已退给买家"),
+        "dispute": _("已提交，由高级审核员处理"),
+    }[act]
+
+
+def _shop(request: HttpRequest) -> MerchantRow:
+    return merchant_of(account_id=account_id(request)) or not_found()
+
+
+def _case(request: HttpRequest, no: str) -> CaseRow:
+    found = queries.case(no=no)
+    if found is None or found.merchant_id != _shop(request).id:
+        not_found()
+    return found
+
+
+def _page(
+    request: HttpRequest,
+    shop: MerchantRow,
+    case: CaseRow,
+    *,
+    form: ObjectForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    order = orders.order_of_buyer(no=case.order_no, buyer_id=case.buyer_id)
+    assert order is not None, "a case has an order of the same buyer"
+    policy = policy_of(order.policy_id)
+    context = {
+        "merchant": shop,
+        "c": case,
+        "o": order,
+        "now": case.now,
+        **_line(case),
+        "clause": wording.clause_title(policy=policy, clause=case.clause, language=language()),
+        "why": case.why.get(language(), ""),
+        "views": records.list_views(order_id=order.id) if order.kind == "card_secret" else None,
+        "shipments": records.list_shipments(order_id=order.id),
+        "events": history.of_case_for_others(case=case, language=language()),
+        "thread": dealing.thread_of(case=case, side="merchant", language=language()),
+        "form": form or ObjectForm(),
+    }
+    return render(request, "console/aftersale_case.html", context, status=status)

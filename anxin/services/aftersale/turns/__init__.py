@@ -1,0 +1,1 @@
+"""Everyone's turn in a case: what buyer, merchant, arbiter and clock may do, one file each."""

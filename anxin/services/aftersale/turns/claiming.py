@@ -1,0 +1,75 @@
+"""Queues: a reviewer takes a case, and while it is held nobody else decides it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from anxin.domain.people import tiers_of
+from anxin.services.aftersale.moving import NotDecided, Reviewer
+from anxin.services.aftersale.turns.arbitration import open_arbitration
+from anxin.storage.aftersale import queries
+from anxin.storage.statement import run
+
+HELD_FOR = timedelta(minutes=30)
+"""How long a case is somebody's; one who goes home does not keep it from the others."""
+
+AT_ONCE = 5
+"""How many cases a reviewer may hold, so that the load is shared."""
+
+CLAIM = """
+UPDATE anxin_aftersale_case c
+   SET claimed_by_id = %(reviewer)s::uuid, claimed_until = clock_now() + %(held_for)s::interval
+ WHERE c.no = %(no)s::text AND c.buyer_id <> %(reviewer)s::uuid
+   AND c.state IN ('platform_review', 'needs_evidence', 'awaiting_return', 'appealed',
+                   'arbitration')
+   AND (c.claimed_by_id = %(reviewer)s::uuid OR c.claimed_until IS NULL
+        OR c.claimed_until <= clock_now())
+RETURNING c.state
+"""
+RELEASE = """
+UPDATE anxin_aftersale_case SET claimed_by_id = NULL, claimed_until = NULL
+ WHERE no = %(no)s::text AND claimed_by_id = %(reviewer)s::uuid RETURNING id
+"""
+HELD = """
+SELECT count(*)::int AS held FROM anxin_aftersale_case
+ WHERE claimed_by_id = %(reviewer)s::uuid AND claimed_until > clock_now()
+   AND state IN ('platform_review', 'appealed', 'arbitration')
+"""
+
+
+def claim_case(*, no: str, reviewer: Reviewer) -> NotDecided | None:
+    """Take a case for half an hour, or hold it longer; an appeal is opened by it."""
+    case = queries.case(no=no)
+    if case is None:
+        return NotDecided("not_found")
+    if not tiers_of(role=reviewer.role):
+        return NotDecided("tier_too_high")
+    mine = case.claimer and case.claimed_by == reviewer.account_id
+    if not mine and run(HELD, {"reviewer": reviewer.account_id})[0].held >= AT_ONCE:
+        return NotDecided("too_many_held")
+    if case.state == "appealed":
+        refused = open_arbitration(no=no, reviewer=reviewer)
+        if refused:
+            return refused
+    values = {"no": no, "reviewer": reviewer.account_id, "held_for": HELD_FOR}
+    return None if run(CLAIM, values) else NotDecided("claimed")
+
+
+def release_case(*, no: str, reviewer: Reviewer) -> NotDecided | None:
+    """Give a case back to its queue."""
+    released = run(RELEASE, {"no": no, "reviewer": reviewer.account_id})
+    return None if released else NotDecided("not_held")
+
+
+def take_next(*, queue: str, reviewer: Reviewer) -> str | NotDecided:
+    """Take the case of a queue that is due first and that nobody holds; return its number."""
+    for case in queries.list_queue(queue=queue):
+        mine = case.claimed_by == reviewer.account_id
+        if case.state == "needs_evidence" or (case.claimer and not mine):
+            continue
+        refused = claim_case(no=case.no, reviewer=reviewer)
+        if refused is None:
+            return case.no
+        if refused.code == "too_many_held":
+            return refused
+    return NotDecided("queue_empty")

@@ -1,0 +1,143 @@
+"""What a case does when its time is over: nobody waits for ever, whoever does not answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from anxin.domain.case import silence_agrees
+from anxin.services.aftersale.change import Event
+from anxin.services.aftersale.moving import (
+    NotDecided,
+    after_stop,
+    close,
+    give,
+    keep,
+    on_firm_ground,
+)
+from anxin.services.aftersale.review import tier_to_come
+from anxin.services.policies import policy_of
+from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.queries import CaseRow
+
+ESCALATE_AGAIN = timedelta(days=1)
+"""A review that is late is brought up again every day until somebody decides it."""
+
+HIGHER = {"senior": "supervisor", "supervisor": "supervisor"}
+
+
+def end_waiting(*, no: str) -> NotDecided | None:
+    """Do what a case's deadline says.
+
+    A merchant's silence agrees or brings the case to the platform; an unanswered proposal lapses;
+    without evidence a person looks at the case; a late review goes to a senior, then a supervisor;
+    goods not sent back end the case, goods that nobody complains about are paid, and so is a
+    replacement that does not come. After `limit_at` an undecided case is paid as quoted.
+    """
+
+    def end(case: CaseRow, ground: Ground) -> NotDecided | None:
+        if case.due_at is None or case.due_at > case.now:
+            return NotDecided("not_due")
+        return _ENDS.get(case.state, _escalated)(case, ground)
+
+    return on_firm_ground(no, end)
+
+
+def look_closer(*, no: str) -> NotDecided | None:
+    """Bring a case that waits for a person to a senior: a piece of its evidence is doubted."""
+
+    def raise_tier(case: CaseRow, ground: Ground) -> NotDecided | None:
+        waits = case.state in ("platform_review", "merchant_turn")
+        if not waits or case.tier in HIGHER:
+            return NotDecided("not_needed")
+        event = Event("evidence_doubted", (case.state,), "system", data={"case": no})
+        due_at = case.due_at or case.now + ESCALATE_AGAIN
+        asked = case.stopped_at is not None
+        return keep(
+            case, ground, event, due_at=due_at, buyer_asked=asked, tier="senior", stays=True
+        )
+
+    return on_firm_ground(no, raise_tier)
+
+
+def evidence_came(*, no: str) -> NotDecided | None:
+    """Bring a case back to the reviewer who asked for more: it has been read."""
+
+    def go_on(case: CaseRow, ground: Ground) -> NotDecided | None:
+        if case.state != "needs_evidence" or not case.wants:
+            return NotDecided("not_waiting")
+        states = (case.state, "platform_review")
+        doubted = any(piece.verdict == "suspicious" for piece in ground.pieces)
+        event = Event("evidence_came", states, "system", data={"case": no})
+        tier = "senior" if doubted and case.tier not in HIGHER else None
+        return keep(case, ground, event, due_at=after_stop(case), tier=tier)
+
+    return on_firm_ground(no, go_on)
+
+
+def _merchant_silent(case: CaseRow, ground: Ground) -> NotDecided | None:
+    """Silence counts as agreement where it may; an unanswered offer of its own is not silence."""
+    if case.stopped_at:
+        return _to_platform(case, ground, "proposal_lapsed")
+    agrees = silence_agrees(
+        tier=case.tier,
+        gross_fen=case.gross_fen,
+        verdicts=tuple(piece.verdict for piece in ground.pieces),
+        limit_fen=policy_of(ground.policy_id).limits.silence_agrees_fen,
+    )
+    if not agrees:
+        return _to_platform(case, ground, "merchant_silent")
+    return give(case, ground, Event("merchant_silent", (), "system", data={"case": case.no}))
+
+
+def _to_platform(case: CaseRow, ground: Ground, kind: str) -> NotDecided | None:
+    event = Event(kind, (case.state, "platform_review"), "system", data={"case": case.no})
+    due_at = after_stop(case)
+    return keep(case, ground, event, due_at=due_at)
+
+
+def _evidence_missing(case: CaseRow, ground: Ground) -> NotDecided | None:
+    great = tier_to_come(case, ground) == "senior" or case.tier in HIGHER
+    event = Event(
+        "case_escalated", (case.state, "platform_review"), "system", data={"case": case.no}
+    )
+    due_at = case.now + ESCALATE_AGAIN
+    tier = "senior" if great else "first_line"
+    return keep(case, ground, event, due_at=due_at, decide_by=due_at, tier=tier)
+
+
+def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
+    """A late decision is somebody's higher up; after two weeks it is made by the quote itself."""
+    if case.stopped_at:
+        event = Event("proposal_lapsed", (case.state,), "system", data={"case": case.no})
+        return keep(case, ground, event, due_at=after_stop(case))
+    if case.limit_at and case.limit_at <= case.now and case.gross_fen > 0:
+        told = Event("limit_reached", (), "system", data={"case": case.no})
+        return give(case, ground, told)
+    event = Event("case_escalated", (case.state,), "system", data={"case": case.no})
+    due_at = case.now + ESCALATE_AGAIN
+    if case.limit_at and case.limit_at > case.now:
+        due_at = min(due_at, case.limit_at)
+    tier = HIGHER.get(case.tier or "", "senior")
+    return keep(case, ground, event, due_at=due_at, tier=tier)
+
+
+def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:
+    """Goods on their way that the merchant says nothing of are back; goods never sent are kept."""
+    data = {"case": case.no}
+    if case.return_sent_at:
+        return give(case, ground, Event("return_taken_as_back", (), "system", data=data))
+    return close(
+        case, ground, Event("return_not_sent", (case.state, "withdrawn"), "system", data=data)
+    )
+
+
+def _not_replaced(case: CaseRow, ground: Ground) -> NotDecided | None:
+    return give(case, ground, Event("replacement_failed", (), "system", data={"case": case.no}))
+
+
+_ENDS = {
+    "merchant_turn": _merchant_silent,
+    "needs_evidence": _evidence_missing,
+    "awaiting_return": _return_over,
+    "replacing": _not_replaced,
+}

@@ -1,0 +1,88 @@
+"""Changing a request that nobody has decided: it is decided anew, as if asked so at first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from anxin.domain.outside import Outside
+from anxin.domain.quote.record import facts_record
+from anxin.domain.states import SERVED, UNDECIDED
+from anxin.services.aftersale.asking import asked_columns
+from anxin.services.aftersale.change import Event
+from anxin.services.aftersale.decide import Asked, Decision, decide
+from anxin.services.aftersale.moving import NotDecided, on_firm_ground
+from anxin.services.aftersale.record import record
+from anxin.services.aftersale.submit import CaseForm, decided_event
+from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.queries import CaseRow
+
+EDITS = 3
+"""How often a request may be changed."""
+
+
+def edit_case(*, no: str, buyer_id: UUID, form: CaseForm, outside: Outside) -> NotDecided | None:
+    """Change what is asked for and why; the time it was asked at stays that of the request.
+
+    An open proposal lapses, and who was deciding begins anew with what is asked now.
+    """
+
+    def edit(case: CaseRow, ground: Ground) -> NotDecided | None:
+        refused = _not_editable(case, ground, buyer_id, form)
+        if refused:
+            return refused
+        asked = Asked(form.reason, form.units, form.destination, case.submitted_at)
+        decision = decide(ground=ground, asked=asked, outside=outside)
+        return _saved(case, ground, form, asked, decision)
+
+    return on_firm_ground(no, edit)
+
+
+def _not_editable(
+    case: CaseRow, ground: Ground, buyer_id: UUID, form: CaseForm
+) -> NotDecided | None:
+    if case.buyer_id != buyer_id:
+        return NotDecided("not_found")
+    if case.state not in UNDECIDED:
+        return NotDecided("not_editable")
+    if case.edits >= EDITS:
+        return NotDecided("too_many_edits")
+    if form.reason is None and ground.order_state in SERVED:
+        return NotDecided("reason_missing")
+    if form.units is not None and not 1 <= form.units <= ground.units:
+        return NotDecided("units_out_of_range")
+    return None
+
+
+def _saved(
+    case: CaseRow, ground: Ground, form: CaseForm, asked: Asked, decision: Decision
+) -> NotDecided | None:
+    course = decision.course
+    before = (case.state,) if case.state != "submitted" else ()
+    columns = {
+        **decision.columns(ground=ground),
+        **asked_columns(asked),
+        "case_id": case.id,
+        "note": form.note,
+        "contact_phone": form.contact_phone or case.contact_phone,
+        "edited": 1,
+    }
+    saved = record(
+        ground=ground,
+        course=course,
+        case=columns,
+        events=_events(case, ground, decision, (*before, "submitted")),
+        settlement=decision.settlement,
+        new_case=False,
+        again=True,
+    )
+    return None if saved else NotDecided("moved")
+
+
+def _events(
+    case: CaseRow, ground: Ground, decision: Decision, path: tuple[str, ...]
+) -> tuple[Event, ...]:
+    facts = facts_record(id=case.no, facts=decision.facts, policy=str(ground.policy_id))
+    edited = Event("case_edited", path, "buyer", ground.buyer_id, {"case": case.no, "facts": facts})
+    if decision.waits_for:
+        return (edited,)
+    return (edited, decided_event(case_no=case.no, decision=decision))

@@ -1,0 +1,87 @@
+"""A merchant's turn: agree, object, and what is to be said of goods that come back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from anxin.services.aftersale.change import Event
+from anxin.services.aftersale.moving import (
+    NOTE_CHARACTERS,
+    NotDecided,
+    give,
+    keep,
+    on_firm_ground,
+)
+from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.queries import CaseRow
+
+
+def agree(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | None:
+    """Agree to what the buyer asks: the money moves now, or once the goods are back."""
+
+    def say_yes(case: CaseRow, ground: Ground) -> NotDecided | None:
+        refused = _not_its_turn(case, merchant_id)
+        if refused:
+            return refused
+        return give(case, ground, Event("merchant_agreed", (), "merchant", actor, {"case": no}))
+
+    return on_firm_ground(no, say_yes)
+
+
+def object_to(*, no: str, merchant_id: UUID, actor: UUID, said: str) -> NotDecided | None:
+    """Object, in words: a merchant is heard, and the platform decides."""
+
+    def say_no(case: CaseRow, ground: Ground) -> NotDecided | None:
+        refused = _not_its_turn(case, merchant_id)
+        if refused:
+            return refused
+        if not said.strip():
+            return NotDecided("words_missing")
+        states = (case.state, "platform_review")
+        data = {"case": no, "said": said.strip()[:NOTE_CHARACTERS]}
+        event = Event("merchant_objected", states, "merchant", actor, data)
+        return keep(case, ground, event, due_at=case.decide_by)
+
+    return on_firm_ground(no, say_no)
+
+
+def confirm_return(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | None:
+    """Confirm that returned goods arrived; the refund that waited for them is paid."""
+
+    def confirm(case: CaseRow, ground: Ground) -> NotDecided | None:
+        refused = _not_coming_back(case, merchant_id)
+        if refused:
+            return refused
+        return give(case, ground, Event("return_confirmed", (), "merchant", actor, {"case": no}))
+
+    return on_firm_ground(no, confirm)
+
+
+def dispute_return(*, no: str, merchant_id: UUID, actor: UUID, said: str) -> NotDecided | None:
+    """Say what is wrong with what came back (empty, used, another thing): a senior decides."""
+
+    def dispute(case: CaseRow, ground: Ground) -> NotDecided | None:
+        refused = _not_coming_back(case, merchant_id)
+        if refused:
+            return refused
+        if not said.strip():
+            return NotDecided("words_missing")
+        states = (case.state, "platform_review")
+        data = {"case": no, "said": said.strip()[:NOTE_CHARACTERS]}
+        event = Event("return_disputed", states, "merchant", actor, data)
+        due_at = max(case.now, case.decide_by or case.now)
+        return keep(case, ground, event, due_at=due_at, decide_by=due_at, tier="senior")
+
+    return on_firm_ground(no, dispute)
+
+
+def _not_its_turn(case: CaseRow, merchant_id: UUID) -> NotDecided | None:
+    if case.merchant_id != merchant_id:
+        return NotDecided("not_found")
+    return None if case.state == "merchant_turn" else NotDecided("not_merchants_turn")
+
+
+def _not_coming_back(case: CaseRow, merchant_id: UUID) -> NotDecided | None:
+    if case.merchant_id != merchant_id:
+        return NotDecided("not_found")
+    return None if case.state == "awaiting_return" else NotDecided("not_awaiting_return")

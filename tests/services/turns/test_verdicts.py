@@ -1,0 +1,178 @@
+"""A verdict can be undone for ten seconds, is signed twice where it is large, and is done once."""
+
+from __future__ import annotations
+
+import pytest
+
+from anxin import wiring
+from anxin.domain.remedy import Remedy
+from anxin.services.aftersale.moving import NotDecided
+from anxin.services.aftersale.review import approve_case, reject_case
+from anxin.services.aftersale.turns.buyer import nudge, withdraw_case
+from anxin.services.aftersale.turns.verdicts import (
+    decide_to_approve,
+    decide_to_reject,
+    sign_second,
+    undo,
+)
+from anxin.services.sweep import sweep_due
+from anxin.storage.aftersale.models import Case
+from anxin.storage.ledger.queries import balance, breaches
+from anxin.storage.refund.models import Refund
+from tests.factories.account import a_buyer, a_reviewer
+from tests.factories.aftersale import case_after
+from tests.factories.catalog import a_product
+from tests.factories.clock import sweep_after
+from tests.factories.order import paid
+from tests.factories.turns import in_review
+
+pytestmark = pytest.mark.django_db
+LARGE_FEN = 600_000
+
+
+def test_nothing_moves_for_ten_seconds_and_then_it_is_done() -> None:
+    bought, case = in_review()
+    assert decide_to_approve(no=case.no, reviewer=a_reviewer(), note="核对无误") is None
+    sweep_due(outside=wiring.outside())
+    assert balance(account_id=bought.buyer) == 140_000
+    sweep_after(seconds=11)
+    case.refresh_from_db()
+    assert (case.state, case.verdict) == ("refunded", None)
+    sweep_after(seconds=20)
+    assert balance(account_id=bought.buyer) == 200_000
+    assert Refund.objects.filter(case=case).count() == 1
+    assert breaches() == []
+
+
+def test_a_verdict_is_undone_by_who_gave_it_and_only_in_time() -> None:
+    _, case = in_review()
+    agent = a_reviewer()
+    decide_to_approve(no=case.no, reviewer=agent, note="")
+    late = NotDecided("too_late_to_undo")
+    assert undo(no=case.no, reviewer=a_reviewer()) == late
+    assert undo(no=case.no, reviewer=agent) is None
+    sweep_after(seconds=11)
+    case.refresh_from_db()
+    assert (case.state, case.verdict) == ("platform_review", None)
+    decide_to_approve(no=case.no, reviewer=agent, note="")
+    sweep_after(seconds=22)
+    assert undo(no=case.no, reviewer=agent) == late
+
+
+def test_a_second_verdict_waits_for_the_first() -> None:
+    _, case = in_review()
+    agent = a_reviewer()
+    decide_to_approve(no=case.no, reviewer=agent, note="")
+    again = decide_to_reject(
+        no=case.no, reviewer=agent, code="no_rule", said="不", would_change="", pieces=[]
+    )
+    assert again == NotDecided("verdict_pending")
+    other = decide_to_approve(no=case.no, reviewer=a_reviewer(), note="")
+    assert other == NotDecided("claimed")
+
+
+def test_a_buyer_who_withdraws_in_the_meantime_has_withdrawn() -> None:
+    bought, case = in_review()
+    decide_to_approve(no=case.no, reviewer=a_reviewer(), note="")
+    assert withdraw_case(no=case.no, buyer_id=bought.buyer) is None
+    sweep_after(seconds=11)
+    case.refresh_from_db()
+    assert (case.state, case.verdict) == ("withdrawn", None)
+    assert breaches() == []
+
+
+def test_a_nudge_in_the_meantime_changes_nothing_of_the_verdict() -> None:
+    bought, case = in_review()
+    decide_to_approve(no=case.no, reviewer=a_reviewer(), note="")
+    assert nudge(no=case.no, buyer_id=bought.buyer) is None
+    sweep_after(seconds=11)
+    case.refresh_from_db()
+    assert case.state == "refunded"
+
+
+def test_a_refusal_tells_the_buyer_why_and_what_would_change_it() -> None:
+    _, case = in_review()
+    decide_to_reject(
+        no=case.no,
+        reviewer=a_reviewer(),
+        code="too_late",
+        said="已超过申请时间",
+        would_change="提供运营商记录",
+        pieces=[],
+    )
+    sweep_after(seconds=11)
+    case.refresh_from_db()
+    assert (case.state, case.code) == ("rejected", "too_late")
+    assert (case.why["review"], case.why["would_change"]) == ("已超过申请时间", "提供运营商记录")
+
+
+def test_a_large_sum_waits_for_a_second_senior() -> None:
+    bought, case = in_review(price_fen=LARGE_FEN)
+    senior, other = a_reviewer(role="senior"), a_reviewer(role="senior")
+    assert decide_to_approve(no=case.no, reviewer=senior, note="") is None
+    sweep_after(hours=1)
+    case.refresh_from_db()
+    assert (case.state, case.verdict_at) == ("platform_review", None)
+    assert sign_second(no=case.no, reviewer=senior) == NotDecided("own_verdict")
+    agent = sign_second(no=case.no, reviewer=a_reviewer())
+    assert agent == NotDecided("tier_too_high")
+    assert sign_second(no=case.no, reviewer=other) is None
+    assert sign_second(no=case.no, reviewer=other) == NotDecided("nothing_to_sign")
+    sweep_after(hours=1, seconds=11)
+    assert balance(account_id=bought.buyer) == 2 * LARGE_FEN
+    assert breaches() == []
+
+
+def test_a_large_sum_is_not_approved_by_one_whatever_the_way() -> None:
+    _, case = in_review(price_fen=LARGE_FEN)
+    senior = a_reviewer(role="senior")
+    alone = approve_case(no=case.no, reviewer=senior, note="")
+    assert alone == NotDecided("needs_second")
+    himself = approve_case(no=case.no, reviewer=senior, note="", signed_by=senior.account_id)
+    assert himself == NotDecided("needs_second")
+
+
+def test_a_large_sum_in_small_parts_is_a_large_sum() -> None:
+    buyer, senior = a_buyer(money_fen=900_000), a_reviewer(role="senior")
+    goods = a_product(price_fen=280_000)
+    for outcome in (None, NotDecided("needs_second")):
+        case = case_after(paid(goods=goods, buyer=buyer))
+        assert approve_case(no=case.no, reviewer=senior, note="") == outcome
+    another = a_reviewer(role="senior")
+    assert approve_case(no=case.no, reviewer=another, note="") is None
+
+
+def test_a_verdict_may_give_another_sum_than_was_quoted() -> None:
+    bought, case = in_review()
+    half = Remedy("sum", gross_fen=30_000)
+    assert decide_to_approve(no=case.no, reviewer=a_reviewer(), note="", remedy=half) is None
+    sweep_after(seconds=11)
+    case.refresh_from_db()
+    assert (case.state, case.refund_fen, case.remedy) == ("refunded", 30_000, "sum")
+    assert balance(account_id=bought.buyer) == 200_000 - 30_000
+    assert bought.row.state == "cooling_off"
+    assert breaches() == []
+
+
+def test_a_verdict_that_gives_more_than_there_is_is_dropped() -> None:
+    bought, case = in_review()
+    much = Remedy("sum", gross_fen=60_001)
+    refused = approve_case(no=case.no, reviewer=a_reviewer(), note="", remedy=much)
+    assert refused == NotDecided("sum_out_of_range")
+    decide_to_approve(no=case.no, reviewer=a_reviewer(), note="", remedy=much)
+    sweep_after(seconds=11)
+    case.refresh_from_db()
+    assert (case.state, case.verdict) == ("platform_review", None)
+    assert balance(account_id=bought.buyer) == 140_000
+
+
+def test_a_case_is_rejected_by_nobody_whose_case_it_is() -> None:
+    bought, case = in_review()
+    Case.objects.filter(id=case.id)
+    own = reject_case(
+        no=case.no,
+        reviewer=type(a_reviewer())(bought.buyer, "senior"),
+        code="no_rule",
+        said="不",
+    )
+    assert own == NotDecided("own_case")
