@@ -11,6 +11,7 @@ from anxin.storage.refund.models import Refund
 from tests.console.pages import browser, first_line_case, returning_case, senior_case, words
 from tests.factories.account import an_account
 from tests.factories.aftersale import case_after
+from tests.factories.clock import sweep_after
 from tests.factories.order import delivered, view
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +50,13 @@ def test_the_buyers_phone_is_masked() -> None:
     assert "138****5678" in said
 
 
-def test_an_approval_pays_back_once_and_returns_to_the_queue() -> None:
+def test_an_approval_pays_back_once_and_not_before_it_could_be_undone() -> None:
     case = first_line_case()
     before = balance(account_id=case.buyer_id)
     answer = browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""}, follow=True)
-    assert answer.redirect_chain == [("/console/", 302)]
-    assert "已退给买家" in words(answer)
+    assert "10 秒后生效" in words(answer)
+    assert balance(account_id=case.buyer_id) == before
+    sweep_after(seconds=11)
     assert balance(account_id=case.buyer_id) == before + case.refund_fen
     case.refresh_from_db()
     assert case.state == "refunded"
@@ -63,6 +65,7 @@ def test_an_approval_pays_back_once_and_returns_to_the_queue() -> None:
 def test_a_second_approval_pays_nothing_and_says_what_became_of_the_case() -> None:
     case = first_line_case()
     browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    sweep_after(seconds=11)
     paid = balance(account_id=case.buyer_id)
     answer = browser("senior").post(f"/console/cases/{case.no}/approve/", {"note": ""})
     assert answer.status_code == 409
@@ -74,6 +77,7 @@ def test_a_second_approval_pays_nothing_and_says_what_became_of_the_case() -> No
 def test_a_rejection_after_somebody_elses_approval_says_so() -> None:
     case = first_line_case()
     browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    sweep_after(seconds=11)
     form = {"code": "was_viewed", "said": "查看过了"}
     answer = browser("senior").post(f"/console/cases/{case.no}/reject/", form)
     assert answer.status_code == 409
@@ -103,7 +107,8 @@ def test_a_rejection_reaches_the_buyer_in_the_reviewers_words() -> None:
     case = first_line_case()
     form = {"code": "was_viewed", "said": "卡密在申请前已查看，可提供发卡方截图再申请。"}
     answer = browser("agent").post(f"/console/cases/{case.no}/reject/", form, follow=True)
-    assert "已拒绝" in words(answer)
+    assert "10 秒后生效" in words(answer)
+    sweep_after(seconds=11)
     case.refresh_from_db()
     assert (case.state, case.code, case.why["review"]) == ("rejected", "was_viewed", form["said"])
 
@@ -125,6 +130,9 @@ def test_an_agent_reads_a_senior_case_but_cannot_decide_it() -> None:
 def test_seniors_decide_senior_cases(role: str) -> None:
     case = senior_case()
     browser(role).post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    assert "第二位审核员" in words(browser(role).get(f"/console/cases/{case.no}/"))
+    browser("senior").post(f"/console/cases/{case.no}/sign/")
+    sweep_after(seconds=11)
     case.refresh_from_db()
     assert case.state == "refunded"
 
@@ -142,7 +150,7 @@ def test_nobody_decides_a_case_of_their_own() -> None:
 def test_goods_on_their_way_back_wait_for_the_merchant() -> None:
     case, _ = returning_case()
     said = words(browser("agent").get(f"/console/cases/{case.no}/"))
-    assert "等商家确认收到退货" in said
+    assert "等买家寄回商品" in said
 
 
 def test_an_unknown_case_is_not_found() -> None:
@@ -152,13 +160,14 @@ def test_an_unknown_case_is_not_found() -> None:
 
 
 def test_an_empty_queue_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "list_queue", list)
+    monkeypatch.setattr(queries, "list_queue", lambda **_: [])
     assert "队列空了" in words(browser("agent").get("/console/"))
 
 
 def test_earlier_cases_of_the_buyer_are_shown_with_what_became_of_them() -> None:
     case = first_line_case()
     browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""})
+    sweep_after(seconds=11)
     later = case_after(delivered(buyer=case.buyer_id), reason="card_invalid", note="坏的")
     said = words(browser("agent").get(f"/console/cases/{later.no}/"))
     assert f"/console/cases/{case.no}/" in said

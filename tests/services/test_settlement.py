@@ -9,8 +9,8 @@ import pytest
 from anxin import wiring
 from anxin.domain.postings import CLEARING, Posting, reseller_payable
 from anxin.domain.settlement import MerchantMoney, Share
-from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns.buyer import withdraw_case
+from anxin.services.aftersale.turns.merchant import agree
 from anxin.services.balances import Entry, book
 from anxin.services.commission import place_with_commissions
 from anxin.services.numbers import new_key
@@ -23,7 +23,7 @@ from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.models import Commission, ResellerBalance
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import OrderEvent
-from tests.factories.account import a_buyer, a_reviewer, an_account
+from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product, a_trusting_policy
 from tests.factories.clock import let_pass, sweep_after
@@ -113,7 +113,7 @@ def open_case(**order: object) -> tuple[Bought, Case]:
     )
     bought = completed(goods=goods, units=2, **order)
     case = case_after(bought, reason="card_invalid", units=1)
-    assert (case.state, case.gross_fen) == ("platform_review", 40_000)
+    assert (case.state, case.gross_fen) == ("merchant_turn", 40_000)
     return bought, case
 
 
@@ -138,7 +138,8 @@ def test_what_was_frozen_follows_when_the_case_is_withdrawn() -> None:
 def test_what_was_frozen_goes_to_the_buyer_when_the_case_is_approved() -> None:
     bought, case = open_case()
     release_due()
-    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
+    shop = bought.goods.shop
+    assert agree(no=case.no, merchant_id=shop.id, actor=shop.member) is None
     assert release_due() == 0
     assert shop_of(bought) == MerchantMoney(40_000)
     assert (bought.row.refunded_fen, bought.row.settled_fen) == (40_000, 40_000)

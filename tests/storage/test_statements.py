@@ -102,7 +102,7 @@ def test_figures_say_what_is_held_by_state_and_what_a_case_freezes() -> None:
     paid(goods=a_product(shop=shop))
     bought = completed(goods=goods, units=2)
     case = case_after(bought, reason="card_invalid", units=1)
-    assert (case.state, case.gross_fen) == ("platform_review", 40_000)
+    assert (case.state, case.gross_fen) == ("merchant_turn", 40_000)
     figures = merchant_figures(merchant_id=shop.id)
     assert (figures.escrow_fen, figures.frozen_fen) == (80_000 + PRICE_FEN, 40_000)
     held = {line.state: (line.orders, line.fen) for line in escrow_by_state(merchant_id=shop.id)}

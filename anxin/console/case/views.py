@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from anxin.console.case import showing
+from anxin.console.case import deciding, showing
 from anxin.console.case.forms import ApproveForm, AskForm, RejectForm
 from anxin.domain import wording
 from anxin.domain.people import REVIEWERS
@@ -136,7 +136,7 @@ def not_decided(request: HttpRequest, found: CaseRow, refused: NotDecided) -> Ht
     """Say why, on the page of the case as it stands now."""
     present = find_case(found.no)
     state = wording.label(of="case_state", word=present.state, language=language())
-    said = showing.not_decided_sentence(code=refused.code, state=state, claimer=present.claimer)
+    said = deciding.not_decided_sentence(code=refused.code, state=state, claimer=present.claimer)
     messages.warning(request, said)
     return page(request, present, opened=True, status=409)
 
@@ -166,7 +166,7 @@ def page(
         "automatic_share": round(100 * figures.automatic / max(1, figures.decided)),
         "opened": opened,
         "queue": name,
-        "queues": showing.queues_of(role=reviewer.role, language=language()),
+        "queues": deciding.queues_of(role=reviewer.role, language=language()),
         "approve_form": ApproveForm(),
         "reject_form": RejectForm(),
         "ask_form": AskForm(),

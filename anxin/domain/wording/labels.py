@@ -40,7 +40,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "platform_review": ("待审核", "In review"),
         "approved": ("审核通过", "Approved"),
         "awaiting_return": ("审核通过", "Approved"),
-        "replacing": ("补发中", "Replacement under way"),
+        "replacing": ("审核通过", "Approved"),
         "replaced": ("已补发", "Replaced"),
         "refunding": ("退款中", "Refunding"),
         "refunded": ("已退款", "Refunded"),

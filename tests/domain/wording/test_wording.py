@@ -59,7 +59,7 @@ def test_every_word_has_a_name_in_both_languages(of: str) -> None:
 def test_a_case_is_shown_in_the_short_list_of_states() -> None:
     shown = {chinese for chinese, _ in LABELS["case_state"].values()}
     assert shown == set(
-        "待审核 待补充 商家处理中 审核通过 退款中 已退款 审核拒绝 仲裁中 已撤销".split()
+        "待审核 待补充 商家处理中 审核通过 退款中 已退款 审核拒绝 仲裁中 已撤销 已补发".split()
     )
 
 

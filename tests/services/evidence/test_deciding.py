@@ -38,12 +38,12 @@ def test_without_a_picture_the_case_waits_for_one() -> None:
     assert (case.state, case.missing) == ("needs_evidence", ["activation_failure"])
 
 
-def test_a_picture_that_agrees_brings_the_case_to_a_person_within_the_hour() -> None:
+def test_a_picture_that_agrees_is_answered_by_its_merchant_and_decided_within_the_hour() -> None:
     bought = bought_card()
     piece = read(bought, a_failure(bought))
     assert piece.verdict == "consistent", piece.findings
     case = case_after(bought, reason="card_invalid")
-    assert (case.state, case.tier) == ("platform_review", "expedited")
+    assert (case.state, case.tier) == ("merchant_turn", "expedited")
     piece.refresh_from_db()
     assert piece.case_id == case.id, "it is part of the case from now on"
 
@@ -55,12 +55,12 @@ def test_a_small_sum_is_paid_on_a_picture_that_agrees() -> None:
     assert not breaches()
 
 
-def test_a_picture_of_another_card_goes_to_a_person_and_pays_nothing() -> None:
+def test_a_picture_of_another_card_pays_nothing_by_itself() -> None:
     bought = bought_card(price_fen=1_500)
     piece = read(bought, a_failure(bought, code="XKCD-9999-AAAA-7777"))
     assert piece.verdict == "inconsistent"
     case = case_after(bought, reason="card_invalid")
-    assert (case.state, case.tier) == ("platform_review", "first_line")
+    assert (case.state, case.tier) == ("merchant_turn", "first_line")
 
 
 def test_a_case_that_is_asked_for_while_its_picture_is_being_read_waits_for_it() -> None:
@@ -80,7 +80,7 @@ def test_a_picture_that_is_never_read_does_not_hold_the_case_for_ever() -> None:
     sweep_after(minutes=16)
     assert the_case(case).state == "needs_evidence"
     read_all()
-    assert the_case(case).state == "platform_review", "it is taken up again once it is read"
+    assert the_case(case).state == "merchant_turn", "it is taken up again once it is read"
 
 
 def test_the_missing_picture_is_added_to_the_case_and_decides_it() -> None:
@@ -115,7 +115,7 @@ def test_a_doubted_picture_takes_the_case_to_a_senior_and_refuses_nothing() -> N
     piece = read(other, picture)
     assert piece.verdict == "suspicious", piece.findings
     case = case_after(other, reason="card_invalid")
-    assert (case.state, case.tier) == ("platform_review", "senior")
+    assert (case.state, case.tier) == ("merchant_turn", "senior")
 
 
 def test_a_doubted_picture_that_comes_later_takes_the_review_to_a_senior() -> None:

@@ -75,4 +75,5 @@ def test_an_appeal_is_opened_by_the_senior_who_takes_it() -> None:
     arbiter = a_reviewer(role="senior")
     assert take_next(queue="arbitration", reviewer=arbiter) == case.no
     case.refresh_from_db()
-    assert (case.state, case.claimed_by_id) == ("arbitration", arbiter.account_id)
+    assert case.claimed_by is not None
+    assert (case.state, case.claimed_by.pk) == ("arbitration", arbiter.account_id)

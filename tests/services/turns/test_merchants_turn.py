@@ -57,9 +57,9 @@ def test_a_merchant_that_objects_hands_the_case_to_the_platform_in_the_promised_
 
 def test_another_shop_learns_of_no_such_case() -> None:
     bought, case = with_merchant()
-    stranger = {"no": case.no, "merchant_id": uuid4(), "actor": bought.goods.shop.member}
-    assert agree(**stranger) == NotDecided("not_found")
-    assert object_to(**stranger, said="不是我的") == NotDecided("not_found")
+    none, other, member = NotDecided("not_found"), uuid4(), bought.goods.shop.member
+    assert agree(no=case.no, merchant_id=other, actor=member) == none
+    assert object_to(no=case.no, merchant_id=other, actor=member, said="不是我的") == none
 
 
 def test_a_merchant_answers_once() -> None:

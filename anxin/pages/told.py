@@ -1,0 +1,99 @@
+"""What each event of an order's history is called, as its buyer reads it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def told() -> dict[str, str]:
+    """Return every event's words; those that a decision walks through are told elsewhere."""
+    return {**_of_order(), **_of_money(), **_of_case(), **_of_parties()}
+
+
+def _of_order() -> dict[str, str]:
+    """The order itself."""
+    return {
+        "order_placed": _("已下单，等待付款"),
+        "order_paid": _("已付款，进入冷静期"),
+        "order_cancelled": _("您取消了订单"),
+        "order_expired": _("超时未付款，订单自动关闭"),
+        "cooling_off_waived": _("您选择了立即发货"),
+        "delivery_started": _("冷静期结束，开始发货"),
+        "delivery_reported": _("商家已发货"),
+        "delivery_overdue": _("商家超时未发货，平台继续催促"),
+        "delivery_completed": _("卡密已备齐并发货"),
+        "delivery_failed": _("没有发货成功，系统自动退款"),
+        "supplier_asked": _("已向供应商提交充值"),
+        "supplier_delivered": _("供应商已充值到账"),
+        "supplier_too_late": _("退款后供应商才报告到账，由平台与供应商核对"),
+        "card_viewed": _("卡密已查看"),
+        "receipt_confirmed": _("您确认了收货"),
+        "order_completed": _("订单自动完成"),
+        "order_settled": _("保护期结束，货款已结算给商家"),
+    }
+
+
+def _of_money() -> dict[str, str]:
+    """Payments, refunds and fees."""
+    return {
+        "payment_returned": _("一笔不该收的款项正在原路退回"),
+        "payment_differs": _("收到的金额与订单不符，财务正在核对"),
+        "refund_reversed": _("银行退回了这笔退款，正在换一种方式退给您"),
+        "refund_rerouted": _("原路退不回，已退到安心钱包"),
+        "refund_succeeded": _("已原路退回"),
+        "fee_claimed": _("您对手续费提出了异议"),
+        "fee_claim_approved": _("手续费异议成立，已退到钱包"),
+        "fee_claim_rejected": _("手续费异议没有成立"),
+        "fee_claim_escalated": _("手续费异议处理超时，已升级给高级审核员"),
+    }
+
+
+def _of_case() -> dict[str, str]:
+    """A case on its way to a decision."""
+    return {
+        "case_submitted": _("退款申请已提交"),
+        "case_rejected": _("审核员没有通过"),
+        "case_withdrawn": _("您撤销了申请"),
+        "issuer_answered": _("发卡方已答复卡密状态"),
+        "card_found_used": _("发卡方确认卡密在通过后被使用，转高级审核员"),
+        "lock_overdue": _("发卡方迟迟没有锁定卡密，转高级审核员"),
+        "case_escalated": _("处理超时，已升级"),
+        "cards_locked": _("发卡方已锁定卡密，这张卡不能再使用"),
+        "evidence_asked": _("审核员请您补充"),
+        "evidence_came": _("补充的凭证已读取，继续审核"),
+        "evidence_received": _("已收到一份凭证"),
+        "evidence_read": _("凭证已读取并核对"),
+        "evidence_awaited": _("正在读取凭证"),
+        "evidence_changed": _("更改了一份凭证的种类"),
+        "evidence_removed": _("删除了一份凭证"),
+        "evidence_doubted": _("凭证需要进一步核实，转高级审核员"),
+    }
+
+
+def _of_parties() -> dict[str, str]:
+    """What the parties of a case do."""
+    return {
+        "return_confirmed": _("商家已收到退货"),
+        "return_sent": _("商品已寄回"),
+        "return_disputed": _("商家对退回的商品有异议，转高级审核员"),
+        "return_not_sent": _("没有按时寄回，申请已关闭，可以重新申请"),
+        "return_taken_as_back": _("商家没有按时答复，视为已收到退货"),
+        "merchant_agreed": _("商家已同意"),
+        "merchant_objected": _("商家不同意，由平台处理"),
+        "merchant_silent": _("商家没有按时答复"),
+        "platform_called_in": _("您请平台介入"),
+        "person_asked_for": _("您要求人工复核"),
+        "case_edited": _("您修改了申请"),
+        "case_nudged": _("您催了一次，处理人已收到"),
+        "case_appealed": _("您提出了申诉"),
+        "arbitration_asked": _("已转仲裁，1 小时内裁决"),
+        "arbitration_opened": _("仲裁员已接手"),
+        "case_upheld": _("仲裁维持原决定"),
+        "proposal_made": _("提出了协商方案"),
+        "proposal_accepted": _("接受了协商方案"),
+        "proposal_declined": _("没有接受协商方案"),
+        "proposal_lapsed": _("协商方案没有按时答复，已失效"),
+        "limit_reached": _("平台没有按时决定，按规则退款"),
+        "replacement_failed": _("没有按时补上，改为退款"),
+        "replaced": _("已补发，请查看"),
+    }
