@@ -93,6 +93,8 @@ class Crowd:
             case = buyer.ask_back(no, reason=reason, units=None, twice=chance.random() < 0.3)
             if case and chance.random() < 0.1:
                 buyer.post(f"/refunds/{case}/withdraw/")
+            elif case and chance.random() < 0.5:
+                buyer.post(f"/refunds/{case}/act/platform/")
 
     def _paid(self, buyer: Buyer, no: str, chance: random.Random) -> bool:
         """Pay by wallet, by channel, by both; a few change their mind, or pay twice."""

@@ -56,6 +56,7 @@ def disputed(walk: Walk) -> None:
     buyer.view(no, unit=1, canary=CANARY)
     case = buyer.ask_back(no, reason="card_invalid", units=None, twice=False)
     if case:
+        buyer.post(f"/refunds/{case}/act/platform/")
         walk.senior.post(f"/console/cases/{case}/approve/", note="")
 
 

@@ -20,7 +20,7 @@ Book = Mapping[str, Mapping[str, Any]]
 ORPHANS = {
     "a case is open without a deadline and without money on its way": """
         SELECT c.no FROM anxin_aftersale_case c
-         WHERE c.state NOT IN ('rejected', 'refunded', 'withdrawn', 'upheld')
+         WHERE c.state NOT IN ('rejected', 'refunded', 'replaced', 'withdrawn', 'upheld')
            AND c.due_at IS NULL AND NOT EXISTS (
              SELECT 1 FROM anxin_refund_refund r
               WHERE r.case_id = c.id AND r.state NOT IN ('succeeded', 'failed', 'reversed'))""",
@@ -38,7 +38,7 @@ ORPHANS = {
         SELECT o.no FROM anxin_order_order o
          WHERE o.case_open <> EXISTS (
            SELECT 1 FROM anxin_aftersale_case c WHERE c.order_id = o.id
-              AND c.state NOT IN ('rejected', 'refunded', 'withdrawn', 'upheld'))""",
+              AND c.state NOT IN ('rejected', 'refunded', 'replaced', 'withdrawn', 'upheld'))""",
     "a card was viewed and is for sale again": """
         SELECT c.id::text AS no FROM anxin_card_card c
          WHERE c.state IN ('available', 'held', 'quarantined') AND EXISTS (

@@ -57,7 +57,7 @@ def test_a_picture_is_read_while_still_on_the_form(visitors: Visitors, script: b
     choose(page, "卡密无效")
     expect(notice(page, "进入审核")).to_be_visible()
     submit(page)
-    expect_state(page, "待审核")
+    expect_state(page, "商家处理中")
     expect(page.locator(".piece")).to_contain_text("与记录一致")
 
 

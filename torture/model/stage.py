@@ -14,7 +14,7 @@ from anxin.domain.tenders import Choice
 from anxin.services import failpoint
 from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.submit import CaseForm, Declined, Submitted, submit_case
-from anxin.services.aftersale.turns.buyer import withdraw_case
+from anxin.services.aftersale.turns.buyer import call_platform_in, withdraw_case
 from anxin.services.clock import set_clock_ahead
 from anxin.services.order.deliver import report_delivery, waive_cooling_off
 from anxin.services.order.place import NotPlaced, OrderForm, place_order
@@ -196,6 +196,9 @@ class Stage:
         case = self._open_case(no)
         if case is None or self.oracle.orders[no].case != "waiting":
             return
+        if case.state == "merchant_turn":
+            call = lambda: call_platform_in(no=case.no, buyer_id=self._buyer(no))  # noqa: E731
+            assert persist(call) is None
         approve = lambda: approve_case(no=case.no, reviewer=self.senior, note="")  # noqa: E731
         reject = lambda: reject_case(  # noqa: E731
             no=case.no, reviewer=self.senior, code="no_rule", said="no"

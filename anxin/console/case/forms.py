@@ -37,7 +37,7 @@ class ApproveForm(StrictForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "approve_%s", **kwargs})
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
@@ -74,12 +74,12 @@ class AskForm(StrictForm):
     said = forms.CharField(
         required=False,
         max_length=NOTE_CHARACTERS,
-        label=_("写给买家的话"),
+        label=_("告诉买家还缺什么"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "ask_%s", **kwargs})
         field = self.fields["kinds"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
@@ -116,7 +116,7 @@ class RejectForm(StrictForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "reject_%s", **kwargs})
         codes = [(c, wording.label(of="code", word=c, language=language())) for c in CODES]
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)
