@@ -253,6 +253,7 @@ def not_taken(code: str) -> str:
         "proposal_open": _("您已有一个方案在等对方答复"),
         "sum_out_of_range": _("金额要大于 0，且不超过订单还能退的金额"),
         "units_out_of_range": _("件数超过了还能退的数量"),
+        "nothing_to_replace": _("还没有交付的商品不能补发，请退款"),
         "nothing_left": _("这笔订单已经没有可退的金额"),
         "not_open": _("这个方案已经有答复了"),
         "nothing_proposed": _("双方提过方案以后才能申请仲裁"),

@@ -13,6 +13,7 @@ from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.locked import end_lock_wait
 from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.aftersale.turns.deadlines import end_waiting
+from anxin.services.aftersale.turns.replacing import supply_replacements
 from anxin.services.aftersale.turns.verdicts import carry_out_verdicts
 from anxin.services.failpoint import here
 from anxin.services.order.close import expire
@@ -43,6 +44,7 @@ def sweep_due(*, outside: Outside) -> int:
     done = sum(_met(_end_order, order_id, outside) for order_id in orders.due_orders(limit=AT_ONCE))
     done += sum(_met(_end_case, no, outside) for no in cases.due_cases(limit=AT_ONCE))
     done += _met(_carry_out, "verdicts", outside)
+    done += _met(_supply, "replacements", outside)
     done += sum(_met(_end_claim, no, outside) for no in fee_claims.due_claims(limit=AT_ONCE))
     return done + _met(_release, "escrow", outside)
 
@@ -149,6 +151,10 @@ def _end_claim(no: str, _outside: Outside) -> bool:
 
 def _carry_out(_what: str, _outside: Outside) -> int:
     return carry_out_verdicts()
+
+
+def _supply(_what: str, _outside: Outside) -> int:
+    return supply_replacements()
 
 
 def _release(_what: str, _outside: Outside) -> int:

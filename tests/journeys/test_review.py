@@ -12,7 +12,6 @@ from tests.factories.order import Bought, delivered, paid
 from tests.journeys.steps import ask_back, button, expect_state, notice
 from tests.journeys.visitor import DESK, Visitors
 
-
 UNDO_S = 25
 """Within so long a verdict that can be undone for ten seconds has been carried out."""
 

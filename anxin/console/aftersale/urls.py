@@ -8,5 +8,6 @@ urlpatterns = [
     path("aftersale/", views.cases, name="console_aftersale"),
     path("aftersale/<slug:no>/", views.case, name="console_aftersale_case"),
     path("aftersale/<slug:no>/act/<slug:act>/", views.act, name="console_aftersale_act"),
+    path("aftersale/<slug:no>/again/", views.again, name="console_aftersale_again"),
     path("aftersale/<slug:no>/deal/<slug:act>/", views.deal, name="console_aftersale_deal"),
 ]

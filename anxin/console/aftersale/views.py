@@ -25,6 +25,7 @@ from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import merchant as turns
 from anxin.services.aftersale.turns.proposals import Party
+from anxin.services.aftersale.turns.replacing import RECEIPT_CHARACTERS, deliver_again
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
@@ -42,6 +43,17 @@ class ObjectForm(StrictForm):
         help_text=gettext_lazy("平台和买家都会看到；写清楚发货、充值或核对的情况"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("请写明不同意的理由")},
+    )
+
+
+class AgainForm(StrictForm):
+    """The number under which something was delivered again."""
+
+    receipt_no = forms.CharField(
+        max_length=RECEIPT_CHARACTERS,
+        label=gettext_lazy("充值流水号 / 服务单号"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("请填写单号，它是发货的凭证")},
     )
 
 
@@ -68,9 +80,9 @@ def _is_mine(case: CaseRow) -> bool:
     """Whether it is the merchant's turn."""
     if case.state == "merchant_turn":
         return case.stopped_at is None
-    return case.state == "replacing" or (
-        case.state == "awaiting_return" and bool(case.return_sent_at)
-    )
+    if case.state == "replacing":
+        return case.kind != "card_secret"
+    return case.state == "awaiting_return" and bool(case.return_sent_at)
 
 
 def _line(case: CaseRow) -> dict[str, Any]:
@@ -107,6 +119,29 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
         messages.warning(request, _("这笔申请的情况已经变了，请看最新进度"))
     else:
         messages.success(request, _done(act))
+    return redirect("console_aftersale_case", no=no)
+
+
+@signed_in("merchant")
+@never_cache
+@require_POST
+def again(request: HttpRequest, no: str) -> HttpResponse:
+    """Report that what is to be replaced has been delivered again."""
+    shop, found = _shop(request), _case(request, no)
+    form = AgainForm(request.POST)
+    if not form.is_valid():
+        return _page(request, shop, found, again=form, status=422)
+    receipt_no = form.cleaned_data["receipt_no"]
+    try:
+        refused = deliver_again(
+            no=no, merchant_id=shop.id, actor=account_id(request), receipt_no=receipt_no
+        )
+    except GroundKeepsMoving:
+        refused = NotDecided("moved")
+    if refused:
+        messages.warning(request, _("这笔申请的情况已经变了，请看最新进度"))
+    else:
+        messages.success(request, _("已登记补发，买家会看到单号"))
     return redirect("console_aftersale_case", no=no)
 
 
@@ -166,6 +201,7 @@ def _page(
     case: CaseRow,
     *,
     form: ObjectForm | None = None,
+    again: AgainForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     order = orders.order_of_buyer(no=case.order_no, buyer_id=case.buyer_id)
@@ -184,5 +220,6 @@ def _page(
         "events": history.of_case_for_others(case=case, language=language()),
         "thread": dealing.thread_of(case=case, side="merchant", language=language()),
         "form": form or ObjectForm(),
+        "again": again or AgainForm(),
     }
     return render(request, "console/aftersale_case.html", context, status=status)

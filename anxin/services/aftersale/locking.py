@@ -41,9 +41,19 @@ def with_locks(
         return course, settlement
     if verdict_of_locks(cards=cards, delivered_at=ground.facts.delivered_at).word != "wait":
         return course, taking(cards=cards, settlement=settlement)
+    return course_until_locked(course=course, standing=standing), _locking(cards)
+
+
+def locks_wanted(*, ground: Ground, units: int) -> Settlement:
+    """Return the locks that are wanted for so many cards of an order; none without an issuer."""
+    if not ground.issuer:
+        return Settlement()
+    return _locking(cards_of_refund(ground=ground, split=None, units=units))
+
+
+def _locking(cards: Cards) -> Settlement:
     asked = tuple((card.id, new_no()) for card in cards if card.lock not in LOCK_KNOWN)
-    waiting = Settlement(issued=asked, issued_do="lock")
-    return course_until_locked(course=course, standing=standing), waiting
+    return Settlement(issued=asked, issued_do="lock") if asked else Settlement()
 
 
 def taking(*, cards: Cards, settlement: Settlement) -> Settlement:

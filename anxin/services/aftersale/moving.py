@@ -20,10 +20,10 @@ from anxin.domain.case import (
 )
 from anxin.domain.quote import Answer
 from anxin.domain.remedy import Remedy, answer_of_remedy
-from anxin.domain.states import CASE, check_path
+from anxin.domain.states import CASE, SERVED, check_path
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.decide import facts_of
-from anxin.services.aftersale.locking import with_locks
+from anxin.services.aftersale.locking import locks_wanted, with_locks
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import (
     answer_of_case,
@@ -160,12 +160,18 @@ def _answer(case: CaseRow, ground: Ground, remedy: Remedy | None) -> Answer | st
 def _give_other(
     case: CaseRow, ground: Ground, event: Event, answer: Answer, columns: dict[str, Any]
 ) -> NotDecided | None:
-    """Other goods instead: somebody has to supply them, and until then no money moves."""
+    """Other goods instead: somebody has to supply them, and until then no money moves.
+
+    What is replaced is locked with its issuer first: one card is not used beside the other.
+    """
+    if ground.order_state not in SERVED or not answer.units:
+        return NotDecided("nothing_to_replace")
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
     course = course_of_replacement(case_state=case.state, standing=standing)
     told = replace(event, states=course.case)
     quoted = _quote_columns(case, ground, answer, Remedy("replacement"))
-    return saved(case, ground, course, told, Settlement(), again=True, **{**quoted, **columns})
+    locks = locks_wanted(ground=ground, units=answer.units)
+    return saved(case, ground, course, told, locks, again=True, **{**quoted, **columns})
 
 
 def _quote_columns(case: CaseRow, ground: Ground, answer: Answer, remedy: Remedy) -> dict[str, Any]:

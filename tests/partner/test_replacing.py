@@ -1,0 +1,60 @@
+"""A card is replaced only once its issuer has locked the old one: nobody has both."""
+
+from __future__ import annotations
+
+from anxin.domain.remedy import Remedy
+from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.turns.replacing import supply_replacements
+from anxin.storage.aftersale.models import Case
+from anxin.storage.ledger.queries import breaches
+from tests.factories.account import a_reviewer
+from tests.factories.order import Bought
+from tests.partner.shop import Shop, cards, money, state
+from tests.sandbox.partner import use
+
+
+def to_be_replaced(shop: Shop) -> tuple[Bought, Case]:
+    """A case that came to a senior since its card was not locked in time, who replaces it."""
+    bought = shop.sold(units=1, goods=shop.cards_on_sale())
+    case = shop.asked(bought, reason="unwanted")
+    shop.ask_issuers()
+    shop.sandbox.switch("lock_fails", on="issuer.lock", count=50)
+    shop.lock()
+    shop.pass_time(minutes=31)
+    shop.sweep()
+    assert state(case) == "platform_review"
+    senior = a_reviewer(role="senior")
+    other = Remedy("replacement")
+    assert approve_case(no=case.no, reviewer=senior, note="换卡", remedy=other) is None
+    assert state(case) == "replacing"
+    return bought, case
+
+
+def test_the_old_card_is_locked_before_another_is_given(shop: Shop) -> None:
+    bought, case = to_be_replaced(shop)
+    before = money(bought)
+    [old] = shop.secrets_of(bought)
+    assert supply_replacements() == 0
+    assert cards(bought) == [("locking", "wanted")]
+    shop.sandbox.clear()
+    shop.pass_time(minutes=45)
+    shop.lock()
+    assert supply_replacements() in (0, 1)
+    assert state(case) == "replaced"
+    assert sorted(cards(bought)) == [("quarantined", "locked"), ("sold", "none")]
+    assert use(shop.sandbox, old).status == 409
+    assert money(bought) == before
+    assert breaches() == []
+
+
+def test_a_card_that_was_used_meanwhile_is_not_replaced(shop: Shop) -> None:
+    bought, case = to_be_replaced(shop)
+    use(shop.sandbox, shop.secrets_of(bought)[0])
+    shop.sandbox.clear()
+    shop.pass_time(minutes=45)
+    shop.lock()
+    supply_replacements()
+    case.refresh_from_db()
+    assert (case.state, case.tier) == ("platform_review", "senior")
+    assert cards(bought) == [("sold", "used")]
+    assert breaches() == []
