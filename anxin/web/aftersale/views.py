@@ -180,6 +180,7 @@ def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
 
 def _progress(case: CaseRow) -> dict[str, object]:
     events = orders.list_events(order_id=case.order_id)
+    thread = thread_of(case=case, side="buyer", language=language())
     return {
         "c": case,
         "now": case.now,
@@ -199,7 +200,8 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "tray": tray_of_case(case=case, language=language()),
         "contestable": showing.is_contestable(case=case),
         "acts": acts_of(case=case),
-        "thread": thread_of(case=case, side="buyer", language=language()),
+        "thread": thread,
+        "answer": any(line.mine_to_answer for line in thread.lines),
     }
 
 

@@ -1,0 +1,52 @@
+"""Decisions as they were made, each with the facts that it stood on: what replays are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision by a policy: the facts as they are written down, and what came of them."""
+
+    order_id: UUID
+    seq: int
+    case_no: str
+    facts: dict[str, Any]
+    outcome: str
+    clause: str
+    refund_fen: int
+
+
+def each_decision(*, since: datetime) -> Iterator[DecisionRow]:
+    """Return the decisions since a time, a slice at a time, so that no history is too long.
+
+    The facts are the decision's own, else those of the request that it answered.
+    """
+    after: tuple[UUID | None, int] = (None, 0)
+    while rows := run(_SLICE, {"since": since, "most": AT_ONCE, "id": after[0], "seq": after[1]}):
+        yield from (DecisionRow(*row) for row in rows)
+        after = (rows[-1].order_id, rows[-1].seq)
+
+
+_SLICE = """
+SELECT d.order_id, d.seq, d.data ->> 'case' AS case_no,
+       coalesce(d.data -> 'facts', asked.facts) AS facts, d.data ->> 'outcome' AS outcome,
+       d.data ->> 'clause' AS clause, (d.data ->> 'refund_fen')::bigint AS refund_fen
+  FROM anxin_order_orderevent d
+ CROSS JOIN LATERAL (
+   SELECT a.data -> 'facts' AS facts FROM anxin_order_orderevent a
+    WHERE a.order_id = d.order_id AND a.seq < d.seq AND a.kind IN ('case_submitted', 'case_edited')
+      AND a.data ->> 'case' = d.data ->> 'case' ORDER BY a.seq DESC LIMIT 1) asked
+ WHERE d.kind = 'case_decided' AND d.at >= %(since)s::timestamptz
+   AND (%(id)s::uuid IS NULL OR (d.order_id, d.seq) > (%(id)s::uuid, %(seq)s::int))
+ ORDER BY d.order_id, d.seq LIMIT %(most)s::int
+"""
