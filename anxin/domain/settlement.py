@@ -150,15 +150,20 @@ def cover(
             (reseller_advance(share.reseller_id), target, part - drawn),
         )
     own_fen = lacking_fen - sum(parts)
-    from_balance = min(own_fen, money.payable_fen)
-    from_deposit = min(own_fen - from_balance, money.deposit_fen)
-    return (
-        *lines,
-        *moving(
-            (merchant_payable(held.merchant_id), target, from_balance),
-            (merchant_deposit(held.merchant_id), target, from_deposit),
-            (merchant_advance(held.merchant_id), target, own_fen - from_balance - from_deposit),
-        ),
+    own = drawn_from(merchant_id=held.merchant_id, amount_fen=own_fen, money=money, target=target)
+    return (*lines, *own)
+
+
+def drawn_from(
+    *, merchant_id: UUID, amount_fen: int, money: MerchantMoney, target: LedgerAccount
+) -> tuple[Posting, ...]:
+    """Draw on a merchant: its balance, then its deposit; what is lacking the platform advances."""
+    from_balance = min(amount_fen, money.payable_fen)
+    from_deposit = min(amount_fen - from_balance, money.deposit_fen)
+    return moving(
+        (merchant_payable(merchant_id), target, from_balance),
+        (merchant_deposit(merchant_id), target, from_deposit),
+        (merchant_advance(merchant_id), target, amount_fen - from_balance - from_deposit),
     )
 
 

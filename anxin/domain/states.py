@@ -104,6 +104,12 @@ PAYOUT: Lifecycle = _lifecycle(
 FEE_CLAIM: Lifecycle = _lifecycle(submitted="approved rejected", approved="", rejected="")
 """A buyer's claim on the fee that a refund kept (F5): decided once."""
 
+COMPENSATION: Lifecycle = _lifecycle(proposed="paid dropped", paid="", dropped="")
+"""Money beside a refund: proposed by one senior, paid when another has signed."""
+
+COMPLAINT: Lifecycle = _lifecycle(open="answered", answered="")
+"""A complaint raised outside: open until somebody says what it was answered."""
+
 PIECE: Lifecycle = _lifecycle(
     received="read refused removed", read="removed", refused="removed", removed=""
 )

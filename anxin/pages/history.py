@@ -21,6 +21,9 @@ from anxin.storage.order.queries import EventRow, OrderRow
 _GIVEN = frozenset({"approved", "awaiting_return", "replacing", "refunding", "refunded"})
 """Where a decision that gives the buyer something leads: each step is a line of its own."""
 
+_INTERNAL = frozenset({"compensation_proposed", "compensation_dropped"})
+"""What is told to staff alone: nothing has been decided by it."""
+
 CHINA = ZoneInfo("Asia/Shanghai")
 
 _RETOLD = (
@@ -51,12 +54,13 @@ class Line:
 
 def of_order(*, order: OrderRow, language: str) -> list[Line]:
     """Return an order's history as its buyer reads it, newest first."""
-    return _lines(queries.list_events(order_id=order.id), language)
+    events = queries.list_events(order_id=order.id)
+    return _lines([event for event in events if event.kind not in _INTERNAL], language)
 
 
 def of_order_for_staff(*, order: OrderRow, language: str) -> list[Line]:
     """Return an order's history, newest first; the buyer is spoken of, not spoken to."""
-    return _retold(of_order(order=order, language=language))
+    return _retold(_lines(queries.list_events(order_id=order.id), language))
 
 
 def of_case_for_others(*, case: CaseRow, language: str) -> list[Line]:
@@ -72,7 +76,8 @@ def _retold(lines: list[Line]) -> list[Line]:
 
 def of_case(*, case: CaseRow, events: Iterable[EventRow], language: str) -> list[Line]:
     """Return one case's history, newest first."""
-    return _lines([event for event in events if event.data.get("case") == case.no], language)
+    mine = [e for e in events if e.data.get("case") == case.no and e.kind not in _INTERNAL]
+    return _lines(mine, language)
 
 
 def _lines(events: list[EventRow], language: str) -> list[Line]:

@@ -214,6 +214,7 @@ LABELS: Final[Mapping[str, Names]] = {
     "posting_kind": {
         "release": ("货款结算", "Order settled"),
         "cover": ("退款扣回", "Drawn for a refund"),
+        "compensation": ("赔付买家", "Compensation paid"),
         "payout_asked": ("申请提现", "Withdrawal asked for"),
         "payout_made": ("已打款", "Paid out"),
         "payout_refused": ("提现退回", "Withdrawal returned"),
@@ -229,6 +230,13 @@ LABELS: Final[Mapping[str, Names]] = {
         "submitted": ("处理中", "In review"),
         "approved": ("已退手续费", "Fee returned"),
         "rejected": ("没有成立", "Not upheld"),
+    },
+    "complaint_source": {
+        "alipay": ("支付宝投诉", "Alipay complaint"),
+        "wechat": ("微信支付投诉", "WeChat Pay complaint"),
+        "chargeback": ("拒付", "Chargeback"),
+        "12315": ("12315", "12315"),
+        "other": ("其他投诉", "Other complaint"),
     },
     "time": {
         "placed_at": ("下单", "the order was placed"),

@@ -122,6 +122,9 @@ def give(
     answer = _answer(case, ground, remedy)
     if isinstance(answer, str):
         return NotDecided(answer)
+    short = _short(case, ground, answer, remedy)
+    if short:
+        return short
     if pays_now:
         answer = replace(answer, return_goods=False)
     if chosen.kind == "replacement" and case.state != "replacing":
@@ -155,6 +158,18 @@ def _answer(case: CaseRow, ground: Ground, remedy: Remedy | None) -> Answer | st
     facts = facts_of(ground=ground, reason=case.reason, units=case.asked_units)
     policy = policy_of(ground.policy_id)
     return answer_of_remedy(remedy=remedy, quoted=quoted, facts=facts, policy=policy)
+
+
+def _short(
+    case: CaseRow, ground: Ground, answer: Answer, remedy: Remedy | None
+) -> NotDecided | None:
+    """Say so where less is left than was quoted: a chargeback may have taken some meanwhile."""
+    left = {str(p.id): p.captured_fen - p.taken_fen for p in ground.payments}
+    if answer.gross_fen > sum(left.values()):
+        return NotDecided("nothing_left")
+    shares = case.shares if remedy is None else ()
+    much = any(s["refund_fen"] + s["fee_fen"] > left.get(s["payment"], 0) for s in shares)
+    return NotDecided("sum_out_of_range") if much else None
 
 
 def _give_other(

@@ -21,6 +21,7 @@ REFUND_CAUSES = (
     "delivery_failed",
     "sold_out",
     "withdrawal",
+    "chargeback",
 )
 DESTINATIONS = ("wallet", "original")
 ROUTES = ("wallet",)

@@ -1,4 +1,4 @@
-"""After-sale cases (售后单): what a buyer asked for and what became of it."""
+"""The case itself, and what issuers said of its cards."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from anxin.domain.proposals import PROPOSED
 from anxin.domain.remedy import REMEDIES
-from anxin.domain.states import CASE, CASE_OPEN, FEE_CLAIM, PROPOSAL
-from anxin.domain.thread import AUDIENCES, SIDES
+from anxin.domain.states import CASE, CASE_OPEN
 from anxin.domain.words import ISSUER_STATUSES, WAITS
 from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy
@@ -137,70 +135,6 @@ class Case(models.Model):
         )
 
 
-class Proposal(models.Model):
-    """What one side offers to settle a case by; at most one waits for an answer.
-
-    `side` offered it and `to` answers it, each `buyer`, `merchant` or `platform`.
-    """
-
-    id = key()
-    case = models.ForeignKey(Case, models.PROTECT)
-    no = public_no()
-    side = models.CharField(max_length=8)
-    to = models.CharField(max_length=8)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
-    kind = models.CharField(max_length=12)
-    units = models.IntegerField(db_default=0)
-    gross_fen = models.BigIntegerField(db_default=0)
-    said = models.CharField(max_length=500, blank=True, default="")
-    state = models.CharField(max_length=10, db_default="open")
-    at = made_at()
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            words(allowed=PROPOSED, column="kind", name="proposal_kind"),
-            words(allowed=tuple(PROPOSAL), column="state", name="proposal_state"),
-            words(allowed=SIDES, column="side", name="proposal_side"),
-            words(allowed=SIDES, column="to", name="proposal_to"),
-            models.CheckConstraint(condition=~Q(side=F("to")), name="proposal_to_another"),
-            models.CheckConstraint(
-                condition=Q(units__gte=0) & (~Q(kind="sum") | Q(gross_fen__gt=0)),
-                name="proposal_offers_something",
-            ),
-            models.UniqueConstraint(
-                fields=("case",), condition=Q(state="open"), name="proposal_one_open"
-            ),
-        )
-
-
-class Message(models.Model):
-    """One line of the thread of a case. Only ever added to.
-
-    `audience`: who may read it besides its author (domain.thread); `staff` are internal notes.
-    """
-
-    id = key()
-    case = models.ForeignKey(Case, models.PROTECT)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
-    form_key = models.UUIDField()
-    side = models.CharField(max_length=8)
-    audience = models.CharField(max_length=10)
-    said = models.CharField(max_length=1000)
-    at = made_at()
-
-    class Meta:
-        constraints = (
-            words(allowed=SIDES, column="side", name="message_side"),
-            words(allowed=AUDIENCES, column="audience", name="message_audience"),
-            models.CheckConstraint(
-                condition=~Q(audience="staff") | Q(side="platform"),
-                name="message_notes_are_the_platforms",
-            ),
-            models.UniqueConstraint(fields=("case", "form_key"), name="message_sent_once"),
-        )
-
-
 class CardFact(models.Model):
     """What an issuer said of a card when a case asked, with its time. Only ever added to."""
 
@@ -216,53 +150,5 @@ class CardFact(models.Model):
             words(allowed=ISSUER_STATUSES, column="status", name="card_fact_status"),
             models.CheckConstraint(
                 condition=Q(status="used") | Q(used_at__isnull=True), name="card_fact_used_at"
-            ),
-        )
-
-
-class FeeClaim(models.Model):
-    """A buyer's claim on the fee that a refund kept (F5): once per case, decided by a person.
-
-    It is a case of its own with a number, a deadline and reasons; its history is the order's.
-    """
-
-    id = key()
-    case = models.OneToOneField(Case, models.PROTECT)
-    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
-    no = public_no()
-    form_key = models.UUIDField()
-    note = models.CharField(max_length=500)
-    claimed_fen = models.BigIntegerField()
-    granted_fen = models.BigIntegerField(db_default=0)
-    state = models.CharField(max_length=10, db_default="submitted")
-    tier = models.CharField(max_length=12, db_default="first_line")
-    said = models.CharField(max_length=500, blank=True, default="")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    submitted_at = made_at()
-    due_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            words(allowed=tuple(FEE_CLAIM), column="state", name="fee_claim_state"),
-            models.CheckConstraint(
-                condition=Q(claimed_fen__gt=0, granted_fen__range=(0, F("claimed_fen"))),
-                name="fee_claim_within_claimed",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="submitted", decided_by=None, granted_fen=0)
-                | Q(state="approved", decided_by__isnull=False, granted_fen__gt=0)
-                | Q(state="rejected", decided_by__isnull=False, granted_fen=0),
-                name="fee_claim_decided_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=~Q(decided_by=F("buyer")), name="fee_claim_not_decided_by_buyer"
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=("due_at",), condition=Q(due_at__isnull=False), name="fee_claim_due"
             ),
         )

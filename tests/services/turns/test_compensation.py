@@ -1,0 +1,70 @@
+"""Compensation beside a refund: two seniors, within the law, out of the merchant's money."""
+
+from __future__ import annotations
+
+import pytest
+
+from anxin.services.aftersale.compensation import (
+    drop_compensation,
+    propose_compensation,
+    sign_compensation,
+)
+from anxin.services.aftersale.moving import NotDecided, Reviewer
+from anxin.storage.ledger.queries import balance, breaches
+from tests.factories.account import a_reviewer
+from tests.factories.turns import in_review, with_merchant
+
+pytestmark = pytest.mark.django_db
+
+
+def seniors() -> tuple[Reviewer, Reviewer]:
+    """Two people who may."""
+    return a_reviewer(role="senior"), a_reviewer(role="supervisor")
+
+
+def test_what_two_seniors_agree_on_is_in_the_buyers_wallet_and_the_merchant_owes_it() -> None:
+    bought, case = with_merchant()
+    one, two = seniors()
+    assert propose_compensation(no=case.no, reviewer=one, fen=30_000, basis="售假") is None
+    assert balance(account_id=bought.buyer) == 200_000 - 9_800
+    assert sign_compensation(no=case.no, reviewer=one) == NotDecided("own_verdict")
+    assert sign_compensation(no=case.no, reviewer=two) is None
+    assert balance(account_id=bought.buyer) == 200_000 - 9_800 + 30_000
+    assert sign_compensation(no=case.no, reviewer=two) == NotDecided("nothing_to_sign")
+    assert breaches() == []
+
+
+def test_the_law_bounds_it_also_in_several_parts() -> None:
+    _, case = with_merchant()
+    one, two = seniors()
+    much = propose_compensation(no=case.no, reviewer=one, fen=50_001, basis="售假")
+    assert much == NotDecided("sum_out_of_range")
+    assert propose_compensation(no=case.no, reviewer=one, fen=30_000, basis="售假") is None
+    open_one = propose_compensation(no=case.no, reviewer=two, fen=1, basis="再加")
+    assert open_one == NotDecided("compensation_open")
+    sign_compensation(no=case.no, reviewer=two)
+    again = propose_compensation(no=case.no, reviewer=one, fen=20_001, basis="再加")
+    assert again == NotDecided("sum_out_of_range")
+    assert propose_compensation(no=case.no, reviewer=one, fen=20_000, basis="再加") is None
+
+
+def test_what_is_dropped_is_not_paid_and_can_be_proposed_anew() -> None:
+    bought, case = in_review()
+    one, two = seniors()
+    propose_compensation(no=case.no, reviewer=one, fen=100, basis="慰问")
+    assert drop_compensation(no=case.no, reviewer=two) is None
+    assert sign_compensation(no=case.no, reviewer=two) == NotDecided("nothing_to_sign")
+    assert propose_compensation(no=case.no, reviewer=two, fen=100, basis="慰问") is None
+    assert balance(account_id=bought.buyer) == 140_000
+
+
+def test_agents_and_those_concerned_have_no_say() -> None:
+    bought, case = in_review()
+    agent = propose_compensation(no=case.no, reviewer=a_reviewer(), fen=1, basis="慰问")
+    assert agent == NotDecided("tier_too_high")
+    own = Reviewer(bought.buyer, "senior")
+    assert propose_compensation(no=case.no, reviewer=own, fen=1, basis="慰问") == NotDecided(
+        "own_case"
+    )
+    bare = propose_compensation(no=case.no, reviewer=seniors()[0], fen=1, basis=" ")
+    assert bare == NotDecided("basis_missing")
