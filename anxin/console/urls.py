@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("anxin.console.case.urls")),
+    path("", include("anxin.console.complaint.urls")),
     path("", include("anxin.console.delivery.urls")),
     path("", include("anxin.console.aftersale.urls")),
     path("", include("anxin.console.ledger.urls")),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.asking import end_wait
+from anxin.services.aftersale.complaints import end_complaint
 from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.locked import end_lock_wait
 from anxin.services.aftersale.submit import CaseForm, submit_case
@@ -27,6 +28,7 @@ from anxin.services.order.move import Step, move_order
 from anxin.services.settlement import release_due
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
+from anxin.storage.aftersale.complaints import due_complaints
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
@@ -46,6 +48,7 @@ def sweep_due(*, outside: Outside) -> int:
     done += _met(_carry_out, "verdicts", outside)
     done += _met(_supply, "replacements", outside)
     done += sum(_met(_end_claim, no, outside) for no in fee_claims.due_claims(limit=AT_ONCE))
+    done += sum(_met(_end_complaint, id, outside) for id in due_complaints(limit=AT_ONCE))
     return done + _met(_release, "escrow", outside)
 
 
@@ -147,6 +150,10 @@ def _end_case(no: str, outside: Outside) -> bool:
 
 def _end_claim(no: str, _outside: Outside) -> bool:
     return end_claim(no=no)
+
+
+def _end_complaint(id: UUID, _outside: Outside) -> bool:
+    return end_complaint(id=id)
 
 
 def _carry_out(_what: str, _outside: Outside) -> int:

@@ -152,7 +152,7 @@ def deal(request: HttpRequest, no: str, act: str) -> HttpResponse:
     """Say or offer something to the buyer, or answer what the buyer offers."""
     return dealing.deal(
         request,
-        no=no,
+        no=_case(request, no).no,
         act=act,
         party=Party("merchant", account_id(request), merchant_id=_shop(request).id),
         language=language(),

@@ -92,7 +92,7 @@ def deal(request: HttpRequest, no: str, act: str) -> HttpResponse:
     reviewer = reviewer_of(request)
     return take_part(
         request,
-        no=no,
+        no=find_case(no).no,
         act=act,
         party=Party("platform", account_id(request), role=reviewer.role),
         language=language(),

@@ -88,6 +88,15 @@ INSERT INTO anxin_order_orderevent (order_id, seq, kind, states, actor, role, da
 VALUES (%(order_id)s::uuid, %(version)s::int, %(kind)s::text, %(states)s::text[],
         %(actor)s::uuid, %(role)s::text, %(data)s::jsonb) RETURNING seq
 """
+OVERDUE = """
+UPDATE anxin_aftersale_complaint SET due_at = clock_now() + interval '1 day'
+ WHERE id = %(id)s::uuid AND state = 'open' AND due_at <= clock_now() RETURNING order_id
+"""
+TO_SUPERVISOR = """
+UPDATE anxin_aftersale_case SET tier = 'supervisor'
+ WHERE order_id = %(order_id)s::uuid AND closed_at IS NULL
+   AND state IN ('merchant_turn', 'platform_review') RETURNING id
+"""
 ANSWERED = """
 UPDATE anxin_aftersale_complaint
    SET state = 'answered', answer = %(answer)s::text, closed_at = clock_now(), due_at = NULL
@@ -208,3 +217,13 @@ def answer_complaint(*, source: str, outside_no: str, answer: str) -> NotDecided
         },
     )
     return None if done else NotDecided("not_found")
+
+
+@transaction.atomic
+def end_complaint(*, id: UUID) -> bool:
+    """Bring a complaint that nobody answered in time to a supervisor, and again every day."""
+    late = run(OVERDUE, {"id": id})
+    if not late:
+        return False
+    run(TO_SUPERVISOR, {"order_id": late[0].order_id})
+    return True

@@ -24,6 +24,7 @@ from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import buyer
 from anxin.services.aftersale.turns.proposals import Party
+from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 
 
@@ -176,9 +177,10 @@ def _why_not(code: str) -> str:
 @require_POST
 def refund_deal(request: HttpRequest, no: str, act: str) -> HttpResponse:
     """Say or offer something, or answer what was offered."""
+    case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
     return deal(
         request,
-        no=no,
+        no=case.no,
         act=act,
         party=Party("buyer", account_id(request)),
         language=language(),

@@ -1,0 +1,87 @@
+"""Reads of what is claimed beside a refund: complaints raised outside, and compensation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintRow:
+    """A complaint as staff see it, at the database's `now`."""
+
+    now: datetime
+    source: str
+    outside_no: str
+    said: str
+    fen: int
+    taken: bool
+    state: str
+    answer: str
+    at: datetime
+    due_at: datetime | None
+    order_no: str
+    title: str
+    case_no: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompensationRow:
+    """A compensation as staff see it."""
+
+    no: str
+    fen: int
+    basis: str
+    state: str
+    proposed_by: UUID
+    proposer: str
+    at: datetime
+
+
+_COMPLAINT = """
+SELECT clock_now() AS now, t.source, t.outside_no, t.said, t.fen, t.taken, t.state, t.answer, t.at,
+       t.due_at, o.no AS order_no, o.title, c.no AS case_no
+  FROM anxin_aftersale_complaint t JOIN anxin_order_order o ON o.id = t.order_id
+  LEFT JOIN LATERAL (
+    SELECT no FROM anxin_aftersale_case k WHERE k.order_id = o.id
+     ORDER BY k.closed_at IS NULL DESC, k.submitted_at DESC LIMIT 1) c ON true
+"""
+
+
+def list_complaints() -> list[ComplaintRow]:
+    """Return the complaints, open ones first by their deadline, two hundred at most."""
+    rows = run(
+        _COMPLAINT + " ORDER BY t.state = 'answered', t.due_at NULLS LAST, t.at DESC LIMIT 200", {}
+    )
+    return [ComplaintRow(*row) for row in rows]
+
+
+def list_complaints_of_order(*, order_id: UUID) -> list[ComplaintRow]:
+    """Return the complaints about one order, newest first."""
+    rows = run(_COMPLAINT + " WHERE t.order_id = %(id)s::uuid ORDER BY t.at DESC", {"id": order_id})
+    return [ComplaintRow(*row) for row in rows]
+
+
+def due_complaints(*, limit: int) -> list[UUID]:
+    """Return the complaints whose time for an answer is over by `clock_now()`."""
+    rows = run(
+        """SELECT id FROM anxin_aftersale_complaint
+            WHERE due_at <= clock_now() ORDER BY due_at LIMIT %(limit)s::int""",
+        {"limit": limit},
+    )
+    return [row.id for row in rows]
+
+
+def list_compensations(*, case_id: UUID) -> list[CompensationRow]:
+    """Return the compensations of a case, oldest first."""
+    rows = run(
+        """SELECT p.no, p.fen, p.basis, p.state, p.proposed_by_id, a.username, p.at
+             FROM anxin_aftersale_compensation p
+             JOIN anxin_account_account a ON a.id = p.proposed_by_id
+            WHERE p.case_id = %(id)s::uuid ORDER BY p.id""",
+        {"id": case_id},
+    )
+    return [CompensationRow(*row) for row in rows]
