@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "demo": "load the demo shop or list its logins",
     "ledger": "prove that the books are whole",
     "evidence": "read what stands on pictures, videos and PDFs",
+    "risk": "show how a buyer is assessed, and why",
     "reconcile": "hold a day's bills of the channels against our books",
 }
 """Subcommand to its help; the file has the same name."""

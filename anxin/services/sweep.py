@@ -22,12 +22,14 @@ from anxin.services.order.deliver import (
     end_cooling_off,
 )
 from anxin.services.order.move import Step, move_order
+from anxin.services.risk.appealing import end_appeal
 from anxin.services.settlement import release_due
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
+from anxin.storage.risk.appeals import due_appeals
 
 log = structlog.get_logger()
 AT_ONCE = 200
@@ -42,6 +44,7 @@ def sweep_due(*, outside: Outside) -> int:
     done = sum(_met(_end_order, order_id, outside) for order_id in orders.due_orders(limit=AT_ONCE))
     done += sum(_met(_end_case, no, outside) for no in cases.due_cases(limit=AT_ONCE))
     done += sum(_met(_end_claim, no, outside) for no in fee_claims.due_claims(limit=AT_ONCE))
+    done += sum(_met(_end_appeal, no, outside) for no in due_appeals(limit=AT_ONCE))
     return done + _met(_release, "escrow", outside)
 
 
@@ -142,6 +145,10 @@ def _end_case(no: str, outside: Outside) -> bool:
 
 def _end_claim(no: str, _outside: Outside) -> bool:
     return end_claim(no=no)
+
+
+def _end_appeal(no: str, outside: Outside) -> bool:
+    return end_appeal(no=no, is_working_day=outside.is_working_day)
 
 
 def _release(_what: str, _outside: Outside) -> int:

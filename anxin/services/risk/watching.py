@@ -1,0 +1,78 @@
+"""Accounts that something happened to are found from the orders' events and assessed by a job.
+
+No request pays for it: the events are there anyway. Only those below the snapshot's oldest running
+transaction are taken, up to which the next look then begins, so none is missed and none counted
+twice.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import structlog
+from django.db import transaction
+
+from anxin.services.risk.assessing import assess_account
+from anxin.storage.statement import run
+
+log = structlog.get_logger()
+AT_ONCE: Final = 100
+AGAIN_AFTER: Final = "5 minutes"
+"""When an account is taken up again whose assessment died half-way."""
+
+MATTERS: Final = (
+    "order_completed",
+    "receipt_confirmed",
+    "card_found_used",
+    *("case%", "refund%", "evidence%", "appeal%", "arbitration%", "return%"),
+)
+"""The events that can change a score or a credit, by name or by how they begin."""
+
+WATCH = """
+WITH here AS MATERIALIZED (
+  SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin
+), before AS MATERIALIZED (
+  SELECT w.seen_txid FROM anxin_risk_watch w WHERE w.id = 1 FOR UPDATE SKIP LOCKED
+), moved AS (
+  SELECT DISTINCT o.buyer_id
+    FROM here, before, anxin_order_orderevent e JOIN anxin_order_order o ON o.id = e.order_id
+   WHERE e.txid >= before.seen_txid AND e.txid < here.xmin AND e.kind LIKE ANY(%(kinds)s::text[])
+), due AS (
+  INSERT INTO anxin_risk_standing (account_id, due_at, cause)
+  SELECT buyer_id, clock_now(), 'activity' FROM moved
+  ON CONFLICT (account_id) DO UPDATE
+     SET due_at = least(anxin_risk_standing.due_at, excluded.due_at), cause = excluded.cause
+  RETURNING account_id
+), seen AS (
+  UPDATE anxin_risk_watch w SET seen_txid = here.xmin FROM here, before
+   WHERE w.id = 1 AND w.seen_txid < here.xmin
+)
+SELECT count(*)::int AS found FROM due
+"""
+
+CLAIM = """
+WITH due AS MATERIALIZED (
+  SELECT account_id, cause FROM anxin_risk_standing WHERE due_at <= clock_now()
+   ORDER BY due_at LIMIT %(most)s::int FOR UPDATE SKIP LOCKED
+)
+UPDATE anxin_risk_standing s SET due_at = clock_now() + %(again)s::interval
+  FROM due WHERE s.account_id = due.account_id RETURNING s.account_id, due.cause
+"""
+
+
+@transaction.atomic
+def watch_orders() -> int:
+    """Have the buyers assessed to whose orders something happened since the last look."""
+    return int(run(WATCH, {"kinds": list(MATTERS)})[0].found)
+
+
+def assess_due() -> int:
+    """Assess every account that is due; return how many. One that fails holds up nobody else."""
+    done = 0
+    for claimed in run(CLAIM, {"most": AT_ONCE, "again": AGAIN_AFTER}):
+        try:
+            assess_account(account_id=claimed.account_id, cause=claimed.cause)
+            done += 1
+        except Exception:
+            log.exception("risk.not_assessed", account=str(claimed.account_id))
+    return done
