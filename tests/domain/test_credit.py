@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anxin.domain.credit import CreditFacts, credit_of
+from anxin.domain.credit import CreditFacts, CreditItem, credit_of
 from anxin.domain.wording.risk import risk_sentence
 
 DAYS = st.lists(st.integers(0, 500), max_size=5).map(tuple)
@@ -58,7 +59,8 @@ def test_a_justified_refund_never_lowers_credit(facts: CreditFacts, more: int) -
 @given(facts=FACTS, days=st.integers(0, 500), kind=st.sampled_from(["abuse", "contradicted"]))
 def test_more_abuse_never_raises_credit(facts: CreditFacts, days: int, kind: str) -> None:
     name = f"{kind}_days"
-    worse = replace(facts, **{name: (*getattr(facts, name), days)})
+    more: dict[str, Any] = {name: (*getattr(facts, name), days)}
+    worse = replace(facts, **more)
     assert credit_of(facts=worse).value <= credit_of(facts=facts).value
 
 
@@ -84,7 +86,7 @@ def test_what_is_said_to_raise_it_raises_it(facts: CreditFacts) -> None:
     """Without anything taken off, each way that is named adds just what it says."""
     clean = replace(facts, abuse_days=(), contradicted_days=())
     before = credit_of(facts=clean)
-    done = {
+    done: dict[str, Callable[[CreditItem], CreditFacts]] = {
         "good_days": lambda _: replace(clean, good_days=clean.good_days + 1),
         "identified": lambda _: replace(clean, identified=True),
         "age": lambda way: replace(clean, age_days=clean.age_days + way.params["in_days"]),

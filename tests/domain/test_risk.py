@@ -52,7 +52,8 @@ def test_scores(facts: dict[str, Any], score: int, flagged: bool) -> None:
 @pytest.mark.parametrize("family", {s.family for s in SIGNALS if not s.is_fact})
 def test_no_family_of_signals_flags_alone_however_much_there_is(family: str) -> None:
     codes = [signal.code for signal in SIGNALS if signal.family == family]
-    found = assess(facts=RiskFacts(**dict.fromkeys(codes, MUCH)))
+    much: dict[str, Any] = dict.fromkeys(codes, MUCH)
+    found = assess(facts=RiskFacts(**much))
     assert found.score < FLAG_AT
     assert not found.flagged
 

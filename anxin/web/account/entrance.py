@@ -30,7 +30,8 @@ class LoginPage(allauth.LoginView):
 
     def form_valid(self, form: forms.LoginForm) -> HttpResponse:
         """Note with which browser a buyer came."""
-        return note_browser(self.request, super().form_valid(form))
+        answer: HttpResponse = super().form_valid(form)
+        return note_browser(self.request, answer)
 
 
 def _logins() -> list[tuple[str, str]]:
@@ -53,7 +54,8 @@ class SignupPage(allauth.SignupView):
 
     def form_valid(self, form: forms.SignupForm) -> HttpResponse:
         """Note with which browser a buyer came."""
-        return note_browser(self.request, super().form_valid(form))
+        answer: HttpResponse = super().form_valid(form)
+        return note_browser(self.request, answer)
 
 
 class LogoutPage(allauth.LogoutView):

@@ -97,8 +97,8 @@ def _pairs(
     assessments: Sequence[AssessmentRow],
 ) -> list[tuple[AssessmentRow, AssessmentRow | None]]:
     """Each assessment with the one before it, those left out that changed no credit."""
-    before = [*assessments[1:], None]
-    pairs = list(zip(assessments, before, strict=True))
+    before: list[AssessmentRow | None] = [*assessments[1:], None]
+    pairs = list(zip(assessments, before, strict=False))
     return [(new, old) for new, old in pairs if old is None or new.credit != old.credit]
 
 
