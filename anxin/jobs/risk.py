@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from anxin import wiring
 from anxin.services.risk.identity import check_identities as check
+from anxin.services.risk.marks import forget_marks as forget
 from anxin.services.risk.watching import assess_due, watch_orders
 
 
@@ -20,3 +21,10 @@ def assess_accounts(timestamp: int = 0) -> None:
 def check_identities(timestamp: int = 0) -> None:
     """Ask the real-name provider about the appeals that wait for it."""
     check(outside=wiring.outside())
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="forget_marks", queueing_lock="forget_marks", pass_context=False)
+def forget_marks(timestamp: int) -> None:
+    """Forget old marks once a night."""
+    forget()

@@ -6,11 +6,23 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from anxin.domain.identity import NotConfirmed
 from anxin.storage.account.models import Account
 from tests.factories.account import a_buyer, an_account
-from tests.factories.risk import NAME, SAID, an_officer, id_number, restricted, standing
+from tests.factories.risk import (
+    NAME,
+    SAID,
+    an_officer,
+    appealed,
+    assessed,
+    id_number,
+    restricted,
+    seen_with,
+    standing,
+)
 from tests.journeys.steps import button, link, notice, reload_until
-from tests.journeys.visitor import DESK, Visitors
+from tests.journeys.test_access import AXE, barriers
+from tests.journeys.visitor import DESK, PHONE, Visitors
 
 
 def appeal(page: Page, number: str) -> None:
@@ -67,3 +79,27 @@ def test_an_operator_restricts_without_script_and_the_buyer_reads_it(visitors: V
     reader = visitors.come(account=buyer, language="en-US")
     reader.goto("/me/credit/")
     expect(reader.locator("main")).to_contain_text(SAID)
+
+
+def test_the_pages_of_risk_have_no_serious_barrier_on_phone_or_desk(visitors: Visitors) -> None:
+    appeal, mismatched = appealed(), appealed(answer=NotConfirmed("mismatch"))
+    fresh, senior = restricted(), an_account(role="senior").id
+    seen_with("d1", appeal.account_id, fresh)
+    assessed(appeal.account_id)
+    operator = an_account(role="operator").id
+    found = {}
+    for path, who in (
+        ("/me/", fresh),
+        ("/me/credit/", fresh),
+        ("/me/credit/appeal/", fresh),
+        ("/me/credit/appeal/", mismatched.account_id),
+        ("/console/risk/", senior),
+        (f"/console/risk/accounts/{appeal.account_id}/", operator),
+    ):
+        page = visitors.come(account=who)
+        page.goto(path)
+        for folded in page.locator("details").all():
+            folded.evaluate("fold => { fold.open = true }")
+        page.evaluate(AXE)
+        found[path, who] = barriers(page, PHONE) + barriers(page, DESK)
+    assert {key: those for key, those in found.items() if those} == {}

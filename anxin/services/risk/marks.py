@@ -9,6 +9,9 @@ from anxin.domain.outside import Outside
 from anxin.domain.people import BUYER
 from anxin.storage.statement import run
 
+KEPT = "365 days"
+"""What was not seen for so long is forgotten; it links for half of that (storage.risk.links)."""
+
 SAME_WITHIN = "10 minutes"
 """Seen again so soon it is the same visit: nothing is written."""
 
@@ -20,6 +23,9 @@ ON CONFLICT (account_id, kind, digest) DO UPDATE
    SET times = anxin_risk_mark.times + 1, last_seen_at = clock_now()
  WHERE anxin_risk_mark.last_seen_at < clock_now() - %(same)s::interval
 """
+
+
+FORGET = "DELETE FROM anxin_risk_mark WHERE last_seen_at < clock_now() - %(kept)s::interval"
 
 
 def note_device(*, account_id: UUID, device: str, outside: Outside) -> None:
@@ -48,3 +54,8 @@ def _note(account_id: UUID, kind: str, value: str, outside: Outside) -> None:
     plain = "\n".join("".join(line.split()).casefold() for line in value.splitlines())
     digest = outside.secrets.blind_index(plain=plain, owner=f"risk:{kind}".encode())
     note_digest(account_id=account_id, kind=kind, digest=digest)
+
+
+def forget_marks() -> None:
+    """Forget what was not seen for a year: what links nobody any more is nobody's business."""
+    run(FORGET, {"kept": KEPT})

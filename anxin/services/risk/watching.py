@@ -28,27 +28,23 @@ MATTERS: Final = (
 )
 """The events that can change a score or a credit, by name or by how they begin."""
 
-WATCH = """
-WITH here AS MATERIALIZED (
-  SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin
-), before AS MATERIALIZED (
-  SELECT w.seen_txid FROM anxin_risk_watch w WHERE w.id = 1 FOR UPDATE SKIP LOCKED
-), moved AS (
-  SELECT DISTINCT o.buyer_id
-    FROM here, before, anxin_order_orderevent e JOIN anxin_order_order o ON o.id = e.order_id
-   WHERE e.txid >= before.seen_txid AND e.txid < here.xmin AND e.kind LIKE ANY(%(kinds)s::text[])
-), due AS (
-  INSERT INTO anxin_risk_standing (account_id, due_at, cause)
-  SELECT buyer_id, clock_now(), 'activity' FROM moved
-  ON CONFLICT (account_id) DO UPDATE
-     SET due_at = least(anxin_risk_standing.due_at, excluded.due_at), cause = excluded.cause
-  RETURNING account_id
-), seen AS (
-  UPDATE anxin_risk_watch w SET seen_txid = here.xmin FROM here, before
-   WHERE w.id = 1 AND w.seen_txid < here.xmin
-)
-SELECT count(*)::int AS found FROM due
+LOOK = """
+SELECT seen_txid, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin
+  FROM anxin_risk_watch WHERE id = 1 FOR UPDATE SKIP LOCKED
 """
+
+MOVED = """
+INSERT INTO anxin_risk_standing (account_id, due_at, cause)
+SELECT DISTINCT o.buyer_id, clock_now(), 'activity'
+  FROM anxin_order_orderevent e JOIN anxin_order_order o ON o.id = e.order_id
+ WHERE e.txid >= %(since)s::bigint AND e.txid < %(until)s::bigint
+   AND e.kind LIKE ANY(%(kinds)s::text[])
+ON CONFLICT (account_id) DO UPDATE
+   SET due_at = least(anxin_risk_standing.due_at, excluded.due_at), cause = excluded.cause
+RETURNING account_id
+"""
+
+SEEN = "UPDATE anxin_risk_watch SET seen_txid = %(until)s::bigint WHERE id = 1"
 
 CLAIM = """
 WITH due AS MATERIALIZED (
@@ -62,8 +58,18 @@ UPDATE anxin_risk_standing s SET due_at = clock_now() + %(again)s::interval
 
 @transaction.atomic
 def watch_orders() -> int:
-    """Have the buyers assessed to whose orders something happened since the last look."""
-    return int(run(WATCH, {"kinds": list(MATTERS)})[0].found)
+    """Have the buyers assessed to whose orders something happened since the last look.
+
+    Where another worker is looking, nothing is done.
+    """
+    for look in run(LOOK, {}):
+        if look.seen_txid >= look.xmin:
+            return 0
+        span = {"since": look.seen_txid, "until": look.xmin}
+        found = run(MOVED, {**span, "kinds": list(MATTERS)})
+        run(SEEN, {"until": look.xmin})
+        return len(found)
+    return 0
 
 
 def assess_due() -> int:
