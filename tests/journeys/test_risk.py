@@ -92,6 +92,8 @@ def test_the_pages_of_risk_have_no_serious_barrier_on_phone_or_desk(visitors: Vi
         ("/me/", fresh),
         ("/me/credit/", fresh),
         ("/me/credit/appeal/", fresh),
+        ("/me/credit/identity/", fresh),
+        ("/me/credit/identity/", appeal.account_id),
         ("/me/credit/appeal/", mismatched.account_id),
         ("/console/risk/", senior),
         (f"/console/risk/accounts/{appeal.account_id}/", operator),

@@ -34,6 +34,9 @@ from anxin.storage.risk.models import Appeal, IdentityCheck, Pardon
 from anxin.storage.risk.queries import RestrictionRow
 
 DECIDE_WORKING_DAYS: Final = 1
+ANSWER_WITHIN: Final = timedelta(hours=1)
+"""How long the provider has."""
+
 MISMATCH_FOR: Final = timedelta(days=7)
 AGAIN_AFTER: Final = timedelta(days=7)
 """A rejected appeal can be followed by another so much later."""

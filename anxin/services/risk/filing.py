@@ -1,10 +1,9 @@
-"""A buyer files an appeal, or corrects the name and number of one that did not match."""
+"""A buyer files an appeal, corrects the name of one that did not match, or confirms his own."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from anxin.domain.risk.signals import SAID_CHARACTERS
 from anxin.services.numbers import new_no
 from anxin.services.risk.appealing import (
     AGAIN_AFTER,
+    ANSWER_WITHIN,
     NotAppealed,
     lock_appeal,
     move_appeal,
@@ -31,7 +31,6 @@ from anxin.storage.risk.models import Appeal, IdentityCheck
 CHECKS_PER_APPEAL: Final = 3
 CHECKS_PER_DAY: Final = 5
 """Whoever tries names and numbers is not confirming his own."""
-ANSWER_WITHIN: Final = timedelta(hours=1)
 IDENTITY: Final = b"risk:identity"
 
 
@@ -65,7 +64,7 @@ def file_appeal(*, account_id: UUID, form: AppealForm, outside: Outside) -> NotA
     if known:
         submit_to_people(appeal=made, is_working_day=outside.is_working_day)
     else:
-        _ask(made, form, outside)
+        _ask(account_id, made.id, form, outside)
     return None
 
 
@@ -86,7 +85,26 @@ def correct_identity(*, account_id: UUID, form: AppealForm, outside: Outside) ->
     if problem:
         return NotAppealed(problem)
     move_appeal(appeal=appeal, state="checking", due_at=ClockNow() + ANSWER_WITHIN)
-    _ask(appeal, form, outside)
+    _ask(account_id, appeal.id, form, outside)
+    return None
+
+
+@transaction.atomic
+def confirm_identity(*, account_id: UUID, form: AppealForm, outside: Outside) -> NotAppealed | None:
+    """Have one's name confirmed for its own sake: it raises credit, once per person."""
+    if not lock_buyer(account_id=account_id):
+        return NotAppealed("not_found")
+    checks = IdentityCheck.objects.filter(account_id=account_id)
+    if checks.filter(form_key=form.form_key).exists():
+        return None
+    if checks.filter(state__in=("waiting", "confirmed")).exists():
+        return NotAppealed("checked_already")
+    person = queries.person(account_id=account_id)
+    assert person is not None, "the account is locked"
+    problem = _problem(account_id, form, person.now)
+    if problem:
+        return NotAppealed(problem)
+    _ask(account_id, None, form, outside)
     return None
 
 
@@ -108,6 +126,8 @@ def _problem(account_id: UUID, form: AppealForm, now: Any) -> str:
     problem = problem_of_number(number=normalised(form.number), today=now.date())
     if problem:
         return problem
+    if appeals.is_checking(account_id=account_id):
+        return "being_checked"
     tried = appeals.count_checks(account_id=account_id)
     return "too_many_checks" if tried >= CHECKS_PER_DAY else ""
 
@@ -132,14 +152,14 @@ def _new_appeal(account_id: UUID, form: AppealForm, *, state: str) -> AppealRow:
     return row
 
 
-def _ask(appeal: AppealRow, form: AppealForm, outside: Outside) -> None:
+def _ask(account_id: UUID, appeal_id: UUID | None, form: AppealForm, outside: Outside) -> None:
     """Put the question down, sealed, for the job that asks the provider."""
     no, number = new_no(), normalised(form.number)
     plain = json.dumps({"name": form.name.strip(), "number": number}, ensure_ascii=False)
     sealed = outside.secrets.seal(plain=plain, bound_to=no.encode())
     IdentityCheck.objects.create(
-        account_id=appeal.account_id,
-        appeal_id=appeal.id,
+        account_id=account_id,
+        appeal_id=appeal_id,
         no=no,
         form_key=form.form_key,
         name_masked=masked_name(form.name),

@@ -16,11 +16,13 @@ from anxin.domain.channel import Refused, Unknown
 from anxin.domain.identity import Confirmed, IdentityAnswer, NotConfirmed
 from anxin.domain.outside import Outside, Sealed, SecretLost
 from anxin.services.risk.appealing import (
+    ANSWER_WITHIN,
     MISMATCH_FOR,
     lock_appeal,
     move_appeal,
     submit_to_people,
 )
+from anxin.services.risk.assessing import lock_buyer
 from anxin.services.risk.marks import note_digest
 from anxin.services.risk.standing import come_now
 from anxin.storage.columns import ClockNow
@@ -42,14 +44,24 @@ UPDATE anxin_risk_identitycheck c
    SET tries = c.tries + 1,
        next_try_at = clock_now() + make_interval(secs => (%(after)s::int[])
            [least(c.tries + 1, cardinality(%(after)s::int[]))])
-  FROM due, anxin_risk_appeal p
- WHERE c.id = due.id AND p.id = c.appeal_id
-RETURNING c.id, c.no, c.account_id, c.sealed, c.key_no, c.number_digest, p.no AS appeal_no
+  FROM due
+ WHERE c.id = due.id
+RETURNING c.id, c.no, c.account_id, c.sealed, c.key_no, c.number_digest,
+          (SELECT p.no FROM anxin_risk_appeal p WHERE p.id = c.appeal_id) AS appeal_no
 """
+
+GIVE_UP = """
+UPDATE anxin_risk_identitycheck
+   SET state = 'unanswered', sealed = NULL, key_no = NULL, next_try_at = NULL,
+       answered_at = clock_now()
+ WHERE state = 'waiting' AND appeal_id IS NULL AND at < clock_now() - %(within)s::interval
+"""
+"""Of an appeal the appeal's own deadline says so (services.risk.appealing)."""
 
 
 def check_identities(*, outside: Outside) -> int:
     """Ask about every identity that is due; return how many."""
+    run(GIVE_UP, {"within": f"{ANSWER_WITHIN.total_seconds()} seconds"})
     done = 0
     while done < AT_ONCE and (claimed := run(CLAIM, {"after": list(TRY_AFTER)})):
         [check] = claimed
@@ -75,16 +87,17 @@ def _record(check: Any, answer: IdentityAnswer, outside: Outside) -> None:
     if isinstance(answer, Unknown) or (isinstance(answer, Refused) and not answer.final):
         log.warning("identity.open", check=check.no, answer=type(answer).__name__)
         return
-    appeal = lock_appeal(no=check.appeal_no)
-    if appeal is None or not _closed(check, answer):
-        return
-    if isinstance(answer, NotConfirmed):
-        move_appeal(appeal=appeal, state="mismatched", due_at=ClockNow() + MISMATCH_FOR)
+    lock_buyer(account_id=check.account_id)
+    if not _closed(check, answer):
         return
     if isinstance(answer, Confirmed):
         note_digest(account_id=check.account_id, kind="identity", digest=bytes(check.number_digest))
         come_now(account_id=check.account_id, cause="identity")
-    submit_to_people(appeal=appeal, is_working_day=outside.is_working_day)
+    appeal = lock_appeal(no=check.appeal_no) if check.appeal_no else None
+    if appeal and isinstance(answer, NotConfirmed):
+        move_appeal(appeal=appeal, state="mismatched", due_at=ClockNow() + MISMATCH_FOR)
+    elif appeal:
+        submit_to_people(appeal=appeal, is_working_day=outside.is_working_day)
 
 
 def _closed(check: Any, answer: IdentityAnswer) -> bool:

@@ -99,6 +99,37 @@ def has_identity(*, account_id: UUID) -> bool:
     return bool(rows)
 
 
+def is_checking(*, account_id: UUID) -> bool:
+    """Say whether a name of the account is with the provider now."""
+    rows = run(
+        """SELECT 1 FROM anxin_risk_identitycheck
+            WHERE account_id = %(id)s::uuid AND state = 'waiting' LIMIT 1""",
+        {"id": account_id},
+    )
+    return bool(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """How an identity check stands."""
+
+    state: str
+    name_masked: str
+    at: datetime
+    answered_at: datetime | None
+
+
+def latest_check(*, account_id: UUID) -> CheckRow | None:
+    """Return the last identity check of an account, a confirmed one before all others."""
+    rows = run(
+        """SELECT state, name_masked, at, answered_at FROM anxin_risk_identitycheck
+            WHERE account_id = %(id)s::uuid
+            ORDER BY state = 'confirmed' DESC, id DESC LIMIT 1""",
+        {"id": account_id},
+    )
+    return CheckRow(*rows[0]) if rows else None
+
+
 def count_checks(*, account_id: UUID) -> int:
     """Return how many names and numbers an account tried within a day."""
     [row] = run(

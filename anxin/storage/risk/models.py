@@ -243,7 +243,7 @@ class Pardon(models.Model):
 
 
 class IdentityCheck(models.Model):
-    """A question to the real-name provider, under `no` for life.
+    """A question to the real-name provider, under `no` for life, for an appeal or for its own sake.
 
     Name and number are `sealed` while it waits, at most an hour, and gone with the answer; what
     stays is a masked name and the number's blind index.
@@ -251,7 +251,7 @@ class IdentityCheck(models.Model):
 
     id = key()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
-    appeal = models.ForeignKey(Appeal, models.PROTECT)
+    appeal = models.ForeignKey(Appeal, models.PROTECT, null=True)
     no = public_no()
     form_key = models.UUIDField()
     name_masked = models.CharField(max_length=40)
@@ -281,7 +281,7 @@ class IdentityCheck(models.Model):
                 name="identity_sealed_while_waiting",
             ),
             models.UniqueConstraint(
-                fields=("appeal",), condition=Q(state="waiting"), name="identity_one_waiting"
+                fields=("account",), condition=Q(state="waiting"), name="identity_one_waiting"
             ),
             models.UniqueConstraint(fields=("account", "form_key"), name="identity_once"),
         )

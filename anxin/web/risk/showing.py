@@ -85,7 +85,8 @@ def history_of(
     """Return the changes of credit and restrictions, newest first."""
     found = [_changed(new, old, language) for new, old in _pairs(assessments)]
     for one in restrictions:
-        why = "；".join(reasons_of(restrictions=[one], language=language))
+        stop = "; " if language == "en" else "；"
+        why = stop.join(reasons_of(restrictions=[one], language=language))
         found.append(Happened(_("账号受到限制"), one.placed_at, why, "bad"))
         if one.lifted_at:
             how = risk_label(of="lifted", word=one.lifted_how, language=language)

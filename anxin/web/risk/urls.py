@@ -6,5 +6,6 @@ from anxin.web.risk import views
 
 urlpatterns = [
     path("me/credit/", views.credit, name="credit"),
+    path("me/credit/identity/", views.identity, name="credit_identity"),
     path("me/credit/appeal/", views.appeal, name="credit_appeal"),
 ]

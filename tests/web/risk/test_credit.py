@@ -134,7 +134,7 @@ def test_an_answered_appeal_shows_its_answer() -> None:
     assert "请看第二条记录" in page(appeal.account_id, path=APPEAL)
 
 
-@pytest.mark.parametrize("path", [PAGE, APPEAL])
+@pytest.mark.parametrize("path", [PAGE, APPEAL, "/me/credit/identity/"])
 @pytest.mark.parametrize("role", ["merchant", "agent", "senior", "operator", "finance"])
 def test_only_buyers_have_these_pages(path: str, role: str) -> None:
     assert client_of(an_account(role=role).id).get(path).status_code == 404
@@ -168,3 +168,16 @@ def test_a_cookie_of_somebodys_own_making_is_replaced() -> None:
     sent = {"form_key": str(uuid4()), "units": "1", "acknowledged": "on"}
     browser.post(f"/product/{goods.no}/checkout/", sent)
     assert len(browser.cookies["anxin_device"].value) == 32
+
+
+def test_a_buyer_has_his_name_confirmed_from_the_credit_page() -> None:
+    buyer = a_buyer(money_fen=0)
+    assert 'href="/me/credit/identity/"' in page(buyer)
+    client = client_of(buyer)
+    sent = {name: text for name, text in form().items() if name != "note"}
+    wrong = client.post("/me/credit/identity/", {**sent, "number": "12"})
+    assert wrong.status_code == 422
+    assert "身份证号是 18 位" in unescape(wrong.content.decode())
+    assert [client.post("/me/credit/identity/", sent).status_code for _ in range(2)] == [302, 302]
+    said = page(buyer, path="/me/credit/identity/")
+    assert "核验中" in said and "测*" in said and sent["number"] not in said
