@@ -4,8 +4,8 @@ from procrastinate.contrib.django import app
 
 from anxin import wiring
 from anxin.services.risk.identity import check_identities as check
-from anxin.services.risk.marks import forget_marks as forget
-from anxin.services.risk.watching import assess_due, watch_orders
+from anxin.services.risk.marks import forget_marks
+from anxin.services.risk.watching import assess_due, enrol_buyers, watch_orders
 
 
 @app.periodic(cron="* * * * * */5")
@@ -24,7 +24,8 @@ def check_identities(timestamp: int = 0) -> None:
 
 
 @app.periodic(cron="17 4 * * *")
-@app.task(name="forget_marks", queueing_lock="forget_marks", pass_context=False)
-def forget_marks(timestamp: int) -> None:
-    """Forget old marks once a night."""
-    forget()
+@app.task(name="tidy_risk", queueing_lock="tidy_risk", pass_context=False)
+def tidy_risk(timestamp: int) -> None:
+    """Once a night: old marks are forgotten, quiet buyers get their first assessment."""
+    forget_marks()
+    enrol_buyers()

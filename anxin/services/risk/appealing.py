@@ -112,7 +112,7 @@ def _decide(
 
 
 def barred_from(*, appeal: AppealRow | None, officer: Officer) -> str:
-    """Return why somebody cannot decide an appeal: his role, himself, or his own restriction."""
+    """Return why somebody cannot decide an appeal: his role, himself, or his own accusation."""
     if appeal is None:
         return "not_found"
     if appeal.state != "submitted":
@@ -121,7 +121,8 @@ def barred_from(*, appeal: AppealRow | None, officer: Officer) -> str:
         return "not_allowed"
     if officer.account_id == appeal.account_id:
         return "own_appeal"
-    return "own_restriction" if officer.account_id == appeal.placed_by_id else ""
+    restricted_by = appeals.list_accusers(account_id=appeal.account_id)
+    return "own_restriction" if officer.account_id in restricted_by else ""
 
 
 def codes_of(restrictions: Sequence[RestrictionRow]) -> list[str]:

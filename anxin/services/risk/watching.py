@@ -50,6 +50,15 @@ RETURNING account_id
 
 SEEN = "UPDATE anxin_risk_watch SET seen_txid = %(until)s::bigint WHERE id = 1"
 
+ENROL = """
+INSERT INTO anxin_risk_standing (account_id, due_at, cause)
+SELECT a.id, clock_now(), 'time' FROM anxin_account_account a
+ WHERE a.role = 'buyer' AND a.created_at < clock_now() - interval '30 days'
+   AND NOT EXISTS (SELECT 1 FROM anxin_risk_standing s WHERE s.account_id = a.id)
+ LIMIT %(most)s::int ON CONFLICT (account_id) DO NOTHING RETURNING account_id
+"""
+ENROLLED_AT_ONCE: Final = 10_000
+
 CLAIM = """
 WITH due AS MATERIALIZED (
   SELECT account_id, cause FROM anxin_risk_standing WHERE due_at <= clock_now()
@@ -86,3 +95,8 @@ def assess_due() -> int:
         except Exception:
             log.exception("risk.not_assessed", account=str(claimed.account_id))
     return done
+
+
+def enrol_buyers() -> int:
+    """Have those assessed for the first time to whom nothing happened but that time passed."""
+    return len(run(ENROL, {"most": ENROLLED_AT_ONCE}))

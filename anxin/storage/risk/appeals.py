@@ -138,3 +138,15 @@ def count_checks(*, account_id: UUID) -> int:
         {"id": account_id},
     )
     return int(row.n)
+
+
+def list_accusers(*, account_id: UUID) -> frozenset[UUID]:
+    """Return who restricted the account by hand or recorded what it is restricted for."""
+    rows = run(
+        """SELECT placed_by_id AS id FROM anxin_risk_restriction
+            WHERE account_id = %(id)s::uuid AND lifted_at IS NULL AND placed_by_id IS NOT NULL
+            UNION SELECT recorded_by_id FROM anxin_risk_abuse
+            WHERE account_id = %(id)s::uuid AND recorded_by_id IS NOT NULL""",
+        {"id": account_id},
+    )
+    return frozenset(row.id for row in rows)

@@ -45,10 +45,13 @@ def lines_of(*, assessed: AssessmentRow | None, language: str) -> list[Line]:
     ]
 
 
-def raises_of(*, assessed: AssessmentRow | None, now: datetime, language: str) -> list[Line]:
-    """Return what would raise the credit, with the day where time alone does."""
+def raises_of(*, assessed: AssessmentRow | None, since: datetime, language: str) -> list[Line]:
+    """Return what would raise the credit, with the day where time alone does.
+
+    `since`: when the account was made, for one that was never assessed.
+    """
     ways = assessed.raises if assessed else _items("raises")
-    since = assessed.at if assessed else now
+    since = assessed.at if assessed else since
     return [_raise(one, since, language) for one in ways]
 
 

@@ -46,7 +46,9 @@ def credit(request: HttpRequest) -> HttpResponse:
         "person": person,
         "now": person.now,
         "lines": showing.lines_of(assessed=assessed, language=language()),
-        "raises": showing.raises_of(assessed=assessed, now=person.now, language=language()),
+        "raises": showing.raises_of(
+            assessed=assessed, since=person.created_at, language=language()
+        ),
         "named": appeals.has_identity(account_id=account),
         "reasons": showing.reasons_of(restrictions=open_ones, language=language()),
         "history": showing.history_of(

@@ -245,6 +245,13 @@ def test_whoever_restricted_does_not_decide() -> None:
     assert decide(appeal, officer=an_officer("supervisor")) is None
 
 
+def test_whoever_recorded_the_abuse_does_not_decide() -> None:
+    officer = an_officer("supervisor")
+    appeal = appealed(account=abused(officer))
+    assert decide(appeal, officer=officer) == NotAppealed("own_restriction")
+    assert decide(appeal) is None
+
+
 def test_an_appeal_that_nobody_decides_is_accepted_and_the_proven_stays_in_the_credit() -> None:
     buyer = abused()
     appeal = appealed(account=buyer)

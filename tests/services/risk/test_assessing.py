@@ -16,7 +16,7 @@ from anxin.services.order.deliver import confirm_receipt
 from anxin.services.risk.assessing import assess_account
 from anxin.services.risk.restricting import record_abuse
 from anxin.services.risk.standing import SHOW
-from anxin.services.risk.watching import assess_due
+from anxin.services.risk.watching import assess_due, enrol_buyers
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale.ground import Ground, ground_by_buyer
 from anxin.storage.aftersale.models import Case
@@ -138,6 +138,17 @@ def test_whoever_is_due_is_assessed_and_comes_again_by_himself() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_now()")
         assert row.due_at > cursor.fetchone()[0]
+
+
+def test_a_buyer_to_whom_nothing_happens_is_assessed_when_time_earns_him_something() -> None:
+    buyer = a_buyer()
+    enrol_buyers()
+    assert not Standing.objects.filter(account_id=buyer).exists()
+    let_pass(days=31)
+    assert enrol_buyers() >= 1
+    assess_due()
+    assert standing(buyer) == (61, False)
+    assert enrol_buyers() == 0
 
 
 def test_an_account_that_cannot_be_assessed_holds_up_nobody(
