@@ -7,8 +7,10 @@ import re
 from playwright.sync_api import Page, expect
 
 from anxin.domain.identity import NotConfirmed
+from anxin.services.order.deliver import confirm_receipt
 from anxin.storage.account.models import Account
 from tests.factories.account import a_buyer, an_account
+from tests.factories.order import delivered
 from tests.factories.risk import (
     NAME,
     SAID,
@@ -105,3 +107,13 @@ def test_the_pages_of_risk_have_no_serious_barrier_on_phone_or_desk(visitors: Vi
         page.evaluate(AXE)
         found[path, who] = barriers(page, PHONE) + barriers(page, DESK)
     assert {key: those for key, those in found.items() if those} == {}
+
+
+def test_credit_grows_by_itself_once_an_order_is_completed(visitors: Visitors) -> None:
+    bought = delivered()
+    page = visitors.come(account=bought.buyer)
+    page.goto("/me/credit/")
+    expect(page.locator(".price.xl")).to_have_text("60")
+    assert confirm_receipt(no=bought.no, buyer_id=bought.buyer)
+    reload_until(page, page.locator(".price.xl").filter(has_text="62"))
+    expect(page.locator("main")).to_contain_text("顺利完成订单的天数：1")

@@ -149,10 +149,12 @@ def end_appeal(*, no: str, is_working_day: WorkingDay) -> bool:
 
 
 def _accept_late(appeal: AppealRow) -> None:
-    codes = codes_of(queries.open_restrictions(account_id=appeal.account_id))
+    """Lift what stood when the appeal was filed; what was placed since can be appealed itself."""
+    restrictions = queries.open_restrictions(account_id=appeal.account_id)
+    codes = codes_of([one for one in restrictions if one.placed_at <= appeal.at])
     move_appeal(appeal=appeal, state="accepted", due_at=None, wrong=codes)
     _pardon(appeal, codes, by=None)
-    lift(account_id=appeal.account_id, how="late")
+    lift(account_id=appeal.account_id, how="late", placed_until=appeal.at)
     assess_account(account_id=appeal.account_id, cause="appeal")
 
 

@@ -6,6 +6,7 @@ Whoever calls these has locked the account's row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -44,12 +45,23 @@ def restrict(*, account_id: UUID, codes: Sequence[str], own: bool) -> None:
 
 
 def lift(
-    *, account_id: UUID, how: str, source: str = "", by: UUID | None = None, why: str = ""
+    *,
+    account_id: UUID,
+    how: str,
+    source: str = "",
+    placed_until: datetime | None = None,
+    by: UUID | None = None,
+    why: str = "",
 ) -> int:
-    """Lift what restricts an account, all of it or that of one source; return how many were."""
+    """Lift what restricts an account: all, that of one source, or what was placed until then.
+
+    Returns how many restrictions it were.
+    """
     standing = Restriction.objects.filter(account_id=account_id, lifted_at=None)
     if source:
         standing = standing.filter(source=source)
+    if placed_until:
+        standing = standing.filter(placed_at__lte=placed_until)
     return standing.update(lifted_how=how, lifted_by=by, lifted_why=why, lifted_at=ClockNow())
 
 

@@ -265,6 +265,20 @@ def test_an_appeal_that_nobody_decides_is_accepted_and_the_proven_stays_in_the_c
     assert not assessed(buyer).flagged
 
 
+def test_a_restriction_placed_after_the_appeal_is_not_lifted_by_a_missed_deadline() -> None:
+    buyer = abused()
+    appeal = appealed(account=buyer)
+    let_pass(hours=1)
+    restricted(buyer=buyer)
+    sweep_after(days=12)
+    appeal.refresh_from_db()
+    assert appeal.state == "accepted"
+    assert [row.source for row in Restriction.objects.filter(account_id=buyer, lifted_at=None)] == [
+        "hand"
+    ]
+    assert standing(buyer)[1]
+
+
 def test_before_its_deadline_an_appeal_is_left_alone() -> None:
     appeal = appealed()
     sweep_after(hours=7)
