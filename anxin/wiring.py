@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
 from anxin.domain.evidence.outside import EvidenceTools, FileStore, PageReader, Unpacker
+from anxin.domain.identity import IdentityProvider
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.outside import Outside
 from anxin.domain.reconciliation import BillSource, FeeTerms
@@ -79,6 +80,14 @@ def _suppliers(supplier: Mapping[str, str] | None) -> dict[str, TopUpSupplier]:
     from anxin.adapters.supplier import SignedSupplier
 
     return {supplier["name"]: SignedSupplier(_account(supplier))}
+
+
+def _identity(provider: Mapping[str, str] | None) -> IdentityProvider | None:
+    if provider is None:
+        return None
+    from anxin.adapters.identity import SignedIdentity
+
+    return SignedIdentity(_account(provider))
 
 
 def _account(partner: Mapping[str, str]) -> PartnerAccount:
@@ -175,6 +184,7 @@ def outside() -> Outside:
         is_working_day=working_calendar(),
         issuers=_issuers(settings.PARTNERS["issuer"]),
         suppliers=_suppliers(settings.PARTNERS["supplier"]),
+        identity=_identity(settings.PARTNERS["identity"]),
         demo=settings.DEMO,
         **_channels({"alipay": _alipay(settings.ALIPAY), "wechat": _wechat(settings.WECHAT)}),
     )

@@ -122,13 +122,17 @@ def load_wechat(folder: str | Path, *, gateway: str, notify_url: str) -> Identit
     }
 
 
+OPTIONAL = frozenset({"identity"})
+"""Partners that a site may do without: others are called by what is sold."""
+
+
 def load_partner(folder: str | None, *, kind: str, origin: str) -> dict[str, str] | None:
-    """Read what the site knows of an issuer or supplier; `None` where the site has none.
+    """Read what the site knows of a partner; `None` where the site has none.
 
     The folder holds `<kind>.json` with `key_id`, and as hexadecimal `key` and `card_key`; `name`
     is what products call it by, `sandbox` if it has none, and `origin` where it answers.
     """
-    if folder is None:
+    if folder is None or (kind in OPTIONAL and not (Path(folder) / f"{kind}.json").exists()):
         return None
     known = json.loads((Path(folder) / f"{kind}.json").read_text())
     return {

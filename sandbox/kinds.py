@@ -49,7 +49,7 @@ NOTICE_KINDS: Kinds = {
     "forged": {"how": list(FORGERIES)},
 }
 WECHAT_NOTICE_KINDS: Kinds = {**NOTICE_KINDS, "signtest": {}}
-# What the issuer and the supplier can do wrong besides.
+# What the issuer, the supplier and whoever confirms real names can do wrong besides.
 PARTNER_KINDS: Kinds = {
     "slow": {"seconds": 3},
     "lock_fails": {},
@@ -57,6 +57,9 @@ PARTNER_KINDS: Kinds = {
     "order_fails": {},
     "finishes_late": {"seconds": 60},
     "no_cancel": {},
+    "identity_mismatch": {},
+    "identity_no_record": {},
+    "identity_busy": {},
 }
 HELD_KINDS = ("timeout_before_commit", "timeout_after_commit", "slow")
 # What is planted into bills (sandbox.planting); a bill is spoilt as long as its switch waits.

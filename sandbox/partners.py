@@ -1,4 +1,4 @@
-"""The issuer and the supplier, put together for the process."""
+"""The issuer, the supplier and whoever confirms real names, put together for the process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import Clock
+from sandbox.identity import keys as identity_keys
+from sandbox.identity.people import ACTIONS as IDENTITY_ACTIONS
 from sandbox.issuer import keys as issuer_keys
 from sandbox.issuer.locking import ACTIONS as ISSUER_ACTIONS
 from sandbox.issuer.pages import Pages as IssuerPages
@@ -19,9 +21,10 @@ from sandbox.supplier.pages import Pages as SupplierPages
 
 
 def partner_routes(*, book: Book, clock: Clock, data: Path) -> list[Route]:
-    """The addresses of both, with the cards in the book that the shop was handed."""
+    """The addresses of all three, with the cards in the book that the shop was handed."""
     issuer = Account.keep(path=issuer_keys.account_file(data=data))
     supplier = Account.keep(path=supplier_keys.account_file(data=data))
+    identity = Account.keep(path=identity_keys.account_file(data=data))
     pages = IssuerPages(book=book, clock=clock, account=issuer)
     handed = issuer_keys.first_cards_file(data=data)
     if handed.exists():
@@ -29,6 +32,7 @@ def partner_routes(*, book: Book, clock: Clock, data: Path) -> list[Route]:
     return [
         *Gate(book=book, clock=clock, account=issuer, actions=ISSUER_ACTIONS).routes(),
         *Gate(book=book, clock=clock, account=supplier, actions=SUPPLIER_ACTIONS).routes(),
+        *Gate(book=book, clock=clock, account=identity, actions=IDENTITY_ACTIONS).routes(),
         *pages.routes(),
         *SupplierPages(book=book, clock=clock).routes(),
     ]

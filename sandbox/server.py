@@ -20,6 +20,7 @@ import sandbox.wechat.rail
 from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.desk import Desk
+from sandbox.identity import people as identity
 from sandbox.issuer import cards as issuer
 from sandbox.partners import partner_routes
 from sandbox.postman import Postman
@@ -52,7 +53,11 @@ def build(*, settings: Settings) -> Starlette:
         book=book,
         clock=clock,
         rails={rail.name: rail.list_accounts for rail in rails},
-        partners={"issuer": issuer.list_accounts, "supplier": supplier.list_accounts},
+        partners={
+            "issuer": issuer.list_accounts,
+            "supplier": supplier.list_accounts,
+            "identity": identity.list_accounts,
+        },
     )
     routes = [
         *(route for rail in rails for route in rail.routes),

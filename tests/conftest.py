@@ -26,6 +26,11 @@ NOTHING_IS_DUE = (
     "UPDATE anxin_aftersale_case SET next_ask_at = NULL WHERE next_ask_at IS NOT NULL",
     "UPDATE anxin_evidence_piece SET state = 'removed', next_read_at = NULL"
     " WHERE next_read_at IS NOT NULL",
+    "UPDATE anxin_risk_identitycheck SET state = 'unanswered', sealed = NULL, key_no = NULL,"
+    " next_try_at = NULL, answered_at = clock_now() WHERE state = 'waiting'",
+    "UPDATE anxin_risk_appeal SET state = 'lapsed', due_at = NULL, closed_at = clock_now()"
+    " WHERE due_at IS NOT NULL",
+    "UPDATE anxin_risk_standing SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",
     "UPDATE anxin_reconciliation_day SET due_at = NULL WHERE due_at IS NOT NULL",
     "DELETE FROM anxin_clock_clock",
 )

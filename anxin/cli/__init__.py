@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "ledger": "prove that the books are whole",
     "evidence": "read what stands on pictures, videos and PDFs",
     "replay": "hold a changed policy against past decisions: what differs, what it costs",
+    "risk": "show how a buyer is assessed, and why",
     "reconcile": "hold a day's bills of the channels against our books",
 }
 """Subcommand to its help; the file has the same name."""

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("anxin.console.aftersale.urls")),
     path("", include("anxin.console.ledger.urls")),
     path("", include("anxin.console.fee.urls")),
+    path("", include("anxin.console.risk.urls")),
     path("finance/", include("anxin.console.finance.urls")),
 ]

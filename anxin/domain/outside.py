@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from anxin.domain.channel import Channel, ForgedNotice, Notice
+from anxin.domain.identity import IdentityProvider
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.quote.facts import WorkingDay
 
@@ -46,7 +47,7 @@ class Outside:
     `channels` holds each payment channel by its tender's word, none where the site has none: the
     one that new payments are made through. `former` holds those of merchant identities that take
     no new payments: what was paid through one is asked about and given back through it.
-    `issuers` and `suppliers` hold those that products name.
+    `issuers` and `suppliers` hold those that products name, `identity` who confirms real names.
     `demo` allows demo money and a movable clock.
     """
 
@@ -56,6 +57,7 @@ class Outside:
     former: Mapping[str, Sequence[Channel]] = field(default_factory=dict)
     issuers: Mapping[str, CardIssuer] = field(default_factory=dict)
     suppliers: Mapping[str, TopUpSupplier] = field(default_factory=dict)
+    identity: IdentityProvider | None = None
     demo: bool = False
 
     def channel_of(self, *, method: str, identity: str) -> Channel | None:

@@ -116,6 +116,21 @@ PIECE: Lifecycle = _lifecycle(
 """A piece of evidence: received until it is read or refused; removed by its buyer while it is
 no part of a case."""
 
+RISK_APPEAL: Lifecycle = _lifecycle(
+    checking="submitted mismatched",
+    mismatched="checking lapsed",
+    submitted="accepted rejected",
+    accepted="",
+    rejected="",
+    lapsed="",
+)
+"""An appeal of a restricted account: the identity is checked, then a person decides."""
+
+IDENTITY_CHECK: Lifecycle = _lifecycle(
+    waiting="confirmed not_confirmed unanswered", confirmed="", not_confirmed="", unanswered=""
+)
+"""A question to the real-name provider; its name and number are kept sealed only while it waits."""
+
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
 CASE_OPEN = frozenset(

@@ -156,11 +156,11 @@ def _rail_keys(data: Path, rail: str) -> Program:
 
 
 def partner_keys(*, data: Path) -> Sequence[Program]:
-    """Make what shop, issuer and supplier know each other by, and the issuer's first cards."""
+    """Make what shop and partners know each other by, and the issuer's first cards."""
     folders = ["--data", str(data / "sandbox"), "--shop", str(data / "partners")]
     return [
         Program(f"{kind}-keys", [sys.executable, "-m", f"sandbox.{kind}.keys", *folders])
-        for kind in ("issuer", "supplier")
+        for kind in ("issuer", "supplier", "identity")
     ]
 
 

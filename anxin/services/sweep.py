@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
@@ -25,6 +27,7 @@ from anxin.services.order.deliver import (
     end_cooling_off,
 )
 from anxin.services.order.move import Step, move_order
+from anxin.services.risk.appealing import end_appeal
 from anxin.services.settlement import release_due
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
@@ -32,6 +35,7 @@ from anxin.storage.aftersale.complaints import due_complaints
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
+from anxin.storage.risk.appeals import due_appeals
 
 log = structlog.get_logger()
 AT_ONCE = 200
@@ -43,16 +47,15 @@ def sweep_due(*, outside: Outside) -> int:
     Each is dealt with in a transaction of its own: one that fails is logged and met again at
     the next sweep, and holds up nobody else.
     """
-    done = sum(_met(_end_order, order_id, outside) for order_id in orders.due_orders(limit=AT_ONCE))
-    done += sum(_met(_end_case, no, outside) for no in cases.due_cases(limit=AT_ONCE))
-    done += _met(_carry_out, "verdicts", outside)
-    done += _met(_supply, "replacements", outside)
-    done += sum(_met(_end_claim, no, outside) for no in fee_claims.due_claims(limit=AT_ONCE))
-    done += sum(_met(_end_complaint, id, outside) for id in due_complaints(limit=AT_ONCE))
-    return done + _met(_release, "escrow", outside)
+    done = sum(_met(end, what, outside) for find, end in _DEADLINES for what in find(limit=AT_ONCE))
+    return done + sum(_met(_swept, act, outside) for act in _SWEPT)
 
 
-def _met(end, what: UUID | str, outside: Outside) -> int:  # type: ignore[no-untyped-def]
+def _swept(act: Callable[[], int], _outside: Outside) -> int:
+    return act()
+
+
+def _met(end: End, what: object, outside: Outside) -> int:
     try:
         here("sweep.found_not_ended")
         return int(end(what, outside))
@@ -148,21 +151,18 @@ def _end_case(no: str, outside: Outside) -> bool:
     return end_waiting(no=no) is None
 
 
-def _end_claim(no: str, _outside: Outside) -> bool:
-    return end_claim(no=no)
+Find = Callable[..., Sequence[Any]]
+End = Callable[[Any, Outside], int]
+"""Ends one; returns whether, or how many, there was to end."""
 
+_DEADLINES: tuple[tuple[Find, End], ...] = (
+    (orders.due_orders, _end_order),
+    (cases.due_cases, _end_case),
+    (fee_claims.due_claims, lambda no, _: end_claim(no=no)),
+    (due_complaints, lambda id, _: end_complaint(id=id)),
+    (due_appeals, lambda no, o: end_appeal(no=no, is_working_day=o.is_working_day)),
+)
+"""Whose deadlines there are: how those that are over are found, and what ends each."""
 
-def _end_complaint(id: UUID, _outside: Outside) -> bool:
-    return end_complaint(id=id)
-
-
-def _carry_out(_what: str, _outside: Outside) -> int:
-    return carry_out_verdicts()
-
-
-def _supply(_what: str, _outside: Outside) -> int:
-    return supply_replacements()
-
-
-def _release(_what: str, _outside: Outside) -> int:
-    return release_due()
+_SWEPT: tuple[Callable[[], int], ...] = (carry_out_verdicts, supply_replacements, release_due)
+"""What finds its own: verdicts that can no longer be undone, replacements, free escrow."""

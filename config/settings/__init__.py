@@ -9,7 +9,8 @@
 `ANXIN_WECHAT_FOLDER`, `ANXIN_WECHAT_GATEWAY` the same for WeChat Pay
 `ANXIN_ALIPAY_FEE`, `ANXIN_WECHAT_FEE` the rate that the contract says, for reconciliation;
                       empty: no fee on a bill is called wrong
-`ANXIN_PARTNERS_FOLDER` keys of the cards' issuer and the top-ups' supplier; without it none
+`ANXIN_PARTNERS_FOLDER` keys of the cards' issuer, the top-ups' supplier and, if there is
+                      `identity.json`, whoever confirms real names; without it none
 `ANXIN_PARTNERS_ORIGIN` where those of them answer whose files do not say
 `ANXIN_ISSUED_CARDS` a file of cards for the demo shop that the issuer knows, one a line
 `ANXIN_DATA`          the folder of the site's data; evidence is kept in it, unless
@@ -67,7 +68,7 @@ PARTNERS = {
         kind=kind,
         origin=os.environ.get("ANXIN_PARTNERS_ORIGIN", ""),
     )
-    for kind in ("issuer", "supplier")
+    for kind in ("issuer", "supplier", "identity")
 }
 ISSUED_CARDS = os.environ.get("ANXIN_ISSUED_CARDS")
 CHANNEL_FEES = {
@@ -87,7 +88,7 @@ CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
 STORAGE_WORDS = (
     "clock account merchant catalog card order payment ledger aftersale refund evidence"
-    " reconciliation"
+    " reconciliation risk"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -223,7 +224,7 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_IMPORT_PATHS = [
     f"anxin.jobs.{name}"
-    for name in "sweep rescue channels issuer supplier evidence reconciliation".split()
+    for name in "sweep rescue channels issuer supplier evidence reconciliation risk".split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -10,10 +10,12 @@ from anxin.domain.states import (
     CARD_LOCK,
     CASE,
     CASE_OPEN,
+    IDENTITY_CHECK,
     ORDER,
     PAYMENT,
     QUOTED_AS,
     REFUND,
+    RISK_APPEAL,
     SERVED,
     SUPPLIER_OPEN,
     SUPPLIER_ORDER,
@@ -32,6 +34,8 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "tender": (TENDER, "held", {"captured", "released"}),
     "refund": (REFUND, "reserved", {"failed", "reversed"}),
     "card lock": (CARD_LOCK, "none", {"used", "gone"}),
+    "appeal of a restriction": (RISK_APPEAL, "checking", {"accepted", "rejected", "lapsed"}),
+    "identity check": (IDENTITY_CHECK, "waiting", {"confirmed", "not_confirmed", "unanswered"}),
     "supplier's order": (SUPPLIER_ORDER, "wanted", {"succeeded", "failed", "cancelled"}),
 }
 each = pytest.mark.parametrize(("lifecycle", "first", "ends"), LIFECYCLES.values(), ids=LIFECYCLES)

@@ -16,6 +16,7 @@ from anxin.domain.terms import needs_risk_hint
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.policies import policy_of
+from anxin.services.risk.marks import note_inputs
 from anxin.storage.account.models import Account
 from anxin.storage.catalog import queries as catalog
 from anxin.storage.catalog.models import ProductPage
@@ -140,6 +141,7 @@ def _place(
         duplicate_of_id=_twin_of(buyer_id, product),
         due_at=ClockNow() + PAY_WITHIN,
     )
+    note_inputs(account_id=buyer_id, kind=product.kind, inputs=form.inputs, outside=outside)
     if product.kind == "card_secret":
         _hold_cards(order.id, product.id, form.units)
     OrderEvent.objects.create(

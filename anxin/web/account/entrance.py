@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views as allauth
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from anxin import wiring
 from anxin.domain.people import BUYER, MERCHANT
 from anxin.services.demo import LOGINS, PASSWORD
 from anxin.web.account import forms
+from anxin.web.risk.device import note_browser
 
 
 class LoginPage(allauth.LoginView):
@@ -25,6 +27,11 @@ class LoginPage(allauth.LoginView):
         logins = {"logins": _logins(), "demo_password": PASSWORD} if demo else {}
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | logins
+
+    def form_valid(self, form: forms.LoginForm) -> HttpResponse:
+        """Note with which browser a buyer came."""
+        answer: HttpResponse = super().form_valid(form)
+        return note_browser(self.request, answer)
 
 
 def _logins() -> list[tuple[str, str]]:
@@ -44,6 +51,11 @@ class SignupPage(allauth.SignupView):
 
     template_name = "web/account/signup.html"
     form_class = forms.SignupForm
+
+    def form_valid(self, form: forms.SignupForm) -> HttpResponse:
+        """Note with which browser a buyer came."""
+        answer: HttpResponse = super().form_valid(form)
+        return note_browser(self.request, answer)
 
 
 class LogoutPage(allauth.LogoutView):

@@ -19,6 +19,7 @@ from anxin.storage.catalog.queries import ProductRow
 from anxin.storage.order import queries as orders
 from anxin.web import terms
 from anxin.web.catalog.forms import CheckoutForm
+from anxin.web.risk.device import note_browser
 
 REFUND_WORDS = ("退", "refund", "tuikuan", "tuidan")
 
@@ -74,7 +75,7 @@ def checkout(request: HttpRequest, no: str) -> HttpResponse:
             outside=wiring.outside(),
         )
         if not isinstance(placed, NotPlaced):
-            return redirect("order_pay", no=placed.order_no)
+            return note_browser(request, redirect("order_pay", no=placed.order_no))
         form.add_error(None, _why_not(placed.code))
     return _checkout_page(request, found, form, strict, status=422)
 

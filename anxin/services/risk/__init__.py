@@ -1,0 +1,1 @@
+"""Risk and credit: marks noted, accounts assessed, restricted, and heard on appeal."""

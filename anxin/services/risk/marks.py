@@ -1,0 +1,61 @@
+"""What an account was seen with is noted as blind indexes, so that links show and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from anxin.domain.outside import Outside
+from anxin.domain.people import BUYER
+from anxin.storage.statement import run
+
+KEPT = "365 days"
+"""What was not seen for so long is forgotten; it links for half of that (storage.risk.links)."""
+
+SAME_WITHIN = "10 minutes"
+"""Seen again so soon it is the same visit: nothing is written."""
+
+NOTE = """
+INSERT INTO anxin_risk_mark (account_id, kind, digest)
+SELECT a.id, %(kind)s::text, %(digest)s::bytea FROM anxin_account_account a
+ WHERE a.id = %(account_id)s::uuid AND a.role = %(role)s::text
+ON CONFLICT (account_id, kind, digest) DO UPDATE
+   SET times = anxin_risk_mark.times + 1, last_seen_at = clock_now()
+ WHERE anxin_risk_mark.last_seen_at < clock_now() - %(same)s::interval
+"""
+
+
+FORGET = "DELETE FROM anxin_risk_mark WHERE last_seen_at < clock_now() - %(kept)s::interval"
+
+
+def note_device(*, account_id: UUID, device: str, outside: Outside) -> None:
+    """Note that a buyer came with a browser, known by the random number that we gave it."""
+    _note(account_id, "device", device, outside)
+
+
+def note_inputs(
+    *, account_id: UUID, kind: str, inputs: Mapping[str, str], outside: Outside
+) -> None:
+    """Note whom an order of goods of `kind` is for: the target of a top-up, or the address."""
+    if inputs:
+        word = "address" if kind == "physical" else "target"
+        whole = "\n".join(inputs[name] for name in sorted(inputs))
+        _note(account_id, word, whole, outside)
+
+
+def note_digest(*, account_id: UUID, kind: str, digest: bytes) -> None:
+    """Note a mark by its blind index. Only buyers have marks: staff shares its machines."""
+    values = {"account_id": account_id, "kind": kind, "digest": digest}
+    run(NOTE, {**values, "role": BUYER, "same": SAME_WITHIN})
+
+
+def _note(account_id: UUID, kind: str, value: str, outside: Outside) -> None:
+    """Note a value, folded as people write it differently each time: case and spaces."""
+    plain = "\n".join("".join(line.split()).casefold() for line in value.splitlines())
+    digest = outside.secrets.blind_index(plain=plain, owner=f"risk:{kind}".encode())
+    note_digest(account_id=account_id, kind=kind, digest=digest)
+
+
+def forget_marks() -> None:
+    """Forget what was not seen for a year: what links nobody any more is nobody's business."""
+    run(FORGET, {"kept": KEPT})

@@ -1,0 +1,1 @@
+"""What links accounts, how they were assessed, and what restricts them."""

@@ -1,0 +1,1 @@
+"""The buyer's own credit, why it is restricted, and the appeal."""

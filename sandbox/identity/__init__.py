@@ -1,0 +1,1 @@
+"""Whoever confirms real names: does a name belong to an ID number?"""
