@@ -27,6 +27,7 @@ NOTHING_IS_DUE = (
     "UPDATE anxin_evidence_piece SET state = 'removed', next_read_at = NULL"
     " WHERE next_read_at IS NOT NULL",
     "UPDATE anxin_reconciliation_day SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_standing_penalty SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",
     "DELETE FROM anxin_clock_clock",
 )
 

@@ -87,7 +87,7 @@ CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
 STORAGE_WORDS = (
     "clock account merchant catalog card order payment ledger aftersale refund evidence"
-    " reconciliation"
+    " reconciliation standing"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",

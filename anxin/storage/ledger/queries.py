@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from anxin.storage.ledger.bill_proofs import BILL_PROOFS
+from anxin.storage.ledger.penalty_proofs import PENALTY_PROOFS
 from anxin.storage.ledger.settlement_proofs import SETTLEMENT_PROOFS
 from anxin.storage.statement import run
 
@@ -172,6 +173,7 @@ PROOFS = {
          WHERE o.version <> coalesce(e.last, 0) OR o.version <> coalesce(e.n, 0)""",
     **SETTLEMENT_PROOFS,
     **BILL_PROOFS,
+    **PENALTY_PROOFS,
 }
 """What must hold, by the sentence that is printed when it does not."""
 
