@@ -57,7 +57,16 @@ def _a_score(shop: Shop) -> None:
     """A score of tomorrow's night, as if there had been months of orders."""
     measure_standing(outside=wiring.outside())
     day = Standing.objects.get(merchant_id=shop.id).day
-    tally = Tally(orders=320, units=350, fault_cases=19, arbitrations=4, lost=2, turns=30, silent=5, late=11)  # fmt: skip
+    tally = Tally(
+        orders=320,
+        units=350,
+        fault_cases=19,
+        arbitrations=4,
+        lost=2,
+        turns=30,
+        silent=5,
+        late=11,
+    )
     facts = Facts(tally, tally, 310, 0, 20_000, 30_000)
     score = score_of(facts=facts, everybody=Tally(orders=9_000, fault_cases=150))
     Standing.objects.create(

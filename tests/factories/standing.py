@@ -26,10 +26,11 @@ def propose(
     *, shop: Shop, kind: str = "warning", by: UUID | None = None, **changed: Any
 ) -> Proposed | NotPenalised:
     """Have an operator propose a penalty, with what its kind needs."""
-    needs: dict[str, Any] = {
+    kinds: dict[str, dict[str, Any]] = {
         "deduction": {"items": INVALID_CARDS},
         "suspend": {"days": 7},
-    }.get(kind, {})
+    }
+    needs = kinds.get(kind, {})
     form = PenaltyForm(
         **{
             "form_key": uuid4(),
@@ -42,9 +43,7 @@ def propose(
         }
     )
     operator = by or an_account(role="operator").id
-    return propose_penalty(
-        form=form, actor=operator, role="operator", outside=wiring.outside()
-    )
+    return propose_penalty(form=form, actor=operator, role="operator", outside=wiring.outside())
 
 
 def proposed(*, shop: Shop, goods: Goods | None = None, **changed: Any) -> Penalty:
@@ -84,9 +83,7 @@ def heard(*, shop: Shop, **changed: Any) -> Penalty:
 
 def confirm(penalty: Penalty, **who: Any) -> NotPenalised | None:
     """Have another person confirm."""
-    return confirm_penalty(
-        no=penalty.no, decider=decider(penalty, **who), outside=wiring.outside()
-    )
+    return confirm_penalty(no=penalty.no, decider=decider(penalty, **who), outside=wiring.outside())
 
 
 def confirmed(*, shop: Shop, **changed: Any) -> Penalty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -45,9 +46,7 @@ def deduct(shop: Shop, fen: int, by: UUID) -> Proposed | NotPenalised:
 
 def give_back(shop: Shop, by: UUID) -> NotMoved | None:
     """Have finance ask that the whole deposit goes back."""
-    return ask_deposit_back(
-        merchant_id=shop.id, actor=by, amount_fen=DEPOSIT_FEN, form_key=uuid4()
-    )
+    return ask_deposit_back(merchant_id=shop.id, actor=by, amount_fen=DEPOSIT_FEN, form_key=uuid4())
 
 
 def due_now(penalty: Penalty) -> None:
@@ -120,7 +119,11 @@ def test_a_balance_is_withdrawn_or_topped_up_with_never_both(crowd: Crowd) -> No
     for _ in range(ROUNDS):
         shop = a_quick_shop()
         settled_at_once(shop=shop)
-        asked = {"merchant_id": shop.id, "actor": shop.member, "amount_fen": PRICE_FEN}
+        asked: dict[str, Any] = {
+            "merchant_id": shop.id,
+            "actor": shop.member,
+            "amount_fen": PRICE_FEN,
+        }
         answers = crowd.act(
             partial(ask_payout, **asked, form_key=uuid4()),
             partial(top_up_deposit, **asked, form_key=uuid4()),

@@ -104,9 +104,7 @@ def penalty_detail(
         "why": _why(row, language),
         "figures": figures_of(record=row.facts["standing"]),
         "cases": row.facts.get("cases", []),
-        "items": [
-            {**item, "fen": item["count"] * item["each_fen"]} for item in row.items
-        ],
+        "items": [{**item, "fen": item["count"] * item["each_fen"]} for item in row.items],
         "events": [_event(one, language, to_staff=to_staff) for one in reversed(events)],
     }
 

@@ -1,4 +1,4 @@
-"""Penalties of merchants: which there are, what each rests on, what it does, how long each step has.
+"""Penalties of merchants: which there are, what each rests on and does, how long each step has.
 
 The merchant is always heard before a penalty is decided, and may appeal afterwards. What harms
 buyers now may be stopped at once, but only until the decision's deadline. Whoever keeps silent
@@ -149,7 +149,7 @@ def proposal_problem(
         ("why_missing", not WORDS_LEAST <= len(why.strip()) <= WORDS_MOST),
         ("product_missing", (kind == "delist") != has_product),
         ("days_missing", (kind == "suspend") != (days is not None)),
-        ("days_out_of_range", not 1 <= (days or 1) <= LONGEST_SUSPENSION_DAYS),
+        ("days_out_of_range", days is not None and not 1 <= days <= LONGEST_SUSPENSION_DAYS),
         ("not_protective", protective and not _may_protect(kind, basis)),
         ("calculation_missing", (kind == "deduction") != bool(items)),
         ("calculation_wrong", any(i.count < 1 or i.each_fen < 1 or not i.what for i in items)),

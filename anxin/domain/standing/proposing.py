@@ -1,4 +1,4 @@
-"""What the system proposes by itself. It never decides: two people stand between it and an effect."""
+"""What the system proposes by itself. It never decides: two people stand before any effect."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def proposals_of(*, days: Sequence[Day]) -> list[Proposal]:
 def is_failing(*, cases: int, orders: int) -> bool:
     """Say whether so many faults of a product within three days mean that its cards fail.
 
-    >>> is_failing(cases=3, orders=30), is_failing(cases=2, orders=2), is_failing(cases=3, orders=31)
-    (True, False, False)
+    >>> [is_failing(cases=cases, orders=orders) for cases, orders in ((3, 30), (2, 2), (3, 31))]
+    [True, False, False]
     """
     return cases >= FAILING_CASES and cases >= FAILING_SHARE * orders
 

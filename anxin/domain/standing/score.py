@@ -46,7 +46,8 @@ FACTORS = (
     Factor("lost", 10, lambda t: t.lost, Fraction(2, 1000), Fraction(4, 100)),
     Factor("silent", 5, lambda t: t.silent, Fraction(2, 1000), Fraction(5, 100)),
 )
-"""A shop of whose orders a fifth go wrong is poor by that alone. Weights and bounds are judgements, to be measured again once there is a year of orders."""
+"""A shop of whose orders a fifth go wrong is poor by that alone. Weights and bounds are
+judgements, to be measured again once there is a year of orders."""
 
 ANSWER_WEIGHT, ADVANCE_WEIGHT = 5, 5
 REASONS = (*(factor.code for factor in FACTORS), "answer_time", "advanced")

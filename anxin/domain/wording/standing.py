@@ -1,4 +1,4 @@
-"""How a merchant stands, in words: levels, reasons and how to raise them, penalties and their basis."""
+"""How a merchant stands, in words: levels, reasons, how to raise a score, penalties."""
 
 from __future__ import annotations
 
@@ -58,7 +58,10 @@ STANDING_LABELS: Final[Mapping[str, Names]] = {
     "penalty_event": {
         "penalty_proposed": ("提出处罚，请商家陈述", "Proposed; the shop is asked"),
         "merchant_heard": ("商家陈述", "The shop says"),
-        "penalty_unheard": ("陈述期已过，商家没有陈述", "Time to answer is over; nothing was said"),
+        "penalty_unheard": (
+            "陈述期已过，商家没有陈述",
+            "Time to answer is over; nothing was said",
+        ),
         "buyers_protected": ("先行停售，保护买家", "Sales stopped to protect buyers"),
         "penalty_confirmed": ("决定处罚", "Confirmed"),
         "penalty_dropped": ("决定不处罚", "Dropped"),
@@ -73,7 +76,8 @@ STANDING_LABELS: Final[Mapping[str, Names]] = {
 
 RULES: Final[Names] = {
     "cards_failing": (
-        "商家卖出的卡密必须能用。3 天内同一商品有 3 笔以上、且达到一成订单的卡密被判无效，可以下架该商品。",
+        "商家卖出的卡密必须能用。3 天内同一商品有 3 笔以上、且达到一成订单的卡密被判无效，"
+        "可以下架该商品。",
         "Cards must work. Three or more refunds for invalid cards within 3 days, and a tenth of "
         "its orders, may delist a product.",
     ),

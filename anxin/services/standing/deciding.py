@@ -81,9 +81,7 @@ def drop_penalty(*, no: str, decider: Decider, outside: Outside) -> NotPenalised
         if penalty.state not in BEFORE_DECISION:
             return NotPenalised("moved")
         states = (penalty.state, "dropped")
-        walk(
-            penalty=penalty, states=states, said=decider.event("penalty_dropped"), outside=outside
-        )
+        walk(penalty=penalty, states=states, said=decider.event("penalty_dropped"), outside=outside)
         return None
 
     return _decide(no, decider, PENALISERS, drop)

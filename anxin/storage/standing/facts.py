@@ -47,7 +47,8 @@ WITH shop AS (
 ), late AS (
   SELECT o.id, o.merchant_id, c.submitted_at AS at
     FROM anxin_aftersale_case c JOIN anxin_order_order o ON o.id = c.order_id
-   WHERE c.merchant_id IN (SELECT id FROM shop) AND c.clause = 'undelivered' AND o.kind <> 'card_secret' AND c.submitted_at >= {_SINCE}
+   WHERE c.merchant_id IN (SELECT id FROM shop) AND c.clause = 'undelivered'
+     AND o.kind <> 'card_secret' AND c.submitted_at >= {_SINCE}
      AND c.submitted_at >= o.paid_at + make_interval(hours => %(deliver_hours)s::int)
    UNION ALL
   SELECT o.id, o.merchant_id, e.at
@@ -153,7 +154,7 @@ def count_without(*, day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Nights:
-    """A merchant's last nights, newest first: points (none while new) and what its deposit lacks."""
+    """A merchant's last nights, newest first: points (none while new), what its deposit lacks."""
 
     merchant_id: UUID
     points: list[int | None]

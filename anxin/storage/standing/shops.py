@@ -70,9 +70,7 @@ def shop(*, merchant_id: UUID) -> ShopRow | None:
 
 def list_shops() -> list[ShopRow]:
     """Return the shops, those with the lowest score first and the new ones last."""
-    rows = run(
-        _SHOP + " ORDER BY coalesce(s.level, 'new') = 'new', s.points, m.name LIMIT 200", {}
-    )
+    rows = run(_SHOP + " ORDER BY coalesce(s.level, 'new') = 'new', s.points, m.name LIMIT 200", {})
     return [ShopRow(*row) for row in rows]
 
 

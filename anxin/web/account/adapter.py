@@ -19,7 +19,11 @@ def workplace_of(role: str) -> str:
     """Return the URL name of the page where somebody of that role begins."""
     if role in REVIEWERS:
         return "console_queue"
-    return {MERCHANT: "console_deliveries", FINANCE: "console_finance", "operator": "console_shops"}.get(role, "home")
+    return {
+        MERCHANT: "console_deliveries",
+        FINANCE: "console_finance",
+        "operator": "console_shops",
+    }.get(role, "home")
 
 
 class AccountAdapter(DefaultAccountAdapter):

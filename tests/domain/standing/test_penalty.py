@@ -63,7 +63,7 @@ def problem(**changed: Any) -> str | None:
         ({"kind": "suspend", "days": 91}, "days_out_of_range"),
         ({"kind": "suspend", "days": 90}, None),
         ({"kind": "suspend", "days": 7, "protective": True}, None),
-        ({"kind": "suspend", "days": 7, "protective": True, "basis": "score_low"}, "not_protective"),
+        ({"kind": "suspend", "days": 7, "protective": True, "basis": "silent"}, "not_protective"),
         ({"kind": "expel", "protective": True}, "not_protective"),
         ({"protective": True}, "not_protective"),
         ({"kind": "deduction"}, "calculation_missing"),

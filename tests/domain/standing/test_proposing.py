@@ -38,9 +38,7 @@ def test_everything_found_is_said_with_its_figures(language: str) -> None:
     found = [*proposals_of(days=[Day(10, 50_000)] * 14), failing(cases=5, orders=20)]
     assert {proposal.rule for proposal in found} == set(RULES)
     for proposal in found:
-        said = standing.found_text(
-            rule=proposal.rule, figures=proposal.figures, language=language
-        )
+        said = standing.found_text(rule=proposal.rule, figures=proposal.figures, language=language)
         assert "{" not in said
     assert "¥500.00" in standing.found_text(
         rule="deposit_short", figures=found[1].figures, language=language

@@ -114,7 +114,9 @@ def test_the_last_thirty_days_count_twice() -> None:
 def test_more_of_anything_bad_never_raises_the_score(
     facts: Facts, everybody: Tally, name: str
 ) -> None:
-    worse = replace(facts, quarter=replace(facts.quarter, **{name: getattr(facts.quarter, name) + 1}))
+    worse = replace(
+        facts, quarter=replace(facts.quarter, **{name: getattr(facts.quarter, name) + 1})
+    )
     before = score_of(facts=facts, everybody=everybody)
     assert score_of(facts=worse, everybody=everybody).points <= before.points
 
@@ -128,7 +130,9 @@ def test_one_more_good_order_never_lowers_the_score(facts: Facts, everybody: Tal
 
 @given(facts=shops())
 def test_the_score_of_the_only_shop_falls_with_its_own_faults(facts: Facts) -> None:
-    worse = replace(facts, quarter=replace(facts.quarter, fault_cases=facts.quarter.fault_cases + 9))
+    worse = replace(
+        facts, quarter=replace(facts.quarter, fault_cases=facts.quarter.fault_cases + 9)
+    )
     alone, fallen = (score_of(facts=one, everybody=total(of=[one])) for one in (facts, worse))
     assert fallen.points <= alone.points
 

@@ -189,7 +189,9 @@ def test_three_invalid_cards_of_ten_orders_propose_to_delist_the_product_once() 
     assert propose() == 0, "a rule is quiet for a while after it was answered"
 
 
-def nights(merchant_id: UUID, *, count: int, points: int = 80, level: str = "good", **facts: Any) -> None:
+def nights(
+    merchant_id: UUID, *, count: int, points: int = 80, level: str = "good", **facts: Any
+) -> None:
     """So many nights in a row that came out the same, the last of them today."""
     row = Facts()
     for back in range(count):
