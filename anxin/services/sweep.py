@@ -48,11 +48,11 @@ def sweep_due(*, outside: Outside) -> int:
     done += sum(_met(_end_penalty, no, outside) for no in penalties.due_penalties(limit=AT_ONCE))
     done += sum(_met(_made_good, no, outside) for no in penalties.made_good(limit=AT_ONCE))
     closed = penalties.orders_of_closed(limit=AT_ONCE)
-    done += sum(_met(_close_order, order_id, outside) for order_id in closed)
+    done += sum(_met(_close_order, pair, outside) for pair in closed)
     return done + _met(_release, "escrow", outside)
 
 
-def _met(end, what: UUID | str, outside: Outside) -> int:  # type: ignore[no-untyped-def]
+def _met(end, what: UUID | str | tuple[UUID, UUID], outside: Outside) -> int:  # type: ignore[no-untyped-def]
     try:
         here("sweep.found_not_ended")
         return int(end(what, outside))
@@ -159,8 +159,8 @@ def _made_good(no: str, outside: Outside) -> bool:
     return end_made_good(no=no, outside=outside)
 
 
-def _close_order(order_id: UUID, outside: Outside) -> bool:
-    return close_order(order_id=order_id, outside=outside)
+def _close_order(pair: tuple[UUID, UUID], outside: Outside) -> bool:
+    return close_order(order_id=pair[0], penalty_id=pair[1], outside=outside)
 
 
 def _release(_what: str, _outside: Outside) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.console.delivery.forms import YuanField
@@ -30,10 +30,18 @@ LINES = ("1", "2", "3")
 WHAT_CHARACTERS, MOST_COUNT = 60, 10_000
 
 
-def _yuan(label: Any, *, required: bool = True) -> YuanField:
-    return YuanField(
+class _YuanOrNothing(YuanField):
+    """An amount that may be left out."""
+
+    def clean(self, value: str) -> int:
+        """Return the amount in fen, 0 where there is none."""
+        return super().clean(value) if value else 0
+
+
+def _yuan(label: Any, field: type[YuanField] = YuanField) -> YuanField:
+    return field(
         label=label,
-        required=required,
+        required=field is YuanField,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": _("请填写金额")},
     )
@@ -118,17 +126,17 @@ class ProposeForm(OnceForm):
                                 for one in products])  # fmt: skip
         for line in LINES:
             self.fields[f"what_{line}"] = forms.CharField(
-                label=_now("扣款项目"), required=False, max_length=WHAT_CHARACTERS
+                label=gettext("扣款项目"), required=False, max_length=WHAT_CHARACTERS
             )
             self.fields[f"count_{line}"] = forms.IntegerField(
-                label=_now("数量"), required=False, min_value=1, max_value=MOST_COUNT
+                label=gettext("数量"), required=False, min_value=1, max_value=MOST_COUNT
             )
-            self.fields[f"each_{line}"] = _yuan(_now("每件（元）"), required=False)
+            self.fields[f"each_{line}"] = _yuan(gettext("每件（元）"), _YuanOrNothing)
 
     def _offer(self, name: str, words: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _now("请选择")), *words]
+        field.choices = [("", gettext("请选择")), *words]
 
     @property
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:

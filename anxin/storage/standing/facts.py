@@ -11,7 +11,14 @@ from uuid import UUID
 from anxin.domain.standing.facts import QUARTER_DAYS, RECENT_DAYS, Facts, Tally
 from anxin.storage.statement import run
 
-FOUND_FOR_BUYER = ("approved", "awaiting_return", "refunding", "refunded")
+FOUND_FOR_BUYER = (
+    "approved",
+    "awaiting_return",
+    "replacing",
+    "replaced",
+    "refunding",
+    "refunded",
+)
 """States of a case whose buyer was right."""
 
 _COUNTS = tuple(Tally.__dataclass_fields__)
@@ -33,7 +40,7 @@ WITH shop AS (
          ended.role AS ended_by
     FROM anxin_aftersale_case c JOIN anxin_order_orderevent e
       ON e.order_id = c.order_id AND e.data->>'case' = c.no
-     AND e.states[cardinality(e.states)] = 'merchant_turn'
+     AND e.states[cardinality(e.states)] = 'merchant_turn' AND cardinality(e.states) > 1
     LEFT JOIN LATERAL (
       SELECT n.at, n.role FROM anxin_order_orderevent n
        WHERE n.order_id = e.order_id AND n.seq > e.seq AND n.data->>'case' = c.no

@@ -182,10 +182,10 @@ def is_frozen(*, merchant_id: UUID) -> bool:
     return bool(row.frozen)
 
 
-def orders_of_closed(*, limit: int) -> list[UUID]:
-    """Return orders of expelled shops that were not delivered, each once per expulsion."""
+def orders_of_closed(*, limit: int) -> list[tuple[UUID, UUID]]:
+    """Return undelivered orders of expelled shops with the expulsion, each once per expulsion."""
     rows = run(
-        """SELECT o.id FROM anxin_standing_penalty p
+        """SELECT o.id, p.id AS penalty_id FROM anxin_standing_penalty p
              JOIN anxin_order_order o ON o.merchant_id = p.merchant_id
             WHERE p.kind = 'expel' AND p.restrains AND p.state IN ('in_force', 'upheld')
               AND o.state IN ('awaiting_payment', 'cooling_off', 'delivering', 'delivery_failed')
@@ -195,4 +195,4 @@ def orders_of_closed(*, limit: int) -> list[UUID]:
             ORDER BY o.id LIMIT %(limit)s::int""",
         {"limit": limit},
     )
-    return [row.id for row in rows]
+    return [(row.id, row.penalty_id) for row in rows]

@@ -78,7 +78,7 @@ def _seller(shop: shops.ShopRow | None) -> dict[str, Any]:
         "shop": shop,
         "level": standing.level_text(level=shop.level, language=language()),
         "orders": facts.get("quarter", {}).get("orders", 0),
-        "minutes": facts.get("answer_minutes"),
+        "answers_in": (facts.get("answer_minutes") or 0) * 60,
         "tone": SELLER_TONES.get(shop.level, ""),
     }
 

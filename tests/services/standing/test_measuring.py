@@ -101,8 +101,11 @@ def test_turns_silence_and_the_median_time_to_answer_come_from_the_history() -> 
     happened(faulty(goods), turn, silent)
     called = ("platform_called", ["merchant_turn", "platform_review"], "buyer", 5)
     happened(faulty(goods), turn, called)
+    doubted = ("evidence_doubted", ["merchant_turn"], "system", 1)
+    offered = ("proposal_made", ["merchant_turn"], "merchant", 50)
+    happened(faulty(goods), turn, doubted, offered)
     facts = facts_now(merchant_id=goods.shop.id)
-    assert (facts.quarter.turns, facts.quarter.silent, facts.answer_minutes) == (5, 1, 30)
+    assert (facts.quarter.turns, facts.quarter.silent, facts.answer_minutes) == (6, 1, 40)
 
 
 def test_an_arbitration_is_lost_where_the_buyer_was_found_right() -> None:
