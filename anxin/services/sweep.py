@@ -23,14 +23,12 @@ from anxin.services.order.deliver import (
 )
 from anxin.services.order.move import Step, move_order
 from anxin.services.settlement import release_due
-from anxin.services.standing.closing import close_order
-from anxin.services.standing.deciding import end_made_good, end_step
+from anxin.services.standing.due import end_penalties
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
-from anxin.storage.standing import queries as penalties
 
 log = structlog.get_logger()
 AT_ONCE = 200
@@ -43,16 +41,13 @@ def sweep_due(*, outside: Outside) -> int:
     the next sweep, and holds up nobody else.
     """
     done = sum(_met(_end_order, order_id, outside) for order_id in orders.due_orders(limit=AT_ONCE))
+    done += _met(_end_penalties, "penalties", outside)
     done += sum(_met(_end_case, no, outside) for no in cases.due_cases(limit=AT_ONCE))
     done += sum(_met(_end_claim, no, outside) for no in fee_claims.due_claims(limit=AT_ONCE))
-    done += sum(_met(_end_penalty, no, outside) for no in penalties.due_penalties(limit=AT_ONCE))
-    done += sum(_met(_made_good, no, outside) for no in penalties.made_good(limit=AT_ONCE))
-    closed = penalties.orders_of_closed(limit=AT_ONCE)
-    done += sum(_met(_close_order, pair, outside) for pair in closed)
     return done + _met(_release, "escrow", outside)
 
 
-def _met(end, what: UUID | str | tuple[UUID, UUID], outside: Outside) -> int:  # type: ignore[no-untyped-def]
+def _met(end, what: UUID | str, outside: Outside) -> int:  # type: ignore[no-untyped-def]
     try:
         here("sweep.found_not_ended")
         return int(end(what, outside))
@@ -147,20 +142,12 @@ def _end_case(no: str, outside: Outside) -> bool:
     return end_waiting(no=no) is None
 
 
+def _end_penalties(_what: str, outside: Outside) -> int:
+    return end_penalties(outside=outside)
+
+
 def _end_claim(no: str, _outside: Outside) -> bool:
     return end_claim(no=no)
-
-
-def _end_penalty(no: str, outside: Outside) -> bool:
-    return end_step(no=no, outside=outside)
-
-
-def _made_good(no: str, outside: Outside) -> bool:
-    return end_made_good(no=no, outside=outside)
-
-
-def _close_order(pair: tuple[UUID, UUID], outside: Outside) -> bool:
-    return close_order(order_id=pair[0], penalty_id=pair[1], outside=outside)
 
 
 def _release(_what: str, _outside: Outside) -> int:

@@ -223,7 +223,7 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_IMPORT_PATHS = [
     f"anxin.jobs.{name}"
-    for name in "sweep rescue channels issuer supplier evidence reconciliation".split()
+    for name in "sweep rescue channels issuer supplier evidence reconciliation standing".split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -20,7 +20,7 @@ from tests.factories.standing import ANSWER, WHY, appeal, confirmed, heard, prop
 
 pytestmark = pytest.mark.django_db
 
-ACTS = ("confirm", "drop", "protect", "lift", "uphold", "overturn")
+ACTS = ("confirm", "drop", "protect", "lift", "wanting", "uphold", "overturn")
 SAID = "商家的陈述已看过，依据成立"
 
 
@@ -44,7 +44,7 @@ def test_a_merchants_standing_exists_for_its_members_only(role: str) -> None:
     client = browser(role)
     assert client.get("/console/standing/").status_code == 404
     assert client.get(f"/console/standing/{penalty.no}/").status_code == 404
-    for act in ("answer", "appeal"):
+    for act in ("answer", "appeal", "rectified"):
         sent = client.post(f"/console/standing/{penalty.no}/{act}/", {"said": ANSWER})
         assert sent.status_code == 404
     assert client.post("/console/standing/deposit/", {"amount": "1"}).status_code == 404
@@ -55,7 +55,7 @@ def test_another_shops_penalty_does_not_exist_for_a_merchant() -> None:
     penalty = proposed(shop=a_merchant())
     client = browser(a_merchant().member)
     assert client.get(f"/console/standing/{penalty.no}/").status_code == 404
-    for act in ("answer", "appeal"):
+    for act in ("answer", "appeal", "rectified"):
         sent = client.post(f"/console/standing/{penalty.no}/{act}/", {"said": ANSWER})
         assert sent.status_code == 404
     assert penalty.no not in words(client.get("/console/standing/"))
@@ -139,6 +139,23 @@ def test_a_merchant_answers_and_then_appeals() -> None:
     assert client.post(f"{page}appeal/", {"said": "我们不认可这个处罚决定"}).status_code == 302
     assert state_of(penalty) == "appealed"
     assert "提交申诉" not in words(client.get(page))
+
+
+def test_a_merchant_reports_what_it_put_right_and_another_looks_at_it() -> None:
+    goods = a_product()
+    penalty = confirmed(shop=goods.shop, goods=goods)
+    client, page = browser(goods.shop.member), f"/console/standing/{penalty.no}/"
+    assert "整改完毕，请求解除" in words(client.get(page))
+    assert client.post(f"{page}rectified/", {"said": "换了"}).status_code == 422
+    sent = client.post(f"{page}rectified/", {"said": "旧批次已全部下架销毁"})
+    assert sent.status_code == 302
+    assert state_of(penalty) == "rectified"
+    operator = browser("operator")
+    assert "整改不到位" in words(operator.get(f"/console/penalties/{penalty.no}/"))
+    decide(operator, penalty, "wanting")
+    assert state_of(penalty) == "in_force"
+    decide(browser("senior"), penalty, "wanting")
+    assert state_of(penalty) == "in_force"
 
 
 def test_a_merchant_does_not_read_which_colleague_decided() -> None:

@@ -7,8 +7,14 @@ from uuid import UUID, uuid4
 
 from anxin import wiring
 from anxin.domain.standing.penalty import Item
-from anxin.services.standing.deciding import Decider, confirm_penalty, judge_appeal, lift_penalty
-from anxin.services.standing.hearing import answer_hearing, appeal_penalty
+from anxin.services.standing.deciding import (
+    Decider,
+    confirm_penalty,
+    find_wanting,
+    judge_appeal,
+    lift_penalty,
+)
+from anxin.services.standing.hearing import answer_hearing, appeal_penalty, report_rectified
 from anxin.services.standing.propose import PenaltyForm, Proposed, propose_penalty
 from anxin.services.standing.walking import NotPenalised
 from anxin.storage.standing.models import Penalty
@@ -97,6 +103,24 @@ def confirmed(*, shop: Shop, **changed: Any) -> Penalty:
 def lift(penalty: Penalty, **who: Any) -> NotPenalised | None:
     """Have somebody lift it."""
     return lift_penalty(no=penalty.no, decider=decider(penalty, **who), outside=wiring.outside())
+
+
+def rectify(
+    penalty: Penalty, shop: Shop, said: str = "旧批次已全部下架销毁"
+) -> NotPenalised | None:
+    """Have the merchant say that it is put right."""
+    return report_rectified(
+        no=penalty.no,
+        merchant_id=shop.id,
+        actor=shop.member,
+        said=said,
+        outside=wiring.outside(),
+    )
+
+
+def wanting(penalty: Penalty, **who: Any) -> NotPenalised | None:
+    """Have somebody find that it is not put right."""
+    return find_wanting(no=penalty.no, decider=decider(penalty, **who), outside=wiring.outside())
 
 
 def appeal(penalty: Penalty, shop: Shop) -> NotPenalised | None:

@@ -67,9 +67,9 @@ BREAKS = {
     "order's history has a gap": (
         "UPDATE anxin_order_order SET version = version + 1 WHERE no = %(no)s"
     ),
+    **PENALTY_BREAKS,
     **SETTLEMENT_BREAKS,
     **BILL_BREAKS,
-    **PENALTY_BREAKS,
 }
 
 

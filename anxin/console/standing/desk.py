@@ -25,6 +25,7 @@ from anxin.services.standing.deciding import (
     Decider,
     confirm_penalty,
     drop_penalty,
+    find_wanting,
     judge_appeal,
     lift_penalty,
     protect_buyers,
@@ -40,12 +41,15 @@ readers_only = signed_in(*sorted(PENALISERS | APPEAL_JUDGES), "auditor")
 penalisers_only = signed_in(*sorted(PENALISERS))
 deciders_only = signed_in(*sorted(PENALISERS | APPEAL_JUDGES))
 
+TO_DECIDE = frozenset({"heard", "unheard", "appealed", "rectified"})
+
 Act = Callable[..., NotPenalised | None]
 ACTS: dict[str, Act] = {
     "confirm": confirm_penalty,
     "drop": drop_penalty,
     "protect": protect_buyers,
     "lift": lift_penalty,
+    "wanting": find_wanting,
     "uphold": partial(judge_appeal, upheld=True),
     "overturn": partial(judge_appeal, upheld=False),
 }
@@ -63,7 +67,7 @@ def shops_overview(request: HttpRequest) -> HttpResponse:
         "shops": found,
         "lines": lines,
         "now": rows[0].now if rows else None,
-        "to_decide": sum(row.state in ("heard", "unheard", "appealed") for row in rows),
+        "to_decide": sum(row.state in TO_DECIDE for row in rows),
         "short": sum(one.short_fen > 0 for one, _tone in found),
         "stopped": sum(one.stopped is not None for one, _tone in found),
         **_reader(request),
@@ -217,6 +221,8 @@ def _acts(row: PenaltyRow, me: UUID, role: str) -> list[str]:
         acts += ["protect"] * (harms and not row.protective)
     if role in PENALISERS and row.state in ("confirmed", "in_force", "upheld"):
         acts += ["lift"] * (row.confirmed_by_id != me)
+    if role in PENALISERS and row.state == "rectified":
+        acts += ["lift", "wanting"]
     if role in APPEAL_JUDGES and row.state == "appealed":
         mine = me in (row.proposed_by_id, row.confirmed_by_id)
         acts += [] if mine else ["uphold", "overturn"]

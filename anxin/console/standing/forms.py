@@ -79,6 +79,12 @@ class AppealForm(StrictForm):
     said = _words(_("申诉理由"), _("由没有参与这次处罚的同事复核"))
 
 
+class RectifiedForm(StrictForm):
+    """What a merchant has put right."""
+
+    said = _words(_("整改说明"), _("写明哪里出了问题、怎样解决、怎样保证不再发生"))
+
+
 class DecideForm(StrictForm):
     """A decision's words, for the merchant to read, on the version that was read."""
 

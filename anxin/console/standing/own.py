@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.standing import showing
-from anxin.console.standing.forms import AnswerForm, AppealForm, TopUpForm
+from anxin.console.standing.forms import AnswerForm, AppealForm, RectifiedForm, TopUpForm
 from anxin.domain.standing.penalty import BEFORE_DECISION
 from anxin.domain.standing.score import NEW_BELOW_ORDERS
 from anxin.domain.wording import standing as words
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.standing.deposit import LEAST_FEN, top_up_deposit
-from anxin.services.standing.hearing import answer_hearing, appeal_penalty
+from anxin.services.standing.hearing import answer_hearing, appeal_penalty, report_rectified
 from anxin.services.standing.walking import NotPenalised
 from anxin.storage.merchant.queries import MerchantRow, merchant_of
 from anxin.storage.standing import queries, shops
@@ -106,6 +106,26 @@ def appeal(request: HttpRequest, no: str) -> HttpResponse:
     return _answer(request, no, refused, _("已收到申诉，由没有参与处罚的同事复核"))
 
 
+@signed_in("merchant")
+@never_cache
+@require_POST
+def rectified(request: HttpRequest, no: str) -> HttpResponse:
+    """Say that what was wrong is put right."""
+    merchant = _merchant(request)
+    row = _own(no, merchant)
+    form = RectifiedForm(request.POST)
+    if not form.is_valid():
+        return _penalty_page(request, merchant, row, form=form, status=422)
+    refused = report_rectified(
+        no=no,
+        merchant_id=merchant.id,
+        actor=account_id(request),
+        said=form.cleaned_data["said"],
+        outside=wiring.outside(),
+    )
+    return _answer(request, no, refused, _("已收到整改说明，平台复核后解除"))
+
+
 def _answer(request: HttpRequest, no: str, refused: NotPenalised | None, done: str) -> HttpResponse:
     if refused and refused.code == "not_found":
         not_found()
@@ -155,7 +175,7 @@ def _penalty_page(
     merchant: MerchantRow,
     row: PenaltyRow,
     *,
-    form: AnswerForm | AppealForm | None = None,
+    form: AnswerForm | AppealForm | RectifiedForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     events = queries.list_penalty_events(penalty_id=row.id)
@@ -163,8 +183,11 @@ def _penalty_page(
         "merchant": merchant,
         **showing.penalty_detail(row=row, events=events, language=language(), to_staff=False),
     }
-    if row.state in BEFORE_DECISION:
-        context["answer_form"] = form or AnswerForm()
-    elif row.may_appeal:
-        context["appeal_form"] = form or AppealForm()
+    for name, kind, open_now in (
+        ("answer_form", AnswerForm, row.state in BEFORE_DECISION),
+        ("appeal_form", AppealForm, row.may_appeal),
+        ("rectified_form", RectifiedForm, row.may_rectify),
+    ):
+        if open_now:
+            context[name] = form if isinstance(form, kind) else kind(auto_id=f"{name}_%s")
     return render(request, "console/own_penalty.html", context, status=status)

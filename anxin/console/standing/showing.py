@@ -25,6 +25,7 @@ STATE_TONES = {
     "in_force": "bad",
     "upheld": "bad",
     "appealed": "info",
+    "rectified": "info",
 }
 STATE_ICONS = {"proposed": "chat", "confirmed": "clock", "appealed": "scale"}
 WAITS_FOR = {
@@ -33,6 +34,7 @@ WAITS_FOR = {
     "unheard": "platform",
     "confirmed": "merchant",
     "appealed": "platform",
+    "rectified": "platform",
 }
 
 
@@ -165,6 +167,7 @@ def sentence_of(*, code: str, fen: int = 0) -> str:
         "calculation_wrong": _("扣款的计算不对，请核对"),
         "more_than_deposit": _("不能超过保证金，最多 %(fen)s") % {"fen": yuan(fen)},
         "too_late": _("申诉期已过"),
+        "too_soon": _("刚刚复核过，请 3 天后再报整改"),
         "too_little": _("最少 %(fen)s") % {"fen": yuan(fen)},
         "not_enough": _("最多 %(fen)s") % {"fen": yuan(fen)},
         "amount_out_of_range": _("金额不对，请核对"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("standing/<slug:no>/", own.penalty, name="console_own_penalty"),
     path("standing/<slug:no>/answer/", own.answer, name="console_penalty_answer"),
     path("standing/<slug:no>/appeal/", own.appeal, name="console_penalty_appeal"),
+    path("standing/<slug:no>/rectified/", own.rectified, name="console_penalty_rectified"),
     path("shops/", desk.shops_overview, name="console_shops"),
     path("shops/<uuid:merchant>/", desk.shop, name="console_shop"),
     path("shops/<uuid:merchant>/propose/", desk.propose, name="console_propose"),

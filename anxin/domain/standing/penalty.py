@@ -20,6 +20,9 @@ KINDS = ("warning", "deduction", "delist", "suspend", "expel")
 RESTRAINING = frozenset({"delist", "suspend", "expel"})
 """Kinds that keep a product or a shop from new orders. What is ordered goes on."""
 
+RECTIFIABLE = frozenset({"delist", "suspend"})
+"""Kinds that end when the merchant has put right what was wrong, and the platform agrees."""
+
 AFTER_APPEAL = frozenset({"deduction", "expel"})
 """Kinds that take money or close a shop: only when the merchant has had its last word."""
 
@@ -42,15 +45,18 @@ HEARING_WORKING_DAYS = 3
 DECIDE_WORKING_DAYS = 2
 APPEAL_DAYS = 7
 JUDGE_WORKING_DAYS = 3
+RECTIFIED_WORKING_DAYS = 3
+RECTIFY_AGAIN_DAYS = 3
+"""How long after the platform found a correction wanting the next one may be reported."""
 WARNING_DAYS = 90
 """How long a warning stands until it is lifted by itself."""
 LONGEST_SUSPENSION_DAYS = 90
 WORDS_LEAST, WORDS_MOST = 10, 1_000
 
 BEFORE_DECISION = frozenset({"proposed", "heard", "unheard"})
-WAITING = BEFORE_DECISION | {"confirmed", "appealed"}
+WAITING = BEFORE_DECISION | {"confirmed", "appealed", "rectified"}
 """States in which somebody has to do something until `due_at`."""
-DECIDED = frozenset({"confirmed", "in_force", "appealed", "upheld"})
+DECIDED = frozenset({"confirmed", "in_force", "appealed", "upheld", "rectified"})
 
 
 def restrains(*, kind: str, state: str, protective: bool) -> bool:
@@ -75,6 +81,7 @@ def due_of(*, state: str, now: datetime, is_working_day: WorkingDay) -> datetime
         "heard": DECIDE_WORKING_DAYS,
         "unheard": DECIDE_WORKING_DAYS,
         "appealed": JUDGE_WORKING_DAYS,
+        "rectified": RECTIFIED_WORKING_DAYS,
     }
     if state == "confirmed":
         return now + timedelta(days=APPEAL_DAYS)
@@ -98,6 +105,7 @@ def at_deadline(*, state: str, kind: str) -> tuple[str, ...]:
         "unheard": ("unheard", "dropped"),
         "confirmed": ("confirmed", "in_force"),
         "appealed": ("appealed", "overturned"),
+        "rectified": ("rectified", "lifted"),
     }[state]
 
 

@@ -105,19 +105,33 @@ def protect_buyers(*, no: str, decider: Decider, outside: Outside) -> NotPenalis
 def lift_penalty(*, no: str, decider: Decider, outside: Outside) -> NotPenalised | None:
     """Lift a penalty: what it restrained is free, what it took comes back to the deposit.
 
-    Not by whoever confirmed it: money and listings come back by another hand as well.
+    Not by whoever confirmed it: what was decided is undone by another hand, unless the merchant
+    has put right what was wrong.
     """
 
     def lift(penalty: Penalty) -> NotPenalised | None:
-        if penalty.state not in ("confirmed", *IN_EFFECT):
+        if penalty.state not in ("confirmed", "rectified", *IN_EFFECT):
             return NotPenalised("moved")
-        if penalty.confirmed_by_id == decider.account_id:
+        if penalty.state != "rectified" and penalty.confirmed_by_id == decider.account_id:
             return NotPenalised("same_person")
         states = (penalty.state, "lifted")
         walk(penalty=penalty, states=states, said=decider.event("penalty_lifted"), outside=outside)
         return None
 
     return _decide(no, decider, PENALISERS, lift)
+
+
+def find_wanting(*, no: str, decider: Decider, outside: Outside) -> NotPenalised | None:
+    """Say what is still wrong with what the merchant put right: the penalty goes on."""
+
+    def go_on(penalty: Penalty) -> NotPenalised | None:
+        if penalty.state != "rectified":
+            return NotPenalised("moved")
+        states = ("rectified", "upheld" if penalty.judged_by_id else "in_force")
+        walk(penalty=penalty, states=states, said=decider.event("found_wanting"), outside=outside)
+        return None
+
+    return _decide(no, decider, PENALISERS, go_on)
 
 
 def judge_appeal(

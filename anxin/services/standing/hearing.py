@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from anxin.domain.outside import Outside
-from anxin.domain.standing.penalty import BEFORE_DECISION, WORDS_LEAST, WORDS_MOST
+from anxin.domain.standing.penalty import (
+    BEFORE_DECISION,
+    RECTIFIABLE,
+    RECTIFY_AGAIN_DAYS,
+    WORDS_LEAST,
+    WORDS_MOST,
+)
 from anxin.services.standing.walking import (
+    IN_EFFECT,
     NotPenalised,
     Said,
     is_member,
@@ -65,6 +73,36 @@ def appeal_penalty(
     event = Said("penalty_appealed", "merchant", actor, said)
     walk(penalty=penalty, states=(penalty.state, "appealed"), said=event, outside=outside)
     return None
+
+
+@transaction.atomic
+def report_rectified(
+    *, no: str, merchant_id: UUID, actor: UUID, said: str, outside: Outside
+) -> NotPenalised | None:
+    """Say that what was wrong is put right; the platform lifts the penalty or says what is wanting.
+
+    Its silence lifts it. Until then the product or shop stays as it is.
+    """
+    penalty = _own(no, merchant_id, actor)
+    if penalty is None:
+        return NotPenalised("not_found")
+    if not _is_said(said):
+        return NotPenalised("words_missing")
+    if _said_before(penalty, actor, said):
+        return None
+    if penalty.state not in IN_EFFECT or penalty.kind not in RECTIFIABLE:
+        return NotPenalised("moved")
+    if _found_wanting_lately(penalty):
+        return NotPenalised("too_soon")
+    event = Said("rectified", "merchant", actor, said)
+    walk(penalty=penalty, states=(penalty.state, "rectified"), said=event, outside=outside)
+    return None
+
+
+def _found_wanting_lately(penalty: Penalty) -> bool:
+    since = present() - timedelta(days=RECTIFY_AGAIN_DAYS)
+    found = PenaltyEvent.objects.filter(penalty=penalty, kind="found_wanting", at__gt=since)
+    return found.exists()
 
 
 def _own(no: str, merchant_id: UUID, actor: UUID) -> Penalty | None:

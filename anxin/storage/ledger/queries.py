@@ -171,9 +171,9 @@ PROOFS = {
             SELECT order_id, count(*) AS n, max(seq) AS last FROM anxin_order_orderevent
              GROUP BY order_id) e ON e.order_id = o.id
          WHERE o.version <> coalesce(e.last, 0) OR o.version <> coalesce(e.n, 0)""",
+    **PENALTY_PROOFS,
     **SETTLEMENT_PROOFS,
     **BILL_PROOFS,
-    **PENALTY_PROOFS,
 }
 """What must hold, by the sentence that is printed when it does not."""
 

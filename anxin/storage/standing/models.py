@@ -160,7 +160,7 @@ class Penalty(models.Model):
                 | Q(state__in=("confirmed", "in_force", "appealed"))
                 & Q(confirmed_by__isnull=False, judged_by=None)
                 | Q(state="upheld", confirmed_by__isnull=False, judged_by__isnull=False)
-                | Q(state__in=("overturned", "lifted"), confirmed_by__isnull=False),
+                | Q(state__in=("rectified", "overturned", "lifted"), confirmed_by__isnull=False),
                 name="penalty_signed",
             ),
             models.CheckConstraint(

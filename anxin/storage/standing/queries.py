@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from anxin.domain.standing.penalty import RECTIFIABLE
 from anxin.storage.statement import run
 
 
@@ -51,6 +52,11 @@ class PenaltyRow:
     def late(self) -> bool:
         """Whether the present step should be over by now."""
         return self.due_at is not None and self.due_at <= self.now
+
+    @property
+    def may_rectify(self) -> bool:
+        """Whether the merchant can say that it has put right what was wrong."""
+        return self.kind in RECTIFIABLE and self.state in ("in_force", "upheld")
 
     @property
     def may_appeal(self) -> bool:
