@@ -123,6 +123,18 @@ def test_a_merchant_sees_its_score_why_and_how_to_raise_it() -> None:
         assert text in said, text
 
 
+def test_a_merchant_is_told_on_every_page_that_it_has_to_answer() -> None:
+    shop = a_merchant()
+    client = browser(shop.member)
+    mark = '<span class="count bad">1</span>'
+    assert mark not in words(client.get("/console/deliveries/"))
+    penalty = proposed(shop=shop)
+    proposed(shop=a_merchant())
+    assert mark in words(client.get("/console/deliveries/"))
+    assert client.post(f"/console/standing/{penalty.no}/answer/", {"said": ANSWER})
+    assert mark not in words(client.get("/console/statement/"))
+
+
 def test_a_merchant_answers_and_then_appeals() -> None:
     shop = a_merchant()
     penalty = proposed(shop=shop)

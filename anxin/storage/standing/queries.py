@@ -109,6 +109,18 @@ def list_penalties_of(*, merchant_id: UUID) -> list[PenaltyRow]:
     return [PenaltyRow(*row) for row in rows]
 
 
+def count_to_answer(*, account_id: UUID) -> int:
+    """Return how many proposed penalties wait for a word of the merchant that somebody acts for."""
+    (row,) = run(
+        """SELECT count(*) AS n FROM anxin_standing_penalty p
+            WHERE p.state = 'proposed'
+              AND p.merchant_id = (SELECT b.merchant_id FROM anxin_merchant_member b
+                                    WHERE b.account_id = %(id)s::uuid ORDER BY b.id LIMIT 1)""",
+        {"id": account_id},
+    )
+    return int(row.n)
+
+
 @dataclass(frozen=True, slots=True)
 class PenaltyEventRow:
     """One line of a penalty's history."""
