@@ -15,7 +15,7 @@ from tests.console.pages import browser, words
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
 from tests.factories.order import delivered
-from tests.factories.settlement import a_deposit, a_quick_shop, money_of, settled_at_once
+from tests.factories.settlement import a_deposit
 from tests.factories.standing import ANSWER, WHY, appeal, confirmed, heard, proposed
 
 pytestmark = pytest.mark.django_db
@@ -252,42 +252,3 @@ def test_an_appeal_is_offered_to_a_judge_who_had_no_part() -> None:
     assert "维持处罚" in words(senior.get(page))
     decide(senior, penalty, "overturn")
     assert state_of(penalty) == "overturned"
-
-
-def test_a_merchant_tops_its_deposit_up() -> None:
-    shop, key = a_quick_shop(), uuid4()
-    settled_at_once(shop=shop)
-    client = browser(shop.member)
-    for _ in range(2):
-        sent = {"form_key": key, "amount": "50"}
-        assert client.post("/console/standing/deposit/", sent).status_code == 302
-    assert money_of(shop.id).deposit_fen == 5_000
-    sent = {"form_key": uuid4(), "amount": "50"}
-    answer = client.post("/console/standing/deposit/", sent)
-    assert (answer.status_code, "最多 ¥48.00" in words(answer)) == (422, True)
-    assert "补缴保证金" in words(client.get("/console/statement/"))
-
-
-def test_an_operator_sets_what_deposit_a_merchant_keeps() -> None:
-    shop, client = a_merchant(), browser("operator")
-    sent = {"amount": "5000", "why": "入驻协议第 4 条"}
-    assert client.post(f"/console/shops/{shop.id}/deposit/", sent).status_code == 302
-    assert "入驻协议第 4 条" in words(browser(shop.member).get("/console/standing/"))
-
-
-def test_buyers_see_what_secures_a_shop_and_why_a_product_is_not_sold() -> None:
-    goods = a_product()
-    a_deposit(merchant_id=goods.shop.id, amount_fen=500_000)
-    client = browser("buyer")
-    said = words(client.get(f"/product/{goods.no}/"))
-    for text in ("新店，订单还少，暂不评分", "已缴保证金 ¥5000.00", "先行垫付", "立即购买"):
-        assert text in said.replace(",", ""), text
-    assert goods.no in words(client.get(f"/product/{goods.no}/shop/"))
-    confirmed(shop=goods.shop, goods=goods)
-    said = words(client.get(f"/product/{goods.no}/"))
-    assert "这件商品因售后问题被平台停售" in said and "立即购买" not in said
-    page = client.get(f"/product/{goods.no}/checkout/")
-    assert "被平台停售" in words(page)
-    sent = {"form_key": uuid4(), "units": "1", "acknowledged": "on"}
-    answer = client.post(f"/product/{goods.no}/checkout/", sent)
-    assert (answer.status_code, "被平台停售" in words(answer)) == (422, True)

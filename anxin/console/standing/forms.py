@@ -67,6 +67,21 @@ class TopUpForm(OnceForm):
     amount = _yuan(_("补缴金额（元）"))
 
 
+class CloseForm(OnceForm):
+    """That a merchant closes its shop, why, and that it knows what follows."""
+
+    why = forms.CharField(
+        label=_("歇业原因"),
+        max_length=WHY_CHARACTERS,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("请写明歇业原因")},
+    )
+    sure = forms.BooleanField(
+        label=_("我知道：没发货的订单会马上全额退款"),
+        error_messages={"required": _("请先勾选")},
+    )
+
+
 class AnswerForm(StrictForm):
     """What a merchant says to a proposed penalty."""
 

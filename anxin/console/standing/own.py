@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.standing import showing
-from anxin.console.standing.forms import AnswerForm, AppealForm, RectifiedForm, TopUpForm
+from anxin.console.standing.forms import AnswerForm, AppealForm, CloseForm, RectifiedForm, TopUpForm
 from anxin.domain.standing.penalty import BEFORE_DECISION
 from anxin.domain.standing.score import NEW_BELOW_ORDERS
 from anxin.domain.wording import standing as words
 from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.services.standing.closing import close_shop, reopen_shop
 from anxin.services.standing.deposit import LEAST_FEN, top_up_deposit
 from anxin.services.standing.hearing import answer_hearing, appeal_penalty, report_rectified
 from anxin.services.standing.walking import NotPenalised
@@ -55,6 +56,41 @@ def top_up(request: HttpRequest) -> HttpResponse:
             return redirect("console_standing")
         form.add_error("amount", showing.sentence_of(code=refused.code, fen=refused.fen))
     return _page(request, merchant, form, status=422)
+
+
+@signed_in("merchant")
+@never_cache
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Close the shop, once per form."""
+    merchant = _merchant(request)
+    form = CloseForm(request.POST, auto_id="close_%s")
+    if not form.is_valid():
+        return _page(request, merchant, TopUpForm(), close_form=form, status=422)
+    refused = close_shop(
+        merchant_id=merchant.id,
+        actor=account_id(request),
+        why=form.cleaned_data["why"],
+        form_key=form.cleaned_data["form_key"],
+    )
+    return _back(request, refused, _("已歇业，没发货的订单正在退款"))
+
+
+@signed_in("merchant")
+@never_cache
+@require_POST
+def reopen(request: HttpRequest) -> HttpResponse:
+    """Open the closed shop again."""
+    refused = reopen_shop(merchant_id=_merchant(request).id, actor=account_id(request))
+    return _back(request, refused, _("已恢复营业"))
+
+
+def _back(request: HttpRequest, refused: NotPenalised | None, done: str) -> HttpResponse:
+    if refused:
+        messages.warning(request, showing.sentence_of(code=refused.code, fen=refused.fen))
+    else:
+        messages.success(request, done)
+    return redirect("console_standing")
 
 
 @signed_in("merchant")
@@ -146,7 +182,12 @@ def _own(no: str, merchant: MerchantRow) -> PenaltyRow:
 
 
 def _page(
-    request: HttpRequest, merchant: MerchantRow, form: TopUpForm, status: int = 200
+    request: HttpRequest,
+    merchant: MerchantRow,
+    form: TopUpForm,
+    *,
+    close_form: CloseForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     shop = shops.shop(merchant_id=merchant.id) or not_found()
     rows = queries.list_penalties_of(merchant_id=merchant.id)
@@ -166,6 +207,8 @@ def _page(
         "stopped": shop.stopped and words.stopped_text(kind=shop.stopped, language=language()),
         "form": form,
         "least_fen": LEAST_FEN,
+        "close_form": close_form or CloseForm(auto_id="close_%s"),
+        "undelivered": queries.open_orders_of(merchant_id=merchant.id),
     }
     return render(request, "console/standing.html", context, status=status)
 

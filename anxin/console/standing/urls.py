@@ -7,6 +7,8 @@ from anxin.console.standing import desk, own
 urlpatterns = [
     path("standing/", own.overview, name="console_standing"),
     path("standing/deposit/", own.top_up, name="console_deposit_top_up"),
+    path("standing/close/", own.close, name="console_close_shop"),
+    path("standing/reopen/", own.reopen, name="console_reopen_shop"),
     path("standing/<slug:no>/", own.penalty, name="console_own_penalty"),
     path("standing/<slug:no>/answer/", own.answer, name="console_penalty_answer"),
     path("standing/<slug:no>/appeal/", own.appeal, name="console_penalty_appeal"),

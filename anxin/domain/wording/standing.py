@@ -195,6 +195,11 @@ _TO_BUYERS: Final[Names] = {
 }
 
 STOPPED: Final[Names] = {
+    "close": (
+        "这家店已经歇业，不能下单。没发货的订单会自动退款，已发货的照常售后。",
+        "This shop has closed. Orders not delivered are refunded by themselves; delivered ones "
+        "keep their after-sales.",
+    ),
     "delist": (
         "这件商品因售后问题被平台停售，暂时不能下单。已买的订单照常发货和售后。",
         "The platform has stopped the sale of this product because of after-sales trouble. "

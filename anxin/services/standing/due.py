@@ -1,4 +1,4 @@
-"""What is due of penalties: steps that are over, deposits made good, orders of expelled shops.
+"""What is due of penalties: steps that are over, deposits made good, orders of shops that ended.
 
 Each is dealt with in a transaction of its own: one that fails is logged and met again at the next
 sweep, and holds up nobody else.
@@ -25,8 +25,8 @@ def end_penalties(*, outside: Outside) -> int:
         *(partial(end_step, no=no) for no in queries.due_penalties(limit=AT_ONCE)),
         *(partial(end_made_good, no=no) for no in queries.made_good(limit=AT_ONCE)),
         *(
-            partial(close_order, order_id=order_id, penalty_id=penalty_id)
-            for order_id, penalty_id in queries.orders_of_closed(limit=AT_ONCE)
+            partial(close_order, order_id=order_id, ended_by=ended_by)
+            for order_id, ended_by in queries.orders_of_closed(limit=AT_ONCE)
         ),
     ]
     return sum(_met(end, outside) for end in ends)

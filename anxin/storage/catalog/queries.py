@@ -13,7 +13,8 @@ from anxin.storage.statement import run
 class ProductRow:
     """A product as its page and the checkout show it. `stock` is `None` where none is counted.
 
-    `stopped`: the penalty that keeps it or its shop from new orders (`delist`, `suspend`, `expel`).
+    `stopped`: what keeps it or its shop from new orders: a penalty (`delist`, `suspend`, `expel`)
+    or the merchant itself (`close`).
     """
 
     id: UUID
@@ -46,6 +47,10 @@ _RESTRAINING = """anxin_standing_penalty s
            AND (s.product_id IS NULL OR s.product_id = p.id)"""
 """Penalties that keep a product, or its whole shop, from new orders."""
 
+_CLOSED = """anxin_standing_closure h
+         WHERE h.merchant_id = p.merchant_id AND h.reopened_at IS NULL"""
+"""A shop that its merchant has closed."""
+
 _PRODUCT = f"""
 SELECT p.id, p.no, p.merchant_id, m.name AS merchant_name, p.title, p.title_en, p.kind, p.special,
        p.brand, p.face, p.tone, p.denomination, p.region, p.details,
@@ -54,8 +59,9 @@ SELECT p.id, p.no, p.merchant_id, m.name AS merchant_name, p.title, p.title_en, 
        CASE WHEN p.kind = 'card_secret' THEN (
          SELECT count(*) FROM anxin_card_card c
           WHERE c.product_id = p.id AND c.state = 'available') END AS stock,
-       (SELECT s.kind FROM {_RESTRAINING}
-         ORDER BY s.product_id NULLS FIRST, s.kind LIMIT 1) AS stopped
+       coalesce((SELECT s.kind FROM {_RESTRAINING}
+         ORDER BY s.product_id NULLS FIRST, s.kind LIMIT 1),
+         (SELECT 'close' FROM {_CLOSED})) AS stopped
   FROM anxin_catalog_product p JOIN anxin_merchant_merchant m ON m.id = p.merchant_id
  WHERE p.on_sale
 """
@@ -68,6 +74,7 @@ def list_products(
     rows = run(
         _PRODUCT
         + f""" AND NOT EXISTS (SELECT 1 FROM {_RESTRAINING})
+              AND NOT EXISTS (SELECT 1 FROM {_CLOSED})
               AND (%(kind)s::text = '' OR p.kind = %(kind)s::text)
               AND (%(merchant_id)s::uuid IS NULL OR p.merchant_id = %(merchant_id)s::uuid)
               AND (%(text)s::text = '' OR strpos(lower(p.title), lower(%(text)s::text)) > 0

@@ -83,6 +83,40 @@ class DepositTopUp(models.Model):
         )
 
 
+class Closure(models.Model):
+    """A shop that its merchant has closed, until it is opened again. Kept with who did which.
+
+    While it is open-ended the shop takes no orders, undelivered ones are given back, and nothing
+    is paid out until the protection of all orders is over.
+    """
+
+    id = key()
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    form_key = models.UUIDField()
+    why = models.CharField(max_length=200)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    at = made_at()
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reopened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("merchant", "form_key"), name="closure_once"),
+            models.UniqueConstraint(
+                fields=("merchant",), condition=Q(reopened_at=None), name="closure_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopened_by=None)
+                | Q(reopened_at__isnull=False, reopened_by__isnull=False),
+                name="closure_reopened_by_somebody",
+            ),
+        )
+
+
 class Penalty(models.Model):
     """A penalty of a merchant: its basis, who proposed, confirmed and judged it, what it did.
 

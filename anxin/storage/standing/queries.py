@@ -187,10 +187,13 @@ def pending_deduction_fen(*, merchant_id: UUID) -> int:
 
 
 def is_frozen(*, merchant_id: UUID) -> bool:
-    """Say whether the merchant is expelled and money of its orders is still protected."""
+    """Say whether a shop is expelled or closed and money of its orders is still protected."""
     (row,) = run(
-        """SELECT EXISTS (SELECT 1 FROM anxin_standing_penalty p
-                           WHERE p.merchant_id = %(id)s::uuid AND p.kind = 'expel' AND p.restrains)
+        """SELECT (EXISTS (SELECT 1 FROM anxin_standing_penalty p
+                            WHERE p.merchant_id = %(id)s::uuid AND p.kind = 'expel'
+                              AND p.restrains)
+                   OR EXISTS (SELECT 1 FROM anxin_standing_closure h
+                               WHERE h.merchant_id = %(id)s::uuid AND h.reopened_at IS NULL))
               AND EXISTS (SELECT 1 FROM anxin_order_order o
                            WHERE o.merchant_id = %(id)s::uuid
                              AND (o.paid_fen > o.refunded_fen + o.settled_fen OR o.case_open
@@ -201,16 +204,44 @@ def is_frozen(*, merchant_id: UUID) -> bool:
 
 
 def orders_of_closed(*, limit: int) -> list[tuple[UUID, UUID]]:
-    """Return undelivered orders of expelled shops with the expulsion, each once per expulsion."""
+    """Return undelivered orders of shops that are expelled or closed, with what ended the shop.
+
+    Each is returned until a case has been made of it since then.
+    """
     rows = run(
-        """SELECT o.id, p.id AS penalty_id FROM anxin_standing_penalty p
-             JOIN anxin_order_order o ON o.merchant_id = p.merchant_id
-            WHERE p.kind = 'expel' AND p.restrains AND p.state IN ('in_force', 'upheld')
-              AND o.state IN ('awaiting_payment', 'cooling_off', 'delivering', 'delivery_failed')
+        """WITH ended (id, merchant_id, at) AS (
+             SELECT id, merchant_id, in_force_at FROM anxin_standing_penalty
+              WHERE kind = 'expel' AND restrains AND state IN ('in_force', 'upheld')
+             UNION ALL
+             SELECT id, merchant_id, at FROM anxin_standing_closure WHERE reopened_at IS NULL)
+           SELECT o.id, e.id AS ended_by FROM ended e
+             JOIN anxin_order_order o ON o.merchant_id = e.merchant_id
+            WHERE o.state IN ('awaiting_payment', 'cooling_off', 'delivering', 'delivery_failed')
               AND NOT o.case_open
               AND NOT EXISTS (SELECT 1 FROM anxin_aftersale_case c
-                               WHERE c.order_id = o.id AND c.submitted_at >= p.in_force_at)
+                               WHERE c.order_id = o.id AND c.submitted_at >= e.at)
             ORDER BY o.id LIMIT %(limit)s::int""",
         {"limit": limit},
     )
-    return [(row.id, row.penalty_id) for row in rows]
+    return [(row.id, row.ended_by) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrders:
+    """What a shop has not delivered yet: how many orders, and what buyers paid for them."""
+
+    count: int
+    paid_fen: int
+
+
+def open_orders_of(*, merchant_id: UUID) -> OpenOrders:
+    """Return what would be given back if the shop ended now."""
+    (row,) = run(
+        """SELECT count(*)::int AS n,
+                  coalesce(sum(paid_fen - refunded_fen - reserved_fen), 0)::bigint AS fen
+             FROM anxin_order_order
+            WHERE merchant_id = %(id)s::uuid
+              AND state IN ('awaiting_payment', 'cooling_off', 'delivering', 'delivery_failed')""",
+        {"id": merchant_id},
+    )
+    return OpenOrders(*row)

@@ -22,6 +22,7 @@ _LATEST = """
     SELECT kind FROM anxin_standing_penalty
      WHERE merchant_id = m.id AND restrains AND product_id IS NULL
      ORDER BY kind LIMIT 1) r ON true
+  LEFT JOIN anxin_standing_closure h ON h.merchant_id = m.id AND h.reopened_at IS NULL
 """
 
 
@@ -29,7 +30,8 @@ _LATEST = """
 class ShopRow:
     """How a shop stands today. `level` is `new` before its first score; amounts are fen.
 
-    `stopped`: the kind of penalty that keeps it from new orders, if one does.
+    `stopped`: what keeps it from new orders, if anything does: the kind of a penalty, or `close`.
+    `closed_at`: since when its merchant has closed it.
     """
 
     now: datetime
@@ -45,6 +47,7 @@ class ShopRow:
     advanced_fen: int
     required_fen: int
     stopped: str | None
+    closed_at: datetime | None
 
     @property
     def short_fen(self) -> int:
@@ -57,7 +60,8 @@ SELECT clock_now() AS now, m.id, m.name, coalesce(s.level, 'new') AS level,
        coalesce(s.points, 0) AS points, s.day, s.facts, coalesce(s.reasons, '[]') AS reasons,
        coalesce(b.payable_fen, 0) AS payable, coalesce(b.deposit_fen, 0) AS deposit,
        coalesce(b.advanced_fen, 0) AS advanced, coalesce(t.required_fen, 0) AS required,
-       r.kind AS stopped
+       coalesce(r.kind, CASE WHEN h.id IS NOT NULL THEN 'close' END) AS stopped,
+       h.at AS closed_at
   FROM anxin_merchant_merchant m {_LATEST}
 """
 

@@ -11,6 +11,8 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON anxin_standing_penalty
     FOR EACH STATEMENT EXECUTE FUNCTION anxin_refuse_change()
 """
 
+CLOSURE_NEVER_DELETED = NEVER_DELETED.replace("_penalty", "_closure")
+
 # A check cannot look at another table, so who belongs to the merchant is asked by a trigger.
 BY_NO_MEMBER = """
 CREATE FUNCTION anxin_penalty_by_no_member() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -43,5 +45,8 @@ class Migration(migrations.Migration):
             for table in TABLES
         ),
         migrations.RunSQL(NEVER_DELETED, "DROP TRIGGER never_deleted ON anxin_standing_penalty"),
+        migrations.RunSQL(
+            CLOSURE_NEVER_DELETED, "DROP TRIGGER never_deleted ON anxin_standing_closure"
+        ),
         migrations.RunSQL(BY_NO_MEMBER, UNDO),
     ]
