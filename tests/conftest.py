@@ -32,6 +32,7 @@ NOTHING_IS_DUE = (
     " WHERE due_at IS NOT NULL",
     "UPDATE anxin_risk_standing SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",
     "UPDATE anxin_reconciliation_day SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_standing_penalty SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",
     "DELETE FROM anxin_clock_clock",
 )
 

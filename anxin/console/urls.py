@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("anxin.console.ledger.urls")),
     path("", include("anxin.console.fee.urls")),
     path("", include("anxin.console.risk.urls")),
+    path("", include("anxin.console.standing.urls")),
     path("finance/", include("anxin.console.finance.urls")),
 ]

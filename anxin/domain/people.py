@@ -11,6 +11,12 @@ SENIOR_REVIEWERS = frozenset({"senior", "supervisor"})
 TREASURERS = frozenset({FINANCE, "supervisor"})
 """Roles that look after money that went astray."""
 
+PENALISERS = frozenset({"operator", "supervisor"})
+"""Roles that propose, confirm, drop and lift penalties of merchants: never one person alone."""
+
+APPEAL_JUDGES = frozenset({"senior", "supervisor", "operator"})
+"""Roles that decide a merchant's appeal, if they have neither proposed nor confirmed."""
+
 
 _TIERS = {
     "agent": ("first_line", "expedited"),

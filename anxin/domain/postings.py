@@ -25,6 +25,7 @@ ACCOUNT_KINDS = (
     "reseller_payable",
     "reseller_advance",
     "channel_fees",
+    "guarantee_fund",
 )
 """The kinds of ledger accounts. An account is a kind and an owner; the platform's have none."""
 
@@ -49,6 +50,8 @@ class Posting:
 FEES = LedgerAccount("fees")
 CLEARING = LedgerAccount("channel_clearing")
 CHANNEL_FEES = LedgerAccount("channel_fees")
+GUARANTEE_FUND = LedgerAccount("guarantee_fund")
+"""What penalties took out of deposits, kept for buyers and apart from what the platform earns."""
 
 
 def escrow(merchant_id: UUID) -> LedgerAccount:
@@ -151,6 +154,21 @@ def payment(
 def deposit_received(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
     """A merchant's deposit arrived at the platform's bank."""
     return moving((CLEARING, merchant_deposit(merchant_id), amount_fen))
+
+
+def deposit_topped_up(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """A merchant puts a part of its balance into its deposit."""
+    return moving((merchant_payable(merchant_id), merchant_deposit(merchant_id), amount_fen))
+
+
+def penalty_taken(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """A penalty takes a part of a deposit into the fund that compensates buyers."""
+    return moving((merchant_deposit(merchant_id), GUARANTEE_FUND, amount_fen))
+
+
+def penalty_returned(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """A penalty was lifted or overturned: what it took is the deposit again."""
+    return moving((GUARANTEE_FUND, merchant_deposit(merchant_id), amount_fen))
 
 
 def payout_asked(*, source: LedgerAccount, amount_fen: int) -> tuple[Posting, ...]:

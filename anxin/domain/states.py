@@ -69,6 +69,28 @@ REFUND: Lifecycle = _lifecycle(
 """One transfer back to one tender. A wallet's has no channel between: reserved, succeeded. One
 whose way is closed before it was sent (too late, too many) is abnormal without a call."""
 
+PENALTY: Lifecycle = _lifecycle(
+    proposed="heard unheard dropped",
+    heard="confirmed dropped",
+    unheard="confirmed dropped",
+    confirmed="in_force appealed lifted",
+    in_force="appealed rectified lifted",
+    appealed="upheld overturned",
+    upheld="rectified lifted",
+    rectified="in_force upheld lifted",
+    dropped="",
+    overturned="",
+    lifted="",
+)
+"""A penalty of a merchant. Proposed, and the merchant is heard: it answers (`heard`) or its time
+passes (`unheard`). Then another person confirms or drops it. What takes money or closes a shop
+waits in `confirmed` until the merchant has had its last word. `upheld` is in force after an appeal,
+`rectified` while the platform looks at what the merchant says to have put right;
+`dropped`, `overturned` and `lifted` leave everything as it was before."""
+
+PENALTY_ENDED = frozenset({"dropped", "overturned", "lifted"})
+"""A penalty in one of these does nothing any more."""
+
 CARD_LOCK: Lifecycle = _lifecycle(
     none="wanted",
     wanted="locked used gone ending",

@@ -8,7 +8,7 @@ neither asked for it nor belongs to the merchant (the table's check and trigger 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from anxin.services.numbers import new_no
 from anxin.storage.columns import ClockNow
 from anxin.storage.ledger.models import Payout
 from anxin.storage.merchant.models import Member
+from anxin.storage.standing.queries import is_frozen, pending_deduction_fen
 
 LEAST_FEN = 1_000
 MOST_FEN = 1_000_000_000
@@ -56,6 +57,7 @@ def ask_deposit_back(
     """Ask, as finance, that a part of a merchant's deposit be returned to it; once per form.
 
     Not while the platform has advanced money for the merchant: that is what the deposit is for.
+    Nor what a deduction may still take (services.standing).
     """
     if Member.objects.filter(merchant_id=merchant_id, account_id=actor).exists():
         return NotMoved("own_merchant")
@@ -72,6 +74,11 @@ def _ask(
     if twin:
         same = (twin.amount_fen, twin.source) == (amount_fen, source)
         return None if same else NotMoved("form_reused")
+    if is_frozen(merchant_id=merchant_id):
+        return NotMoved("frozen")
+    if source == DEPOSIT:
+        pending_fen = pending_deduction_fen(merchant_id=merchant_id)
+        money = replace(money, deposit_fen=max(0, money.deposit_fen - pending_fen))
     refused = _refused(source, amount_fen, money)
     if refused:
         return refused
@@ -100,9 +107,14 @@ def _refused(source: str, amount_fen: int, money: MerchantMoney) -> NotMoved | N
 
 
 def approve_payout(*, no: str, actor: UUID) -> NotMoved | None:
-    """Approve a payout that somebody else asked for."""
+    """Approve a payout that somebody else asked for.
+
+    Not of an expelled merchant while its orders are protected: it is approved afterwards.
+    """
 
     def approve(payout: Payout) -> NotMoved | None:
+        if is_frozen(merchant_id=payout.merchant_id):
+            return NotMoved("frozen")
         payout.approved_by_id = actor
         payout.approved_at = ClockNow()
         payout.due_at = ClockNow() + HANDLE_WITHIN

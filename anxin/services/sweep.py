@@ -29,6 +29,7 @@ from anxin.services.order.deliver import (
 from anxin.services.order.move import Step, move_order
 from anxin.services.risk.appealing import end_appeal
 from anxin.services.settlement import release_due
+from anxin.services.standing.due import end_penalties
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.complaints import due_complaints
@@ -51,8 +52,8 @@ def sweep_due(*, outside: Outside) -> int:
     return done + sum(_met(_swept, act, outside) for act in _SWEPT)
 
 
-def _swept(act: Callable[[], int], _outside: Outside) -> int:
-    return act()
+def _swept(act: Callable[[Outside], int], outside: Outside) -> int:
+    return act(outside)
 
 
 def _met(end: End, what: object, outside: Outside) -> int:
@@ -164,5 +165,10 @@ _DEADLINES: tuple[tuple[Find, End], ...] = (
 )
 """Whose deadlines there are: how those that are over are found, and what ends each."""
 
-_SWEPT: tuple[Callable[[], int], ...] = (carry_out_verdicts, supply_replacements, release_due)
-"""What finds its own: verdicts that can no longer be undone, replacements, free escrow."""
+_SWEPT: tuple[Callable[[Outside], int], ...] = (
+    lambda _: carry_out_verdicts(),
+    lambda _: supply_replacements(),
+    lambda outside: end_penalties(outside=outside),
+    lambda _: release_due(),
+)
+"""What finds its own: verdicts that can no longer be undone, replacements, penalties, free escrow."""

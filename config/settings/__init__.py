@@ -88,7 +88,7 @@ CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
 STORAGE_WORDS = (
     "clock account merchant catalog card order payment ledger aftersale refund evidence"
-    " reconciliation risk"
+    " reconciliation risk standing"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -224,7 +224,7 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_IMPORT_PATHS = [
     f"anxin.jobs.{name}"
-    for name in "sweep rescue channels issuer supplier evidence reconciliation risk".split()
+    for name in "sweep rescue channels issuer supplier evidence reconciliation risk standing".split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {

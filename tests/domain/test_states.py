@@ -13,6 +13,8 @@ from anxin.domain.states import (
     IDENTITY_CHECK,
     ORDER,
     PAYMENT,
+    PENALTY,
+    PENALTY_ENDED,
     QUOTED_AS,
     REFUND,
     RISK_APPEAL,
@@ -36,6 +38,7 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "card lock": (CARD_LOCK, "none", {"used", "gone"}),
     "appeal of a restriction": (RISK_APPEAL, "checking", {"accepted", "rejected", "lapsed"}),
     "identity check": (IDENTITY_CHECK, "waiting", {"confirmed", "not_confirmed", "unanswered"}),
+    "penalty": (PENALTY, "proposed", {"dropped", "overturned", "lifted"}),
     "supplier's order": (SUPPLIER_ORDER, "wanted", {"succeeded", "failed", "cancelled"}),
 }
 each = pytest.mark.parametrize(("lifecycle", "first", "ends"), LIFECYCLES.values(), ids=LIFECYCLES)
@@ -120,6 +123,15 @@ def test_a_step_that_the_order_does_not_have_is_refused(path: tuple[str, ...]) -
 def test_a_step_that_the_case_does_not_have_is_refused(path: tuple[str, ...]) -> None:
     with pytest.raises(IllegalMove):
         check_path(lifecycle=CASE, path=path)
+
+
+def test_a_penalty_is_over_in_its_end_states_alone() -> None:
+    assert {state for state, after in PENALTY.items() if not after} == PENALTY_ENDED
+
+
+def test_no_penalty_takes_effect_before_the_merchant_had_its_turn() -> None:
+    assert PENALTY["proposed"] == {"heard", "unheard", "dropped"}
+    assert not PENALTY["proposed"] & {"confirmed", "in_force"}
 
 
 def test_a_suppliers_order_is_open_from_the_first_call_to_the_last_word() -> None:

@@ -16,6 +16,7 @@ from tests.factories.order import Bought, delivered, paid, placed, started, view
 from tests.factories.payout import asked_payout, paid_out
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.settlement import a_deposit, a_quick_shop, settled_at_once
+from tests.factories.shops import a_shop_under_penalties
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def stops() -> list[Stop]:
     finance = an_account(role="finance").id
     return [
         *_anybody(card),
+        *_standing(),
         *_own(buyer, card),
         *_orders(buyer, card),
         *_cases(buyer, shown, open_case),
@@ -90,6 +92,23 @@ def a_day_with_differences() -> UUID:
     ]
     assert missing.no
     return reconciled(Written(rows)).id
+
+
+def _standing() -> list[Stop]:
+    """A shop with penalties of every look, its score, and the operators before it."""
+    shop, operator = a_shop_under_penalties(), an_account(role="operator").id
+    goods = a_product(shop=shop.shop, title="Steam 充值卡 50 元", title_en="Steam gift card ¥50")
+    open_no, decided_no = shop.proposed, shop.deduction
+    return [
+        Stop("standing", "/console/standing/", shop.shop.member),
+        Stop("own-penalty", f"/console/standing/{open_no}/", shop.shop.member),
+        Stop("own-deduction", f"/console/standing/{decided_no}/", shop.shop.member),
+        Stop("shops", "/console/shops/", operator),
+        Stop("shop", f"/console/shops/{shop.shop.id}/", operator),
+        Stop("penalty", f"/console/penalties/{shop.heard}/", operator),
+        Stop("seller", f"/product/{goods.no}/shop/"),
+        Stop("product-stopped", f"/product/{shop.delisted}/"),
+    ]
 
 
 def _anybody(card: Goods) -> list[Stop]:

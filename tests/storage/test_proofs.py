@@ -8,6 +8,7 @@ from django.db import connection
 from anxin.storage.ledger.queries import PROOFS, breaches
 from tests.factories.order import delivered, paid, view
 from tests.storage.bill_breaks import BILL_BREAKS
+from tests.storage.penalty_breaks import PENALTY_BREAKS
 from tests.storage.settlement_breaks import SETTLEMENT_BREAKS
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,7 @@ BREAKS = {
     "order's history has a gap": (
         "UPDATE anxin_order_order SET version = version + 1 WHERE no = %(no)s"
     ),
+    **PENALTY_BREAKS,
     **SETTLEMENT_BREAKS,
     **BILL_BREAKS,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from anxin.domain.wording.standing import STANDING_LABELS
+
 Names = Mapping[str, tuple[str, str]]
 
 _ORDER_STATES: Final[Names] = {
@@ -208,6 +210,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "channel_clearing": ("渠道清算", "Channel clearing"),
         "channel_fees": ("渠道手续费", "Channel fees"),
         "payouts": ("打款途中", "Payouts under way"),
+        "guarantee_fund": ("消费者保障基金", "Guarantee fund for buyers"),
         "reseller_payable": ("应付分销佣金", "Commissions payable"),
         "reseller_advance": ("待追回佣金", "Commissions to recover"),
     },
@@ -219,6 +222,9 @@ LABELS: Final[Mapping[str, Names]] = {
         "payout_made": ("已打款", "Paid out"),
         "payout_refused": ("提现退回", "Withdrawal returned"),
         "deposit": ("缴存保证金", "Deposit received"),
+        "deposit_top_up": ("补缴保证金", "Deposit topped up"),
+        "penalty": ("违约扣除保证金", "Penalty taken from the deposit"),
+        "penalty_returned": ("退回违约扣款", "Penalty returned to the deposit"),
     },
     "payout_state": {
         "requested": ("待审批", "To be approved"),
@@ -244,6 +250,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "delivered_at": ("交付", "delivery"),
         "completed_at": ("订单完成", "completion"),
     },
+    **STANDING_LABELS,
 }
 
 

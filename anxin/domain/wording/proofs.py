@@ -34,6 +34,11 @@ PROOFS_IN_CHINESE = {
     "completed order's money is waiting for nothing": "已完成订单的货款没有结算日期",
     "payouts hold another sum than is under way": "打款途中的金额与提现单不符",
     "payout was booked otherwise than it stands": "提现的记账与它的状态不符",
+    "penalty was booked otherwise than it stands": "处罚的记账与它的状态不符",
+    "guarantee fund holds another sum than the penalties that stand": (
+        "消费者保障基金与有效的处罚不符"
+    ),
+    "deposit was topped up with another sum": "保证金补缴的记账金额不对",
     "deposit was booked with another sum": "保证金的记账金额不对",
     "fee claim is of more than the fee that was kept": "手续费异议的金额超过了所收手续费",
     "fee claim was booked with another sum": "手续费异议的记账金额不对",

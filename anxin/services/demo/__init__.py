@@ -18,6 +18,7 @@ from anxin.services.clock import NotADemo
 from anxin.services.demo.goods import GOODS
 from anxin.services.deposit import record_deposit
 from anxin.services.gift import give_coupon, give_points
+from anxin.services.standing.deposit import set_deposit_term
 from anxin.services.wallet import top_up_demo
 from anxin.storage.account.models import Account
 from anxin.storage.catalog.models import Product
@@ -48,6 +49,8 @@ LOGINS = (
     Login("merchant", "merchant", "商家：发货"),
     Login("agent", "agent", "审核员：审核队列"),
     Login("senior", "senior", "高级审核员"),
+    Login("supervisor", "supervisor", "主管：超时与处罚"),
+    Login("operator", "operator", "运营：商家信誉与处罚"),
     Login("finance", "finance", "财务：对账与异常款项"),
     Login("finance2", "finance", "另一位财务：四眼复核"),
 )
@@ -67,6 +70,12 @@ def load_demo(*, outside: Outside, issued: Sequence[str] = ()) -> None:
         Member.objects.get_or_create(merchant=merchant, account_id=accounts["merchant"])
         _goods(merchant.id, outside, issued)
     _deposit(merchant.id, by=accounts["finance"])
+    set_deposit_term(
+        merchant_id=merchant.id,
+        required_fen=DEPOSIT_FEN,
+        why="入驻协议",
+        actor=accounts["operator"],
+    )
     for name in ("buyer", "buyer2"):
         top_up_demo(
             account_id=accounts[name],

@@ -29,7 +29,7 @@ UNPAID_ORDERS = 5
 UNITS_PER_ORDER = 20
 PAY_WITHIN = timedelta(minutes=15)
 TWIN_MINUTES = 30
-NOT_SHOWN = ("id", "merchant_id", "policy_id", "issuer", "supplier", "stock")
+NOT_SHOWN = ("id", "merchant_id", "policy_id", "issuer", "supplier", "stock", "stopped")
 """What of a product its page does not show, and so does not keep."""
 
 
@@ -68,6 +68,9 @@ def place_order(
     product = catalog.product(no=product_no)
     if product is None:
         return NotPlaced("not_found")
+    if product.stopped:
+        twin = _placed_before(buyer_id, form.form_key)
+        return Placed(twin) if twin else NotPlaced(f"stopped_{product.stopped}")
     refused = _refused(product, form)
     if refused:
         return NotPlaced(refused)

@@ -11,7 +11,11 @@ from anxin.storage.statement import run
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """A product as its page and the checkout show it. `stock` is `None` where none is counted."""
+    """A product as its page and the checkout show it. `stock` is `None` where none is counted.
+
+    `stopped`: what keeps it or its shop from new orders: a penalty (`delist`, `suspend`, `expel`)
+    or the merchant itself (`close`).
+    """
 
     id: UUID
     no: str
@@ -35,36 +39,54 @@ class ProductRow:
     supplier: str
     policy_id: UUID
     stock: int | None
+    stopped: str | None
 
 
-_PRODUCT = """
+_RESTRAINING = """anxin_standing_penalty s
+         WHERE s.merchant_id = p.merchant_id AND s.restrains
+           AND (s.product_id IS NULL OR s.product_id = p.id)"""
+"""Penalties that keep a product, or its whole shop, from new orders."""
+
+_CLOSED = """anxin_standing_closure h
+         WHERE h.merchant_id = p.merchant_id AND h.reopened_at IS NULL"""
+"""A shop that its merchant has closed."""
+
+_PRODUCT = f"""
 SELECT p.id, p.no, p.merchant_id, m.name AS merchant_name, p.title, p.title_en, p.kind, p.special,
        p.brand, p.face, p.tone, p.denomination, p.region, p.details,
        p.english, p.price_fen,
        p.cooling_off_minutes, p.inputs, p.issuer, p.supplier, p.policy_id,
        CASE WHEN p.kind = 'card_secret' THEN (
          SELECT count(*) FROM anxin_card_card c
-          WHERE c.product_id = p.id AND c.state = 'available') END AS stock
+          WHERE c.product_id = p.id AND c.state = 'available') END AS stock,
+       coalesce((SELECT s.kind FROM {_RESTRAINING}
+         ORDER BY s.product_id NULLS FIRST, s.kind LIMIT 1),
+         (SELECT 'close' FROM {_CLOSED})) AS stopped
   FROM anxin_catalog_product p JOIN anxin_merchant_merchant m ON m.id = p.merchant_id
  WHERE p.on_sale
 """
 
 
-def list_products(*, text: str = "", kind: str = "") -> list[ProductRow]:
-    """Return what is on sale, optionally only of a kind or with `text` in its title."""
+def list_products(
+    *, text: str = "", kind: str = "", merchant_id: UUID | None = None
+) -> list[ProductRow]:
+    """Return what can be ordered, optionally only of a kind, of a merchant or with `text` in it."""
     rows = run(
         _PRODUCT
-        + """ AND (%(kind)s::text = '' OR p.kind = %(kind)s::text)
+        + f""" AND NOT EXISTS (SELECT 1 FROM {_RESTRAINING})
+              AND NOT EXISTS (SELECT 1 FROM {_CLOSED})
+              AND (%(kind)s::text = '' OR p.kind = %(kind)s::text)
+              AND (%(merchant_id)s::uuid IS NULL OR p.merchant_id = %(merchant_id)s::uuid)
               AND (%(text)s::text = '' OR strpos(lower(p.title), lower(%(text)s::text)) > 0
                    OR strpos(lower(p.title_en), lower(%(text)s::text)) > 0)
               ORDER BY p.created_at, p.id LIMIT 100""",
-        {"kind": kind, "text": text},
+        {"kind": kind, "text": text, "merchant_id": merchant_id},
     )
     return [ProductRow(*row) for row in rows]
 
 
 def product(*, no: str) -> ProductRow | None:
-    """Return the product of that number if it is on sale."""
+    """Return the product of that number if it is on sale, or would be but for a penalty."""
     rows = run(_PRODUCT + " AND p.no = %(no)s::text", {"no": no})
     return ProductRow(*rows[0]) if rows else None
 

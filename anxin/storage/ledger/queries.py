@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from anxin.storage.ledger.bill_proofs import BILL_PROOFS
+from anxin.storage.ledger.penalty_proofs import PENALTY_PROOFS
 from anxin.storage.ledger.settlement_proofs import SETTLEMENT_PROOFS
 from anxin.storage.statement import run
 
@@ -170,6 +171,7 @@ PROOFS = {
             SELECT order_id, count(*) AS n, max(seq) AS last FROM anxin_order_orderevent
              GROUP BY order_id) e ON e.order_id = o.id
          WHERE o.version <> coalesce(e.last, 0) OR o.version <> coalesce(e.n, 0)""",
+    **PENALTY_PROOFS,
     **SETTLEMENT_PROOFS,
     **BILL_PROOFS,
 }

@@ -12,15 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin import wiring
 from anxin.domain import wording, words
+from anxin.domain.wording import standing
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.order.place import TWIN_MINUTES, NotPlaced, OrderForm, place_order
 from anxin.storage.catalog import queries
 from anxin.storage.catalog.queries import ProductRow
 from anxin.storage.order import queries as orders
+from anxin.storage.standing import shops
 from anxin.web import terms
 from anxin.web.catalog.forms import CheckoutForm
 from anxin.web.risk.device import note_browser
 
+SELLER_TONES = {"excellent": "good", "good": "good", "weak": "warn", "poor": "bad"}
 REFUND_WORDS = ("退", "refund", "tuikuan", "tuidan")
 
 
@@ -48,7 +51,37 @@ def search(request: HttpRequest) -> HttpResponse:
 def product(request: HttpRequest, no: str) -> HttpResponse:
     """A product with its refund rules, before anything is ordered."""
     found = queries.product(no=no) or not_found()
-    return render(request, "web/product.html", {"p": found, **_rules(found)})
+    seller = _seller(shops.shop(merchant_id=found.merchant_id))
+    return render(request, "web/product.html", {"p": found, "seller": seller, **_rules(found)})
+
+
+@require_safe
+def seller(request: HttpRequest, no: str) -> HttpResponse:
+    """The shop of a product: how its after-sales are, what secures them, what else it sells."""
+    found = queries.product(no=no) or not_found()
+    shelf = [
+        (product, terms.tags_of(product)[:1])
+        for product in queries.list_products(merchant_id=found.merchant_id)
+    ]
+    context = {
+        "p": found,
+        "seller": _seller(shops.shop(merchant_id=found.merchant_id)),
+        "shelf": shelf,
+    }
+    return render(request, "web/seller.html", context)
+
+
+def _seller(shop: shops.ShopRow | None) -> dict[str, Any]:
+    """What buyers read of a shop: never a bare number without what it means."""
+    assert shop is not None, "a product has a shop"
+    facts = shop.facts or {}
+    return {
+        "shop": shop,
+        "level": standing.level_text(level=shop.level, language=language()),
+        "orders": facts.get("quarter", {}).get("orders", 0),
+        "answers_in": (facts.get("answer_minutes") or 0) * 60,
+        "tone": SELLER_TONES.get(shop.level, ""),
+    }
 
 
 @signed_in("buyer")
@@ -105,7 +138,9 @@ def _units(request: HttpRequest) -> int:
 
 
 def _rules(found: ProductRow, *, units: int = 1) -> dict[str, Any]:
+    stopped = found.stopped
     return {
+        "stopped": stopped and standing.stopped_text(kind=stopped, language=language()),
         "tags": terms.tags_of(found),
         "steps": terms.steps_of(found),
         "hint": terms.hint_of(found, units=units),
@@ -114,6 +149,8 @@ def _rules(found: ProductRow, *, units: int = 1) -> dict[str, Any]:
 
 
 def _why_not(code: str) -> str:
+    if code.startswith("stopped_"):
+        return standing.stopped_text(kind=code.removeprefix("stopped_"), language=language())
     return {
         "sold_out": _("刚刚被抢空了，没有扣款。可以少买几件，或稍后再看"),
         "too_many_unpaid": _("您有 5 笔订单还没付款，请先付款或取消其中一笔"),

@@ -10,6 +10,7 @@ import pytest
 from anxin.domain import states, words
 from anxin.domain.postings import ACCOUNT_KINDS
 from anxin.domain.quote import Answer, Facts, OrderFacts, Share, Tender
+from anxin.domain.standing import penalty, score
 from anxin.domain.terms import risk_hints, tags, timeline
 from anxin.domain.wording import (
     LABELS,
@@ -46,6 +47,11 @@ VOCABULARIES = {
     "account_kind": ACCOUNT_KINDS,
     "payout_state": tuple(states.PAYOUT),
     "fee_claim_state": tuple(states.FEE_CLAIM),
+    "standing_level": score.LEVELS,
+    "standing_reason": score.REASONS,
+    "penalty_kind": penalty.KINDS,
+    "penalty_state": tuple(states.PENALTY),
+    "penalty_basis": penalty.BASES,
 }
 
 

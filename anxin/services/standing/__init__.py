@@ -1,0 +1,1 @@
+"""How merchants stand: measured every night, penalised by two people, heard, appealed, undone."""

@@ -1,0 +1,1 @@
+"""How merchants stand: scores, penalties with their history, what deposit is required."""
