@@ -45,7 +45,8 @@ def client_ip(request: HttpRequest) -> str:
 def signed_in(*roles: str) -> Callable[[Page], Page]:
     """Let only logged-in people of those roles (any, if none is named) see the page.
 
-    Others' roles get a 404: an address of somebody else's workplace does not exist for them.
+    Others' roles get a 404: an address of somebody else's workplace does not exist for them. The
+    page tells in `roles` for whom it is, so that menus and tests need no list of their own.
     """
 
     def wrap(page: Page) -> Page:
@@ -57,6 +58,7 @@ def signed_in(*roles: str) -> Callable[[Page], Page]:
                 raise Http404
             return page(request, *args, **kwargs)
 
+        guarded.roles = frozenset(roles)  # type: ignore[attr-defined]
         return guarded
 
     return wrap

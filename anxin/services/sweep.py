@@ -171,4 +171,4 @@ _SWEPT: tuple[Callable[[Outside], int], ...] = (
     lambda outside: end_penalties(outside=outside),
     lambda _: release_due(),
 )
-"""What finds its own: verdicts that can no longer be undone, replacements, penalties, free escrow."""
+"""What finds its own: verdicts too late to undo, replacements, penalties, free escrow."""

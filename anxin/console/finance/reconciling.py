@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.console.finance import daybook
 from anxin.console.finance.views import treasurers_only
-from anxin.domain.people import REVIEWERS
 from anxin.pages.reader import account_id, not_found
 from anxin.services.reconciliation import settle_difference
 from anxin.storage.reconciliation import queries
@@ -82,6 +81,5 @@ def settle(request: HttpRequest, day: UUID, difference: UUID) -> HttpResponse:
 def _shared(request: HttpRequest) -> dict[str, object]:
     """What every page of reconciliation has in its frame."""
     return {
-        "reviews": getattr(request.user, "role", "") in REVIEWERS,
         "bills_to_do": queries.count_to_do(),
     }

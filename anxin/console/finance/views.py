@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from anxin.console.finance import showing
-from anxin.domain.people import REVIEWERS, TREASURERS
+from anxin.domain.people import TREASURERS
 from anxin.pages.reader import account_id, signed_in
 from anxin.services.payment import settle_finding
 from anxin.services.refund import confirm_reroute, propose_reroute, try_again
@@ -40,7 +40,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "oldest": min((finding.at for finding in findings), default=None),
         "now": findings[0].now if findings else None,
         "me": account_id(request),
-        "reviews": getattr(request.user, "role", "") in REVIEWERS,
         "bills_to_do": bills.count_to_do(),
     }
     return render(request, "console/finance.html", context)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from anxin.console.finance.views import treasurers_only
 from anxin.domain import wording
-from anxin.domain.people import REVIEWERS
 from anxin.domain.wording.proofs import proof
 from anxin.pages.reader import language
 from anxin.storage.ledger.queries import PROOFS, breaches
@@ -46,7 +45,6 @@ def books(request: HttpRequest) -> HttpResponse:
         "proofs": len(PROOFS),
         "proved": asked,
         "broken": _broken() if asked else [],
-        "reviews": getattr(request.user, "role", "") in REVIEWERS,
     }
     return render(request, "console/books.html", context)
 

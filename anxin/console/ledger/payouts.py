@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin.console.finance.views import treasurers_only
 from anxin.console.ledger import showing
 from anxin.console.ledger.forms import DepositBackForm, DepositForm, SerialForm, WhyForm
-from anxin.domain.people import REVIEWERS
 from anxin.pages.reader import account_id, not_found
 from anxin.services.deposit import NotRecorded, record_deposit
 from anxin.services.payout import (
@@ -151,7 +150,6 @@ def _page(
         "deposit_fen": sum(shop.deposit_fen for shop in shops),
         "deposit_form": deposit_form or DepositForm(shops=shops, auto_id="deposit_%s"),
         "back_form": back_form or DepositBackForm(shops=shops, auto_id="back_%s"),
-        "reviews": getattr(request.user, "role", "") in REVIEWERS,
     }
     bad = failed or deposit_form or back_form
     return render(request, "console/payouts.html", context, status=422 if bad else 200)

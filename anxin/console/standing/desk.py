@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin import wiring
 from anxin.console.standing import showing
 from anxin.console.standing.forms import DecideForm, ProposeForm, TermForm
-from anxin.domain.people import APPEAL_JUDGES, PENALISERS, REVIEWERS
+from anxin.domain.people import APPEAL_JUDGES, PENALISERS
 from anxin.domain.standing.facts import record_of
 from anxin.domain.standing.penalty import BEFORE_DECISION, HARMS_NOW
 from anxin.pages.reader import account_id, language, not_found, signed_in
@@ -169,7 +169,7 @@ def _role(request: HttpRequest) -> str:
 
 def _reader(request: HttpRequest) -> dict[str, Any]:
     role = _role(request)
-    return {"penalises": role in PENALISERS, "reviews": role in REVIEWERS}
+    return {"penalises": role in PENALISERS}
 
 
 def _shop_page(

@@ -1,0 +1,33 @@
+"""`{% load desks %}{% desks %}`: the way around the consoles for whoever reads the page."""
+
+from typing import Any
+
+from django import template
+
+from anxin.console.desks import desks_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("console/parts/desks.html", takes_context=True)
+def desks(context: template.Context) -> dict[str, Any]:
+    """Show the reader's desks; what the page counts at its own stands beside it."""
+    request = context["request"]
+    figures, findings = context.get("figures"), context.get("findings") or ()
+    counts = {
+        "queue": getattr(figures, "waiting", 0),
+        "finance": len(findings),
+        "bills": context.get("bills_to_do") or 0,
+        "shops": context.get("to_decide") or 0,
+    }
+    role = getattr(request.user, "role", "")
+    entries = [(link, counts.get(link.key, 0)) for link in desks_of(role=role, path=request.path)]
+    return {"entries": entries, "late": bool(getattr(figures, "late", 0)), "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def desk_home(context: template.Context) -> str:
+    """`{% desk_home %}`: the first of the reader's desks."""
+    request = context["request"]
+    found = desks_of(role=getattr(request.user, "role", ""), path=request.path)
+    return found[0].href if found else "/"
