@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin.console.case.showing import reason_of
 from anxin.domain import wording
 from anxin.pages import dealing, history
+from anxin.pages.evidence import shown_pieces
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
@@ -29,6 +30,7 @@ from anxin.services.aftersale.turns.replacing import RECEIPT_CHARACTERS, deliver
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.evidence.queries import list_pieces_of_case
 from anxin.storage.merchant.queries import MerchantRow, merchant_of
 from anxin.storage.order import queries as orders
 from anxin.storage.order import records
@@ -219,6 +221,11 @@ def _page(
         "shipments": records.list_shipments(order_id=order.id),
         "events": history.of_case_for_others(case=case, language=language()),
         "thread": dealing.thread_of(case=case, side="merchant", language=language()),
+        "pieces": shown_pieces(
+            rows=[row for row in list_pieces_of_case(case_id=case.id) if row.state == "read"],
+            account_id=account_id(request),
+            language=language(),
+        ),
         "form": form or ObjectForm(),
         "again": again or AgainForm(),
     }

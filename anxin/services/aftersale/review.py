@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from anxin.domain.case import EVIDENCE_WITHIN
 from anxin.domain.people import may_review
 from anxin.domain.quote import Piece, quote
+from anxin.domain.quote.record import facts_record
 from anxin.domain.remedy import Remedy
 from anxin.domain.words import CODES, EVIDENCE_KINDS
 from anxin.services.aftersale.change import Event
@@ -52,7 +54,7 @@ def approve_case(
         second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
         if second and signed_by in (None, reviewer.account_id):
             return NotDecided("needs_second")
-        said = {"case": no, "note": note[:NOTE_CHARACTERS], "signed_by": signed_by}
+        said = {"note": note[:NOTE_CHARACTERS], "signed_by": signed_by, **_stood_on(case, ground)}
         event = Event("case_approved", (), reviewer.role, reviewer.account_id, said)
         return give(case, ground, event, _chosen(case, remedy), decider=reviewer.account_id)
 
@@ -88,13 +90,23 @@ def reject_case(
         if code not in CODES or not said.strip():
             return NotDecided("reason_missing")
         words = {"review": said[:NOTE_CHARACTERS], "would_change": would_change[:NOTE_CHARACTERS]}
-        data = {"case": no, "code": code, "said": words["review"], "pieces": list(pieces)}
+        data = {"code": code, "said": words["review"], "pieces": list(pieces)}
+        data |= _stood_on(case, ground)
         path = _path_to_refusal(case)
         kind = "case_upheld" if path[-1] == "upheld" else "case_rejected"
         event = Event(kind, path, reviewer.role, reviewer.account_id, data)
         return close(case, ground, event, code=code, why=words, decider=reviewer.account_id)
 
     return on_firm_ground(no, reject)
+
+
+def _stood_on(case: CaseRow, ground: Ground) -> dict[str, Any]:
+    """Return what a person's decision was made in sight of, to be replayed and explained."""
+    facts = facts_of(
+        ground=ground, reason=case.reason, units=case.asked_units, asked_at=case.submitted_at
+    )
+    record = facts_record(id=case.no, facts=facts, policy=str(ground.policy_id))
+    return {"case": case.no, "clause": case.clause, "facts": record}
 
 
 def _path_to_refusal(case: CaseRow) -> tuple[str, ...]:
