@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from django.db import transaction
 
 from anxin.domain.outside import Outside
 from anxin.domain.quote.record import facts_record
+from anxin.domain.request import Advice, Said, keep_asked
 from anxin.domain.states import SERVED
+from anxin.services.aftersale.advice import advice_of
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import Asked, Decision, decide
 from anxin.services.aftersale.record import record
@@ -27,7 +29,11 @@ REFUSALS_PER_DAY = 5
 
 @dataclass(frozen=True, slots=True)
 class CaseForm:
-    """What the buyer sent. `form_key` is the form's own: a form counts once however often sent."""
+    """What the buyer sent. `form_key` is the form's own: a form counts once however often sent.
+
+    `details`: what the reason asked besides (domain.request.fields). `told`: the keys of the advice
+    that the buyer has been given; `None` where the request came by a way that gives none.
+    """
 
     form_key: UUID
     reason: str | None = None
@@ -35,10 +41,17 @@ class CaseForm:
     note: str = ""
     contact_phone: str = ""
     destination: str = "original"
+    details: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] | None = None
 
     def digest(self) -> bytes:
-        """Return 32 bytes that tell this form's content from another under the same key."""
-        said = [self.reason, self.units, self.note, self.contact_phone, self.destination]
+        """Return 32 bytes that tell this form's content from another under the same key.
+
+        What the buyer was told is no content: who insists sends the same form once more.
+        """
+        said: list[Any] = [self.reason, self.units, self.note, self.contact_phone, self.destination]
+        if self.details:
+            said.append(sorted(self.details.items()))
         return hashlib.sha256(json.dumps(said).encode()).digest()
 
 
@@ -52,10 +65,14 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Nothing was saved; `code` says why and `case_no` where to look instead."""
+    """Nothing was saved; `code` says why and `case_no` where to look instead.
+
+    `advised`: there is `advice` that the buyer had not been given yet. Sent again, it is taken.
+    """
 
     code: str
     case_no: str | None = None
+    advice: tuple[Advice, ...] = ()
 
 
 class GroundKeepsMoving(Exception):
@@ -94,7 +111,10 @@ def _submit(ground: Ground | None, form: CaseForm, outside: Outside) -> Submitte
         return declined
     if ground.twin_no:
         return Submitted(ground.twin_no, ground.order_no)
-    case_no = _decide(ground, form, outside)
+    advice = _advice(ground, form, outside)
+    if any(each.key not in form.told for each in advice if form.told is not None):
+        return Declined("advised", advice=advice)
+    case_no = _decide(ground, form, outside, advice)
     here("case.saved_not_answered")
     return Submitted(case_no, ground.order_no) if case_no else None
 
@@ -117,7 +137,23 @@ def _declined(ground: Ground, form: CaseForm) -> Declined | None:
     return None
 
 
-def _decide(ground: Ground, form: CaseForm, outside: Outside) -> str | None:
+def _advice(ground: Ground, form: CaseForm, outside: Outside) -> tuple[Advice, ...]:
+    """Return what there is to tell about the form; nothing where nobody could be told."""
+    if form.told is None or form.reason is None:
+        return ()
+    said = Said(form.note, _details(form, ground))
+    return advice_of(
+        ground=ground, reason=form.reason, units=form.units, said=said, outside=outside
+    )
+
+
+def _details(form: CaseForm, ground: Ground) -> dict[str, str]:
+    return keep_asked(said=form.details, reason=form.reason, kind=ground.kind)
+
+
+def _decide(
+    ground: Ground, form: CaseForm, outside: Outside, advice: tuple[Advice, ...]
+) -> str | None:
     """Quote, plan and save. Return the case's number, or `None` if the ground had moved."""
     asked = Asked(form.reason, form.units, form.destination)
     decision = decide(ground=ground, asked=asked, outside=outside)
@@ -126,7 +162,7 @@ def _decide(ground: Ground, form: CaseForm, outside: Outside) -> str | None:
         ground=ground,
         course=decision.course,
         case=_case_columns(form, decision, ground, case_no),
-        events=_events(ground, decision, case_no),
+        events=_events(ground, decision, case_no, advice),
         settlement=decision.settlement,
         new_case=True,
     )
@@ -144,17 +180,25 @@ def _case_columns(
         "form_digest": form.digest(),
         "reason": form.reason,
         "note": form.note,
+        "details": json.dumps(_details(form, ground), ensure_ascii=False),
         "contact_phone": form.contact_phone or ground.phone,
         "destination": form.destination,
         "asked_units": form.units,
     }
 
 
-def _events(ground: Ground, decision: Decision, case_no: str) -> tuple[Event, ...]:
-    """The buyer's request with its facts, then what the system made of it, in one line each."""
+def _events(
+    ground: Ground, decision: Decision, case_no: str, advice: tuple[Advice, ...]
+) -> tuple[Event, ...]:
+    """The buyer's request with its facts, then what the system made of it, in one line each.
+
+    `advice`: what the buyer was told before and insisted against.
+    """
     states = decision.course.case
     facts = facts_record(id=case_no, facts=decision.facts, policy=str(ground.policy_id))
-    data = {"case": case_no, "facts": facts}
+    data: dict[str, Any] = {"case": case_no, "facts": facts}
+    if advice:
+        data["advice"] = [each.key for each in advice]
     asked = Event("case_submitted", states[:1], "buyer", ground.buyer_id, data)
     if decision.waits_for:
         return (asked,)
