@@ -127,9 +127,6 @@ PROMPTS: Final[Texts] = {
         "哪里有问题、什么时候发现的、怎么用会出现",
         "what is wrong, when you noticed it, and what you were doing",
     ),
-    "mistake": ("本来想买什么", "what you meant to buy"),
-    "duplicate_order": ("想保留哪一笔", "which order you want to keep"),
-    "game_outage": ("哪个游戏、从什么时候开始", "which game, and since when"),
     "paid_twice": (
         "另一笔付款的时间和交易号",
         "the time and trade number of the other payment",
