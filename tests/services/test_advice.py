@@ -14,7 +14,7 @@ from anxin.storage.order.models import OrderEvent
 from anxin.storage.order.twins import list_twins
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import ask
-from tests.factories.catalog import a_product, a_top_up
+from tests.factories.catalog import a_product, a_top_up, a_trusting_policy
 from tests.factories.order import Bought, delivered, paid, placed, view
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,15 @@ def test_a_note_that_says_something_is_taken_at_once() -> None:
     bought = delivered()
     view(bought)
     case = case_of(send(bought, reason="card_invalid", note="激活提示1003"))
+    assert "advice" not in submitted_event(case).data
+
+
+def test_saying_nothing_is_everybodys_right() -> None:
+    goods = a_product(policy_id=a_trusting_policy(), price_fen=40_000)
+    bought = delivered(goods=goods)
+    view(bought)
+    case = case_of(send(bought, reason="card_invalid"))
+    assert (case.state, case.tier) == ("platform_review", "expedited")
     assert "advice" not in submitted_event(case).data
 
 

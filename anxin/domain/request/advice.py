@@ -63,6 +63,11 @@ class Advice:
     offered: Answer | None = None
 
     @property
+    def holds(self) -> bool:
+        """Whether a request waits until it has been told: words are asked for, but never due."""
+        return self.code != "nothing_said"
+
+    @property
     def key(self) -> str:
         """The advice in a word that a form can send back: told once, it is not told again."""
         outcome = self.offered.outcome if self.offered else ""

@@ -112,9 +112,10 @@ def _submit(ground: Ground | None, form: CaseForm, outside: Outside) -> Submitte
     if ground.twin_no:
         return Submitted(ground.twin_no, ground.order_no)
     advice = _advice(ground, form, outside)
-    if any(each.key not in form.told for each in advice if form.told is not None):
+    told = tuple(each for each in advice if form.told is not None and each.key in form.told)
+    if any(each.holds for each in advice if each not in told):
         return Declined("advised", advice=advice)
-    case_no = _decide(ground, form, outside, advice)
+    case_no = _decide(ground, form, outside, told)
     here("case.saved_not_answered")
     return Submitted(case_no, ground.order_no) if case_no else None
 
@@ -152,7 +153,7 @@ def _details(form: CaseForm, ground: Ground) -> dict[str, str]:
 
 
 def _decide(
-    ground: Ground, form: CaseForm, outside: Outside, advice: tuple[Advice, ...]
+    ground: Ground, form: CaseForm, outside: Outside, told: tuple[Advice, ...]
 ) -> str | None:
     """Quote, plan and save. Return the case's number, or `None` if the ground had moved."""
     asked = Asked(form.reason, form.units, form.destination)
@@ -162,7 +163,7 @@ def _decide(
         ground=ground,
         course=decision.course,
         case=_case_columns(form, decision, ground, case_no),
-        events=_events(ground, decision, case_no, advice),
+        events=_events(ground, decision, case_no, told),
         settlement=decision.settlement,
         new_case=True,
     )
@@ -188,17 +189,17 @@ def _case_columns(
 
 
 def _events(
-    ground: Ground, decision: Decision, case_no: str, advice: tuple[Advice, ...]
+    ground: Ground, decision: Decision, case_no: str, told: tuple[Advice, ...]
 ) -> tuple[Event, ...]:
     """The buyer's request with its facts, then what the system made of it, in one line each.
 
-    `advice`: what the buyer was told before and insisted against.
+    `told`: the advice that the buyer had been given and insisted against.
     """
     states = decision.course.case
     facts = facts_record(id=case_no, facts=decision.facts, policy=str(ground.policy_id))
     data: dict[str, Any] = {"case": case_no, "facts": facts}
-    if advice:
-        data["advice"] = [each.key for each in advice]
+    if told:
+        data["advice"] = [each.key for each in told]
     asked = Event("case_submitted", states[:1], "buyer", ground.buyer_id, data)
     if decision.waits_for:
         return (asked,)

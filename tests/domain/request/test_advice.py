@@ -155,9 +155,12 @@ def test_a_picture_that_agrees_speaks_for_itself() -> None:
     assert told(facts_of("card_invalid", viewed_units=1, evidence=evidence), "不行") == []
 
 
-def test_a_person_who_would_be_told_nothing_at_all_is_told_so() -> None:
+def test_words_are_asked_for_where_a_person_reads_nothing_but_never_due() -> None:
     unclear = (Piece("activation_failure", "inconsistent"),)
-    assert told(facts_of("card_invalid", viewed_units=1, evidence=unclear)) == ["ask nothing_said"]
+    [advice] = advice_on(facts_of("card_invalid", viewed_units=1, evidence=unclear))
+    assert (advice.severity, advice.code, advice.holds) == ("ask", "nothing_said", False)
+    [vague] = advice_on(facts_of("card_invalid", viewed_units=1), "商品不行")
+    assert vague.holds
 
 
 def test_nothing_is_told_before_delivery_where_no_reason_is_needed() -> None:
