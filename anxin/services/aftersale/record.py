@@ -57,11 +57,13 @@ WITH guarded AS (
 
 _NEW_CASE = """, cased AS (
   INSERT INTO anxin_aftersale_case (id, merchant_id, order_id, buyer_id, policy_id, no, form_key,
-         form_digest, reason, note, contact_phone, state, outcome, clause, code, tier, cause, units,
+         form_digest, reason, note, details,
+         contact_phone, state, outcome, clause, code, tier, cause, units,
          gross_fen, fee_fen, refund_fen, destination, shares, missing, return_goods, why, decide_by,
-         due_at, closed_at, asked_units, waits_for, next_ask_at, details)
+         due_at, closed_at, asked_units, waits_for, next_ask_at)
   SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
          %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
+         %(details)s::jsonb,
          %(contact_phone)s::text, %(case_state)s::text, %(outcome)s::text, %(clause)s::text,
          %(code)s::text, %(tier)s::text, %(cause)s::text, %(case_units)s::int,
          %(case_gross_fen)s::bigint, %(case_fee_fen)s::bigint, %(case_refund_fen)s::bigint,
@@ -69,7 +71,7 @@ _NEW_CASE = """, cased AS (
          %(why)s::jsonb, %(decide_by)s::timestamptz, %(due_at)s::timestamptz,
          CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END,
          %(asked_units)s::int, %(waits_for)s::text,
-         CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END, %(details)s::jsonb
+         CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END
     FROM moved
   RETURNING id
 )"""

@@ -29,20 +29,18 @@ REFUSALS_PER_DAY = 5
 
 @dataclass(frozen=True, slots=True)
 class CaseForm:
-    """What the buyer sent. `form_key` is the form's own: a form counts once however often sent.
-
-    `details`: what the reason asked besides (domain.request.fields). `told`: the keys of the advice
-    that the buyer has been given; `None` where the request came by a way that gives none.
-    """
+    """What the buyer sent. `form_key` is the form's own: a form counts once however often sent."""
 
     form_key: UUID
     reason: str | None = None
     units: int | None = None
     note: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What the reason asked besides, by field (domain.request.fields)."""
+    told: frozenset[str] | None = None
+    """Keys of the advice given before, `None` where the request came by a way that gives none."""
     contact_phone: str = ""
     destination: str = "original"
-    details: Mapping[str, str] = field(default_factory=dict)
-    told: frozenset[str] | None = None
 
     def digest(self) -> bytes:
         """Return 32 bytes that tell this form's content from another under the same key.

@@ -16,20 +16,17 @@ from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.merchant.models import Merchant
 from anxin.storage.order.models import Order
 
-DETAILS_CHARACTERS = 1_000
-"""More than every field of any reason filled to its end."""
-
 
 class Case(models.Model):
     """One request about one order; at most one is open per order. Amounts are fen.
 
     The quote it stands on (clause, amounts, who decides until when) is in columns; the facts it
     was made from are in the event `case_submitted`, so it can be replayed. `destination`: where
-    the buyer wants the money, the way it was paid or the wallet.
+    the buyer wants the money, the way it was paid or the wallet. `details`: what the reason asked
+    besides (domain.request.fields), by field name.
     `waits_for` names the word from outside that a case waits for before it is decided, and
     `next_ask_at` when that is asked for (again); `due_at` is then when it is decided without.
     `asked_units`: what the buyer asked for, all if none; `units` is what the quote made of it.
-    `details`: what the reason asked besides (domain.request.fields), by field name.
     """
 
     id = key()
@@ -82,7 +79,7 @@ class Case(models.Model):
                         Func(F("details"), function="jsonb_typeof", output_field=TextField()),
                         "object",
                     ),
-                    LessThanOrEqual(Length(Cast("details", TextField())), DETAILS_CHARACTERS),
+                    LessThanOrEqual(Length(Cast("details", TextField())), 1_000),
                 ),
                 name="case_details_bounded",
             ),
