@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from anxin.domain import wording
 from anxin.domain.request import FIELDS, Advice, Field, Said, asked_by
 from anxin.domain.request import proof_of as proof_in_words
+from anxin.pages.formatting import yuan
 from anxin.services.aftersale.advice import advice_on_option
 from anxin.services.aftersale.offer import Offer
+from anxin.web.aftersale.showing import Panel
 
 TONES = {"stop": "bad", "offer": "info", "ask": "wait"}
 
@@ -78,6 +82,30 @@ def beside_of(*, offer: Offer, language: str) -> list[Beside]:
         for option in offer.options
         if option.reason
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What the button says for one reason, and what it says once there is advice on the words."""
+
+    reason: str
+    first: str
+    still: str
+
+
+def buttons_of(*, panels: Iterable[Panel], beside: Iterable[Beside]) -> list[Button]:
+    """Return what the button says: the amount, and whether it is submitted all the same."""
+    warned = {one.reason for one in beside if one.advice}
+    return [_button(panel, panel.reason in warned) for panel in panels]
+
+
+def _button(panel: Panel, warned: bool) -> Button:
+    if not panel.refund_fen:
+        return Button(panel.reason or "", _("仍要提交"), _("仍要提交"))
+    amount = {"fen": yuan(panel.refund_fen)}
+    still = _("仍要提交 · 退 %(fen)s") % amount
+    first = _("提交申请 · 退 %(fen)s") % amount
+    return Button(panel.reason or "", still if warned else first, still)
 
 
 def advice_on_words(

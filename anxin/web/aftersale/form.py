@@ -124,7 +124,7 @@ def _form_page(
     units = int(asked) if short and 1 <= int(asked) <= ground.units else None
     offer = offer_of(ground=ground, units=units, outside=wiring.outside())
     panels = showing.panels_of(offer=offer, language=language())
-    context = {
+    context: dict[str, Any] = {
         "o": order,
         "now": ground.now,
         "form": form,
@@ -142,6 +142,7 @@ def _form_page(
     }
     if panels[0].reason is not None:
         context |= _asked(request.POST, order, offer, form)
+    context["buttons"] = asking.buttons_of(panels=panels, beside=context.get("beside", ()))
     return render(request, "web/refund_form.html", context, status=status)
 
 
@@ -152,7 +153,6 @@ def _asked(sent: QueryDict, order: OrderRow, offer: Offer, form: RefundForm) -> 
     reason = form["reason"].value() or ""
     return {
         "beside": beside,
-        "warned": {one.reason for one in beside if one.advice},
         "fields": asking.fields_of(
             offer=offer, typed=typed, problems=form.wrong_details, language=language()
         ),
