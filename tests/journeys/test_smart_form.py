@@ -109,7 +109,7 @@ def test_of_two_identical_orders_the_one_nobody_looked_at_goes_back(visitors: Vi
     expect_no_barriers(page)
     page.get_by_role("link", name="改退那一笔").click()
     expect(page).to_have_url(f"{visitors.origin}/orders/{second.no}/refund/?reason=duplicate_order")
-    page.locator(".twin").click()
+    expect(page.locator(".twin input")).to_be_checked()
     submit(page)
     expect_state(page, "已退款")
     case = Case.objects.get(order__no=second.no)

@@ -28,6 +28,11 @@ class Twins:
     why: str = ""
     minutes: int = TWIN_MINUTES
 
+    @property
+    def to_keep(self) -> str:
+        """The number of the one that is kept unless the buyer says otherwise: the earliest."""
+        return next((twin.no for twin in self.others if twin.can_go_back), "")
+
 
 def twins_of(*, order: OrderRow) -> Twins:
     """Return the identical orders that were placed shortly before or after an order."""

@@ -124,6 +124,7 @@ def _form_page(
     units = int(asked) if short and 1 <= int(asked) <= ground.units else None
     offer = offer_of(ground=ground, units=units, outside=wiring.outside())
     panels = showing.panels_of(offer=offer, language=language())
+    twins = delivered.twins_of(order=order)
     context: dict[str, Any] = {
         "o": order,
         "now": ground.now,
@@ -138,15 +139,17 @@ def _form_page(
         "destination": form["destination"].value() or "original",
         "tray": None if panels[0].reason is None else _tray(ground, panels, form),
         "held": held,
-        "twins": delivered.twins_of(order=order),
+        "twins": twins,
     }
     if panels[0].reason is not None:
-        context |= _asked(request.POST, order, offer, form)
+        context |= _asked(request.POST, order, offer, form, twins)
     context["buttons"] = asking.buttons_of(panels=panels, beside=context.get("beside", ()))
     return render(request, "web/refund_form.html", context, status=status)
 
 
-def _asked(sent: QueryDict, order: OrderRow, offer: Offer, form: RefundForm) -> dict[str, Any]:
+def _asked(
+    sent: QueryDict, order: OrderRow, offer: Offer, form: RefundForm, twins: delivered.Twins
+) -> dict[str, Any]:
     """What the reasons ask and what there is to tell, with what has been typed so far."""
     beside = asking.beside_of(offer=offer, language=language())
     typed = details_in(sent=sent)
@@ -164,7 +167,7 @@ def _asked(sent: QueryDict, order: OrderRow, offer: Offer, form: RefundForm) -> 
             language=language(),
         ),
         "places": delivered.places_of(order=order),
-        "keep": typed.get("keep", ""),
+        "keep": typed.get("keep", "") or twins.to_keep,
     }
 
 

@@ -207,6 +207,7 @@ def test_an_identical_order_is_found_and_the_better_one_offered() -> None:
     assert f"{path_of(second)}?reason=duplicate_order" in page
     page = words(client.get(f"{path_of(second)}?reason=duplicate_order"))
     assert first.no in page and "建议退这一笔" not in page
+    assert re.search(rf'name="keep" value="{first.no}" checked', page), "filled in already"
     sent = filled(page, reason="duplicate_order", keep=first.no)
     assert client.post(path_of(second), sent).status_code == 302
     case = Case.objects.get(order__no=second.no)
