@@ -84,7 +84,7 @@ def test_saying_nothing_is_everybodys_right() -> None:
     bought = delivered(goods=goods)
     view(bought)
     case = case_of(send(bought, reason="card_invalid"))
-    assert (case.state, case.tier) == ("platform_review", "expedited")
+    assert (case.outcome, case.tier) == ("review", "expedited")
     assert "advice" not in submitted_event(case).data
 
 
