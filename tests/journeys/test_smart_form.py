@@ -125,3 +125,16 @@ def test_enter_in_a_field_looks_again_and_submits_nothing(visitors: Visitors) ->
     expect(button(page, "提交申请")).to_be_visible()
     expect(page.get_by_label("提示的原文或错误码")).to_have_value("1003")
     assert not Case.objects.filter(order__no=bought.no).exists()
+
+
+def test_a_draft_that_comes_back_is_advised_upon_and_the_address_chooses_the_reason(
+    visitors: Visitors,
+) -> None:
+    bought = bought_card(viewed=True)
+    page = open_form(visitors, bought)
+    choose(page, "质量问题")
+    page.get_by_label("补充说明").fill("用不了")
+    page.goto(f"/orders/{bought.no}/refund/?reason=card_invalid")
+    expect(page.get_by_label("补充说明")).to_have_value("用不了")
+    expect(page.locator("[name=reason]:checked")).to_have_value("card_invalid")
+    expect(page.locator("#typed .notice")).to_contain_text("在哪里激活")
