@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from anxin import wiring
@@ -22,9 +23,19 @@ def ask(
     note: str = "",
     destination: str = "original",
     outside: Outside | None = None,
+    details: Mapping[str, str] | None = None,
+    told: frozenset[str] | None = None,
 ) -> Submitted | Declined:
-    """Send the refund form for an order."""
-    form = CaseForm(form_key or uuid4(), reason, units, note, destination=destination)
+    """Send the refund form for an order. `told`: the advice that was given, if any could be."""
+    form = CaseForm(
+        form_key or uuid4(),
+        reason,
+        units,
+        note,
+        destination=destination,
+        details=details or {},
+        told=told,
+    )
     return submit_case(
         read_ground=lambda: ground_by_buyer(
             buyer_id=buyer or bought.buyer, order_no=bought.no, form_key=form.form_key

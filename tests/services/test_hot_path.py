@@ -73,9 +73,10 @@ def test_a_refund_writes_a_counted_number_of_rows() -> None:
     assert rows_written() - before == ROWS_OF_A_CANCELLATION
 
 
-def post_refund(client: Client, bought: Bought, form_key: UUID) -> str:
+def post_refund(client: Client, bought: Bought, form_key: UUID, **filled: Any) -> str:
     """Send the refund form over HTTP and return where it leads."""
-    answer = client.post(f"/orders/{bought.no}/refund/", {"form_key": str(form_key)})
+    sent = {"form_key": str(form_key), **filled}
+    answer = client.post(f"/orders/{bought.no}/refund/", sent)
     assert answer.status_code == 302, answer.content[:500]
     return answer["Location"]
 
@@ -89,3 +90,14 @@ def test_over_http_it_is_the_same_two_statements(monkeypatch: pytest.MonkeyPatch
         where = post_refund(client, bought, uuid4())
     assert where.startswith("/refunds/")
     assert len(seen) == 2, seen
+
+
+def test_advice_and_details_cost_no_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    bought = delivered()
+    client = Client()
+    client.force_login(Account.objects.get(id=bought.buyer))
+    filled = {"reason": "mistake", "told": "", "wrong_part": "region", "meant": "美区"}
+    with statements(monkeypatch) as seen:
+        post_refund(client, bought, uuid4(), **filled)
+    assert len(seen) == 2, seen
+    assert bought.row.refunded_fen == 9_800

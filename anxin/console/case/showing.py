@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anxin.console.case.besides import besides_of
 from anxin.console.case.beyond import beyond_of
 from anxin.console.case.deciding import barred, pending_of, waits_for
 from anxin.console.case.evidence import reviewed_pieces
@@ -140,6 +141,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "thread": thread_of(case=case, side="platform", language=language),
         "held": bool(case.claimer),
         "mine": bool(case.claimer) and case.claimed_by == reviewer.account_id,
+        "besides": besides_of(case=case, events=events, language=language),
         **beyond_of(case=case, reviewer=reviewer),
         "askable": case.state == "platform_review",
     }

@@ -3,7 +3,16 @@
 The domain decides with words and codes; here each has its name and its sentence.
 """
 
+from anxin.domain.wording.advice import advice_name, advice_sentence, offer_button, prompt
 from anxin.domain.wording.answers import can_be_appealed, clause_title, remedy, why
+from anxin.domain.wording.asking import (
+    field_example,
+    field_name,
+    field_problem,
+    field_value,
+    next_steps,
+    proof_sentence,
+)
 from anxin.domain.wording.calculation import Line, explain
 from anxin.domain.wording.labels import LABELS, label
 from anxin.domain.wording.pending import pending
@@ -12,12 +21,22 @@ from anxin.domain.wording.promises import hint_text, step_text, step_title, tag_
 __all__ = [
     "LABELS",
     "Line",
+    "advice_name",
+    "advice_sentence",
     "can_be_appealed",
     "clause_title",
     "explain",
+    "field_example",
+    "field_name",
+    "field_problem",
+    "field_value",
     "hint_text",
     "label",
+    "next_steps",
+    "offer_button",
     "pending",
+    "prompt",
+    "proof_sentence",
     "remedy",
     "step_text",
     "step_title",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from anxin.domain.outside import Outside
 from anxin.domain.policy import Policy
-from anxin.domain.quote import Answer, Facts, quote
+from anxin.domain.quote import Answer, Facts, Piece, quote
 from anxin.domain.states import SERVED
 from anxin.domain.terms import reasons_for
 from anxin.services.aftersale.decide import facts_of, word_wanted
@@ -20,6 +20,7 @@ class Option:
 
     `wanted`: kinds of evidence of which one is asked for, whatever has been sent.
     `waits_for`: whose word is asked for first, since it may change the answer (domain.words.WAITS).
+    `then`: what the answer will be once evidence is there that agrees, where some is missing.
     """
 
     reason: str | None
@@ -27,6 +28,7 @@ class Option:
     answer: Answer
     wanted: tuple[str, ...] = ()
     waits_for: str = ""
+    then: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +57,17 @@ def offer_of(*, ground: Ground, units: int | None, outside: Outside) -> Offer:
         if ground.pieces:
             bare = replace(facts, request=replace(facts.request, evidence=()))
             wanted = quote(facts=bare, policy=policy, is_working_day=outside.is_working_day).missing
-        options.append(Option(reason, facts, answer, wanted, word))
+        then = _once_shown(facts, answer, policy, outside)
+        options.append(Option(reason, facts, answer, wanted, word, then))
     return Offer(policy, tuple(options), common)
+
+
+def _once_shown(facts: Facts, answer: Answer, policy: Policy, outside: Outside) -> Answer | None:
+    """The answer to the same facts with one piece of what is missing, that agrees."""
+    if not answer.missing:
+        return None
+    shown = (*facts.request.evidence, Piece(answer.missing[0]))
+    request = replace(facts.request, evidence=shown)
+    return quote(
+        facts=replace(facts, request=request), policy=policy, is_working_day=outside.is_working_day
+    )

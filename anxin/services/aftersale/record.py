@@ -57,11 +57,13 @@ WITH guarded AS (
 
 _NEW_CASE = """, cased AS (
   INSERT INTO anxin_aftersale_case (id, merchant_id, order_id, buyer_id, policy_id, no, form_key,
-         form_digest, reason, note, contact_phone, state, outcome, clause, code, tier, cause, units,
+         form_digest, reason, note, details,
+         contact_phone, state, outcome, clause, code, tier, cause, units,
          gross_fen, fee_fen, refund_fen, destination, shares, missing, return_goods, why, decide_by,
          due_at, closed_at, asked_units, waits_for, next_ask_at, stopped_at, limit_at)
   SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
          %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
+         %(details)s::jsonb,
          %(contact_phone)s::text, %(case_state)s::text, %(outcome)s::text, %(clause)s::text,
          %(code)s::text, %(tier)s::text, %(cause)s::text, %(case_units)s::int,
          %(case_gross_fen)s::bigint, %(case_fee_fen)s::bigint, %(case_refund_fen)s::bigint,
@@ -127,6 +129,7 @@ _CASE_AGAIN = f""", cased AS (
          reason = %(reason)s::text, asked_units = %(asked_units)s::int,
          destination = %(destination)s::text, note = coalesce(%(note)s::text, c.note),
          contact_phone = coalesce(%(contact_phone)s::text, c.contact_phone),
+         details = coalesce(%(details)s::jsonb, c.details),
          edits = c.edits + %(edited)s::int,
          {_CLOCK}
     FROM moved WHERE c.id = %(case_id)s::uuid
@@ -229,6 +232,7 @@ _UNTOLD = {
     "parcel": None,
     "note": None,
     "contact_phone": None,
+    "details": None,
     "edited": 0,
     "remedy": "quoted",
     "decided_within": DECIDED_WITHIN,

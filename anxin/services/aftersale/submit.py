@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from django.db import transaction
 
 from anxin.domain.outside import Outside
 from anxin.domain.quote.record import facts_record
+from anxin.domain.request import Advice, Said, keep_asked
 from anxin.domain.states import SERVED
+from anxin.services.aftersale.advice import advice_of
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import Asked, Decision, decide
 from anxin.services.aftersale.record import record
@@ -38,13 +40,22 @@ class CaseForm:
     reason: str | None = None
     units: int | None = None
     note: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What the reason asked besides, by field (domain.request.fields)."""
+    told: frozenset[str] | None = None
+    """Keys of the advice given before, `None` where the request came by a way that gives none."""
     contact_phone: str = ""
     destination: str = "original"
     by_system: bool = False
 
     def digest(self) -> bytes:
-        """Return 32 bytes that tell this form's content from another under the same key."""
-        said = [self.reason, self.units, self.note, self.contact_phone, self.destination]
+        """Return 32 bytes that tell this form's content from another under the same key.
+
+        What the buyer was told is no content: who insists sends the same form once more.
+        """
+        said: list[Any] = [self.reason, self.units, self.note, self.contact_phone, self.destination]
+        if self.details:
+            said.append(sorted(self.details.items()))
         return hashlib.sha256(json.dumps(said).encode()).digest()
 
 
@@ -58,10 +69,14 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Nothing was saved; `code` says why and `case_no` where to look instead."""
+    """Nothing was saved; `code` says why and `case_no` where to look instead.
+
+    `advised`: there is `advice` that the buyer had not been given yet. Sent again, it is taken.
+    """
 
     code: str
     case_no: str | None = None
+    advice: tuple[Advice, ...] = ()
 
 
 class GroundKeepsMoving(Exception):
@@ -100,7 +115,11 @@ def _submit(ground: Ground | None, form: CaseForm, outside: Outside) -> Submitte
         return declined
     if ground.twin_no:
         return Submitted(ground.twin_no, ground.order_no)
-    case_no = _decide(ground, form, outside)
+    advice = _advice(ground, form, outside)
+    told = tuple(each for each in advice if form.told is not None and each.key in form.told)
+    if any(each.holds for each in advice if each not in told):
+        return Declined("advised", advice=advice)
+    case_no = _decide(ground, form, outside, told)
     here("case.saved_not_answered")
     return Submitted(case_no, ground.order_no) if case_no else None
 
@@ -129,7 +148,23 @@ def _too_often(ground: Ground) -> Declined | None:
     return None
 
 
-def _decide(ground: Ground, form: CaseForm, outside: Outside) -> str | None:
+def _advice(ground: Ground, form: CaseForm, outside: Outside) -> tuple[Advice, ...]:
+    """Return what there is to tell about the form; nothing where nobody could be told."""
+    if form.told is None or form.reason is None:
+        return ()
+    said = Said(form.note, _details(form, ground))
+    return advice_of(
+        ground=ground, reason=form.reason, units=form.units, said=said, outside=outside
+    )
+
+
+def _details(form: CaseForm, ground: Ground) -> dict[str, str]:
+    return keep_asked(said=form.details, reason=form.reason, kind=ground.kind)
+
+
+def _decide(
+    ground: Ground, form: CaseForm, outside: Outside, told: tuple[Advice, ...]
+) -> str | None:
     """Quote, plan and save. Return the case's number, or `None` if the ground had moved."""
     asked = Asked(form.reason, form.units, form.destination)
     decision = decide(ground=ground, asked=asked, outside=outside)
@@ -138,7 +173,7 @@ def _decide(ground: Ground, form: CaseForm, outside: Outside) -> str | None:
         ground=ground,
         course=decision.course,
         case=_case_columns(form, decision, ground, case_no),
-        events=_events(ground, decision, case_no),
+        events=_events(ground, decision, case_no, told),
         settlement=decision.settlement,
         new_case=True,
     )
@@ -156,17 +191,25 @@ def _case_columns(
         "form_digest": form.digest(),
         "reason": form.reason,
         "note": form.note,
+        "details": json.dumps(_details(form, ground), ensure_ascii=False),
         "contact_phone": form.contact_phone or ground.phone,
         "destination": form.destination,
         "asked_units": form.units,
     }
 
 
-def _events(ground: Ground, decision: Decision, case_no: str) -> tuple[Event, ...]:
-    """The buyer's request with its facts, then what the system made of it, in one line each."""
+def _events(
+    ground: Ground, decision: Decision, case_no: str, told: tuple[Advice, ...]
+) -> tuple[Event, ...]:
+    """The buyer's request with its facts, then what the system made of it, in one line each.
+
+    `told`: the advice that the buyer had been given and insisted against.
+    """
     states = decision.course.case
     facts = facts_record(id=case_no, facts=decision.facts, policy=str(ground.policy_id))
-    data = {"case": case_no, "facts": facts}
+    data: dict[str, Any] = {"case": case_no, "facts": facts}
+    if told:
+        data["advice"] = [each.key for each in told]
     asked = Event("case_submitted", states[:1], "buyer", ground.buyer_id, data)
     if decision.waits_for:
         return (asked,)

@@ -25,6 +25,7 @@ class CaseRow:
     cause: str | None
     reason: str | None
     note: str
+    details: dict[str, str]
     contact_phone: str
     units: int
     gross_fen: int
@@ -79,7 +80,7 @@ class CaseRow:
 
 _ROW = """
 SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.tier, c.cause,
-       c.reason, c.note, c.contact_phone, c.units, c.gross_fen, c.fee_fen, c.refund_fen,
+       c.reason, c.note, c.details, c.contact_phone, c.units, c.gross_fen, c.fee_fen, c.refund_fen,
        c.destination, c.asked_units, c.waits_for, c.shares, c.missing, c.return_goods, c.why,
        c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.remedy, c.wants, c.edits, c.nudges,
        c.nudged_at, c.stopped_at, c.limit_at, c.claimed_by_id, r.username AS claimer,

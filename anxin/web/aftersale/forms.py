@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from anxin.domain import wording
+from anxin.domain.request import FIELDS, may_ask, read_fields
 from anxin.domain.words import REASONS
+from anxin.pages.reader import language
 from anxin.pages.strict import OnceForm
 
 NOTE_CHARACTERS = 200
+TOLD, HEARD, AGAIN = "told", "heard", "again"
+MOST_TOLD, TOLD_CHARACTERS = 80, 120
 DESTINATIONS = ("original", "wallet")
 
 
@@ -23,7 +32,15 @@ def _known_destination(destination: str) -> None:
 
 
 class RefundForm(OnceForm):
-    """Why, how many, and how to reach the buyer; everything but the reason is filled in."""
+    """Why, how many, and how to reach the buyer; everything but the reason is filled in.
+
+    What a reason asks besides (`details`) and what the buyer was told are read by hand: `told`
+    stood on the page from the start, `heard` came while it was filled in. Both are `told` then;
+    it is `None` where the form says nothing of it, so is not one of our pages.
+    """
+
+    read_besides = frozenset(FIELDS) | {TOLD, HEARD, AGAIN}
+    wrong_details: Mapping[str, str] = {}
 
     # Not a ChoiceField: copying its choices for each form costs more than the rest of the form.
     reason = forms.CharField(required=False, label=_("退款原因"), validators=[_known_reason])
@@ -54,3 +71,32 @@ class RefundForm(OnceForm):
         label=_("补充说明"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Add what is read by hand; what other reasons than the chosen one ask is left out."""
+        cleaned = super().clean()
+        cleaned["told"] = told_in(sent=self.data) if isinstance(self.data, QueryDict) else None
+        sent = details_in(sent=self.data)
+        asked = may_ask(reason=cleaned.get("reason", ""))
+        said, wrong = read_fields(sent={name: sent[name] for name in sent if name in asked})
+        cleaned["details"] = said
+        self.wrong_details = {
+            name: wording.field_problem(code=code, language=language())
+            for name, code in wrong.items()
+        }
+        for name, problem in self.wrong_details.items():
+            self.add_error(None, f"{wording.field_name(name=name, language=language())}：{problem}")
+        return cleaned
+
+
+def details_in(*, sent: Mapping[str, Any]) -> dict[str, str]:
+    """Return what was filled in of the fields that reasons ask for, as it was typed."""
+    return {name: str(sent[name]) for name in FIELDS if sent.get(name)}
+
+
+def told_in(*, sent: QueryDict) -> frozenset[str] | None:
+    """Return the keys of the advice that the page had given, `None` where it knows of none."""
+    if TOLD not in sent:
+        return None
+    keys = [*sent.getlist(TOLD), *sent.getlist(HEARD)][:MOST_TOLD]
+    return frozenset(key for key in keys if len(key) <= TOLD_CHARACTERS)

@@ -128,6 +128,7 @@ class Panel:
     way: Way
     wanted: tuple[tuple[str, str], ...]
     waits_for: str
+    steps: tuple[str, ...]
 
 
 def panels_of(*, offer: Offer, language: str) -> list[Panel]:
@@ -156,6 +157,9 @@ def _panel(option: Option, offer: Offer, language: str) -> Panel:
             for kind in option.wanted
         ),
         waits_for=option.waits_for,
+        steps=wording.next_steps(
+            answer=answer, then=option.then, waits_for=option.waits_for, language=language
+        ),
     )
 
 

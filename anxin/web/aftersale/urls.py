@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from anxin.web.aftersale import fee, rules, turns, views
+from anxin.web.aftersale import fee, form, rules, turns, views
 
 urlpatterns = [
-    path("orders/<slug:no>/refund/", views.refund_form, name="refund_form"),
+    path("orders/<slug:no>/refund/", form.refund_form, name="refund_form"),
+    path("orders/<slug:no>/refund/advice/", form.refund_advice, name="refund_advice"),
     path("orders/<slug:no>/policy/", rules.order_policy, name="order_policy"),
     path("refund/", views.refund_start, name="refund_start"),
     path("refunds/", views.refund_list, name="refund_list"),

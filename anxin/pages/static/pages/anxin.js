@@ -71,6 +71,7 @@
   all("[data-step]").forEach((b) => { b.hidden = false; });
 
   // Drafts: words typed into form[data-draft] survive a lost login; [data-draft-clear] forgets them.
+  // A radio that the address or the last answer chose ([data-given]) is stronger than the draft.
   all("[data-draft-clear]").forEach((el) => localStorage.removeItem("draft:" + el.dataset.draftClear));
   all("form[data-draft]").forEach((form) => {
     const key = "draft:" + form.dataset.draft;
@@ -79,7 +80,7 @@
     try {
       const old = JSON.parse(localStorage.getItem(key) || "{}");
       kept.forEach((i) => {
-        if (!(i.name in old)) return;
+        if (!(i.name in old) || form.querySelector(`[name="${i.name}"][data-given]`)) return;
         if (/radio|checkbox/.test(i.type)) i.checked = old[i.name].includes(i.value);
         else if (!i.value) i.value = old[i.name][0];
       });

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from anxin.domain.outside import Outside
 from anxin.domain.quote.record import facts_record
+from anxin.domain.request import keep_asked
 from anxin.domain.states import SERVED, UNDECIDED
 from anxin.services.aftersale.asking import asked_columns
 from anxin.services.aftersale.change import Event
@@ -65,6 +67,10 @@ def _saved(
         "note": form.note,
         "contact_phone": form.contact_phone or case.contact_phone,
         "edited": 1,
+        "details": json.dumps(
+            keep_asked(said=form.details, reason=form.reason, kind=ground.kind),
+            ensure_ascii=False,
+        ),
     }
     saved = record(
         ground=ground,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, TextField
+from django.db.models.functions import Cast, Length
+from django.db.models.lookups import Exact, LessThanOrEqual
 
 from anxin.domain.remedy import REMEDIES
 from anxin.domain.states import CASE, CASE_OPEN
@@ -23,7 +25,8 @@ class Case(models.Model):
 
     The quote it stands on (clause, amounts, who decides until when) is in columns; the facts it
     was made from are in the event `case_submitted`, so it can be replayed. `destination`: where
-    the buyer wants the money, the way it was paid or the wallet.
+    the buyer wants the money, the way it was paid or the wallet. `details`: what the reason asked
+    besides (domain.request.fields), by field name.
     `waits_for` names the word from outside that a case waits for before it is decided, and
     `next_ask_at` when that is asked for (again); `due_at` is then when it is decided without.
     `asked_units`: what the buyer asked for, all if none; `units` is what the quote made of it.
@@ -43,6 +46,7 @@ class Case(models.Model):
     form_digest = models.BinaryField(max_length=32)
     reason = models.CharField(max_length=20, null=True)
     note = models.CharField(max_length=500, blank=True, default="")
+    details = models.JSONField(default=dict, db_default={})
     contact_phone = models.CharField(max_length=20, blank=True, default="")
     state = models.CharField(max_length=16)
     outcome = models.CharField(max_length=14)
@@ -100,6 +104,16 @@ class Case(models.Model):
                 condition=Q(gross_fen__gte=0, fee_fen__gte=0, refund_fen__gte=0), name="case_sums"
             ),
             words(allowed=("original", "wallet"), column="destination", name="case_destination"),
+            models.CheckConstraint(
+                condition=Q(
+                    Exact(
+                        Func(F("details"), function="jsonb_typeof", output_field=TextField()),
+                        "object",
+                    ),
+                    LessThanOrEqual(Length(Cast("details", TextField())), 1_000),
+                ),
+                name="case_details_bounded",
+            ),
             models.UniqueConstraint(fields=("order", "form_key"), name="case_submitted_once"),
             models.UniqueConstraint(
                 fields=("order",),

@@ -1,0 +1,227 @@
+"""The refund form: filled in, advised upon while it is filled in, and submitted."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from anxin import wiring
+from anxin.domain.request import Said, keep_asked, read_fields
+from anxin.domain.words import REASONS
+from anxin.pages.reader import language, not_found, signed_in
+from anxin.services.aftersale.advice import advice_of
+from anxin.services.aftersale.offer import Offer, offer_of
+from anxin.services.aftersale.submit import CaseForm, Declined, submit_case
+from anxin.storage.aftersale.ground import Ground, ground_by_session
+from anxin.storage.order import queries as orders
+from anxin.storage.order.queries import OrderRow
+from anxin.web.aftersale import asking, delivered, showing
+from anxin.web.aftersale.forms import AGAIN, NOTE_CHARACTERS, TOLD, RefundForm, details_in
+from anxin.web.evidence.showing import Tray, tray_of_order
+
+UNPROCESSABLE = 422
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def refund_form(request: HttpRequest, no: str) -> HttpResponseBase:
+    """The form, filled in and with every reason's amount; a POST submits it.
+
+    Session, account and order are read by one statement: this is the hottest page there is.
+    A POST that only wants the form again (another reason or number) gets it with all that was
+    typed.
+    """
+    if request.method == "POST" and AGAIN not in request.POST:
+        return _submit(request, no)
+    ground = ground_by_session(session_key=_session_key(request), order_no=no)
+    if ground is None:
+        return _nobodys(request)
+    if ground.order_state == "awaiting_payment":
+        return redirect("order_detail", no=no)
+    if ground.open_no:
+        return redirect("refund_progress", no=ground.open_no)
+    return _form_page(request, ground, RefundForm(initial=_initial(request, ground)))
+
+
+def _initial(request: HttpRequest, ground: Ground) -> dict[str, Any]:
+    """Return what the form shows at first, or had in it when it was asked for again."""
+    sent = request.POST if request.method == "POST" else request.GET
+    units = sent.get("units", "")
+    filled: dict[str, Any] = {
+        "units": int(units) if units.isdecimal() and len(units) < 7 else ground.units,
+        "contact_phone": ground.phone,
+        "reason": sent.get(AGAIN) or sent.get("reason", ""),
+    }
+    if request.method == "POST":
+        kept = ("form_key", "contact_phone", "note", "destination")
+        filled |= {name: sent[name] for name in kept if name in sent}
+    return filled
+
+
+def _submit(request: HttpRequest, no: str) -> HttpResponseBase:
+    form = RefundForm(request.POST)
+    session_key = _session_key(request)
+    if not form.is_valid():
+        ground = ground_by_session(session_key=session_key, order_no=no)
+        return _form_page(request, ground, form, UNPROCESSABLE) if ground else _nobodys(request)
+    sent = form.cleaned_data
+    form_key: UUID = sent["form_key"]
+    result = submit_case(
+        read_ground=lambda: ground_by_session(
+            session_key=session_key, order_no=no, form_key=form_key
+        ),
+        form=CaseForm(
+            form_key=form_key,
+            reason=sent["reason"] or None,
+            units=sent["units"],
+            note=sent["note"],
+            contact_phone=sent["contact_phone"],
+            destination=sent["destination"] or "original",
+            details=sent["details"],
+            told=sent["told"],
+        ),
+        outside=wiring.outside(),
+    )
+    if isinstance(result, Declined):
+        return _declined(request, no, form, result)
+    return redirect("refund_progress", no=result.case_no)
+
+
+def _declined(
+    request: HttpRequest, no: str, form: RefundForm, declined: Declined
+) -> HttpResponseBase:
+    if declined.code == "not_found":
+        return _nobodys(request)
+    if declined.case_no:
+        messages.info(request, _("这笔订单已有退款申请，进度在这里"))
+        return redirect("refund_progress", no=declined.case_no)
+    if declined.code == "unpaid":
+        return redirect("order_detail", no=no)
+    advised = declined.code == "advised"
+    if not advised:
+        form.add_error(None, showing.declined_sentence(declined.code))
+    ground = ground_by_session(session_key=_session_key(request), order_no=no)
+    if ground is None:
+        return _nobodys(request)
+    return _form_page(request, ground, form, UNPROCESSABLE, held=advised)
+
+
+def _form_page(
+    request: HttpRequest, ground: Ground, form: RefundForm, status: int = 200, held: bool = False
+) -> HttpResponse:
+    """`held`: it was not submitted because of advice that is on the page now."""
+    order = orders.order_of_buyer(no=ground.order_no, buyer_id=ground.buyer_id) or not_found()
+    asked = form["units"].value()
+    short = str(asked).isdecimal() and len(str(asked)) < 7
+    units = int(asked) if short and 1 <= int(asked) <= ground.units else None
+    offer = offer_of(ground=ground, units=units, outside=wiring.outside())
+    panels = showing.panels_of(offer=offer, language=language())
+    twins = delivered.twins_of(order=order)
+    context: dict[str, Any] = {
+        "o": order,
+        "now": ground.now,
+        "form": form,
+        "panels": panels,
+        "common": panels[: offer.common],
+        "rest": panels[offer.common :],
+        "chosen": form["reason"].value() or "",
+        "several": ground.units > 1,
+        "undelivered": panels[0].reason is None,
+        "ways": showing.ways_of(ground=ground, language=language()),
+        "destination": form["destination"].value() or "original",
+        "tray": None if panels[0].reason is None else _tray(ground, panels, form),
+        "held": held,
+        "twins": twins,
+    }
+    if panels[0].reason is not None:
+        context |= _asked(request.POST, order, offer, form, twins)
+    context["buttons"] = asking.buttons_of(panels=panels, beside=context.get("beside", ()))
+    return render(request, "web/refund_form.html", context, status=status)
+
+
+def _asked(
+    sent: QueryDict, order: OrderRow, offer: Offer, form: RefundForm, twins: delivered.Twins
+) -> dict[str, Any]:
+    """What the reasons ask and what there is to tell, with what has been typed so far."""
+    beside = asking.beside_of(offer=offer, language=language())
+    typed = details_in(sent=sent)
+    reason = form["reason"].value() or ""
+    return {
+        "beside": beside,
+        "fields": asking.fields_of(
+            offer=offer, typed=typed, problems=form.wrong_details, language=language()
+        ),
+        "typed": asking.advice_on_words(
+            offer=offer,
+            beside=beside,
+            reason=reason,
+            said=_said(sent, reason, order.kind, str(form["note"].value() or "")),
+            language=language(),
+        ),
+        "places": delivered.places_of(order=order),
+        "keep": typed.get("keep", "") or twins.to_keep,
+    }
+
+
+def _said(sent: QueryDict, reason: str, kind: str, note: str) -> Said:
+    """Return what the buyer wrote, as far as it can be read and the reason asks for it."""
+    read, _wrong = read_fields(sent=details_in(sent=sent))
+    asked = keep_asked(said=read, reason=reason, kind=kind) if reason in REASONS else {}
+    return Said(note[:NOTE_CHARACTERS], asked)
+
+
+@never_cache
+@require_POST
+def refund_advice(request: HttpRequest, no: str) -> HttpResponse:
+    """What there is to tell about the form as it is being filled in; nothing is submitted.
+
+    Asked for by a script after a pause in typing: what stands on the page whatever is typed is left
+    out. Whoever is not logged in, or no buyer of that order, gets no page to put into this one.
+    """
+    ground = ground_by_session(session_key=_session_key(request), order_no=no) or not_found()
+    sent = request.POST
+    reason, units = sent.get("reason", ""), sent.get("units", "")
+    if reason not in REASONS or ground.open_no:
+        return render(request, "web/parts/advice.html", {"typed": ()})
+    asked = int(units) if units.isdecimal() and len(units) < 7 else 0
+    advice = advice_of(
+        ground=ground,
+        reason=reason,
+        units=asked if 1 <= asked <= ground.units else None,
+        said=_said(sent, reason, ground.kind, sent.get("note", "")),
+        outside=wiring.outside(),
+    )
+    on_page = set(sent.getlist(TOLD))
+    fresh = (one for one in advice if one.key not in on_page)
+    typed = asking.shown_advice(advice=fresh, language=language())
+    return render(request, "web/parts/advice.html", {"typed": typed})
+
+
+def _tray(ground: Ground, panels: list[showing.Panel], form: RefundForm) -> Tray:
+    """What lies ready, with what the chosen reason asks for."""
+    chosen = form["reason"].value()
+    wanted = next((panel.wanted for panel in panels if panel.reason == chosen), ())
+    return tray_of_order(
+        order_id=ground.order_id,
+        order_no=ground.order_no,
+        buyer_id=ground.buyer_id,
+        missing=[kind for kind, _label in wanted],
+        language=language(),
+    )
+
+
+def _session_key(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def _nobodys(request: HttpRequest) -> HttpResponseBase:
+    """Somebody else's order, none at all, or nobody logged in: then the login comes first."""
+    return signed_in("buyer")(lambda _request: not_found())(request)
