@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from anxin.domain.outside import Outside
 from anxin.domain.policy import Policy
@@ -40,8 +41,13 @@ class Offer:
     common: int
 
 
-def offer_of(*, ground: Ground, units: int | None, outside: Outside) -> Offer:
-    """Quote every reason that fits the order, in the order they are offered."""
+def offer_of(
+    *, ground: Ground, units: int | None, outside: Outside, asked_at: datetime | None = None
+) -> Offer:
+    """Quote every reason that fits the order, in the order they are offered.
+
+    `asked_at`: when the request was made, if it is one that is being changed.
+    """
     policy = policy_of(ground.policy_id)
     reasons: tuple[str | None, ...] = (None,)
     common = 1
@@ -50,7 +56,7 @@ def offer_of(*, ground: Ground, units: int | None, outside: Outside) -> Offer:
         reasons, common = offered.all, len(offered.chips)
     options = []
     for reason in reasons:
-        facts = facts_of(ground=ground, reason=reason, units=units)
+        facts = facts_of(ground=ground, reason=reason, units=units, asked_at=asked_at)
         answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
         word = word_wanted(ground=ground, facts=facts, policy=policy, outside=outside)
         wanted = answer.missing

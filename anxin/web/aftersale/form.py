@@ -20,7 +20,9 @@ from anxin.pages.reader import language, not_found, signed_in
 from anxin.services.aftersale.advice import advice_of
 from anxin.services.aftersale.offer import Offer, offer_of
 from anxin.services.aftersale.submit import CaseForm, Declined, submit_case
+from anxin.services.aftersale.turns.editing import EDITS
 from anxin.storage.aftersale.ground import Ground, ground_by_session
+from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.web.aftersale import asking, delivered, showing
@@ -41,17 +43,17 @@ def refund_form(request: HttpRequest, no: str) -> HttpResponseBase:
     """
     if request.method == "POST" and AGAIN not in request.POST:
         return _submit(request, no)
-    ground = ground_by_session(session_key=_session_key(request), order_no=no)
+    ground = ground_by_session(session_key=session_key_of(request), order_no=no)
     if ground is None:
-        return _nobodys(request)
+        return nobodys(request)
     if ground.order_state == "awaiting_payment":
         return redirect("order_detail", no=no)
     if ground.open_no:
         return redirect("refund_progress", no=ground.open_no)
-    return _form_page(request, ground, RefundForm(initial=_initial(request, ground)))
+    return form_page(request, ground, RefundForm(initial=initial_of(request, ground)))
 
 
-def _initial(request: HttpRequest, ground: Ground) -> dict[str, Any]:
+def initial_of(request: HttpRequest, ground: Ground) -> dict[str, Any]:
     """Return what the form shows at first, or had in it when it was asked for again."""
     sent = request.POST if request.method == "POST" else request.GET
     units = sent.get("units", "")
@@ -68,10 +70,10 @@ def _initial(request: HttpRequest, ground: Ground) -> dict[str, Any]:
 
 def _submit(request: HttpRequest, no: str) -> HttpResponseBase:
     form = RefundForm(request.POST)
-    session_key = _session_key(request)
+    session_key = session_key_of(request)
     if not form.is_valid():
         ground = ground_by_session(session_key=session_key, order_no=no)
-        return _form_page(request, ground, form, UNPROCESSABLE) if ground else _nobodys(request)
+        return form_page(request, ground, form, UNPROCESSABLE) if ground else nobodys(request)
     sent = form.cleaned_data
     form_key: UUID = sent["form_key"]
     result = submit_case(
@@ -99,7 +101,7 @@ def _declined(
     request: HttpRequest, no: str, form: RefundForm, declined: Declined
 ) -> HttpResponseBase:
     if declined.code == "not_found":
-        return _nobodys(request)
+        return nobodys(request)
     if declined.case_no:
         messages.info(request, _("这笔订单已有退款申请，进度在这里"))
         return redirect("refund_progress", no=declined.case_no)
@@ -108,21 +110,31 @@ def _declined(
     advised = declined.code == "advised"
     if not advised:
         form.add_error(None, showing.declined_sentence(declined.code))
-    ground = ground_by_session(session_key=_session_key(request), order_no=no)
+    ground = ground_by_session(session_key=session_key_of(request), order_no=no)
     if ground is None:
-        return _nobodys(request)
-    return _form_page(request, ground, form, UNPROCESSABLE, held=advised)
+        return nobodys(request)
+    return form_page(request, ground, form, UNPROCESSABLE, held=advised)
 
 
-def _form_page(
-    request: HttpRequest, ground: Ground, form: RefundForm, status: int = 200, held: bool = False
+def form_page(
+    request: HttpRequest,
+    ground: Ground,
+    form: RefundForm,
+    status: int = 200,
+    held: bool = False,
+    editing: CaseRow | None = None,
 ) -> HttpResponse:
-    """`held`: it was not submitted because of advice that is on the page now."""
+    """Show the form, with every reason's answer.
+
+    `held`: it was not submitted because of advice that is on the page now. `editing`: the open
+    request that it is to change, whose evidence has a place of its own.
+    """
     order = orders.order_of_buyer(no=ground.order_no, buyer_id=ground.buyer_id) or not_found()
     asked = form["units"].value()
     short = str(asked).isdecimal() and len(str(asked)) < 7
     units = int(asked) if short and 1 <= int(asked) <= ground.units else None
-    offer = offer_of(ground=ground, units=units, outside=wiring.outside())
+    asked_at = editing.submitted_at if editing else None
+    offer = offer_of(ground=ground, units=units, outside=wiring.outside(), asked_at=asked_at)
     panels = showing.panels_of(offer=offer, language=language())
     twins = delivered.twins_of(order=order)
     context: dict[str, Any] = {
@@ -137,14 +149,24 @@ def _form_page(
         "undelivered": panels[0].reason is None,
         "ways": showing.ways_of(ground=ground, language=language()),
         "destination": form["destination"].value() or "original",
-        "tray": None if panels[0].reason is None else _tray(ground, panels, form),
+        "tray": _tray(ground, panels, form) if panels[0].reason and not editing else None,
+        "editing": editing,
+        "edits_left": EDITS - editing.edits if editing else 0,
         "held": held,
         "twins": twins,
     }
     if panels[0].reason is not None:
-        context |= _asked(request.POST, order, offer, form, twins)
+        sent = request.POST if request.method == "POST" or not editing else _kept(editing)
+        context |= _asked(sent, order, offer, form, twins)
     context["buttons"] = asking.buttons_of(panels=panels, beside=context.get("beside", ()))
     return render(request, "web/refund_form.html", context, status=status)
+
+
+def _kept(case: CaseRow) -> QueryDict:
+    """Return what was asked besides when the request was made, as if it were typed again."""
+    typed = QueryDict(mutable=True)
+    typed.update(case.details)
+    return typed
 
 
 def _asked(
@@ -186,7 +208,7 @@ def refund_advice(request: HttpRequest, no: str) -> HttpResponse:
     Asked for by a script after a pause in typing: what stands on the page whatever is typed is left
     out. Whoever is not logged in, or no buyer of that order, gets no page to put into this one.
     """
-    ground = ground_by_session(session_key=_session_key(request), order_no=no) or not_found()
+    ground = ground_by_session(session_key=session_key_of(request), order_no=no) or not_found()
     sent = request.POST
     reason, units = sent.get("reason", ""), sent.get("units", "")
     if reason not in REASONS or ground.open_no:
@@ -218,10 +240,10 @@ def _tray(ground: Ground, panels: list[showing.Panel], form: RefundForm) -> Tray
     )
 
 
-def _session_key(request: HttpRequest) -> str:
+def session_key_of(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
-def _nobodys(request: HttpRequest) -> HttpResponseBase:
+def nobodys(request: HttpRequest) -> HttpResponseBase:
     """Somebody else's order, none at all, or nobody logged in: then the login comes first."""
     return signed_in("buyer")(lambda _request: not_found())(request)

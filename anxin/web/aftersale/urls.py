@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.web.aftersale import fee, form, rules, turns, views
+from anxin.web.aftersale import edit, fee, form, rules, turns, views
 
 urlpatterns = [
     path("orders/<slug:no>/refund/", form.refund_form, name="refund_form"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("refund/", views.refund_start, name="refund_start"),
     path("refunds/", views.refund_list, name="refund_list"),
     path("refunds/<slug:no>/", views.refund_progress, name="refund_progress"),
+    path("refunds/<slug:no>/edit/", edit.refund_edit, name="refund_edit"),
     path("refunds/<slug:no>/act/<slug:act>/", turns.refund_act, name="refund_act"),
     path("refunds/<slug:no>/deal/<slug:act>/", turns.refund_deal, name="refund_deal"),
     path("refunds/<slug:no>/withdraw/", views.refund_withdraw, name="refund_withdraw"),

@@ -21,6 +21,7 @@ from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries as orders
 from anxin.storage.refund.queries import list_refunds
 from anxin.web.aftersale import showing
+from anxin.web.aftersale.edit import may_edit
 from anxin.web.aftersale.turns import acts_of
 from anxin.web.evidence.showing import tray_of_case
 
@@ -76,6 +77,7 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "live": settings.LIVE_ORIGIN,
         "last_seq": events[-1].seq if events else 0,
         "withdrawable": case.state in WITHDRAWABLE,
+        "editable": may_edit(case=case),
         "tray": tray_of_case(case=case, language=language()),
         "contestable": showing.is_contestable(case=case),
         "acts": acts_of(case=case),
