@@ -1,173 +1,26 @@
-"""The thread of a case as all parties use it: what is said and offered, and what may be done."""
+"""The acts of a case's thread, for whoever takes part: say, offer, answer, attach, arbitrate."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import BinaryIO, cast
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from anxin.domain import wording
-from anxin.domain.proposals import answered_by
-from anxin.domain.remedy import Remedy
-from anxin.domain.thread import MESSAGE_CHARACTERS, audiences_of, may_write
-from anxin.pages.amounts import YuanField
+from anxin import wiring
+from anxin.domain.evidence.outside import StoreFailed
 from anxin.pages.reader import not_found
-from anxin.pages.strict import OnceForm, StrictForm
-from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
+from anxin.pages.thread import ProposeForm, SayForm
+from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import proposals
 from anxin.services.aftersale.turns.proposals import Party
 from anxin.services.aftersale.turns.thread import say
-from anxin.storage.aftersale.queries import CaseRow
-from anxin.storage.aftersale.threads import (
-    MessageRow,
-    ProposalRow,
-    list_messages,
-    list_proposals,
-)
-
-AUDIENCES_READ = {
-    "buyer": ("all", "buyer"),
-    "merchant": ("all", "merchant"),
-    "platform": ("all", "buyer", "merchant", "staff"),
-}
-
-
-class SayForm(OnceForm):
-    """A line to the others, and who of them is to read it."""
-
-    audience = forms.ChoiceField(label=gettext_lazy("谁能看到"))
-    said = forms.CharField(
-        max_length=MESSAGE_CHARACTERS,
-        label=gettext_lazy("留言"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": gettext_lazy("请先写一句话")},
-    )
-
-    def __init__(self, *args: Any, side: str, language: str, **kwargs: Any) -> None:
-        """Offer the audiences that this side may speak to."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["audience"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (word, wording.label(of="audience", word=word, language=language))
-            for word in audiences_of(side=side)
-        ]
-        field.initial = "all"
-
-
-class ProposeForm(StrictForm):
-    """What is offered: a sum, so many units, or other goods instead."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("方案"))
-    fen = YuanField(
-        required=False,
-        label=gettext_lazy("金额（元）"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
-    units = forms.IntegerField(required=False, min_value=1, label=gettext_lazy("件数"))
-    said = forms.CharField(
-        required=False,
-        max_length=NOTE_CHARACTERS,
-        label=gettext_lazy("说明"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
-        """Offer what can be offered."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (word, wording.label(of="remedy", word=word, language=language))
-            for word in ("sum", "units", "replacement")
-        ]
-
-    def remedy(self) -> Remedy:
-        """Return what is offered; of two figures only the one that the kind is about counts."""
-        sent = self.cleaned_data
-        return Remedy(
-            sent["kind"],
-            units=(sent["units"] or 0) if sent["kind"] != "sum" else 0,
-            gross_fen=(sent["fen"] or 0) if sent["kind"] == "sum" else 0,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the thread. `proposal`: it is one; `mine_to_answer`: and waits for the reader."""
-
-    at: datetime
-    side: str
-    who: str
-    mine: bool
-    text: str
-    audience: str = ""
-    proposal: ProposalRow | None = None
-    what: str = ""
-    state: str = ""
-    mine_to_answer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A case's thread as one side sees it, with the forms that this side may use now."""
-
-    lines: tuple[Line, ...]
-    say: SayForm | None
-    propose: ProposeForm | None
-    may_arbitrate: bool
-    open: ProposalRow | None
-
-
-def thread_of(*, case: CaseRow, side: str, language: str) -> Thread:
-    """Return the thread of a case for a reader of that side."""
-    said = list_messages(case_id=case.id, audiences=AUDIENCES_READ[side])
-    offered = list_proposals(case_id=case.id)
-    lines = [_message_line(row, side, language) for row in said]
-    lines += [_proposal_line(row, side, language) for row in offered]
-    can_say = may_write(case_state=case.state, side=side)
-    can_offer = bool(answered_by(side=side, case_state=case.state))
-    arbitrates = case.state in ("merchant_turn", "platform_review") and side != "platform"
-    return Thread(
-        lines=tuple(sorted(lines, key=lambda line: line.at)),
-        say=SayForm(side=side, language=language, auto_id="say_%s") if can_say else None,
-        propose=ProposeForm(language=language, auto_id="offer_%s") if can_offer else None,
-        may_arbitrate=arbitrates and bool(offered),
-        open=next((row for row in offered if row.state == "open"), None),
-    )
-
-
-def _message_line(row: MessageRow, side: str, language: str) -> Line:
-    who = wording.label(of="side", word=row.side, language=language)
-    if side == "platform":
-        who = f"{who} · {row.author}"
-    audience = "" if row.audience == "all" else row.audience
-    label = wording.label(of="audience", word=audience, language=language) if audience else ""
-    return Line(row.at, row.side, who, row.side == side, row.said, audience=label)
-
-
-def _proposal_line(row: ProposalRow, side: str, language: str) -> Line:
-    return Line(
-        at=row.at,
-        side=row.side,
-        who=wording.label(of="side", word=row.side, language=language),
-        mine=row.side == side,
-        text=row.said,
-        proposal=row,
-        what=wording.label(of="remedy", word=row.kind, language=language),
-        state=wording.label(of="proposal_state", word=row.state, language=language),
-        mine_to_answer=row.state == "open" and row.to == side,
-    )
-
+from anxin.services.evidence import Sent, Turned, attach_piece
+from anxin.services.evidence.receiving import PIECES_PER_CASE
 
 Act = Callable[[HttpRequest, str, Party, str], NotDecided | None]
 
@@ -226,7 +79,29 @@ def _arbitrate(_request: HttpRequest, no: str, party: Party, _language: str) -> 
     return proposals.take_to_arbitration(no=no, party=party)
 
 
+def _file(request: HttpRequest, no: str, party: Party, _language: str) -> NotDecided | None:
+    """Take files into the thread; the first that is turned away says why."""
+    if party.side == "buyer":
+        return NotDecided("not_found")
+    for file in request.FILES.getlist("evidence")[:PIECES_PER_CASE]:
+        sent = Sent(file=cast(BinaryIO, file.file), filename=file.name or "", kind="other")
+        try:
+            taken = attach_piece(
+                case_no=no,
+                side=party.side,
+                sender=party.account_id,
+                sent=sent,
+                files=wiring.evidence_files(),
+            )
+        except StoreFailed:
+            return NotDecided("store")
+        if isinstance(taken, Turned):
+            return NotDecided(f"file_{taken.code}")
+    return None
+
+
 _ACTS: dict[str, Act] = {
+    "file": _file,
     "say": _say,
     "offer": _offer,
     "accept": _accept,
@@ -234,6 +109,7 @@ _ACTS: dict[str, Act] = {
     "arbitrate": _arbitrate,
 }
 _DONE: dict[str, Callable[[], str]] = {
+    "file": lambda: _("已上传，读取后双方都能看到"),
     "offer": lambda: _("方案已发给对方，24 小时内答复"),
     "accept": lambda: _("已接受方案，按方案处理"),
     "decline": lambda: _("没有接受这个方案，继续处理"),
@@ -245,6 +121,11 @@ def not_taken(code: str) -> str:
     """Say why an act of the thread was not taken, and what to do."""
     return {
         "words_missing": _("请先写一句话"),
+        "file_empty": _("文件是空的，请重新选择"),
+        "file_too_large": _("文件太大：图片最大 20 MB，视频最大 100 MB"),
+        "file_too_many": _("一次申请最多 12 份凭证，可以先删掉不需要的"),
+        "file_decided": _("这笔申请已有结果，不能再补充凭证"),
+        "store": _("现在存不下文件，请稍后再试；已填的内容不会丢"),
         "too_long": _("留言最多 1000 字"),
         "too_many_messages": _("留言太频繁，请稍后再发"),
         "thread_closed": _("这笔申请已经结束，不能再留言"),

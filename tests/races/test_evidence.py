@@ -75,4 +75,4 @@ def test_a_worker_that_died_leaves_its_piece_to_the_next(committed: None) -> Non
     assert read_all() == 1
     piece.refresh_from_db()
     assert (piece.state, piece.tries) == ("read", 2)
-    assert Case.objects.get(id=case.id).state == "platform_review"
+    assert Case.objects.get(id=case.id).state == "merchant_turn"

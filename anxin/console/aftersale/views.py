@@ -22,6 +22,7 @@ from anxin.pages import dealing, history
 from anxin.pages.evidence import shown_pieces
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.pages.strict import StrictForm
+from anxin.pages.thread import thread_of
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import merchant as turns
@@ -220,9 +221,15 @@ def _page(
         "views": records.list_views(order_id=order.id) if order.kind == "card_secret" else None,
         "shipments": records.list_shipments(order_id=order.id),
         "events": history.of_case_for_others(case=case, language=language()),
-        "thread": dealing.thread_of(case=case, side="merchant", language=language()),
+        "thread": thread_of(
+            case=case, side="merchant", account_id=account_id(request), language=language()
+        ),
         "pieces": shown_pieces(
-            rows=[row for row in list_pieces_of_case(case_id=case.id) if row.state == "read"],
+            rows=[
+                row
+                for row in list_pieces_of_case(case_id=case.id)
+                if row.state == "read" and row.side == "buyer"
+            ],
             account_id=account_id(request),
             language=language(),
         ),

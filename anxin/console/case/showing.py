@@ -16,7 +16,7 @@ from anxin.domain import wording
 from anxin.domain.quote import Facts
 from anxin.domain.scenario import Scenario, read_scenario
 from anxin.pages import history
-from anxin.pages.dealing import thread_of
+from anxin.pages.thread import thread_of
 from anxin.services.aftersale.moving import Reviewer
 from anxin.services.aftersale.settle import answer_of_case
 from anxin.services.policies import policy_of
@@ -138,7 +138,9 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "events": history.of_order_for_staff(order=order, language=language),
         "barred": barred(case=case, reviewer=reviewer),
         "verdict": pending_of(case=case, reviewer=reviewer, language=language),
-        "thread": thread_of(case=case, side="platform", language=language),
+        "thread": thread_of(
+            case=case, side="platform", account_id=reviewer.account_id, language=language
+        ),
         "held": bool(case.claimer),
         "mine": bool(case.claimer) and case.claimed_by == reviewer.account_id,
         "besides": besides_of(case=case, events=events, language=language),

@@ -19,6 +19,7 @@ SELECT q.no, q.state, q.waits_for, q.wants <> '{}' AS wanted,
        bool_or(e.state = 'received') AS coming,
        bool_or(e.verdict = 'suspicious') AS doubted
   FROM anxin_aftersale_case q JOIN anxin_evidence_piece e ON e.case_id = q.id
+   AND e.side = 'buyer'
  WHERE q.order_id = %(order_id)s::uuid AND q.closed_at IS NULL
  GROUP BY q.id
 """

@@ -1,5 +1,6 @@
 """Use cases of evidence: received, read by workers, held against the records, shown."""
 
+from anxin.services.evidence.attaching import attach_piece
 from anxin.services.evidence.changing import change_piece, remove_piece
 from anxin.services.evidence.purging import purge_files
 from anxin.services.evidence.reading import read_pieces
@@ -9,6 +10,7 @@ __all__ = [
     "Received",
     "Sent",
     "Turned",
+    "attach_piece",
     "change_piece",
     "purge_files",
     "read_pieces",

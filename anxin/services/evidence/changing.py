@@ -63,7 +63,11 @@ def remove_piece(*, no: str, buyer_id: UUID) -> Turned | None:
 
 def _locked(no: str, buyer_id: UUID) -> Piece | Turned:
     """The buyer's piece with its order locked first, as everybody locks them."""
-    found = Piece.objects.filter(no=no, buyer_id=buyer_id).exclude(state="removed").first()
+    found = (
+        Piece.objects.filter(no=no, buyer_id=buyer_id, side="buyer")
+        .exclude(state="removed")
+        .first()
+    )
     if found is None:
         return Turned("not_found")
     orders.lock_order(order_id=found.order_id)

@@ -31,9 +31,9 @@ TAKES_EVIDENCE = CASE_OPEN - {"approved", "refunding"}
 STANDING = """
 SELECT q.id AS case_id, q.no AS case_no, q.state AS case_state,
        (SELECT count(*) FROM anxin_evidence_piece e
-         WHERE e.buyer_id = %(buyer_id)s::uuid
+         WHERE e.buyer_id = %(buyer_id)s::uuid AND e.side = 'buyer'
            AND e.received_at > clock_now() - interval '1 day') AS of_day,
-       count(e.id) FILTER (WHERE e.state IN ('received', 'read')) AS counted,
+       count(e.id) FILTER (WHERE e.state IN ('received', 'read') AND e.side = 'buyer') AS counted,
        coalesce(max(e.position), 0) AS last,
        max(e.no) FILTER (WHERE e.sha256 = %(sha256)s::bytea AND e.state <> 'removed') AS twin_no
   FROM (SELECT %(order_id)s::uuid AS order_id) asked
@@ -91,7 +91,7 @@ def receive_piece(
         return Turned("not_found")
     if sent.kind not in EVIDENCE_KINDS:
         return Turned("unknown_kind")
-    size, sha256 = _measure(sent.file)
+    size, sha256 = measure(sent.file)
     if not size:
         return Turned("empty")
     if size > LIMITS.upload_bytes:
@@ -108,7 +108,8 @@ def receive_piece(
     return result
 
 
-def _measure(file: BinaryIO) -> tuple[int, bytes]:
+def measure(file: BinaryIO) -> tuple[int, bytes]:
+    """Return how many bytes a file has, and their SHA-256."""
     total, digest = 0, hashlib.sha256()
     file.seek(0)
     while chunk := file.read(CHUNK_BYTES):

@@ -47,7 +47,7 @@ SELECT m.number, g.id, g.number AS page, g.shown_key, e.id AS piece_id, e.fields
   FROM mine m CROSS JOIN anxin_evidence_page g
   JOIN anxin_evidence_piece e ON e.id = g.piece_id
   LEFT JOIN shared s ON s.piece_id = e.id
- WHERE e.id <> %(id)s::uuid AND e.purged_at IS NULL
+ WHERE e.id <> %(id)s::uuid AND e.purged_at IS NULL AND e.side = 'buyer'
    AND (bit_count(g.perceptual # m.perceptual) <= %(most)s::int OR s.piece_id IS NOT NULL)
  ORDER BY g.pixel_sha256 <> m.pixels, s.piece_id IS NULL,
           bit_count(g.perceptual # m.perceptual), g.id

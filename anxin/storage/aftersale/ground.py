@@ -112,7 +112,7 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
        (SELECT jsonb_agg(jsonb_build_array(e.kind, e.verdict) ORDER BY e.position, e.id)
           FROM anxin_evidence_piece e
           LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
-         WHERE e.order_id = asked.id AND e.state IN ('received', 'read')
+         WHERE e.order_id = asked.id AND e.state IN ('received', 'read') AND e.side = 'buyer'
            AND (e.case_id IS NULL OR q.closed_at IS NULL)) AS pieces
   FROM asked
  CROSS JOIN LATERAL (

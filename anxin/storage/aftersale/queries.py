@@ -168,7 +168,7 @@ def list_queue(*, queue: str = "all") -> list[CaseRow]:
                        c.decide_by - interval '30 minutes' * least(c.nudges, 3)
                        - interval '10 minutes' * coalesce(
                          (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
-                           WHERE e.case_id = c.id), 0) NULLS LAST LIMIT 200""",
+                           WHERE e.case_id = c.id AND e.side = 'buyer'), 0) NULLS LAST LIMIT 200""",
         {},
     )
     return [CaseRow(*row) for row in rows]

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from anxin.domain.evidence.pieces import MEDIA, REFUSALS
 from anxin.domain.states import PIECE
+from anxin.domain.thread import SIDES
 from anxin.domain.words import EVIDENCE_KINDS, VERDICTS
 from anxin.storage.aftersale.models import Case
 from anxin.storage.columns import Bits, key, made_at, public_no, words
@@ -15,7 +16,10 @@ from anxin.storage.order.models import Order
 
 
 class Piece(models.Model):
-    """One file that a buyer sent about an order; without a case it lies ready for the next one.
+    """One file that was sent about an order; without a case it lies ready for the next one.
+
+    `side`: whose it is. A decision reads the buyer's alone; what the others send is for people.
+    `buyer` is the order's, whoever sent it (`sender`, where it was somebody else).
 
     `original_key` is where the bytes are kept as they came, sealed by `sha256` and shown to
     nobody. `state` waits (`received`) until a worker has opened and read it: `next_read_at` is
@@ -34,6 +38,10 @@ class Piece(models.Model):
     position = models.SmallIntegerField()
     kind = models.CharField(max_length=20)
     caption = models.CharField(max_length=200, blank=True, db_default="")
+    side = models.CharField(max_length=8, db_default="buyer")
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     filename = models.CharField(max_length=80)
     size_bytes = models.BigIntegerField()
     sha256 = models.BinaryField(max_length=32)
@@ -59,6 +67,12 @@ class Piece(models.Model):
     class Meta:
         constraints = (
             words(allowed=EVIDENCE_KINDS, column="kind", name="piece_kind"),
+            words(allowed=SIDES, column="side", name="piece_side"),
+            models.CheckConstraint(
+                condition=Q(side="buyer", sender__isnull=True)
+                | (~Q(side="buyer") & Q(sender__isnull=False, case__isnull=False)),
+                name="piece_of_others_is_of_a_case",
+            ),
             words(allowed=tuple(PIECE), column="state", name="piece_state"),
             words(allowed=("", *MEDIA), column="media", name="piece_media"),
             words(allowed=("", *REFUSALS), column="refusal", name="piece_refusal"),

@@ -48,6 +48,8 @@ class PieceRow:
     received_at: datetime
     read_at: datetime | None
     purged_at: datetime | None
+    side: str
+    sender: str | None
     pages: tuple[PageRow, ...]
 
 
@@ -56,7 +58,8 @@ SELECT e.id, e.no, e.order_id, o.no AS order_no, q.no AS case_no, e.position, e.
        e.caption, e.filename,
        e.size_bytes, e.sha256, e.state, e.media, e.refusal, e.refusal_params, e.verdict,
        e.is_clear, e.elements, e.fields, e.findings, e.weight, e.received_at, e.read_at,
-       e.purged_at,
+       e.purged_at, e.side, (SELECT username FROM anxin_account_account a WHERE a.id = e.sender_id)
+         AS sender,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(g.id, g.number, g.width, g.height)
                                   ORDER BY g.number), '[]')
           FROM anxin_evidence_page g WHERE g.piece_id = e.id) AS pages
@@ -82,7 +85,7 @@ def list_pieces_of_case(*, case_id: UUID) -> list[PieceRow]:
 def piece_of_buyer(*, no: str, buyer_id: UUID) -> PieceRow | None:
     """Return the buyer's own piece of that number, unless it was removed."""
     where = """ WHERE e.no = %(no)s::text AND e.buyer_id = %(id)s::uuid
-                  AND e.state <> 'removed'"""
+                  AND e.side = 'buyer' AND e.state <> 'removed'"""
     rows = run(_ROW + where, {"no": no, "id": buyer_id})
     return _piece(rows[0]) if rows else None
 

@@ -69,7 +69,7 @@ def verdicts_that_stand_out(*, case_ids: Sequence[UUID]) -> dict[UUID, str]:
     rows = run(
         """SELECT case_id, bool_or(verdict = 'suspicious') AS doubted
              FROM anxin_evidence_piece
-            WHERE case_id = ANY(%(ids)s::uuid[]) AND state = 'read'
+            WHERE case_id = ANY(%(ids)s::uuid[]) AND state = 'read' AND side = 'buyer'
               AND verdict IN ('suspicious', 'inconsistent') GROUP BY case_id""",
         {"ids": list(case_ids)},
     )

@@ -69,9 +69,11 @@ WITH asked AS MATERIALIZED (
          EXISTS (SELECT 1 FROM anxin_evidence_match h
                    JOIN anxin_evidence_page g ON g.id = h.earlier_id
                    JOIN anxin_evidence_piece b ON b.id = g.piece_id AND b.buyer_id <> e.buyer_id
+                    AND b.side = 'buyer'
                   WHERE h.piece_id = e.id AND h.judgement IN ('same', 'edited', 'marked'))
            AS reused
     FROM asked JOIN anxin_evidence_piece e ON e.buyer_id = asked.id AND e.state = 'read'
+     AND e.side = 'buyer'
      AND e.received_at > asked.now - interval '90 days'
    WHERE NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = e.case_id AND m.given)
 )

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.pages import history
-from anxin.pages.dealing import thread_of
 from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.pages.thread import thread_of
 from anxin.services.aftersale.turns.buyer import WITHDRAWABLE, withdraw_case
 from anxin.services.refund import ask_soon_about_case, consent
 from anxin.storage.aftersale import queries
@@ -60,7 +60,7 @@ def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
 
 def _progress(case: CaseRow) -> dict[str, object]:
     events = orders.list_events(order_id=case.order_id)
-    thread = thread_of(case=case, side="buyer", language=language())
+    thread = thread_of(case=case, side="buyer", account_id=case.buyer_id, language=language())
     return {
         "c": case,
         "now": case.now,

@@ -76,7 +76,7 @@ def tray_of_order(
 
 def tray_of_case(*, case: CaseRow, language: str) -> Tray:
     """Return the tray of a case: its pieces, and whether more may be added."""
-    rows = list_pieces_of_case(case_id=case.id)
+    rows = [row for row in list_pieces_of_case(case_id=case.id) if row.side == "buyer"]
     missing = case.missing if case.state == "needs_evidence" else []
     return Tray(
         order_no=case.order_no,

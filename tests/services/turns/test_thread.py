@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from anxin.domain.thread import PER_HOUR
-from anxin.pages.dealing import thread_of
+from anxin.pages.thread import thread_of
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.aftersale.turns.proposals import Party
@@ -30,7 +30,10 @@ def read_by(case: Case, side: str) -> list[str]:
     """The lines that a side reads."""
     row = case_row(no=case.no)
     assert row is not None
-    return [line.text for line in thread_of(case=row, side=side, language="zh").lines]
+    return [
+        line.text
+        for line in thread_of(case=row, side=side, account_id=row.buyer_id, language="zh").lines
+    ]
 
 
 def spoken() -> tuple[Bought, Case]:
