@@ -26,6 +26,9 @@ NOTHING_IS_DUE = (
     "UPDATE anxin_aftersale_case SET next_ask_at = NULL WHERE next_ask_at IS NOT NULL",
     "UPDATE anxin_evidence_piece SET state = 'removed', next_read_at = NULL"
     " WHERE next_read_at IS NOT NULL",
+    "UPDATE anxin_bulk_batch SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_bulk_recallline SET state = 'failed', code = 'broken' WHERE state = 'pending'",
+    "UPDATE anxin_bulk_recall SET state = 'done' WHERE state = 'running'",
     "UPDATE anxin_reconciliation_day SET due_at = NULL WHERE due_at IS NOT NULL",
     "DELETE FROM anxin_clock_clock",
 )

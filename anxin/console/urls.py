@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("anxin.console.delivery.urls")),
     path("", include("anxin.console.ledger.urls")),
     path("", include("anxin.console.fee.urls")),
+    path("", include("anxin.console.recall.urls")),
     path("finance/", include("anxin.console.finance.urls")),
 ]

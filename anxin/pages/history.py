@@ -18,6 +18,7 @@ from anxin.storage.order import queries
 from anxin.storage.order.queries import EventRow, OrderRow
 
 CHINA = ZoneInfo("Asia/Shanghai")
+DECISIONS = ("case_decided", "case_approved", "return_confirmed", "cards_locked", "case_recalled")
 
 _RETOLD = (
     (gettext_noop("等待您补充凭证"), gettext_noop("等待买家补充凭证")),
@@ -26,6 +27,7 @@ _RETOLD = (
     (gettext_noop("您确认了收货"), gettext_noop("买家确认了收货")),
     (gettext_noop("您撤销了申请"), gettext_noop("买家撤销了申请")),
     (gettext_noop("您对手续费提出了异议"), gettext_noop("买家对手续费提出了异议")),
+    (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
 )
 
 
@@ -61,7 +63,7 @@ def _lines(events: list[EventRow], language: str) -> list[Line]:
 
 
 def _line(event: EventRow, language: str) -> list[Line]:
-    if event.kind in ("case_decided", "case_approved", "return_confirmed", "cards_locked"):
+    if event.kind in DECISIONS:
         return _decided(event, language)
     text = _texts().get(event.kind, event.kind)
     return [Line(text, event.at, detail=_detail(event, language), tone=_tone(event))]
@@ -78,6 +80,8 @@ def _decided(event: EventRow, language: str) -> list[Line]:
         return [*lines, Line(_("商家已收到退货"), event.at)]
     if event.kind == "cards_locked":
         return [*lines, Line(_("发卡方已锁定卡密，这张卡不能再使用"), event.at)]
+    if event.kind == "case_recalled":
+        return [*lines, Line(_("已为您主动退款"), event.at, _detail(event, language))]
     state = next((s for s in event.states if s in ("approved", "rejected")), event.states[-1])
     return [*lines, Line(_decision_text(event, state), event.at, _detail(event, language))]
 

@@ -87,7 +87,7 @@ CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
 STORAGE_WORDS = (
     "clock account merchant catalog card order payment ledger aftersale refund evidence"
-    " reconciliation"
+    " reconciliation bulk"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -223,7 +223,7 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_IMPORT_PATHS = [
     f"anxin.jobs.{name}"
-    for name in "sweep rescue channels issuer supplier evidence reconciliation".split()
+    for name in "sweep rescue channels issuer supplier evidence reconciliation bulk".split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {

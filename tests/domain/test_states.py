@@ -13,6 +13,8 @@ from anxin.domain.states import (
     ORDER,
     PAYMENT,
     QUOTED_AS,
+    RECALL,
+    RECALL_LINE,
     REFUND,
     SERVED,
     SUPPLIER_OPEN,
@@ -32,6 +34,8 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "tender": (TENDER, "held", {"captured", "released"}),
     "refund": (REFUND, "reserved", {"failed", "reversed"}),
     "card lock": (CARD_LOCK, "none", {"used", "gone"}),
+    "recall": (RECALL, "frozen", {"refused"}),
+    "row of a recall": (RECALL_LINE, "pending", {"done"}),
     "supplier's order": (SUPPLIER_ORDER, "wanted", {"succeeded", "failed", "cancelled"}),
 }
 each = pytest.mark.parametrize(("lifecycle", "first", "ends"), LIFECYCLES.values(), ids=LIFECYCLES)

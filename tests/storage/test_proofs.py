@@ -8,6 +8,7 @@ from django.db import connection
 from anxin.storage.ledger.queries import PROOFS, breaches
 from tests.factories.order import delivered, paid, view
 from tests.storage.bill_breaks import BILL_BREAKS
+from tests.storage.recall_breaks import RECALL_BREAKS
 from tests.storage.settlement_breaks import SETTLEMENT_BREAKS
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,7 @@ BREAKS = {
     ),
     **SETTLEMENT_BREAKS,
     **BILL_BREAKS,
+    **RECALL_BREAKS,
 }
 
 

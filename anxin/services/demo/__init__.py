@@ -50,6 +50,7 @@ LOGINS = (
     Login("senior", "senior", "高级审核员"),
     Login("finance", "finance", "财务：对账与异常款项"),
     Login("finance2", "finance", "另一位财务：四眼复核"),
+    Login("operator", "operator", "运营：召回"),
 )
 
 

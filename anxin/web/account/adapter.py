@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anxin.domain.people import BUYER, FINANCE, MERCHANT, REVIEWERS
+from anxin.domain.people import BUYER, FINANCE, MERCHANT, OPERATOR, REVIEWERS
 
 PASSWORD_CHANGED = "account/messages/password_changed.txt"
 
@@ -19,7 +19,12 @@ def workplace_of(role: str) -> str:
     """Return the URL name of the page where somebody of that role begins."""
     if role in REVIEWERS:
         return "console_queue"
-    return {MERCHANT: "console_deliveries", FINANCE: "console_finance"}.get(role, "home")
+    places = {
+        MERCHANT: "console_deliveries",
+        FINANCE: "console_finance",
+        OPERATOR: "console_recalls",
+    }
+    return places.get(role, "home")
 
 
 class AccountAdapter(DefaultAccountAdapter):

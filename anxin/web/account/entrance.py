@@ -35,6 +35,7 @@ def _logins() -> list[tuple[str, str]]:
         "agent": _("审核员：审核队列"),
         "senior": _("高级审核员：大额与争议"),
         "finance": _("财务：对账与异常款项"),
+        "operator": _("运营：召回一批卡密或一个商品"),
     }
     return [(login.username, purposes.get(login.role, login.purpose)) for login in LOGINS]
 

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from anxin.web.aftersale import fee, rules, views
+from anxin.web.aftersale import batch, fee, rules, views
 
 urlpatterns = [
     path("orders/<slug:no>/refund/", views.refund_form, name="refund_form"),
     path("orders/<slug:no>/policy/", rules.order_policy, name="order_policy"),
     path("refund/", views.refund_start, name="refund_start"),
     path("refunds/", views.refund_list, name="refund_list"),
+    path("refunds/batch/", batch.batch, name="refund_batch"),
+    path("refunds/batch/<slug:no>/", batch.result, name="refund_batch_result"),
+    path("refunds/batch/<slug:no>/csv/", batch.result_file, name="refund_batch_file"),
     path("refunds/<slug:no>/", views.refund_progress, name="refund_progress"),
     path("refunds/<slug:no>/withdraw/", views.refund_withdraw, name="refund_withdraw"),
     path(
