@@ -28,7 +28,9 @@ CALLERS = frozenset({"operator", "supervisor"})
 RELEASERS = frozenset({"supervisor", "finance"})
 
 
-def left_out(*, order_state: str, left_fen: int, case_open: bool, supplier_state: str | None) -> str:
+def left_out(
+    *, order_state: str, left_fen: int, case_open: bool, supplier_state: str | None
+) -> str:
     """Return why an order cannot be given back by a recall; empty if it can.
 
     `order_state` is the order's own. The SQL that freezes a list says the same (services.bulk).

@@ -98,9 +98,11 @@ PAYOUT: Lifecycle = _lifecycle(
 FEE_CLAIM: Lifecycle = _lifecycle(submitted="approved rejected", approved="", rejected="")
 """A buyer's claim on the fee that a refund kept (F5): decided once."""
 
-RECALL: Lifecycle = _lifecycle(frozen="running refused", running="done", done="running", refused="")
-"""A recall: its list is frozen until a second person releases it; one that is done may run again
-for the rows that failed."""
+RECALL: Lifecycle = _lifecycle(
+    frozen="running refused", running="done partial", partial="running", done="", refused=""
+)
+"""A recall: its list is frozen until a second person releases it. One that is over with rows that
+failed is `partial`: these may be tried again."""
 
 RECALL_LINE: Lifecycle = _lifecycle(pending="done failed", failed="pending", done="")
 """One order of a recall. What failed may be tried again."""

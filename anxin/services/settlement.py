@@ -179,9 +179,7 @@ def cover_all(*, refunds: Sequence[Lacking]) -> None:
     orders = settling.list_settling(ids=sorted(of), disputed=[])
     books = _Books.locked(orders)
     book(
-        entries=[
-            Entry(of[o.id].cause, "cover", books.cover(o, of[o.id].fen), o.id) for o in orders
-        ]
+        entries=[Entry(of[o.id].cause, "cover", books.cover(o, of[o.id].fen), o.id) for o in orders]
     )
     here("settlement.covered_not_committed")
     shared = [

@@ -34,7 +34,7 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "tender": (TENDER, "held", {"captured", "released"}),
     "refund": (REFUND, "reserved", {"failed", "reversed"}),
     "card lock": (CARD_LOCK, "none", {"used", "gone"}),
-    "recall": (RECALL, "frozen", {"refused"}),
+    "recall": (RECALL, "frozen", {"done", "refused"}),
     "row of a recall": (RECALL_LINE, "pending", {"done"}),
     "supplier's order": (SUPPLIER_ORDER, "wanted", {"succeeded", "failed", "cancelled"}),
 }

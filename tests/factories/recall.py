@@ -9,7 +9,8 @@ from anxin.storage.bulk.models import Recall, RecallLine
 from anxin.storage.bulk.recalls import Target
 from anxin.storage.card.models import Batch
 from tests.factories.account import an_account
-from tests.factories.catalog import Goods
+from tests.factories.card import stock
+from tests.factories.catalog import Goods, a_product
 from tests.factories.order import Bought
 
 REASON = "这批卡密有问题"
@@ -62,3 +63,10 @@ def not_recalled(answer: object) -> str:
     """Why nothing was recalled."""
     assert isinstance(answer, NotRecalled), answer
     return answer.code
+
+
+def two_batches(*, first: int = 4, second: int = 4) -> Goods:
+    """A product with two imports of cards; those of the first are sold first."""
+    goods = a_product(cards=first)
+    stock(product_id=goods.id, merchant_id=goods.shop.id, count=second)
+    return goods

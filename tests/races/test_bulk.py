@@ -43,7 +43,7 @@ def run_out(recall: Recall) -> None:
     for _ in range(5):
         run_recalls()
     recall.refresh_from_db()
-    assert recall.state == "done"
+    assert recall.state in ("done", "partial")
 
 
 def test_a_recall_and_the_buyers_own_requests_pay_each_order_once(crowd: Crowd) -> None:

@@ -57,6 +57,7 @@ def _recall(goods: Goods, counter: Counter, orders: list[str]) -> None:
     refused = persist(lambda: release(no=no, actor=supervisor, role="supervisor"))
     assert refused is None
     persist(run_recalls)
+    counter.jobs()
     counter.rest()
     assert Recall.objects.get(no=no).state == "done"
     states = Case.objects.filter(order__no__in=orders).values_list("state", flat=True)

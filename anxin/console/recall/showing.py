@@ -13,7 +13,7 @@ from anxin.pages.reader import language
 from anxin.storage.bulk.recalls import LineRow, RecallRow
 
 TONES = {"frozen": ("warn", "clock"), "running": ("info", "refund"), "done": ("good", "check"),
-         "refused": ("bad", "cross")}  # fmt: skip
+         "partial": ("bad", "warning"), "refused": ("bad", "cross")}  # fmt: skip
 LINE_TONES = {"pending": ("info", "clock"), "done": ("good", "check"), "failed": ("bad", "warning")}
 
 

@@ -130,7 +130,7 @@ def recall(request: HttpRequest, no: str) -> HttpResponse:
         "refuses": row.state == "frozen"
         and (_role(request) in RELEASERS or row.proposed_by_id == account_id(request)),
         "mine": row.proposed_by_id == account_id(request),
-        "retries": row.state == "done" and row.failed > 0,
+        "retries": row.state == "partial",
         **_frame(request),
     }
     return render(request, "console/recall.html", context)

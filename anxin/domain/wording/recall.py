@@ -21,6 +21,7 @@ RECALL_TEXTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "frozen": ("待放行", "To be released"),
         "running": ("退款中", "Refunding"),
         "done": ("已完成", "Done"),
+        "partial": ("有没退成的", "Some failed"),
         "refused": ("已驳回", "Refused"),
     },
     "line": {

@@ -81,7 +81,7 @@ class Recall(models.Model):
 
     `reason` is read by the buyers. The list is written with the recall and never changed after
     (trigger); who releases it is somebody else than who proposed it. `orders`, `units`, `gross_fen`
-    are the list's sums; `left_out` counts the orders that are not on it, by why (domain.recall.LEFT).
+    are the list's sums; `left_out` counts the orders that are not on it, by why (`LEFT`).
     `due_at`: when a recall that waits to be released counts as late. `delisted`: the product was
     taken off the shelf with it.
     """

@@ -146,7 +146,8 @@ def _by_tender(values: dict[str, Any]) -> dict[str, int]:
     ):
         sums[row.method] += row.fen
     for row in run(
-        f"""WITH {TOUCHED} SELECT j.id, j.gross_fen, array_agg(p.method ORDER BY p.position) AS ways,
+        f"""WITH {TOUCHED}
+            SELECT j.id, j.gross_fen, array_agg(p.method ORDER BY p.position) AS ways,
               array_agg(p.captured_fen ORDER BY p.position) AS paid,
               array_agg(p.captured_fen - p.reserved_fen - p.refunded_fen ORDER BY p.position)
                 AS caps {_LINES} NOT j.whole GROUP BY j.id, j.gross_fen""",

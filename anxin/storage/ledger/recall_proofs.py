@@ -13,7 +13,7 @@ RECALL_PROOFS = {
                OR c.gross_fen > l.gross_fen))""",
     "recall is over and orders of it wait": """
         SELECT r.no AS what FROM anxin_bulk_recall r
-         WHERE r.state IN ('done', 'refused') AND EXISTS (
+         WHERE r.state IN ('done', 'partial', 'refused') AND EXISTS (
            SELECT 1 FROM anxin_bulk_recallline l
             WHERE l.recall_id = r.id AND l.state = 'pending')""",
     "recall's list comes to other sums than were signed": """

@@ -65,7 +65,9 @@ def _wanted(request: HttpRequest) -> list[Wanted]:
     orders = list(dict.fromkeys(sent.getlist("order")))
     if strangers or not all(ORDER_NO.fullmatch(no) for no in orders):
         raise NotReadable
-    return [Wanted(no, _reason(sent.get(f"reason-{no}") or sent.get("reason_all"))) for no in orders]
+    return [
+        Wanted(no, _reason(sent.get(f"reason-{no}") or sent.get("reason_all"))) for no in orders
+    ]
 
 
 def _reason(said: str | None) -> str | None:

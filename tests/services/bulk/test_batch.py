@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from anxin import wiring
 from anxin.services import failpoint
 from anxin.services.aftersale.review import withdraw_case
 from anxin.services.bulk.batch import BatchForm, Chosen, NotTaken, finish_batches, submit_batch
-from anxin.services.bulk.quoting import MOST_ROWS, Wanted, list_choosable, quote_rows
+from anxin.services.bulk.quoting import MOST_ROWS, Quoted, Wanted, list_choosable, quote_rows
 from anxin.services.failpoint import Struck
 from anxin.storage.aftersale.models import Case
 from anxin.storage.bulk.batches import batch_of_buyer, list_lines
@@ -53,6 +54,19 @@ def send(buyer: UUID, sent: BatchForm) -> str:
     answer = submit_batch(buyer_id=buyer, form=sent, outside=wiring.outside())
     assert isinstance(answer, str), answer
     return answer
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A row as the page showed it."""
+
+    order_no: str
+    refund_fen: int
+
+
+def confirmed(quoted: list[Quoted]) -> list[Confirmed]:
+    """What the page shows of quoted rows."""
+    return [Confirmed(one.ground.order_no, one.refund_fen) for one in quoted]
 
 
 def answers(buyer: UUID, no: str) -> list[tuple[str, str, str | None]]:
@@ -167,7 +181,9 @@ def test_rows_are_quoted_as_they_will_be_decided_one_after_another() -> None:
     wanted = [Wanted(bought.no, "quality") for bought in orders]
     quoted = quote_rows(buyer_id=buyer, wanted=wanted, outside=wiring.outside())
     foretold = [one.answer.outcome for one in quoted if one.answer]
-    rows = tuple(Chosen(w.order_no, w.reason, q.refund_fen) for w, q in zip(wanted, quoted, strict=True))
+    rows = tuple(
+        Chosen(w.order_no, w.reason, q.refund_fen) for w, q in zip(wanted, quoted, strict=True)
+    )
     no = send(buyer, BatchForm(uuid4(), rows))
     assert foretold == ["instant", "review"]
     assert [row[2] for row in answers(buyer, no)] == ["refunded", "platform_review"]

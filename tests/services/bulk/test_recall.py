@@ -8,32 +8,26 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from anxin import wiring
 from anxin.services.aftersale.review import withdraw_case
 from anxin.services.bulk.recall import (
     RecallForm,
     preview_recall,
     propose,
-    refuse,
     release,
     retry_failed,
     run_recalls,
 )
-from anxin.services.order.deliver import waive_cooling_off
-from anxin.services.order.place import NotPlaced
-from anxin.services.sweep import sweep_due
 from anxin.storage.aftersale.models import Case
 from anxin.storage.bulk.models import RecallLine
 from anxin.storage.bulk.recalls import Preview, Target
 from anxin.storage.card.models import Card
-from anxin.storage.catalog.models import Product
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import Order, OrderEvent
 from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import ask, case_after
-from tests.factories.card import card_states, stock
-from tests.factories.catalog import Goods, a_product, a_top_up
-from tests.factories.order import Bought, delivered, paid, place, placed, ship, started, view
+from tests.factories.card import card_states
+from tests.factories.catalog import a_product, a_top_up
+from tests.factories.order import Bought, delivered, paid, ship, started, view
 from tests.factories.recall import (
     REASON,
     line_of,
@@ -43,19 +37,13 @@ from tests.factories.recall import (
     proposed,
     recalled,
     released,
+    two_batches,
 )
 
 pytestmark = pytest.mark.django_db
 
 PRICE = 9_800
 MONEY = 200_000
-
-
-def two_batches(*, first: int = 4, second: int = 4) -> Goods:
-    """A product with two imports of cards; those of the first are sold first."""
-    goods = a_product(cards=first)
-    stock(product_id=goods.id, merchant_id=goods.shop.id, count=second)
-    return goods
 
 
 def money(bought: Bought) -> int:
@@ -95,46 +83,6 @@ def test_of_a_batch_only_the_units_whose_card_is_of_it_are_given_back() -> None:
     assert breaches() == []
 
 
-def test_unsold_cards_are_sold_to_nobody_from_the_moment_the_list_is_frozen() -> None:
-    goods = a_product(cards=3)
-    proposed(of_cards(goods))
-    assert card_states(goods.id) == {"quarantined": 3}
-    assert isinstance(place(buyer=a_buyer(), goods=goods), NotPlaced)
-    assert breaches() == []
-
-
-def test_an_order_that_waits_gets_another_card_in_place_of_a_recalled_one() -> None:
-    goods = two_batches(first=1)
-    bought = paid(goods=goods)
-    recall = recalled(of_cards(goods))
-    assert (recall.orders, recall.pulled) == (0, 1)
-    assert waive_cooling_off(no=bought.no, buyer_id=bought.buyer)
-    assert bought.row.state == "delivered"
-    assert len(view(bought)) == 1  # type: ignore[arg-type]
-    assert breaches() == []
-
-
-def test_without_other_stock_it_is_refunded_as_sold_out_by_itself() -> None:
-    goods = a_product(cards=1)
-    bought = paid(goods=goods)
-    proposed(of_cards(goods))
-    assert waive_cooling_off(no=bought.no, buyer_id=bought.buyer)
-    sweep_due(outside=wiring.outside())
-    assert (bought.row.state, money(bought)) == ("cancelled", MONEY)
-    assert breaches() == []
-
-
-def test_an_unpaid_order_with_a_recalled_card_expires_without_it_coming_back() -> None:
-    goods = a_product(cards=1)
-    placed(goods=goods)
-    recall = proposed(of_cards(goods))
-    assert recall.pulled == 1
-    Order.objects.filter(product_id=goods.id).update(due_at=recall.proposed_at)
-    sweep_due(outside=wiring.outside())
-    assert card_states(goods.id) == {"quarantined": 1}
-    assert breaches() == []
-
-
 def test_a_span_of_deliveries_takes_those_delivered_in_it_and_touches_no_stock() -> None:
     goods = a_product(cards=5)
     early, late = delivered(goods=goods), delivered(goods=goods)
@@ -144,20 +92,6 @@ def test_a_span_of_deliveries_takes_those_delivered_in_it_and_touches_no_stock()
     recalled(Target("deliveries", goods.id, None, at - timedelta(hours=6), at - timedelta(hours=4)))
     assert (early.row.refunded_fen, late.row.refunded_fen) == (PRICE, 0)
     assert card_states(goods.id) == {"available": 3, "quarantined": 1, "sold": 1}
-
-
-def test_the_product_is_off_the_shelf_and_back_if_the_recall_is_refused() -> None:
-    goods = a_product(cards=2)
-    waiting, unpaid = paid(goods=goods), None
-    recall = proposed(of_product(goods))
-    assert not Product.objects.get(id=goods.id).on_sale
-    assert refuse(no=recall.no, actor=an_account(role="finance").id, role="finance") is None
-    assert Product.objects.get(id=goods.id).on_sale
-    assert card_states(goods.id) == {"held": 1, "available": 1}
-    assert unpaid is None and waiting.row.refunded_fen == 0
-    assert run_recalls() == 0
-    assert line_of(waiting).code == "refused"
-    assert breaches() == []
 
 
 def test_the_preview_is_what_the_list_then_says() -> None:
@@ -267,7 +201,7 @@ def test_only_the_failed_are_tried_again() -> None:
     row.refresh_from_db()
     assert (row.state, first.row.refunded_fen, second.row.refunded_fen) == ("done", PRICE, PRICE)
     again = retry_failed(no=row.no, actor=an_account(role="operator").id, role="operator")
-    assert not_recalled(again) == "nothing_failed"
+    assert not_recalled(again) == "moved", "nothing is left to try"
     assert Case.objects.filter(order__no=first.no).count() == 1
 
 

@@ -89,9 +89,7 @@ def _given(row: Row, ground: Ground, answer: Answer) -> Given:
     standing = standing_of(ground=ground, answer=answer, destination=DESTINATION)
     course = course_of_submission(answer=answer, standing=standing)
     shares = shares_of(ground=ground, answer=answer)
-    settlement = settlement_of(
-        ground=ground, answer=answer, destination=DESTINATION, shares=shares
-    )
+    settlement = settlement_of(ground=ground, answer=answer, destination=DESTINATION, shares=shares)
     owed_fen = recall.owed_fen(
         order_state=ground.order_state,
         kind=ground.kind,

@@ -1,4 +1,4 @@
-"""A frozen recall in a second person's hands: released, refused, and its failed rows tried again."""
+"""A frozen recall in a second person's hands: released, refused, failed rows tried again."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def refuse(*, no: str, actor: UUID, role: str) -> NotRecalled | None:
 
 @transaction.atomic
 def retry_failed(*, no: str, actor: UUID, role: str) -> NotRecalled | int:
-    """Have the rows of a finished recall that failed tried again; return how many.
+    """Have the rows of a recall that failed tried again once it is over; return how many.
 
     The list is as it was signed: nothing is added, and nobody gets more than was frozen.
     """
@@ -89,7 +89,7 @@ def retry_failed(*, no: str, actor: UUID, role: str) -> NotRecalled | int:
     refused = _refused(row, role, to="running", by=CALLERS | RELEASERS)
     if refused or row is None:
         return refused or NotRecalled("not_found")
-    if row.state != "done":
+    if row.state != "partial":
         return NotRecalled("moved")
     again = len(run(AGAIN, {"recall_id": row.id}))
     if not again:
@@ -103,9 +103,7 @@ def _locked(no: str) -> Recall | None:
     return Recall.objects.select_for_update(no_key=True).filter(no=no).first()
 
 
-def _refused(
-    row: Recall | None, role: str, *, to: str, by: frozenset[str]
-) -> NotRecalled | None:
+def _refused(row: Recall | None, role: str, *, to: str, by: frozenset[str]) -> NotRecalled | None:
     if row is None:
         return NotRecalled("not_found")
     if role not in by:

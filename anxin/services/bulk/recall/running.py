@@ -55,7 +55,10 @@ UPDATE anxin_bulk_recallline l
 """
 
 CLOSE = """
-UPDATE anxin_bulk_recall r SET state = 'done', ended_at = clock_now()
+UPDATE anxin_bulk_recall r
+   SET ended_at = clock_now(), state = CASE WHEN EXISTS (
+         SELECT 1 FROM anxin_bulk_recallline l WHERE l.recall_id = r.id AND l.state = 'failed')
+       THEN 'partial' ELSE 'done' END
  WHERE r.state = 'running' AND NOT EXISTS (
    SELECT 1 FROM anxin_bulk_recallline l WHERE l.recall_id = r.id AND l.state = 'pending')
 RETURNING r.no
