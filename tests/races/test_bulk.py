@@ -99,7 +99,9 @@ def test_a_card_that_is_being_sold_is_pulled_or_its_order_is_on_the_list(crowd: 
         acts = [partial(waive_cooling_off, no=b.no, buyer_id=b.buyer) for b in cooling]
         recall = crowd.act(partial(proposed, of_cards(goods)), *acts)[0]
         assert isinstance(recall, Recall), recall
-        listed = set(RecallLine.objects.filter(recall_id=recall.id).values_list("order_id", flat=1))
+        listed = set(
+            RecallLine.objects.filter(recall_id=recall.id).values_list("order_id", flat=True)
+        )
         had = {bought.row.id for bought in cooling if bought.row.state == "delivered"}
         assert had == listed, "a bad card is with a buyer whom the recall does not know"
 

@@ -109,8 +109,9 @@ def _unfit(target: Target) -> str:
     if not Product.objects.filter(id=target.product_id).exists():
         return "not_found"
     if target.scope == "cards":
-        batch = Batch.objects.filter(id=target.card_batch_id, product_id=target.product_id)
-        return "" if batch.exists() else "not_found"
+        of_product = Batch.objects.filter(product_id=target.product_id)
+        known = target.card_batch_id and of_product.filter(id=target.card_batch_id).exists()
+        return "" if known else "not_found"
     if target.scope == "deliveries":
         since, until = target.since, target.until
         return "" if since and until and since < until else "no_span"

@@ -146,8 +146,7 @@ def _claim(*, issued: bool, limit: int, only: UUID | None = None) -> list[Row]:
     claimed = run(CLAIM, {"issued": issued, "limit": limit, "only": only})
     cards = _cards(claimed)
     return [
-        Row(*row, cards=cards.get(row.order_id, ()) if row.card_batch_id else None)
-        for row in claimed
+        Row(*row, cards.get(row.order_id, ()) if row.card_batch_id else None) for row in claimed
     ]
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from uuid import UUID
+from typing import Any
 
 from anxin.services.aftersale.rows import COUPON_LASTS, event_rows, values_of
 from anxin.services.bulk.recall.deciding import Given, Row
@@ -165,7 +165,7 @@ def save_rows(*, rows: Sequence[tuple[Row, Given]]) -> None:
         queue.defer(task="send_refunds")
     cover_all(
         refunds=[
-            Lacking(UUID(str(one["order_id"])), one["case_id"], one["lacking_fen"])
+            Lacking(one["order_id"], one["case_id"], one["lacking_fen"])
             for one in values
             if one["lacking_fen"]
         ]
@@ -173,7 +173,7 @@ def save_rows(*, rows: Sequence[tuple[Row, Given]]) -> None:
     here("recall.saved_not_committed")
 
 
-def _values(row: Row, given: Given) -> dict[str, object]:
+def _values(row: Row, given: Given) -> dict[str, Any]:
     """One row's values, by the names that `record` has for them."""
     values = values_of(ground=given.ground, course=given.course, settlement=given.settlement)
     return {
