@@ -9,6 +9,7 @@ leaves rows that are pending, which the next run takes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -145,8 +146,10 @@ def _claim(*, issued: bool, limit: int, only: UUID | None = None) -> list[Row]:
     """Lock rows with their orders and buyers; those that somebody holds are passed by."""
     claimed = run(CLAIM, {"issued": issued, "limit": limit, "only": only})
     cards = _cards(claimed)
+    rows = [Row(*row) for row in claimed]
     return [
-        Row(*row, cards.get(row.order_id, ()) if row.card_batch_id else None) for row in claimed
+        replace(row, cards=cards.get(row.order_id, ())) if row.card_batch_id else row
+        for row in rows
     ]
 
 
