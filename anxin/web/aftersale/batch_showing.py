@@ -78,7 +78,10 @@ def _quote(one: Choosable, language: str) -> str:
     answer = one.first.answer
     outcome = wording.label(of="outcome", word=answer.outcome, language=language)
     fee = _("，手续费 %(fen)s") % {"fen": yuan(answer.fee_fen)} if answer.fee_fen else ""
-    return f"{outcome} · {_('退 %(fen)s') % {'fen': yuan(answer.refund_fen)}}{fee}"
+    reason = one.first.reason
+    name = wording.label(of="reason", word=reason, language=language) if reason else ""
+    back = _("退 %(fen)s") % {"fen": yuan(answer.refund_fen)}
+    return " · ".join(filter(None, (name, outcome, f"{back}{fee}")))
 
 
 def _why_not(one: Choosable, language: str) -> str:
@@ -202,10 +205,11 @@ def result_of(*, row: LineRow, now: datetime, language: str) -> Result:
     tone = _tone(row.case_state)
     name = wording.label(of="case_state", word=row.case_state, language=language)
     why = row.case_why or {}
-    text = why.get("review") or why.get(language, "")
+    over = row.case_state in ("refunding", "refunded")
+    text = "" if over else why.get("review") or why.get(language, "")
     if row.case_state == "platform_review" and row.decide_by:
         text = _("预计 %(at)s 前有结果") % {"at": when(row.decide_by, now=now, language=language)}
-    back = row.refund_fen or 0 if row.case_state in ("refunding", "refunded") else 0
+    back = (row.refund_fen or 0) if over else 0
     return Result(row, title, name, tone, {"fast": "check"}.get(tone, ICONS[tone]), text, back)
 
 
