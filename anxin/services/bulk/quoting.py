@@ -22,6 +22,8 @@ from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground, grounds_of_buyer
 from anxin.storage.bulk.batches import BatchOrder, list_with_money
 
+PLAIN = "unwanted"
+"""What is taken to be meant where nothing else is said: it claims nothing."""
 MOST_ROWS = 50
 """How many orders one batch has, and how many the page lists."""
 
@@ -158,6 +160,7 @@ def _choosable(order: BatchOrder, ground: Ground, outside: Outside) -> Choosable
     offer = offer_of(ground=ground, units=None, outside=outside)
     fit = tuple(option for option in offer.options if not _not_payable(option.answer))
     own = [option for option in fit if option.reason is None or option.answer.cause == "buyer"]
+    own.sort(key=lambda option: option.reason not in (None, PLAIN))
     refused = next((o for o in offer.options if o.answer.outcome == "refuse"), None)
     if fit:
         return Choosable(order, ground, offer.policy, fit, own[0] if own else None, "")
