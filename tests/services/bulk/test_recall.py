@@ -39,6 +39,7 @@ from tests.factories.recall import (
     released,
     two_batches,
 )
+from tests.services.test_hot_path import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +249,18 @@ def test_a_buyer_who_asks_afterwards_is_told_that_nothing_is_left() -> None:
     ask(bought, reason="card_invalid")
     late = Case.objects.filter(order__no=bought.no).exclude(clause="recall").get()
     assert (late.state, late.code) == ("rejected", "nothing_left")
+
+
+def test_a_set_takes_as_many_statements_for_many_orders_as_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted = []
+    for count in (1, 8):
+        goods = a_product(cards=count)
+        for _ in range(count):
+            delivered(goods=goods)
+        released(of_product(goods))
+        with statements(monkeypatch) as seen:
+            assert run_recalls() == count
+        counted.append(len(seen))
+    assert counted[0] == counted[1]

@@ -85,7 +85,13 @@ def many_tenders() -> Sequence[Bought]:
     coupon = a_coupon(buyer=buyer, value_fen=1_000, minimum_fen=2_000)
     kept = placed(buyer=buyer, goods=goods)
     pay_at_once(no=kept.no, buyer_id=buyer, choice=Choice(wallet=True, coupon=coupon))
-    return [bought, through_channel(goods, mixed=False), kept]
+    part = a_buyer(money_fen=40_000, credit=90)
+    odd = a_coupon(buyer=part, value_fen=1_003, minimum_fen=2_000, valid_days=2)
+    given = placed(buyer=part, goods=goods, units=3)
+    pay_at_once(no=given.no, buyer_id=part, choice=Choice(wallet=True, coupon=odd))
+    assert waive_cooling_off(no=given.no, buyer_id=part)
+    case_after(given, reason="unwanted", units=1)
+    return [bought, through_channel(goods, mixed=False), kept, given]
 
 
 def settled_money() -> Sequence[Bought]:
@@ -149,7 +155,8 @@ WRITTEN = {
         SELECT k.unit, c.state, k.viewed_at IS NULL FROM anxin_order_ordercard k
           JOIN anxin_card_card c ON c.id = k.card_id WHERE k.order_id = %(id)s ORDER BY k.unit""",
     "coupons": """
-        SELECT k.title, k.value_fen, k.minimum_fen, k.state, k.returned_from_id IS NULL
+        SELECT k.title, k.value_fen, k.minimum_fen, k.state, k.returned_from_id IS NULL,
+               date_trunc('hour', k.expires_at - clock_now())::text
           FROM anxin_payment_coupon k JOIN anxin_order_order o ON o.buyer_id = k.account_id
          WHERE o.id = %(id)s ORDER BY k.id""",
     "purses": """
