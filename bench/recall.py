@@ -97,7 +97,7 @@ def _release(product_no: str) -> None:
     assert release(no=no, actor=people[1].id, role="supervisor") is None
 
 
-def _one_by_one() -> None:
+def _one_by_one() -> int:
     """The loop of cases: each locked, read, decided and saved in a transaction of its own."""
     from django.db import transaction
 
@@ -110,7 +110,7 @@ def _one_by_one() -> None:
         with transaction.atomic():
             rows = running._claim(issued=False, limit=1)
             if not rows:
-                return
+                return 0
             [ground] = grounds_by_orders(order_ids=[rows[0].order_id])
             given = decide_row(row=rows[0], ground=ground)
             assert isinstance(given, Given), given
@@ -119,7 +119,8 @@ def _one_by_one() -> None:
 
 def _timed(act) -> float:  # type: ignore[no-untyped-def]
     began = time.perf_counter()
-    act()
+    while act():
+        pass
     return time.perf_counter() - began
 
 

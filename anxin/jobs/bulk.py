@@ -11,8 +11,9 @@ from anxin.services.bulk.recall import run_recalls
 
 
 @app.periodic(cron="* * * * * */2")
-@app.task(name="work_in_bulk", queueing_lock="work_in_bulk")
+@app.task(name="work_in_bulk", queueing_lock="work_in_bulk", lock="work_in_bulk")
 def work_in_bulk(timestamp: int = 0) -> None:
-    """Go on with batches and recalls."""
+    """Go on with batches and recalls, one worker at a time: a great recall is no reason to keep
+    the others from everybody else's refunds."""
     finish_batches(outside=wiring.outside())
     run_recalls()

@@ -8,7 +8,7 @@ leaves rows that are pending, which the next run takes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ from anxin.storage.statement import run
 
 log = structlog.get_logger()
 AT_ONCE = 200
+SETS_A_RUN, SINGLES_A_RUN = 10, 100
+"""How much one run does before other jobs have their turn; the next run goes on."""
 
 CLAIM = """
 SELECT l.recall_id, c.no AS recall_no, l.order_id, l.gross_fen, c.reason, c.decided_by_id,
@@ -74,16 +76,23 @@ SELECT l.order_id FROM anxin_bulk_recallline l
 
 
 def run_recalls() -> int:
-    """Deal with the rows of every released recall; return how many were dealt with."""
-    dealt = 0
-    while some := _some():
-        dealt += some
-    while some := _one_issued():
-        dealt += some
+    """Deal with rows of released recalls; return how many were dealt with, 0 if none is left."""
+    dealt = _repeat(_some, times=SETS_A_RUN) + _repeat(_one_issued, times=SINGLES_A_RUN)
     here("recall.refunded_not_ended")
     for ended in run(CLOSE, {}):
         log.info("recall.done", recall=ended.no)
     return dealt
+
+
+def _repeat(act: Callable[[], int], *, times: int) -> int:
+    """Do something until nothing is left of it, but not for ever; return how much was done."""
+    done = 0
+    for _ in range(times):
+        some = act()
+        if not some:
+            break
+        done += some
+    return done
 
 
 def _some() -> int:
