@@ -7,13 +7,12 @@ from procrastinate.contrib.django import app
 
 from anxin import wiring
 from anxin.services.bulk.batch import finish_batches
-from anxin.services.bulk.recall import run_recalls
+from anxin.services.bulk.recall import run_recalls_in_turn
 
 
 @app.periodic(cron="* * * * * */2")
-@app.task(name="work_in_bulk", queueing_lock="work_in_bulk", lock="work_in_bulk")
+@app.task(name="work_in_bulk", queueing_lock="work_in_bulk")
 def work_in_bulk(timestamp: int = 0) -> None:
-    """Go on with batches and recalls, one worker at a time: a great recall is no reason to keep
-    the others from everybody else's refunds."""
+    """Go on with batches and recalls."""
     finish_batches(outside=wiring.outside())
-    run_recalls()
+    run_recalls_in_turn()

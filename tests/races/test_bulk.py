@@ -12,7 +12,7 @@ from django.db import connection
 from anxin import wiring
 from anxin.services.aftersale.submit import Declined, GroundKeepsMoving, Submitted
 from anxin.services.bulk.batch import BatchForm, Chosen, submit_batch
-from anxin.services.bulk.recall import run_recalls
+from anxin.services.bulk.recall import run_recalls, run_recalls_in_turn
 from anxin.services.order.deliver import waive_cooling_off
 from anxin.storage.aftersale.models import Case
 from anxin.storage.bulk.models import Recall, RecallLine
@@ -74,6 +74,15 @@ def test_many_workers_of_one_recall_share_its_rows(crowd: Crowd) -> None:
     run_out(recall)
     assert balance(account_id=buyer) == 1_000_000
     assert Case.objects.filter(buyer_id=buyer).count() == len(orders)
+
+
+def test_workers_take_turns_and_leave_the_others_free(crowd: Crowd) -> None:
+    goods = a_product(cards=6)
+    orders = [delivered(goods=goods) for _ in range(6)]
+    released(of_product(goods))
+    dealt = crowd.act(*[run_recalls_in_turn] * 4)
+    assert sorted(dealt)[-1] == sum(dealt) == len(orders), dealt
+    assert run_recalls_in_turn() == 0
 
 
 def test_a_card_is_seen_and_burned_or_recalled_unseen_never_shown_afterwards(crowd: Crowd) -> None:

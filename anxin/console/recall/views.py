@@ -142,7 +142,7 @@ def recall(request: HttpRequest, no: str) -> HttpResponse:
 def release(request: HttpRequest, no: str) -> HttpResponse:
     """Release a recall that somebody else proposed."""
     refused = service.release(no=no, actor=account_id(request), role=_role(request))
-    return _answer(request, no, refused, _("已放行，系统正在逐批退款，这一页会显示进度"))
+    return _answer(request, no, refused, _("已放行，系统正在逐批退款，刷新这一页看进度"))
 
 
 @anybody_of_it

@@ -22,6 +22,7 @@ from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product, a_trusting_policy
 from tests.factories.clock import let_pass
 from tests.factories.order import Bought, delivered, paid, view
+from tests.services.bulk.test_recall_compared import through_channel
 from tests.services.test_hot_path import statements
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +239,12 @@ def test_what_was_withdrawn_can_be_chosen_again() -> None:
     case = case_after(orders[1], reason="card_invalid")
     assert withdraw_case(no=case.no, buyer_id=buyer) is None
     assert len(answers(buyer, send(buyer, form(orders)))) == 3
+
+
+def test_what_a_channel_paid_goes_where_the_form_says() -> None:
+    goods = a_product(cards=9)
+    for destination, state in (("wallet", "refunded"), ("original", "refunding")):
+        bought = through_channel(goods, mixed=False)
+        rows = (Chosen(bought.no, "unwanted", 1),)
+        no = send(bought.buyer, BatchForm(uuid4(), rows, destination))
+        assert [row[2] for row in answers(bought.buyer, no)] == [state]

@@ -264,3 +264,18 @@ def test_a_set_takes_as_many_statements_for_many_orders_as_for_one(
             assert run_recalls() == count
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+def test_a_row_that_cannot_be_saved_holds_up_no_other() -> None:
+    goods = a_product(cards=5)
+    orders = [delivered(goods=goods) for _ in range(3)]
+    odd = orders[1].row
+    recall = released(of_product(goods))
+    OrderEvent.objects.create(
+        order_id=odd.id, seq=odd.version + 1, kind="x", states=[], role="system"
+    )
+    run_recalls()
+    recall.refresh_from_db()
+    assert [line_of(bought).state for bought in orders] == ["done", "failed", "done"]
+    assert (line_of(orders[1]).code, recall.state) == ("broken", "partial")
+    assert [bought.row.refunded_fen for bought in orders] == [PRICE, 0, PRICE]

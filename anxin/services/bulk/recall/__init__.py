@@ -6,7 +6,7 @@ lock holds (services.bulk.recall.alone).
 
 from anxin.services.bulk.recall.proposing import NotRecalled, RecallForm, preview_recall, propose
 from anxin.services.bulk.recall.releasing import refuse, release, retry_failed
-from anxin.services.bulk.recall.running import run_recalls
+from anxin.services.bulk.recall.running import run_recalls, run_recalls_in_turn
 
 __all__ = [
     "NotRecalled",
@@ -17,4 +17,5 @@ __all__ = [
     "release",
     "retry_failed",
     "run_recalls",
+    "run_recalls_in_turn",
 ]

@@ -25,6 +25,8 @@ from anxin.storage.statement import run
 
 log = structlog.get_logger()
 AT_ONCE = 200
+TURN = 0x72656361
+"""The advisory lock of whoever works on recalls ("reca")."""
 SETS_A_RUN, SINGLES_A_RUN = 10, 100
 """How much one run does before other jobs have their turn; the next run goes on."""
 
@@ -75,10 +77,25 @@ SELECT l.order_id FROM anxin_bulk_recallline l
 """
 
 
+def run_recalls_in_turn() -> int:
+    """Do `run_recalls` unless another worker is at it: the others have everybody's refunds to do.
+
+    The turn is the connection's, so it ends with a worker that is killed, at once.
+    """
+    [turn] = run("SELECT pg_try_advisory_lock(%(turn)s::bigint) AS mine", {"turn": TURN})
+    if not turn.mine:
+        return 0
+    try:
+        return run_recalls()
+    finally:
+        run("SELECT pg_advisory_unlock(%(turn)s::bigint)", {"turn": TURN})
+
+
 def run_recalls() -> int:
     """Deal with rows of released recalls; return how many were dealt with, 0 if none is left."""
     dealt = _repeat(_some, times=SETS_A_RUN) + _repeat(_one_issued, times=SINGLES_A_RUN)
-    here("recall.refunded_not_ended")
+    if dealt:
+        here("recall.refunded_not_ended")
     for ended in run(CLOSE, {}):
         log.info("recall.done", recall=ended.no)
     return dealt
