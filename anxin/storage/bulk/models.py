@@ -180,7 +180,7 @@ class RecallLine(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("recall",), condition=Q(state="pending"), name="recall_line_to_do"
+                fields=("recall", "order"), condition=Q(state="pending"), name="recall_line_to_do"
             ),
         )
 

@@ -62,7 +62,7 @@ def test_a_card_that_was_used_after_all_brings_its_case_to_a_person() -> None:
     def used(*, locks: Sequence[CardLock]) -> tuple[LockAnswer, ...]:
         return tuple(Used(Order.objects.get(no=no).delivered_at) for _ in locks)  # type: ignore[arg-type]
 
-    counter.issuer.lock = used  # type: ignore[method-assign, assignment]
+    counter.issuer.lock = used  # type: ignore[method-assign]
     released(of(goods))
     run_recalls()
     counter.jobs()

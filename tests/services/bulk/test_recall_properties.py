@@ -57,7 +57,8 @@ def test_what_is_done_is_what_was_frozen_and_nobody_has_more_than_was_paid(
     assert row.orders == len(lines)
     for line in lines:
         assert line.state == "done", line.code
-        case = Case.objects.get(id=line.case_id)
+        case = line.case
+        assert case is not None
         assert (case.gross_fen, case.units, case.fee_fen) == (line.gross_fen, line.units, 0)
     for bought in orders:
         after = bought.row

@@ -9,13 +9,14 @@ from anxin.services.bulk.recall import refuse, run_recalls
 from anxin.services.order.deliver import waive_cooling_off
 from anxin.services.order.place import NotPlaced
 from anxin.services.sweep import sweep_due
+from anxin.services.wallet import pay_by_wallet
 from anxin.storage.catalog.models import Product
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import Order
 from tests.factories.account import a_buyer, an_account
 from tests.factories.card import card_states
-from tests.factories.catalog import a_product
-from tests.factories.order import Bought, paid, place, placed, view
+from tests.factories.catalog import a_product, a_top_up
+from tests.factories.order import Bought, paid, place, placed, started, view
 from tests.factories.recall import (
     line_of,
     of_cards,
@@ -87,3 +88,13 @@ def test_the_product_is_off_the_shelf_and_back_if_the_recall_is_refused() -> Non
     assert run_recalls() == 0
     assert line_of(waiting).code == "refused"
     assert breaches() == []
+
+
+def test_what_is_not_paid_yet_is_closed_instead_of_sold() -> None:
+    goods = a_top_up()
+    bought = placed(goods=goods, inputs={"phone": "13900000000"})
+    started(goods=goods, inputs={"phone": "13900000000"})
+    proposed(of_product(goods))
+    sweep_due(outside=wiring.outside())
+    assert bought.row.state == "cancelled"
+    assert pay_by_wallet(no=bought.no, buyer_id=bought.buyer) is not None

@@ -38,6 +38,12 @@ INSERT INTO anxin_bulk_pulledcard (card_id, recall_id, was)
 SELECT id, %(recall_id)s::uuid, was FROM pulled RETURNING card_id
 """
 
+END_UNPAID = """
+UPDATE anxin_order_order SET due_at = clock_now()
+ WHERE product_id = %(product_id)s::uuid AND state = 'awaiting_payment' AND due_at > clock_now()
+"""
+"""Nobody pays any more for what is recalled: the sweep closes what is not paid by now."""
+
 FREEZE = f"""
 WITH {TOUCHED}, listed AS (
   INSERT INTO anxin_bulk_recallline (recall_id, order_id, units, gross_fen)
@@ -181,6 +187,7 @@ def _take_away(target: Target, row: Recall) -> tuple[bool, int]:
     if target.scope == "product":
         on_shelf = Product.objects.filter(id=target.product_id, on_sale=True)
         delisted = bool(on_shelf.update(on_sale=False))
+        run(END_UNPAID, {"product_id": target.product_id})
     values = {
         "product_id": target.product_id,
         "card_batch_id": target.card_batch_id,

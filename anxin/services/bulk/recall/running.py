@@ -39,7 +39,7 @@ SELECT l.recall_id, c.no AS recall_no, l.order_id, l.gross_fen, c.reason, c.deci
   JOIN anxin_account_account a ON a.id = o.buyer_id
  WHERE l.state = 'pending' AND (o.issuer <> '') = %(issued)s::bool
    AND (%(only)s::uuid IS NULL OR l.order_id = %(only)s::uuid)
- ORDER BY l.order_id LIMIT %(limit)s::int
+ ORDER BY l.recall_id, l.order_id LIMIT %(limit)s::int
    FOR NO KEY UPDATE OF l, o, a SKIP LOCKED
 """
 
@@ -73,7 +73,7 @@ TO_DO = """
 SELECT l.order_id FROM anxin_bulk_recallline l
   JOIN anxin_bulk_recall c ON c.id = l.recall_id AND c.state = 'running'
   JOIN anxin_order_order o ON o.id = l.order_id AND o.issuer = ''
- WHERE l.state = 'pending' ORDER BY l.order_id LIMIT %(limit)s::int
+ WHERE l.state = 'pending' ORDER BY l.recall_id, l.order_id LIMIT %(limit)s::int
 """
 
 
