@@ -167,3 +167,9 @@ def test_it_speaks_english_too(orders: list[Bought]) -> None:
     client = log_in(orders[0].buyer)
     answer = client.post(PAGE, chosen(orders), headers={"accept-language": "en"})
     assert answer.status_code == 200
+
+
+def test_all_that_can_be_chosen_are_chosen_at_one_tap(orders: list[Bought]) -> None:
+    client = log_in(orders[0].buyer)
+    assert words(client.get(PAGE)).count(" checked") == 0
+    assert words(client.get(f"{PAGE}?all=1")).count(" checked") == 2

@@ -128,7 +128,8 @@ def _list_page(request: HttpRequest, error: str = "", status: int = 200) -> Http
         "rows": [row for row in rows if row.options],
         "barred": [row for row in rows if not row.options],
         "reasons": showing.common_reasons(rows=rows),
-        "chosen": set(request.POST.getlist("order")),
+        "chosen": _chosen(request, rows),
+        "all": request.GET.get("all") == "1",
         "reason_all": request.POST.get("reason_all", ""),
         "now": listed[0].order.now if listed else None,
         "more": more,
@@ -136,6 +137,13 @@ def _list_page(request: HttpRequest, error: str = "", status: int = 200) -> Http
         "error": error,
     }
     return render(request, "web/batch.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, rows: Sequence[showing.Row]) -> set[str]:
+    """The orders that are ticked: those that were, or every one where all are asked for."""
+    if request.GET.get("all") == "1":
+        return {row.order.no for row in rows}
+    return set(request.POST.getlist("order"))
 
 
 def _confirm_page(request: HttpRequest, wanted: Sequence[Wanted]) -> HttpResponse:
