@@ -13,6 +13,11 @@ from anxin.services.aftersale.review import withdraw_case
 from anxin.services.bulk.batch import BatchForm, Chosen, NotTaken, finish_batches, submit_batch
 from anxin.services.bulk.quoting import MOST_ROWS, Quoted, Wanted, list_choosable, quote_rows
 from anxin.services.failpoint import Struck
+from anxin.storage.aftersale.ground import (
+    ground_by_buyer,
+    grounds_by_orders,
+    grounds_of_buyer,
+)
 from anxin.storage.aftersale.models import Case
 from anxin.storage.bulk.batches import batch_of_buyer, list_lines
 from anxin.storage.bulk.models import Batch, BatchLine
@@ -248,3 +253,13 @@ def test_what_a_channel_paid_goes_where_the_form_says() -> None:
         rows = (Chosen(bought.no, "unwanted", 1),)
         no = send(bought.buyer, BatchForm(uuid4(), rows, destination))
         assert [row[2] for row in answers(bought.buyer, no)] == [state]
+
+
+def test_many_grounds_are_what_each_is_by_itself() -> None:
+    buyer, orders = some_orders()
+    case_after(orders[2], reason="unwanted", units=1)
+    nos = [bought.no for bought in orders]
+    many = grounds_of_buyer(buyer_id=buyer, order_nos=[*nos, delivered().no])
+    assert many == {no: ground_by_buyer(buyer_id=buyer, order_no=no) for no in nos}
+    by_key = grounds_by_orders(order_ids=[bought.row.id for bought in orders])
+    assert {ground.order_no: ground for ground in by_key} == many

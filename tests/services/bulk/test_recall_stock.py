@@ -10,6 +10,7 @@ from anxin.services.order.deliver import waive_cooling_off
 from anxin.services.order.place import NotPlaced
 from anxin.services.sweep import sweep_due
 from anxin.services.wallet import pay_by_wallet
+from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Product
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import Order
@@ -98,3 +99,12 @@ def test_what_is_not_paid_yet_is_closed_instead_of_sold() -> None:
     sweep_due(outside=wiring.outside())
     assert bought.row.state == "cancelled"
     assert pay_by_wallet(no=bought.no, buyer_id=bought.buyer) is not None
+
+
+def test_a_card_that_somebody_put_back_can_be_recalled_again() -> None:
+    goods = a_product(cards=2)
+    proposed(of_cards(goods))
+    Card.objects.filter(product_id=goods.id).update(state="available")
+    assert proposed(of_cards(goods)).pulled == 2
+    assert card_states(goods.id) == {"quarantined": 2}
+    assert breaches() == []

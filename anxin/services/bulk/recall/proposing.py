@@ -35,7 +35,9 @@ WITH pulled AS (
    WHERE c.id = b.id RETURNING c.id, b.state AS was
 )
 INSERT INTO anxin_bulk_pulledcard (card_id, recall_id, was)
-SELECT id, %(recall_id)s::uuid, was FROM pulled RETURNING card_id
+SELECT id, %(recall_id)s::uuid, was FROM pulled
+ON CONFLICT (card_id) DO UPDATE SET recall_id = excluded.recall_id, was = excluded.was
+RETURNING card_id
 """
 
 END_UNPAID = """
