@@ -31,6 +31,9 @@ NOTHING_IS_DUE = (
     "UPDATE anxin_risk_appeal SET state = 'lapsed', due_at = NULL, closed_at = clock_now()"
     " WHERE due_at IS NOT NULL",
     "UPDATE anxin_risk_standing SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",
+    "UPDATE anxin_bulk_batch SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_bulk_recallline SET state = 'failed', code = 'broken' WHERE state = 'pending'",
+    "UPDATE anxin_bulk_recall SET state = 'done' WHERE state = 'running'",
     "UPDATE anxin_reconciliation_day SET due_at = NULL WHERE due_at IS NOT NULL",
     "UPDATE anxin_standing_penalty SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",
     "DELETE FROM anxin_clock_clock",

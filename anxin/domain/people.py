@@ -1,8 +1,8 @@
 """Who takes part: the roles of MISSION.md."""
 
 BUYER, MERCHANT = "buyer", "merchant"
-FINANCE = "finance"
-STAFF = ("agent", "senior", "supervisor", FINANCE, "operator", "auditor")
+FINANCE, OPERATOR = "finance", "operator"
+STAFF = ("agent", "senior", "supervisor", FINANCE, OPERATOR, "auditor")
 ROLES = (BUYER, MERCHANT, *STAFF)
 REVIEWERS = frozenset({"agent", "senior", "supervisor"})
 """Roles that decide after-sale cases; `first_line` cases by any of them, `senior` not by agents."""

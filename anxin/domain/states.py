@@ -132,6 +132,15 @@ COMPENSATION: Lifecycle = _lifecycle(proposed="paid dropped", paid="", dropped="
 COMPLAINT: Lifecycle = _lifecycle(open="answered", answered="")
 """A complaint raised outside: open until somebody says what it was answered."""
 
+RECALL: Lifecycle = _lifecycle(
+    frozen="running refused", running="done partial", partial="running", done="", refused=""
+)
+"""A recall: its list is frozen until a second person releases it. One that is over with rows that
+failed is `partial`: these may be tried again."""
+
+RECALL_LINE: Lifecycle = _lifecycle(pending="done failed", failed="pending", done="")
+"""One order of a recall. What failed may be tried again."""
+
 PIECE: Lifecycle = _lifecycle(
     received="read refused removed", read="removed", refused="removed", removed=""
 )

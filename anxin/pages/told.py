@@ -97,6 +97,7 @@ def _of_parties() -> dict[str, str]:
         "compensation_paid": _("已赔付到钱包"),
         "compensation_dropped": _("赔付提议已撤回"),
         "complaint_joined": _("平台外的投诉已并入这笔售后"),
+        "case_recalled": _("已为您主动退款"),
         "limit_reached": _("平台没有按时决定，按规则退款"),
         "replacement_failed": _("没有按时补上，改为退款"),
         "replaced": _("已补发，请查看"),

@@ -69,6 +69,12 @@ POINTS: Mapping[str, str] = {
     "evidence.claimed_not_read": "a piece is due later again, nobody has read it",
     "evidence.read_not_noted": "a piece is read and compared, nothing is written",
     "evidence.noted_not_decided": "what was read is noted, the case that waits for it not decided",
+    "batch.submitted_not_noted": "an order of a batch is submitted, its row does not say so",
+    "recall.frozen_not_committed": "cards are pulled and a recall's list is written, not committed",
+    "recall.decided_not_saved": "orders of a recall are locked and decided, nothing is saved",
+    "recall.saved_not_committed": "orders of a recall are refunded all together, not committed",
+    "recall.recorded_not_noted": "an order with an issuer has its case, its recall does not know",
+    "recall.refunded_not_ended": "the last order of a recall is dealt with, it is not over",
     "sweep.found_not_ended": "something is due and found, nothing is done about it",
     "sweep.refunded_not_moved": "an overdue order is refunded, its deadline still stands",
 }

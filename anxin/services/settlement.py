@@ -92,12 +92,14 @@ class _Books:
     def cover(self, order: Settling, lacking_fen: int) -> tuple[Posting, ...]:
         """Return the booking that brings back what a refund of the order lacks."""
         held = replace(held_of(order), settled_fen=order.settled_fen + lacking_fen)
-        return settlement.cover(
+        lines = settlement.cover(
             held=held,
             lacking_fen=lacking_fen,
             money=self.merchants[order.merchant_id],
             resellers=self._of(order),
         )
+        self._keep(order, lines)
+        return lines
 
     def _of(self, order: Settling) -> list[ResellerMoney]:
         return [self.resellers[reseller_id] for reseller_id in order.reseller_ids]
@@ -147,6 +149,15 @@ def _save(rows: Sequence[dict[str, Any]], ids: Sequence[UUID]) -> None:
     run(SAVE, {"rows": json.dumps(rows, default=str), "ids": list(ids)})
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A refund that takes `fen` of an order's money which has been settled; booked by `cause`."""
+
+    order_id: UUID
+    cause: UUID
+    fen: int
+
+
 def cover_escrow(*, order_id: UUID, cause: UUID, lacking_fen: int) -> None:
     """Draw back into an order's escrow what a refund takes of the money settled already.
 
@@ -154,16 +165,32 @@ def cover_escrow(*, order_id: UUID, cause: UUID, lacking_fen: int) -> None:
     of `settled_fen` and reserved the refund: the order is locked by that, the merchant comes last.
     Once per `cause`. If the refund fails for good, what it frees is released again by the sweep.
     """
-    (order,) = settling.list_settling(ids=[order_id], disputed=[])
-    books = _Books.locked([order])
-    book(entries=[Entry(cause, "cover", books.cover(order, lacking_fen), order_id)])
+    cover_all(refunds=[Lacking(order_id, cause, lacking_fen)])
+
+
+def cover_all(*, refunds: Sequence[Lacking]) -> None:
+    """Draw back what refunds of many orders lack, each order at most once, in as many statements.
+
+    What one leaves of a balance is what the next finds.
+    """
+    if not refunds:
+        return
+    of = {refund.order_id: refund for refund in refunds}
+    orders = settling.list_settling(ids=sorted(of), disputed=[])
+    books = _Books.locked(orders)
+    book(
+        entries=[Entry(of[o.id].cause, "cover", books.cover(o, of[o.id].fen), o.id) for o in orders]
+    )
     here("settlement.covered_not_committed")
-    if order.reseller_ids:
+    shared = [
+        {"id": o.id, "parts": _parts(held_of(o), o.settled_fen)} for o in orders if o.reseller_ids
+    ]
+    if shared:
         run(
-            """UPDATE anxin_ledger_commission c
-                  SET settled_fen = (%(parts)s::bigint[])[c.position + 1]
-                WHERE c.order_id = %(order_id)s::uuid""",
-            {"order_id": order_id, "parts": _parts(held_of(order), order.settled_fen)},
+            """UPDATE anxin_ledger_commission c SET settled_fen = t.parts[c.position + 1]
+                 FROM jsonb_to_recordset(%(rows)s::jsonb) AS t(id uuid, parts bigint[])
+                WHERE c.order_id = t.id""",
+            {"rows": json.dumps(shared, default=str)},
         )
 
 

@@ -88,7 +88,7 @@ CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
 STORAGE_WORDS = (
     "clock account merchant catalog card order payment ledger aftersale refund evidence"
-    " reconciliation risk standing"
+    " reconciliation risk standing bulk"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -224,7 +224,9 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_IMPORT_PATHS = [
     f"anxin.jobs.{name}"
-    for name in "sweep rescue channels issuer supplier evidence reconciliation risk standing".split()
+    for name in (
+        "sweep rescue channels issuer supplier evidence reconciliation risk standing bulk"
+    ).split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -16,6 +16,8 @@ from anxin.domain.states import (
     PENALTY,
     PENALTY_ENDED,
     QUOTED_AS,
+    RECALL,
+    RECALL_LINE,
     REFUND,
     RISK_APPEAL,
     SERVED,
@@ -39,6 +41,8 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "appeal of a restriction": (RISK_APPEAL, "checking", {"accepted", "rejected", "lapsed"}),
     "identity check": (IDENTITY_CHECK, "waiting", {"confirmed", "not_confirmed", "unanswered"}),
     "penalty": (PENALTY, "proposed", {"dropped", "overturned", "lifted"}),
+    "recall": (RECALL, "frozen", {"done", "refused"}),
+    "row of a recall": (RECALL_LINE, "pending", {"done"}),
     "supplier's order": (SUPPLIER_ORDER, "wanted", {"succeeded", "failed", "cancelled"}),
 }
 each = pytest.mark.parametrize(("lifecycle", "first", "ends"), LIFECYCLES.values(), ids=LIFECYCLES)

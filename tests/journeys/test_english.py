@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Page
 
+from anxin.storage.bulk.models import Recall
+from anxin.storage.card.models import Batch
 from anxin.storage.catalog.models import Product
 from tests.journeys.tour import stops
 from tests.journeys.visitor import Visitors
@@ -15,11 +17,15 @@ SHOPS_AND_LANGUAGES = "商家-[0-9a-f]{12}|简体中文|中文"
 
 
 def own_names() -> re.Pattern[str]:
-    """What has no English name: shops, languages, and goods that were given none."""
+    """What has no English: shops, languages, goods that were given none, what staff wrote."""
     titled = Product.objects.exclude(title_en="").values_list("title", flat=True)
     untitled = Product.objects.filter(title_en="").values_list("title", flat=True)
-    titles = sorted(set(untitled) - set(titled), key=len, reverse=True)
-    return re.compile("|".join([SHOPS_AND_LANGUAGES, *map(re.escape, titles)]))
+    written = {
+        *Recall.objects.values_list("reason", flat=True),
+        *Batch.objects.values_list("name", flat=True),
+    }
+    own = sorted((set(untitled) - set(titled)) | written, key=len, reverse=True)
+    return re.compile("|".join([SHOPS_AND_LANGUAGES, *map(re.escape, filter(None, own))]))
 
 
 def chinese_lines(page: Page, *, names: re.Pattern[str]) -> list[str]:

@@ -10,10 +10,12 @@ from django.contrib.auth.hashers import make_password
 from anxin.storage.account.models import Account
 from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
+from tests.factories.batch import a_batch
 from tests.factories.catalog import Goods, a_product, a_top_up, a_trusting_policy
 from tests.factories.fee_claim import a_fee_claim
 from tests.factories.order import Bought, delivered, paid, placed, started, view
 from tests.factories.payout import asked_payout, paid_out
+from tests.factories.recall import of_cards, of_product, proposed, recalled
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.settlement import a_deposit, a_quick_shop, settled_at_once
 from tests.factories.shops import a_shop_under_penalties
@@ -51,6 +53,24 @@ def stops() -> list[Stop]:
         Stop("reconciliation", "/console/finance/reconciliation/", finance),
         Stop("bill-day", f"/console/finance/reconciliation/{a_day_with_differences()}/", finance),
         *_money(finance, agent),
+        *_bulk(buyer, finance),
+    ]
+
+
+def _bulk(buyer: UUID, finance: UUID) -> list[Stop]:
+    """A recall that waits to be released, one that is over, and the pages of batches."""
+    goods = a_product(title="星辰点券卡 50 元", title_en="Star points ¥50", cards=9)
+    operator = an_account(role="operator").id
+    for _ in range(3):
+        delivered(goods=goods)
+    frozen, over = proposed(of_cards(goods)), recalled(of_product(delivered().goods))
+    return [
+        Stop("batch", "/refunds/batch/", buyer),
+        Stop("batch-result", f"/refunds/batch/{a_batch(buyer)}/", buyer),
+        Stop("recalls", "/console/recalls/", operator),
+        Stop("recall-new", f"/console/recalls/new/{goods.no}/", operator),
+        Stop("recall-frozen", f"/console/recalls/{frozen.no}/", finance),
+        Stop("recall-over", f"/console/recalls/{over.no}/", operator),
     ]
 
 

@@ -9,6 +9,7 @@ from anxin.storage.ledger.queries import PROOFS, breaches
 from tests.factories.order import delivered, paid, view
 from tests.storage.bill_breaks import BILL_BREAKS
 from tests.storage.penalty_breaks import PENALTY_BREAKS
+from tests.storage.recall_breaks import RECALL_BREAKS
 from tests.storage.settlement_breaks import SETTLEMENT_BREAKS
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,7 @@ BREAKS = {
     **PENALTY_BREAKS,
     **SETTLEMENT_BREAKS,
     **BILL_BREAKS,
+    **RECALL_BREAKS,
 }
 
 

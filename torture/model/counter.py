@@ -13,6 +13,7 @@ from anxin.domain.reconciliation.days import day_of
 from anxin.domain.tenders import Choice
 from anxin.services.aftersale.asking import ask_issuers
 from anxin.services.aftersale.submit import CaseForm, Submitted, submit_case
+from anxin.services.bulk.recall import run_recalls
 from anxin.services.cards import import_cards
 from anxin.services.clock import set_clock_ahead
 from anxin.services.evidence import Received, Sent, read_pieces, receive_piece
@@ -142,6 +143,7 @@ class Counter:
         """What the jobs do by themselves, each once."""
         for job in (ask_issuers, lock_cards, deliver_top_ups, send_refunds, sweep_due):
             persist(lambda job=job: job(outside=self.outside))  # type: ignore[misc]
+        persist(run_recalls)
         persist(lambda: read_pieces(outside=self.outside, tools=self.album.tools))
 
     def show(self, no: str, lines: tuple[str, ...]) -> None:

@@ -197,6 +197,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "unused_card": ("未使用退卡", "Unused card"),
         "no_longer": ("已不能无理由退", "No longer returnable"),
         "otherwise": ("其他情况", "Otherwise"),
+        "recall": ("平台召回", "Recalled by the platform"),
     },
     "account_kind": {
         "buyer_wallet": ("买家钱包", "Buyers' wallets"),

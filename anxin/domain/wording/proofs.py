@@ -44,6 +44,12 @@ PROOFS_IN_CHINESE = {
     "fee claim was booked with another sum": "手续费异议的记账金额不对",
     "bill's rows come to other sums than its file": "账单明细与文件合计不符",
     "channel's fee is booked otherwise than billed": "渠道手续费的记账与账单不符",
+    "recall gave an order another sum than it says, or more than was signed": (
+        "召回退给订单的金额与名单不符，或超过了放行的金额"
+    ),
+    "recall is over and orders of it wait": "召回已经结束，还有订单在等",
+    "recall's list comes to other sums than were signed": "召回的名单与放行的合计不符",
+    "recalled card is for sale": "已召回的卡密还在出售",
     "books do not add to zero": "全部账户之和不为零",
 }
 

@@ -50,7 +50,7 @@ LOGINS = (
     Login("agent", "agent", "审核员：审核队列"),
     Login("senior", "senior", "高级审核员"),
     Login("supervisor", "supervisor", "主管：超时与处罚"),
-    Login("operator", "operator", "运营：商家信誉与处罚"),
+    Login("operator", "operator", "运营：召回、风险与商家信誉"),
     Login("finance", "finance", "财务：对账与异常款项"),
     Login("finance2", "finance", "另一位财务：四眼复核"),
 )

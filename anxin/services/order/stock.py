@@ -12,6 +12,11 @@ UPDATE anxin_card_card c SET state = 'sold' FROM anxin_order_ordercard k
 RETURNING c.id
 """
 
+LOCK = """
+SELECT c.id FROM anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
+ WHERE k.order_id = %(order_id)s::uuid ORDER BY c.id FOR NO KEY UPDATE OF c
+"""
+
 MISSING = """
 SELECT o.units - o.refunded_units - count(c.id)::int AS n
   FROM anxin_order_order o
@@ -41,8 +46,10 @@ SELECT p.id, %(order_id)s::uuid, p.n + (
 def make_up(*, order_id: UUID) -> int:
     """Hold cards for every unit that a locked order has none for; return how many it still lacks.
 
-    Cards go missing between payment and delivery where somebody pulled a bad batch.
+    Cards go missing between payment and delivery where somebody pulled a bad batch. They are locked
+    before they are counted: one that is being pulled just now is waited for and counts as gone.
     """
+    run(LOCK, {"order_id": order_id})
     missing = int(run(MISSING, {"order_id": order_id})[0].n)
     if missing > 0:
         missing -= len(run(MAKE_UP, {"order_id": order_id, "units": missing}))

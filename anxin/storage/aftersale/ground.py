@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +93,17 @@ _BY_CASE = """
  WHERE k.no = %(case_no)s::text
 """
 
+_BY_ORDERS = """
+  FROM anxin_order_order o
+  JOIN anxin_account_account a ON a.id = o.buyer_id
+ WHERE o.id = ANY(%(order_ids)s::uuid[])
+"""
+_OF_BUYER = """
+  FROM anxin_order_order o
+  JOIN anxin_account_account a ON a.id = o.buyer_id
+ WHERE o.no = ANY(%(order_nos)s::text[]) AND o.buyer_id = %(buyer_id)s::uuid
+"""
+
 _GROUND = """
 WITH asked AS MATERIALIZED (
   SELECT clock_now() AS now, o.*, a.credit, a.flagged, a.case_count, a.phone {source})
@@ -123,7 +135,8 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
  CROSS JOIN LATERAL (
    SELECT count(*) FILTER (WHERE given AND c.clause = 'undelivered'
                              AND c.submitted_at > asked.now - interval '7 days') AS cancels_7d,
-          count(*) FILTER (WHERE given AND c.clause <> 'undelivered') AS refunds_30d,
+          count(*) FILTER (WHERE given AND c.clause NOT IN ('undelivered', 'recall'))
+           AS refunds_30d,
           coalesce(sum(c.gross_fen) FILTER (WHERE given AND c.outcome = 'instant'
                    AND c.submitted_at > asked.now - interval '24 hours'), 0)::bigint
             AS instant_24h_fen,
@@ -146,6 +159,8 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
 GROUND_BY_SESSION = _GROUND.format(source=_BY_SESSION)
 GROUND_BY_BUYER = _GROUND.format(source=_BY_BUYER)
 GROUND_BY_CASE = _GROUND.format(source=_BY_CASE)
+GROUNDS_BY_ORDERS = _GROUND.format(source=_BY_ORDERS)
+GROUNDS_OF_BUYER = _GROUND.format(source=_OF_BUYER)
 
 
 def ground_by_session(
@@ -169,6 +184,18 @@ def ground_by_case(*, case_no: str) -> Ground | None:
     return _one(run(GROUND_BY_CASE, {"case_no": case_no, "form_key": None}))
 
 
+def grounds_by_orders(*, order_ids: Sequence[UUID]) -> list[Ground]:
+    """Return the grounds of many orders, of whatever buyers, in one statement."""
+    values = {"order_ids": list(order_ids), "form_key": None}
+    return [_ground(row) for row in run(GROUNDS_BY_ORDERS, values)]
+
+
+def grounds_of_buyer(*, buyer_id: UUID, order_nos: Sequence[str]) -> dict[str, Ground]:
+    """Return the grounds of those of the orders that are the buyer's, by number, in one read."""
+    values = {"buyer_id": buyer_id, "order_nos": list(order_nos), "form_key": None}
+    return {row.no: _ground(row) for row in run(GROUNDS_OF_BUYER, values)}
+
+
 def hold(*, ground: Ground) -> None:
     """Lock buyer and order for this transaction, in the order in which decisions lock them."""
     for table, key in (("account_account", ground.buyer_id), ("order_order", ground.order_id)):
@@ -176,9 +203,10 @@ def hold(*, ground: Ground) -> None:
 
 
 def _one(rows: list[Any]) -> Ground | None:
-    if not rows:
-        return None
-    row = rows[0]
+    return _ground(rows[0]) if rows else None
+
+
+def _ground(row: Any) -> Ground:
     payments = tuple(
         PaymentLine(UUID(i), method, fen, taken) for i, method, fen, taken in row.lines
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from anxin.storage.ledger.bill_proofs import BILL_PROOFS
 from anxin.storage.ledger.penalty_proofs import PENALTY_PROOFS
+from anxin.storage.ledger.recall_proofs import RECALL_PROOFS
 from anxin.storage.ledger.settlement_proofs import SETTLEMENT_PROOFS
 from anxin.storage.statement import run
 
@@ -152,7 +153,9 @@ PROOFS = {
     "card belongs to a state that its order does not explain": """
         SELECT c.id::text AS what FROM anxin_card_card c
           LEFT JOIN anxin_order_ordercard k ON k.card_id = c.id
+          LEFT JOIN anxin_bulk_pulledcard p ON p.card_id = c.id
          WHERE (c.state = 'available') <> (k.card_id IS NULL)
+               AND NOT (c.state = 'quarantined' AND p.card_id IS NOT NULL)
             OR (c.state = 'quarantined' AND k.viewed_at IS NOT NULL)""",
     "card was refunded that its issuer never locked": """
         SELECT c.id::text AS what FROM anxin_card_card c
@@ -174,6 +177,7 @@ PROOFS = {
     **PENALTY_PROOFS,
     **SETTLEMENT_PROOFS,
     **BILL_PROOFS,
+    **RECALL_PROOFS,
 }
 """What must hold, by the sentence that is printed when it does not."""
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anxin.domain.people import BUYER, FINANCE, MERCHANT, REVIEWERS
+from anxin.domain.people import BUYER, FINANCE, MERCHANT, OPERATOR, REVIEWERS
 
 PASSWORD_CHANGED = "account/messages/password_changed.txt"
 
@@ -22,7 +22,7 @@ def workplace_of(role: str) -> str:
     places = {
         MERCHANT: "console_deliveries",
         FINANCE: "console_finance",
-        "operator": "console_risk",
+        OPERATOR: "console_recalls",
     }
     return places.get(role, "home")
 

@@ -42,8 +42,8 @@ def _logins() -> list[tuple[str, str]]:
         "agent": _("审核员：审核队列"),
         "senior": _("高级审核员：大额与争议"),
         "supervisor": _("主管：超时与处罚"),
-        "operator": _("运营：商家信誉与处罚"),
         "finance": _("财务：对账与异常款项"),
+        "operator": _("运营：召回、风险与商家信誉"),
     }
     return [(login.username, purposes.get(login.role, login.purpose)) for login in LOGINS]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.web.aftersale import edit, fee, form, rules, turns, views
+from anxin.web.aftersale import batch, edit, fee, form, rules, turns, views
 
 urlpatterns = [
     path("orders/<slug:no>/refund/", form.refund_form, name="refund_form"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("orders/<slug:no>/policy/", rules.order_policy, name="order_policy"),
     path("refund/", views.refund_start, name="refund_start"),
     path("refunds/", views.refund_list, name="refund_list"),
+    path("refunds/batch/", batch.batch, name="refund_batch"),
+    path("refunds/batch/<slug:no>/", batch.result, name="refund_batch_result"),
+    path("refunds/batch/<slug:no>/csv/", batch.result_file, name="refund_batch_file"),
     path("refunds/<slug:no>/", views.refund_progress, name="refund_progress"),
     path("refunds/<slug:no>/edit/", edit.refund_edit, name="refund_edit"),
     path("refunds/<slug:no>/act/<slug:act>/", turns.refund_act, name="refund_act"),

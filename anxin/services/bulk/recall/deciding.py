@@ -1,0 +1,147 @@
+"""What one order of a recall gets back, decided on its ground; nothing is saved here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid5
+
+from anxin.domain import recall
+from anxin.domain.case import Course, Standing, course_of_submission
+from anxin.domain.quote.facts import Answer
+from anxin.domain.wording.recall import why_recalled
+from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.decide import LANGUAGES
+from anxin.services.aftersale.settle import settlement_of, shares_of, standing_of
+from anxin.services.numbers import new_key, new_no
+from anxin.storage.aftersale.ground import Ground
+
+DESTINATION = "original"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a recall that is being dealt with, as it was frozen.
+
+    `cards`: those that the order has of the batch that is recalled; `None`: all of it is recalled.
+    `again`: it failed before, so less than was frozen may be given back.
+    """
+
+    recall_id: UUID
+    recall_no: str
+    order_id: UUID
+    gross_fen: int
+    reason: str
+    released_by: UUID
+    card_batch_id: UUID | None
+    again: bool
+    cards: tuple[UUID, ...] | None = None
+
+    @property
+    def units(self) -> int | None:
+        """How many units are recalled; all that are left if `None`."""
+        return None if self.cards is None else len(self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The order is not refunded; `code` says why (domain.recall.LEFT)."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The order is refunded: how the case and the order walk, the money, the case's columns."""
+
+    ground: Ground
+    standing: Standing
+    course: Course
+    settlement: Settlement
+    case: dict[str, Any]
+    event: Event
+
+
+def decide_row(*, row: Row, ground: Ground) -> Given | Left:
+    """Decide a row: what was frozen is given back, or it is left out and says why.
+
+    Never more than was frozen and signed. What moved meanwhile so that it would be less is left
+    for somebody to look at, who may have it tried again.
+    """
+    left = recall.left_out(
+        order_state=ground.order_state,
+        left_fen=ground.paid_fen - sum(payment.taken_fen for payment in ground.payments),
+        case_open=ground.open_no is not None,
+        supplier_state=ground.supplier_state,
+    )
+    if left or row.units == 0:
+        return Left(left or "nothing_left")
+    answer = recall.given_back(order=ground.facts, units=row.units)
+    if not answer.gross_fen:
+        return Left("nothing_left")
+    if answer.gross_fen > row.gross_fen or (answer.gross_fen < row.gross_fen and not row.again):
+        return Left("changed")
+    return _given(row, ground, answer)
+
+
+def _given(row: Row, ground: Ground, answer: Answer) -> Given:
+    standing = standing_of(ground=ground, answer=answer, destination=DESTINATION)
+    course = course_of_submission(answer=answer, standing=standing)
+    shares = shares_of(ground=ground, answer=answer)
+    settlement = settlement_of(ground=ground, answer=answer, destination=DESTINATION, shares=shares)
+    owed_fen = recall.owed_fen(
+        order_state=ground.order_state,
+        kind=ground.kind,
+        order=ground.facts,
+        gross_fen=answer.gross_fen,
+    )
+    case_no = new_no()
+    data = {
+        "case": case_no,
+        "recall": row.recall_no,
+        "refund_fen": answer.refund_fen,
+        "said": row.reason,
+    }
+    return Given(
+        ground=ground,
+        standing=standing,
+        course=course,
+        settlement=replace(settlement, cause="case", shortfall_fen=owed_fen),
+        case=_columns(row, ground, answer, case_no, shares),
+        event=Event("case_recalled", course.case, "operator", row.released_by, data),
+    )
+
+
+def _columns(
+    row: Row, ground: Ground, answer: Answer, case_no: str, shares: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The columns of the case. Its form's key is the row's: a row makes one case, ever."""
+    why = {language: why_recalled(reason=row.reason, language=language) for language in LANGUAGES}
+    form_key = uuid5(row.recall_id, str(row.order_id))
+    return {
+        "case_id": new_key(),
+        "case_no": case_no,
+        "form_key": form_key,
+        "form_digest": form_key.bytes,
+        "reason": None,
+        "note": "",
+        "contact_phone": ground.phone,
+        "destination": DESTINATION,
+        "asked_units": None,
+        "outcome": answer.outcome,
+        "clause": answer.clause,
+        "code": None,
+        "tier": None,
+        "cause": answer.cause,
+        "case_units": answer.units,
+        "case_gross_fen": answer.gross_fen,
+        "case_fee_fen": 0,
+        "case_refund_fen": answer.refund_fen,
+        "shares": json.dumps(shares, default=str),
+        "missing": "[]",
+        "return_goods": False,
+        "why": json.dumps(why, ensure_ascii=False),
+        "decide_by": None,
+        "waits_for": "",
+    }

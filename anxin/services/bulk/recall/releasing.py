@@ -1,0 +1,117 @@
+"""A frozen recall in a second person's hands: released, refused, failed rows tried again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from anxin.domain.recall import CALLERS, RELEASERS
+from anxin.domain.states import RECALL
+from anxin.services.bulk.recall.proposing import NotRecalled
+from anxin.storage import queue
+from anxin.storage.bulk.models import Recall
+from anxin.storage.catalog.models import Product
+from anxin.storage.columns import ClockNow
+from anxin.storage.statement import run
+
+PUT_BACK = """
+WITH back AS (
+  SELECT p.card_id, p.was FROM anxin_bulk_pulledcard p
+    JOIN anxin_card_card c ON c.id = p.card_id AND c.state = 'quarantined'
+    LEFT JOIN anxin_order_ordercard k ON k.card_id = p.card_id
+    LEFT JOIN anxin_order_order o ON o.id = k.order_id
+   WHERE p.recall_id = %(recall_id)s::uuid
+     AND (k.card_id IS NULL OR o.state IN ('awaiting_payment', 'cooling_off'))
+), freed AS (
+  UPDATE anxin_card_card c
+     SET state = CASE WHEN EXISTS (SELECT 1 FROM anxin_order_ordercard k WHERE k.card_id = c.id)
+                      THEN 'held' ELSE 'available' END
+    FROM back b WHERE c.id = b.card_id
+)
+DELETE FROM anxin_bulk_pulledcard p USING back b WHERE p.card_id = b.card_id
+"""
+"""What was pulled is for sale again, or held again for an order that has not set out without it."""
+
+GIVE_UP = """
+UPDATE anxin_bulk_recallline SET state = 'failed', code = 'refused', at = clock_now()
+ WHERE recall_id = %(recall_id)s::uuid AND state = 'pending'
+"""
+
+AGAIN = """
+UPDATE anxin_bulk_recallline l SET state = 'pending', code = '', at = NULL
+ WHERE l.recall_id = %(recall_id)s::uuid AND l.state = 'failed' AND NOT EXISTS (
+   SELECT 1 FROM anxin_bulk_recallline x WHERE x.order_id = l.order_id AND x.state = 'pending')
+RETURNING l.order_id
+"""
+
+
+@transaction.atomic
+def release(*, no: str, actor: UUID, role: str) -> NotRecalled | None:
+    """Release a recall that somebody else proposed: its rows are refunded from now on."""
+    row = _locked(no)
+    refused = _refused(row, role, to="running", by=RELEASERS)
+    if refused or row is None:
+        return refused
+    if row.state != "frozen":
+        return NotRecalled("moved")
+    if row.proposed_by_id == actor:
+        return NotRecalled("same_person")
+    _decide(row, actor, "running")
+    queue.defer(task="work_in_bulk")
+    return None
+
+
+@transaction.atomic
+def refuse(*, no: str, actor: UUID, role: str) -> NotRecalled | None:
+    """Refuse a frozen recall (who proposed it may take it back): what was pulled is sold again."""
+    row = _locked(no)
+    refused = _refused(row, role, to="refused", by=CALLERS | RELEASERS)
+    if refused or row is None:
+        return refused
+    if role not in RELEASERS and row.proposed_by_id != actor:
+        return NotRecalled("not_allowed")
+    _decide(row, actor, "refused")
+    run(GIVE_UP, {"recall_id": row.id})
+    run(PUT_BACK, {"recall_id": row.id})
+    if row.delisted:
+        Product.objects.filter(id=row.product_id).update(on_sale=True)
+    return None
+
+
+@transaction.atomic
+def retry_failed(*, no: str, actor: UUID, role: str) -> NotRecalled | int:
+    """Have the rows of a recall that failed tried again once it is over; return how many.
+
+    The list is as it was signed: nothing is added, and nobody gets more than was frozen.
+    """
+    row = _locked(no)
+    refused = _refused(row, role, to="running", by=CALLERS | RELEASERS)
+    if refused or row is None:
+        return refused or NotRecalled("not_found")
+    if row.state != "partial":
+        return NotRecalled("moved")
+    again = len(run(AGAIN, {"recall_id": row.id}))
+    if not again:
+        return NotRecalled("nothing_failed")
+    Recall.objects.filter(id=row.id).update(state="running", ended_at=None)
+    queue.defer(task="work_in_bulk")
+    return again
+
+
+def _locked(no: str) -> Recall | None:
+    return Recall.objects.select_for_update(no_key=True).filter(no=no).first()
+
+
+def _refused(row: Recall | None, role: str, *, to: str, by: frozenset[str]) -> NotRecalled | None:
+    if row is None:
+        return NotRecalled("not_found")
+    if role not in by:
+        return NotRecalled("not_allowed")
+    return None if to in RECALL[row.state] else NotRecalled("moved")
+
+
+def _decide(row: Recall, actor: UUID, state: str) -> None:
+    Recall.objects.filter(id=row.id).update(
+        state=state, decided_by_id=actor, decided_at=ClockNow(), due_at=None
+    )

@@ -1,0 +1,201 @@
+"""Doing what a released recall says: row sets of two hundred, each in a transaction of its own.
+
+A set is claimed by locking rows, orders and buyers past everybody else's locks, so that it never
+waits for anybody nor anybody for long: what somebody holds just now is met again. Then everything
+is read anew under the locks, decided, and saved with what follows by one statement. Whoever dies
+leaves rows that are pending, which the next run takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from anxin.services.bulk.recall.alone import save_alone
+from anxin.services.bulk.recall.deciding import Given, Left, Row, decide_row
+from anxin.services.bulk.recall.saving import OrdersMoved, save_rows
+from anxin.services.failpoint import here
+from anxin.storage.aftersale.ground import grounds_by_orders
+from anxin.storage.statement import run
+
+log = structlog.get_logger()
+AT_ONCE = 200
+TURN = 0x72656361
+"""The advisory lock of whoever works on recalls ("reca")."""
+SETS_A_RUN, SINGLES_A_RUN = 10, 100
+"""How much one run does before other jobs have their turn; the next run goes on."""
+
+CLAIM = """
+SELECT l.recall_id, c.no AS recall_no, l.order_id, l.gross_fen, c.reason, c.decided_by_id,
+       c.card_batch_id, l.tries > 0 AS again
+  FROM anxin_bulk_recallline l
+  JOIN anxin_bulk_recall c ON c.id = l.recall_id AND c.state = 'running'
+  JOIN anxin_order_order o ON o.id = l.order_id
+  JOIN anxin_account_account a ON a.id = o.buyer_id
+ WHERE l.state = 'pending' AND (o.issuer <> '') = %(issued)s::bool
+   AND (%(only)s::uuid IS NULL OR l.order_id = %(only)s::uuid)
+ ORDER BY l.recall_id, l.order_id LIMIT %(limit)s::int
+   FOR NO KEY UPDATE OF l, o, a SKIP LOCKED
+"""
+
+CARDS = """
+SELECT t.order_id, array_agg(c.id ORDER BY k.viewed_at IS NOT NULL, k.unit DESC) AS cards
+  FROM unnest(%(orders)s::uuid[], %(batches)s::uuid[]) AS t(order_id, batch_id)
+  JOIN anxin_order_ordercard k ON k.order_id = t.order_id
+  JOIN anxin_card_card c ON c.id = k.card_id AND c.batch_id = t.batch_id AND c.state = 'sold'
+ GROUP BY t.order_id
+"""
+
+LEAVE = """
+UPDATE anxin_bulk_recallline l
+   SET state = 'failed', code = t.code, tries = l.tries + 1, at = clock_now()
+  FROM unnest(%(recalls)s::uuid[], %(orders)s::uuid[], %(codes)s::text[])
+       AS t(recall_id, order_id, code)
+ WHERE l.recall_id = t.recall_id AND l.order_id = t.order_id AND l.state = 'pending'
+"""
+
+CLOSE = """
+UPDATE anxin_bulk_recall r
+   SET ended_at = clock_now(), state = CASE WHEN EXISTS (
+         SELECT 1 FROM anxin_bulk_recallline l WHERE l.recall_id = r.id AND l.state = 'failed')
+       THEN 'partial' ELSE 'done' END
+ WHERE r.state = 'running' AND NOT EXISTS (
+   SELECT 1 FROM anxin_bulk_recallline l WHERE l.recall_id = r.id AND l.state = 'pending')
+RETURNING r.no
+"""
+
+TO_DO = """
+SELECT l.order_id FROM anxin_bulk_recallline l
+  JOIN anxin_bulk_recall c ON c.id = l.recall_id AND c.state = 'running'
+  JOIN anxin_order_order o ON o.id = l.order_id AND o.issuer = ''
+ WHERE l.state = 'pending' ORDER BY l.recall_id, l.order_id LIMIT %(limit)s::int
+"""
+
+
+def run_recalls_in_turn() -> int:
+    """Do `run_recalls` unless another worker is at it: the others have everybody's refunds to do.
+
+    The turn is the connection's, so it ends with a worker that is killed, at once.
+    """
+    [turn] = run("SELECT pg_try_advisory_lock(%(turn)s::bigint) AS mine", {"turn": TURN})
+    if not turn.mine:
+        return 0
+    try:
+        return run_recalls()
+    finally:
+        run("SELECT pg_advisory_unlock(%(turn)s::bigint)", {"turn": TURN})
+
+
+def run_recalls() -> int:
+    """Deal with rows of released recalls; return how many were dealt with, 0 if none is left."""
+    dealt = _repeat(_some, times=SETS_A_RUN) + _repeat(_one_issued, times=SINGLES_A_RUN)
+    if dealt:
+        here("recall.refunded_not_ended")
+    for ended in run(CLOSE, {}):
+        log.info("recall.done", recall=ended.no)
+    return dealt
+
+
+def _repeat(act: Callable[[], int], *, times: int) -> int:
+    """Do something until nothing is left of it, but not for ever; return how much was done."""
+    done = 0
+    for _ in range(times):
+        some = act()
+        if not some:
+            break
+        done += some
+    return done
+
+
+def _some() -> int:
+    """Deal with a set; where one of its rows cannot be saved, with each of them by itself."""
+    try:
+        return _set(limit=AT_ONCE)
+    except (IntegrityError, OrdersMoved):
+        log.exception("recall.set_failed")
+    return sum(_singly(row.order_id) for row in run(TO_DO, {"limit": AT_ONCE}))
+
+
+def _singly(order_id: UUID) -> int:
+    try:
+        return _set(limit=1, only=order_id)
+    except (IntegrityError, OrdersMoved):
+        log.exception("recall.row_failed", order=str(order_id))
+        return _give_up(order_id)
+
+
+@transaction.atomic
+def _give_up(order_id: UUID) -> int:
+    rows = _claim(issued=False, limit=1, only=order_id)
+    _leave([(row, Left("broken")) for row in rows])
+    return len(rows)
+
+
+@transaction.atomic
+def _set(*, limit: int, only: UUID | None = None) -> int:
+    """Claim, read anew, decide, save; all of it or nothing."""
+    rows = _claim(issued=False, limit=limit, only=only)
+    if not rows:
+        return 0
+    grounds = {
+        ground.order_id: ground
+        for ground in grounds_by_orders(order_ids=[row.order_id for row in rows])
+    }
+    decided = [(row, decide_row(row=row, ground=grounds[row.order_id])) for row in rows]
+    given = [(row, found) for row, found in decided if isinstance(found, Given)]
+    if given:
+        save_rows(rows=given)
+    _leave([(row, found) for row, found in decided if isinstance(found, Left)])
+    return len(rows)
+
+
+@transaction.atomic
+def _one_issued() -> int:
+    """One order whose cards have an issuer, on the way of a single case: locked, then paid."""
+    for row in _claim(issued=True, limit=1):
+        [ground] = grounds_by_orders(order_ids=[row.order_id])
+        found = decide_row(row=row, ground=ground)
+        if isinstance(found, Given):
+            save_alone(row=row, given=found)
+        else:
+            _leave([(row, found)])
+        return 1
+    return 0
+
+
+def _claim(*, issued: bool, limit: int, only: UUID | None = None) -> list[Row]:
+    """Lock rows with their orders and buyers; those that somebody holds are passed by."""
+    claimed = run(CLAIM, {"issued": issued, "limit": limit, "only": only})
+    cards = _cards(claimed)
+    rows = [Row(*row) for row in claimed]
+    return [
+        replace(row, cards=cards.get(row.order_id, ())) if row.card_batch_id else row
+        for row in rows
+    ]
+
+
+def _cards(claimed: Sequence[Any]) -> dict[UUID, tuple[UUID, ...]]:
+    """The cards of recalled batches that the claimed orders have now."""
+    of_batches = [row for row in claimed if row.card_batch_id]
+    if not of_batches:
+        return {}
+    values = {
+        "orders": [row.order_id for row in of_batches],
+        "batches": [row.card_batch_id for row in of_batches],
+    }
+    return {row.order_id: tuple(row.cards) for row in run(CARDS, values)}
+
+
+def _leave(left: Sequence[tuple[Row, Left]]) -> None:
+    if left:
+        values = {
+            "recalls": [row.recall_id for row, _ in left],
+            "orders": [row.order_id for row, _ in left],
+            "codes": [found.code for _, found in left],
+        }
+        run(LEAVE, values)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BulkConfig(AppConfig):
+    name = "anxin.storage.bulk"
+    label = "anxin_bulk"
