@@ -63,7 +63,7 @@ _NEW_CASE = """, cased AS (
          due_at, closed_at, asked_units, waits_for, next_ask_at, stopped_at, limit_at)
   SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
          %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
-         %(details)s::jsonb,
+         coalesce(%(details)s::jsonb, '{}'),
          %(contact_phone)s::text, %(case_state)s::text, %(outcome)s::text, %(clause)s::text,
          %(code)s::text, %(tier)s::text, %(cause)s::text, %(case_units)s::int,
          %(case_gross_fen)s::bigint, %(case_fee_fen)s::bigint, %(case_refund_fen)s::bigint,

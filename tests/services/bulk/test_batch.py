@@ -192,7 +192,7 @@ def test_rows_are_quoted_as_they_will_be_decided_one_after_another() -> None:
     )
     no = send(buyer, BatchForm(uuid4(), rows))
     assert foretold == ["instant", "review"]
-    assert [row[2] for row in answers(buyer, no)] == ["refunded", "platform_review"]
+    assert [row[2] for row in answers(buyer, no)] == ["refunded", "merchant_turn"]
 
 
 def test_the_sixth_cancellation_of_a_week_is_foretold_to_need_a_person() -> None:

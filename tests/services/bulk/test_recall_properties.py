@@ -44,6 +44,7 @@ def test_what_is_done_is_what_was_frozen_and_nobody_has_more_than_was_paid(
     lives: list[tuple[int, list[str]]], first: int, whole: bool
 ) -> None:
     goods = a_product(shop=a_quick_shop(), cards=first, price_fen=3_331)
+    paid(goods=goods, buyer=a_buyer(money_fen=MONEY))
     stock(product_id=goods.id, merchant_id=goods.shop.id, count=CARDS)
     orders = []
     for units, acts in lives:
