@@ -7,6 +7,7 @@ from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
 from anxin.storage.aftersale.models import Complaint
 from anxin.storage.ledger.queries import breaches
+from anxin.storage.risk.models import Abuse
 from tests.channel.test_settled_refunds import settled_by_channel
 from tests.channel.till import Till
 from tests.factories.account import a_reviewer
@@ -57,4 +58,6 @@ def test_a_chargeback_after_the_refund_is_contested_and_not_booked(till: Till) -
     assert joined(bought.no, source="chargeback", fen=9_800) is None
     assert not Complaint.objects.get(order__no=bought.no).taken
     assert bought.row.refunded_fen == 9_800
+    [abuse] = Abuse.objects.filter(account_id=bought.buyer)
+    assert abuse.kind == "chargeback_after_refund"
     assert breaches() == []

@@ -15,6 +15,7 @@ from anxin.console.case.evidence import reviewed_pieces
 from anxin.domain import wording
 from anxin.domain.quote import Facts
 from anxin.domain.scenario import Scenario, read_scenario
+from anxin.domain.wording.checklists import checklist
 from anxin.pages import history
 from anxin.pages.thread import thread_of
 from anxin.services.aftersale.moving import Reviewer
@@ -145,6 +146,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "mine": bool(case.claimer) and case.claimed_by == reviewer.account_id,
         "besides": besides_of(case=case, events=events, language=language),
         **beyond_of(case=case, reviewer=reviewer),
+        "checklist": checklist(reason=case.reason, language=language),
         "askable": case.state == "platform_review",
     }
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
@@ -17,6 +17,7 @@ from anxin.services.aftersale.moving import NotDecided
 from anxin.services.numbers import new_key, new_no
 from anxin.services.order.move import Step
 from anxin.services.posting import post
+from anxin.services.risk.restricting import record_abuse
 from anxin.services.settlement import cover_escrow
 from anxin.storage.statement import run
 
@@ -105,19 +106,39 @@ RETURNING id
 """
 
 
-@transaction.atomic
 def join_complaint(
     *, order_no: str, complaint: Outside, actor: UUID, role: str
 ) -> NotDecided | None:
     """Join a complaint to its order's case; the same one counts once.
 
     Of a chargeback the sum counts as given back from then on. Where less than that is left
-    unrefunded nothing is booked: it has been paid already, and is to be contested outside.
+    unrefunded nothing is booked: it has been paid already, is to be contested outside, and stands
+    against the buyer's credit.
     """
-    found = run(LOCKED, {"no": order_no.strip()})
-    if not found:
-        return NotDecided("not_found")
-    [order] = found
+    with transaction.atomic():
+        found = run(LOCKED, {"no": order_no.strip()})
+        if not found:
+            return NotDecided("not_found")
+        [order] = found
+        refused = _join(order, complaint, actor, role)
+    if refused is None and complaint.source == "chargeback" and order.refunded_fen > 0:
+        _hold_against(order, complaint)
+    return refused
+
+
+def _hold_against(order: Any, complaint: Outside) -> None:
+    """A chargeback after the refund: recorded apart, since buyers are locked before orders."""
+    record_abuse(
+        account_id=order.buyer_id,
+        kind="chargeback_after_refund",
+        basis=complaint.outside_no,
+        form_key=uuid5(NAMESPACE_URL, f"chargeback:{complaint.outside_no}"),
+        officer=None,
+        order_no=order.no,
+    )
+
+
+def _join(order: Any, complaint: Outside, actor: UUID, role: str) -> NotDecided | None:
     if complaint.source not in ANSWER_WITHIN or not complaint.outside_no.strip():
         return NotDecided("number_missing")
     if complaint.source == "chargeback" and complaint.fen <= 0:
