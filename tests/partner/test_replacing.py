@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.turns.renewing import renew_cards
 from anxin.services.aftersale.turns.replacing import supply_replacements
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import breaches
@@ -13,9 +14,9 @@ from tests.partner.shop import Shop, cards, money, state
 from tests.sandbox.partner import use
 
 
-def to_be_replaced(shop: Shop) -> tuple[Bought, Case]:
+def to_be_replaced(shop: Shop, *, stock: int = 3) -> tuple[Bought, Case]:
     """A case that came to a senior since its card was not locked in time, who replaces it."""
-    bought = shop.sold(units=1, goods=shop.cards_on_sale())
+    bought = shop.sold(units=1, goods=shop.cards_on_sale(count=stock))
     case = shop.asked(bought, reason="unwanted")
     shop.ask_issuers()
     shop.sandbox.switch("lock_fails", on="issuer.lock", count=50)
@@ -57,4 +58,24 @@ def test_a_card_that_was_used_meanwhile_is_not_replaced(shop: Shop) -> None:
     case.refresh_from_db()
     assert (case.state, case.tier) == ("platform_review", "senior")
     assert cards(bought) == [("sold", "used")]
+    assert breaches() == []
+
+
+def test_where_stock_is_out_the_issuer_makes_a_new_card(shop: Shop) -> None:
+    bought, case = to_be_replaced(shop, stock=1)
+    [old] = shop.secrets_of(bought)
+    shop.sandbox.clear()
+    shop.pass_time(minutes=45)
+    shop.lock()
+    assert supply_replacements() == 0
+    known = len(shop.book("issuer"))
+    shop.sandbox.switch("error_500_after_commit", on="issuer.replace", count=1)
+    assert renew_cards(outside=shop.outside) == 0
+    assert renew_cards(outside=shop.outside) == 0, "asked again only after a while"
+    shop.pass_time(minutes=2)
+    assert renew_cards(outside=shop.outside) == 1
+    assert state(case) == "replaced"
+    assert sorted(cards(bought)) == [("quarantined", "locked"), ("sold", "none")]
+    assert len(shop.book("issuer")) == known + 1, "one new card, however often it was asked for"
+    assert use(shop.sandbox, old).status == 409
     assert breaches() == []
