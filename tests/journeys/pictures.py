@@ -11,13 +11,17 @@ from uuid import UUID
 from playwright.sync_api import Page
 
 from anxin import wiring
+from anxin.domain.remedy import Remedy
+from anxin.services.aftersale.turns.proposals import propose
 from anxin.services.demo import load_demo
 from anxin.storage.account.models import Account
 from anxin.storage.catalog.models import Product
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import Goods
+from tests.factories.evidence import a_piece
 from tests.factories.merchant import Shop
 from tests.factories.order import delivered, paid
+from tests.factories.turns import shop_of
 from tests.journeys.palette import with_palette
 from tests.journeys.steps import button, choose, notice, order, pay_by_alipay, submit
 from tests.journeys.visitor import DESK, Visitors
@@ -53,6 +57,20 @@ def some_work_for_reviewers() -> None:
     case_after(paid(buyer=buyer, goods=great))
 
 
+def take_negotiation(visitors: Visitors) -> None:
+    """A merchant offers half in its turn; the buyer has it on the phone."""
+    bought = delivered(buyer=demo_account("buyer2"), goods=demo_goods("Xbox 礼品卡 200 元 国区"))
+    a_piece(bought, kind="activation_failure", verdict="consistent")
+    case = case_after(bought, reason="card_invalid", note="换了两台设备都提示 1003")
+    half = Remedy("sum", gross_fen=9_900)
+    propose(no=case.no, party=shop_of(bought), remedy=half, said="先退一半，卡您留着再试试")
+    phone = visitors.come(account=bought.buyer, scale=2)
+    phone.goto(f"/refunds/{case.no}/")
+    button(phone, "接受方案").wait_for()
+    phone.locator("#thread").scroll_into_view_if_needed()
+    take(phone, "offer")
+
+
 def test_pictures(visitors: Visitors) -> None:
     load_demo(outside=wiring.outside())
     FOLDER.mkdir(exist_ok=True)
@@ -71,6 +89,7 @@ def test_pictures(visitors: Visitors) -> None:
     submit(phone)
     phone.locator("h1", has_text="已退款").wait_for()
     take(phone, "progress")
+    take_negotiation(visitors)
     some_work_for_reviewers()
     desk = visitors.come(account=demo_account("agent"), size=DESK)
     desk.goto("/console/")
