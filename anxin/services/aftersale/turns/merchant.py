@@ -16,13 +16,18 @@ from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 
 
-def agree(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | None:
-    """Agree to what the buyer asks: the money moves now, or once the goods are back."""
+def agree(*, no: str, merchant_id: UUID, actor: UUID, seen: int | None = None) -> NotDecided | None:
+    """Agree to what the buyer asks: the money moves now, or once the goods are back.
+
+    `seen`: how often the request had been changed when the merchant read it.
+    """
 
     def say_yes(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = _not_its_turn(case, merchant_id)
         if refused:
             return refused
+        if seen not in (None, case.edits):
+            return NotDecided("changed")
         return give(case, ground, Event("merchant_agreed", (), "merchant", actor, {"case": no}))
 
     return on_firm_ground(no, say_yes)
