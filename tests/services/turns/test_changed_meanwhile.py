@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from anxin import wiring
+from anxin.services.aftersale.four_eyes import wants_second
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.submit import CaseForm
 from anxin.services.aftersale.turns import verdicts
@@ -87,12 +88,12 @@ def test_a_reviewer_who_read_another_request_reads_it_again(what: str) -> None:
 
 def test_a_verdict_that_meets_a_change_is_not_put_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
     bought, case = small_request()
-    wants, changes = verdicts.wants_second, [lambda: ask_for_all(bought, case)]
+    changes = [lambda: ask_for_all(bought, case)]
 
     def while_reading(**given: Any) -> bool:
         if changes:
             changes.pop()()
-        return wants(**given)
+        return bool(wants_second(**given))
 
     monkeypatch.setattr(verdicts, "wants_second", while_reading)
     refused = verdicts.decide_to_approve(no=case.no, reviewer=a_reviewer(), note="", seen=0)
