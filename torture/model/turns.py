@@ -74,7 +74,9 @@ class Turns:
         answer = persist(lambda: act(_row(last.no)))
         refused = answer.code if answer else None
         after = _row(last.no)
-        TALLY[f"turn {word}: {'refused' if refused else f'{before.state} to {after.state}'}"] += 1
+        TALLY[
+            f"turn {word}: {f'refused, {refused}' if refused else f'{before.state} to {after.state}'}"
+        ] += 1
         check_turn(act=word, before=before.state, after=after.state, refused=refused)
         self._follow(no, before.state, after)
 

@@ -139,7 +139,8 @@ def nudge(*, no: str, buyer_id: UUID) -> NotDecided | None:
         if case.nudged_at and case.nudged_at + NUDGE_AGAIN > case.now:
             return NotDecided("nudged_already")
         late = case.decide_by is not None and case.decide_by < case.now
-        tier = "supervisor" if late and case.state != "merchant_turn" else None
+        decided = case.state == "merchant_turn" or case.verdict_at
+        tier = "supervisor" if late and not decided else None
         event = Event("case_nudged", (case.state,), "buyer", buyer_id, {"case": no})
         return keep(case, ground, event, due_at=case.due_at, tier=tier, stays=True, nudged=1)
 

@@ -35,11 +35,14 @@ def end_waiting(*, no: str) -> NotDecided | None:
     without evidence a person looks at the case; a late review goes to a senior, then a supervisor;
     goods not sent back end the case, goods that nobody complains about are paid, and so is a
     replacement that does not come. After `limit_at` an undecided case is paid as quoted.
+    A verdict that is about to be carried out has been made in time: nothing takes it away.
     """
 
     def end(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.due_at is None or case.due_at > case.now:
             return NotDecided("not_due")
+        if case.verdict_at and case.verdict_at + ESCALATE_AGAIN > case.now:
+            return NotDecided("verdict_pending")
         return _ENDS.get(case.state, _escalated)(case, ground)
 
     return on_firm_ground(no, end)
