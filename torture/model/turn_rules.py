@@ -16,20 +16,23 @@ from torture.model.world import TALLY
 
 some = st.integers(0, 30)
 """Which of those that there are, counted round from the newest."""
+a_remedy = st.sampled_from(sorted(REMEDIES))
 QUARREL = (
     ("offer", "accept"),
-    ("offer", "decline"),
-    ("offer", "offer"),
-    ("offer", "arbitrate"),
-    ("object", "reject"),
+    ("offer", "accept", "again"),
+    ("offer", "decline", "offer", "accept"),
+    ("offer", "offer", "accept"),
+    ("offer", "arbitrate", "approve"),
     ("object", "put"),
-    ("platform", "ask"),
-    ("reject", "appeal"),
-    ("person", "put"),
-    ("appeal", "take"),
-    ("ask", "answer"),
+    ("platform", "hold", "ask"),
+    ("ask", "answer", "put"),
     ("put", "undo"),
     ("put", "nudge"),
+    ("object", "reject", "appeal", "take"),
+    ("object", "reject", "appeal", "approve"),
+    ("appeal", "take", "reject"),
+    ("appeal", "put"),
+    ("person", "put"),
 )
 """What often comes after what."""
 
@@ -75,10 +78,20 @@ class Quarrels:
         how=st.sampled_from(("channel", "wallet", "both")),
         reason=st.sampled_from(("card_invalid", "not_as_described")),
         viewed=st.booleans(),
+        then=st.sampled_from(((), *QUARREL)),
+        what=a_remedy,
     )
     @step
     def complain(
-        self, buyer: int, goods: int, units: int, how: str, reason: str, viewed: bool
+        self,
+        buyer: int,
+        goods: int,
+        units: int,
+        how: str,
+        reason: str,
+        viewed: bool,
+        then: tuple[str, ...],
+        what: str,
     ) -> None:
         """Something is bought, does not work and is shown: the merchant is heard first."""
         no = self.stage.buy(buyer=buyer, goods=goods, units=units, how=how)
@@ -90,11 +103,13 @@ class Quarrels:
             self.stage.view(no, 1)
         self.stage.show(no, "consistent")
         self.stage.ask_back(no, reason=reason, units=None)
+        for word in then:
+            self.stage.act(no, word, what=what, by="merchant")
 
     @rule(
         order=some,
         word=st.sampled_from(sorted(TURNS)),
-        what=st.sampled_from(sorted(REMEDIES)),
+        what=a_remedy,
         by=st.sampled_from(("merchant", "buyer", "platform")),
     )
     @step
@@ -105,12 +120,13 @@ class Quarrels:
     @rule(
         order=some,
         words=st.sampled_from(QUARREL),
-        what=st.sampled_from(sorted(REMEDIES)),
+        what=a_remedy,
         by=st.sampled_from(("merchant", "buyer", "platform")),
     )
     @step
-    def quarrel(self, order: int, words: tuple[str, str], what: str, by: str) -> None:
+    def quarrel(self, order: int, words: tuple[str, ...], what: str, by: str) -> None:
         """One thing leads to another."""
+        no = self.stage.quarrelled(order)
         for word in words:
-            self.stage.act(self.stage.quarrelled(order), word, what=what, by=by)
+            self.stage.act(no, word, what=what, by=by)
             by = {"merchant": "buyer", "buyer": "merchant"}.get(by, by)

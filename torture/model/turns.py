@@ -74,11 +74,11 @@ class Turns:
         answer = persist(lambda: act(_row(last.no)))
         refused = answer.code if answer else None
         after = _row(last.no)
-        TALLY[
-            f"turn {word}: {f'refused, {refused}' if refused else f'{before.state} to {after.state}'}"
-        ] += 1
+        how = f"refused, {refused}" if refused else f"{before.state} to {after.state}"
+        TALLY[f"turn {word}: {how}"] += 1
         check_turn(act=word, before=before.state, after=after.state, refused=refused)
         self._follow(no, before.state, after)
+        self.watch()
 
     def _acts(self, case: CaseRow, what: str, by: str) -> dict[str, Act]:
         return {**self._buyers(), **self._merchants(), **self._reviewers(), **self._deals(what, by)}
