@@ -110,8 +110,10 @@ def expected(right: Right, method: str, role: str, *, owner: bool) -> str:
     may, other = (right.get, right.post) if method == "get" else (right.post, right.get)
     if right.public:
         return "let in" if may else "not that way"
+    if right.fragment and not may:
+        return "not that way"
     if role == "nobody":
-        return "log in first"
+        return "no such page" if right.fragment else "log in first"
     if role in may.split():
         return "let in" if owner else "no such page"
     return "not that way" if role in other.split() else "no such page"

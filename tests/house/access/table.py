@@ -32,13 +32,16 @@ class Right:
     """Who may read and who may change at an address; empty: nobody, there is no such page.
 
     `about` names what its number is of (tests.house.access.things). Where that belongs to
-    somebody, others of the same role are told that there is no such thing.
+    somebody, others of the same role are told that there is no such thing. `form`: the act that an
+    address ends with. `fragment`: asked for by a script, so whoever is not let in gets no login
+    page to put into another.
     """
 
     get: str = ""
     post: str = ""
     about: str = ""
     form: str = ""
+    fragment: bool = False
 
     @property
     def public(self) -> bool:
