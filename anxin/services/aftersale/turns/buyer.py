@@ -14,6 +14,7 @@ from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
+    after_stop,
     close,
     keep,
     on_firm_ground,
@@ -59,7 +60,7 @@ def call_platform_in(*, no: str, buyer_id: UUID) -> NotDecided | None:
             return NotDecided("not_merchants_turn")
         states = (case.state, "platform_review")
         event = Event("platform_called_in", states, "buyer", buyer_id, {"case": no})
-        return keep(case, ground, event, due_at=case.decide_by)
+        return keep(case, ground, event, due_at=after_stop(case))
 
     return on_firm_ground(no, call)
 

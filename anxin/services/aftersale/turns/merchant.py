@@ -8,6 +8,7 @@ from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
+    after_stop,
     give,
     keep,
     on_firm_ground,
@@ -45,7 +46,7 @@ def object_to(*, no: str, merchant_id: UUID, actor: UUID, said: str) -> NotDecid
         states = (case.state, "platform_review")
         data = {"case": no, "said": said.strip()[:NOTE_CHARACTERS]}
         event = Event("merchant_objected", states, "merchant", actor, data)
-        return keep(case, ground, event, due_at=case.decide_by)
+        return keep(case, ground, event, due_at=after_stop(case))
 
     return on_firm_ground(no, say_no)
 
