@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from functools import wraps
-from typing import Any, TypeVar
+from typing import TypeVar
 from unittest import mock
 
 from django.db import transaction
@@ -22,7 +21,7 @@ from torture.model.death import doom, persist
 from torture.model.oracle import DELIVER_WITHIN_S
 from torture.model.rail import TROUBLES, forged
 from torture.model.stage import BUYERS, GOODS, Stage
-from torture.model.world import TALLY
+from torture.model.turn_rules import Quarrels, some, step
 
 REASONS = ("unwanted", "not_received", "card_invalid", "arrived_late", "system_duplicate")
 SPANS_S = (1, 4, 13, 130, 5 * 60, 11 * 60, 16 * 60, DELIVER_WITHIN_S + 1, 8 * 86_400)
@@ -34,26 +33,10 @@ a_part = st.sampled_from((None, 1, 2))
 a_place = st.sampled_from(("original", "original", "wallet"))
 a_reason = st.sampled_from(REASONS)
 an_act = st.sampled_from(("", "", "view", "waive", "ask", "sweep", "send"))
-some = st.integers(0, 30)
-"""Which of those that there are, counted round from the newest."""
 Thing = TypeVar("Thing")
 
 
-def step(act: Callable[..., None]) -> Callable[..., None]:
-    """Remember that a step failed: what it left behind is not worth comparing."""
-
-    @wraps(act)
-    def stepped(self: Shop, *args: Any, **kwargs: Any) -> None:
-        self.sound = False
-        act(self, *args, **kwargs)
-        self.sound = True
-        TALLY["steps"] += 1
-        TALLY[f"step {act.__name__}"] += 1
-
-    return stepped
-
-
-class Shop(RuleBasedStateMachine):
+class Shop(Quarrels, RuleBasedStateMachine):
     """Everything that can happen to a shop."""
 
     def __init__(self) -> None:

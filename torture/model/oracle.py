@@ -29,6 +29,7 @@ class Expected:
     viewed: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
     gross_fen: int = 0
+    given: int = 0
 
     @property
     def total_fen(self) -> int:
@@ -104,7 +105,7 @@ class Oracle:
             return "not_delivered"
         if order.case:
             return "case_open"
-        if unit in order.gone or unit > order.units:
+        if unit not in self._here(order):
             return "not_found"
         order.viewed.add(unit)
         return None
@@ -124,14 +125,27 @@ class Oracle:
         elif outcome != "refuse":
             order.case = "waiting"
 
-    def granted(self, no: str, gross_fen: int, fee_fen: int, units: int, shares: Shares) -> None:
-        """Money goes back: a wallet has it at once, a channel owes it from now on."""
+    def granted(
+        self,
+        no: str,
+        gross_fen: int,
+        fee_fen: int,
+        units: int,
+        shares: Shares,
+        *,
+        kept: bool = False,
+    ) -> None:
+        """Money goes back: a wallet has it at once, a channel owes it from now on.
+
+        `kept`: a sum was agreed on, and what was delivered stays with the buyer.
+        """
         order = self.orders[no]
         assert 0 < gross_fen <= order.total_fen - order.gross_fen
         assert sum(fen for _, fen in shares) == gross_fen - fee_fen
         order.gross_fen += gross_fen
         order.case = ""
-        self._take_units(order, units)
+        if not kept:
+            self._take_units(order, units)
         for payment_no, fen in shares:
             if payment_no:
                 self.owed[payment_no] += fen
@@ -142,9 +156,26 @@ class Oracle:
         if undelivered and order.gross_fen == order.total_fen:
             order.state = "cancelled"
 
+    def replaced(self, no: str, units: int) -> None:
+        """Other goods have come: those that were seen are gone, the new ones nobody has seen."""
+        order = self.orders[no]
+        order.case = ""
+        if order.state == "delivered":
+            order.due_s = self.now_s + COMPLETE_AFTER_S
+        if order.cards:
+            here = self._here(order)
+            old = sorted(here, key=lambda unit: (unit not in order.viewed, unit))[:units]
+            order.gone |= set(old)
+            order.viewed -= set(old)
+            order.given += units
+
+    def _here(self, order: Expected) -> set[int]:
+        """The cards that the buyer has, by their numbers; those given anew are numbered on."""
+        return set(range(1, order.units + order.given + 1)) - order.gone
+
     def _take_units(self, order: Expected, units: int) -> None:
         """Those nobody has looked at go first, the last of them before the others."""
-        here = set(range(1, order.units + 1)) - order.gone
+        here = self._here(order)
         sequence = sorted(here, key=lambda unit: (unit in order.viewed, -unit))
         order.gone |= set(sequence[:units])
 

@@ -12,9 +12,7 @@ from django.test import RequestFactory
 from anxin import wiring
 from anxin.domain.tenders import Choice
 from anxin.services import failpoint
-from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.submit import CaseForm, Declined, Submitted, submit_case
-from anxin.services.aftersale.turns.buyer import call_platform_in, withdraw_case
 from anxin.services.clock import set_clock_ahead
 from anxin.services.order.deliver import report_delivery, waive_cooling_off
 from anxin.services.order.place import NotPlaced, OrderForm, place_order
@@ -31,8 +29,9 @@ from anxin.web.payment.views import channel_notice
 from torture.model.death import persist
 from torture.model.oracle import PAY_WITHIN_S, Expected, Oracle
 from torture.model.rail import Rail
+from torture.model.turns import LAST_ROUNDS, WEEKS_S, Turns, stuck
 from torture.model.world import compare, count_up, is_under_way, shares_of
-from torture.shop import Goods, a_buyer, a_senior, open_shop, put_on_shelf
+from torture.shop import Goods, a_buyer, open_shop, put_on_shelf
 
 BUYERS, MONEY_FEN = 2, 60_000
 GOODS = (
@@ -46,7 +45,7 @@ CALM_S = 6 * 3600 + 5
 BEGINNINGS = {"begun": Begun, "paid": PaidAtOnce, "refused": NotPaid}
 
 
-class Stage:
+class Stage(Turns):
     """A site with buyers and goods, its oracle, and a channel of which nobody can be sure."""
 
     def __init__(self) -> None:
@@ -60,7 +59,7 @@ class Stage:
         ]
         self.buyers = [a_buyer(money_fen=MONEY_FEN) for _ in range(BUYERS)]
         self.oracle.wallet = dict.fromkeys(range(BUYERS), MONEY_FEN)
-        self.senior = a_senior()
+        self.seat()
 
     def compare(self, *, at_rest: bool = False) -> None:
         """Check every property. Raises `AssertionError` naming all that is wrong."""
@@ -183,31 +182,14 @@ class Stage:
 
     def withdraw(self, no: str) -> None:
         """Take a request back."""
-        case = self._open_case(no)
-        if case is None:
-            return
-        withdraw = lambda: withdraw_case(no=case.no, buyer_id=self._buyer(no))  # noqa: E731
-        if persist(withdraw) is None:
-            assert self.oracle.orders[no].case == "waiting"
-            self.oracle.orders[no].case = ""
+        self.act(no, "withdraw")
 
     def review(self, no: str, *, yes: bool) -> None:
-        """Decide a case that waits for a person."""
+        """Decide a case that waits for a person; a merchant is not asked any more."""
         case = self._open_case(no)
-        if case is None or self.oracle.orders[no].case != "waiting":
-            return
-        if case.state == "merchant_turn":
-            call = lambda: call_platform_in(no=case.no, buyer_id=self._buyer(no))  # noqa: E731
-            assert persist(call) is None
-        approve = lambda: approve_case(no=case.no, reviewer=self.senior, note="")  # noqa: E731
-        reject = lambda: reject_case(  # noqa: E731
-            no=case.no, reviewer=self.senior, code="no_rule", said="no"
-        )
-        assert persist(approve if yes else reject) is None
-        self.oracle.orders[no].case = ""
-        if yes:
-            back = case.gross_fen, case.fee_fen, case.units, shares_of(case)
-            self.oracle.granted(no, *back)
+        if case and case.state == "merchant_turn":
+            self.act(no, "platform")
+        self.act(no, "approve" if yes else "reject")
 
     def ship(self, no: str) -> None:
         """The merchant reports all that is owed."""
@@ -235,12 +217,13 @@ class Stage:
 
     def sweep(self) -> None:
         """What is due is done."""
-        before = set(Case.objects.values_list("no", flat=True))
+        before, slept = set(Case.objects.values_list("no", flat=True)), self.asleep()
         persist(lambda: sweep_due(outside=self.outside))
         for no in self.oracle.swept():
             case = Case.objects.filter(order__no=no).exclude(no__in=before).first()
             if case:
                 self._hear_decision(no, Submitted(case.no, no))
+        self.awake(slept)
 
     def notify(self, body: bytes) -> int:
         """A notice knocks at the site's own door; return the status it is answered with."""
@@ -272,6 +255,11 @@ class Stage:
                 break
             self.pass_time(CALM_S)
         self.compare(at_rest=True)
+        for _ in range(LAST_ROUNDS):
+            self.pass_time(WEEKS_S)
+            self.sweep()
+        self.compare()
+        assert not stuck(self.oracle.now_s), stuck(self.oracle.now_s)
         count_up(rail=self.rail)
 
     def _buyer(self, no: str):  # type: ignore[no-untyped-def]

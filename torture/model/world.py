@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from anxin.domain.states import CASE_OPEN
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import purse_of
 from anxin.storage.order.models import Order
@@ -31,7 +32,7 @@ SELECT p.no, sum(r.refund_fen)::bigint AS fen FROM anxin_payment_payment p
  WHERE p.no = ANY(%(payments)s::text[]) AND r.destination = 'original' GROUP BY p.no
 """
 
-CASE_STATES = {"paying": {"refunding"}, "waiting": {"needs_evidence", "platform_review"}}
+CASE_STATES = {"paying": {"refunding"}, "waiting": set(CASE_OPEN - {"refunding"})}
 
 
 TALLY: Counter[str] = Counter()

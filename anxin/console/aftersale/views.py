@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -115,7 +115,7 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     if act in ("object", "dispute") and not form.is_valid():
         return _page(request, shop, found, form=form, status=422)
     try:
-        refused = take(no, shop.id, account_id(request), form.data.get("said", ""))
+        refused = take(no, shop.id, account_id(request), request.POST)
     except GroundKeepsMoving:
         refused = NotDecided("moved")
     if refused:
@@ -163,17 +163,24 @@ def deal(request: HttpRequest, no: str, act: str) -> HttpResponse:
     )
 
 
-Take = Callable[[str, UUID, UUID, str], NotDecided | None]
+def _agree(no: str, shop: UUID, actor: UUID, sent: QueryDict) -> NotDecided | None:
+    """Agree to the request as the page showed it; one that was changed since is shown again."""
+    seen = sent.get("seen", "")
+    read = int(seen) if seen.isdecimal() and len(seen) < 4 else None
+    return turns.agree(no=no, merchant_id=shop, actor=actor, seen=read)
+
+
+Take = Callable[[str, UUID, UUID, QueryDict], NotDecided | None]
 _ACTS: dict[str, Take] = {
-    "agree": lambda no, shop, actor, _said: turns.agree(no=no, merchant_id=shop, actor=actor),
-    "object": lambda no, shop, actor, said: turns.object_to(
-        no=no, merchant_id=shop, actor=actor, said=said
+    "agree": _agree,
+    "object": lambda no, shop, actor, sent: turns.object_to(
+        no=no, merchant_id=shop, actor=actor, said=sent.get("said", "")
     ),
-    "received": lambda no, shop, actor, _said: turns.confirm_return(
+    "received": lambda no, shop, actor, _sent: turns.confirm_return(
         no=no, merchant_id=shop, actor=actor
     ),
-    "dispute": lambda no, shop, actor, said: turns.dispute_return(
-        no=no, merchant_id=shop, actor=actor, said=said
+    "dispute": lambda no, shop, actor, sent: turns.dispute_return(
+        no=no, merchant_id=shop, actor=actor, said=sent.get("said", "")
     ),
 }
 

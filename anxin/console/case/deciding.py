@@ -97,6 +97,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "own_verdict": _("这是您自己的决定，要由另一位复核"),
         "verdict_pending": _("这笔申请已有决定，正在生效"),
         "needs_second": _("金额较大，需要第二位审核员复核"),
+        "changed": _("买家刚改了申请，请看最新内容再决定"),
         "nothing_to_sign": _("没有需要复核的决定"),
         "too_late_to_undo": _("已经生效，不能收回"),
         "too_many_held": _("您手上已有 5 笔，先处理完再取"),

@@ -17,9 +17,15 @@ from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.moving import NOTE_CHARACTERS
 
 
+def _seen() -> forms.IntegerField:
+    """How often the request had been changed when the reviewer read it."""
+    return forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class ApproveForm(StrictForm):
     """An approval: as quoted or otherwise, with a note if there is something to note."""
 
+    seen = _seen()
     kind = forms.ChoiceField(required=False, label=_("怎样处理"))
     fen = YuanField(
         required=False,
@@ -98,6 +104,7 @@ class AskForm(StrictForm):
 class RejectForm(StrictForm):
     """A refusal: on which ground, and in words to the buyer."""
 
+    seen = _seen()
     code = forms.ChoiceField(
         label=_("拒绝依据"), error_messages={"required": _("请选一条拒绝依据")}
     )

@@ -57,7 +57,11 @@ def approve(request: HttpRequest, no: str) -> HttpResponse:
     note = form.cleaned_data["note"].strip()
     refused = decided(
         lambda: decide_to_approve(
-            no=no, reviewer=reviewer_of(request), note=note, remedy=form.remedy()
+            no=no,
+            reviewer=reviewer_of(request),
+            note=note,
+            remedy=form.remedy(),
+            seen=form.cleaned_data["seen"],
         )
     )
     return _answer(request, found, refused)
@@ -81,6 +85,7 @@ def reject(request: HttpRequest, no: str) -> HttpResponse:
             said=sent["said"].strip(),
             would_change=sent["would_change"].strip(),
             pieces=showing.piece_numbers(case=found),
+            seen=sent["seen"],
         )
     )
     return _answer(request, found, refused)

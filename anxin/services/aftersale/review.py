@@ -40,15 +40,17 @@ def approve_case(
     note: str,
     remedy: Remedy | None = None,
     signed_by: UUID | None = None,
+    pending: dict[str, Any] | None = None,
 ) -> NotDecided | None:
     """Approve a case in review, as quoted or with another remedy.
 
     The money moves now, or once the goods are back. Approved while it waits for goods, they count
     as back: the merchant need not say so. `signed_by`: the second person, where one is needed.
+    `pending`: the verdict that is carried out, if the case still has it.
     """
 
     def approve(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = refused_to(case, ground, reviewer)
+        refused = refused_to(case, ground, reviewer) or _overtaken(case, pending)
         if refused:
             return refused
         second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
@@ -76,15 +78,16 @@ def reject_case(
     said: str,
     would_change: str = "",
     pieces: Sequence[str] = (),
+    pending: dict[str, Any] | None = None,
 ) -> NotDecided | None:
     """Reject a case in review: a reason code and words for the buyer, both required.
 
     `would_change`: what would lead to another decision. `pieces`: numbers of the evidence that was
-    looked at. In arbitration this is the last word.
+    looked at. `pending`: the verdict that is carried out. In arbitration this is the last word.
     """
 
     def reject(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = refused_to(case, ground, reviewer)
+        refused = refused_to(case, ground, reviewer) or _overtaken(case, pending)
         if refused:
             return refused
         if code not in CODES or not said.strip():
@@ -107,6 +110,14 @@ def _stood_on(case: CaseRow, ground: Ground) -> dict[str, Any]:
     )
     record = facts_record(id=case.no, facts=facts, policy=str(ground.policy_id))
     return {"case": case.no, "clause": case.clause, "facts": record}
+
+
+def _overtaken(case: CaseRow, pending: dict[str, Any] | None) -> NotDecided | None:
+    """Say so where a verdict is carried out that its case does not have any more.
+
+    Whatever moves a case takes its verdict off, so this one was about another request.
+    """
+    return NotDecided("verdict_gone") if pending and case.verdict != pending else None
 
 
 def _path_to_refusal(case: CaseRow) -> tuple[str, ...]:

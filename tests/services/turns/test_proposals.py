@@ -10,6 +10,8 @@ import pytest
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.turns.buyer import call_platform_in
+from anxin.services.aftersale.turns.merchant import object_to
 from anxin.services.aftersale.turns.proposals import (
     Party,
     accept,
@@ -162,3 +164,22 @@ def test_the_platform_offers_too_and_the_buyer_offers_to_it() -> None:
     assert refused == NotDecided("tier_too_high")
     assert accept(no=second.no, proposal_no=open_no(second), party=platform(agent)) is None
     assert breaches() == []
+
+
+@pytest.mark.parametrize("who", ["buyer", "merchant"])
+def test_the_buyers_time_is_given_back_whoever_brings_the_platform_in(who: str) -> None:
+    bought, case = with_merchant()
+    promised = case.decide_by
+    assert promised is not None
+    assert propose(no=case.no, party=shop_of(bought), remedy=sum_of(4_900), said="") is None
+    let_pass(hours=5)
+    shop = bought.goods.shop
+    if who == "buyer":
+        assert call_platform_in(no=case.no, buyer_id=bought.buyer) is None
+    else:
+        mine = {"merchant_id": shop.id, "actor": shop.member}
+        assert object_to(no=case.no, said="不再让步", **mine) is None
+    case.refresh_from_db()
+    assert case.decide_by is not None and case.due_at is not None
+    assert case.decide_by - promised >= timedelta(hours=5)
+    assert abs(case.due_at - case.decide_by) < timedelta(seconds=1), "due before it is promised"

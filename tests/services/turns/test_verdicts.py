@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from anxin import wiring
 from anxin.domain.remedy import Remedy
-from anxin.services.aftersale.moving import NotDecided
+from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.turns.buyer import nudge, withdraw_case
 from anxin.services.aftersale.turns.verdicts import (
@@ -22,7 +24,7 @@ from anxin.storage.refund.models import Refund
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
-from tests.factories.clock import sweep_after
+from tests.factories.clock import let_pass, sweep_after
 from tests.factories.order import paid
 from tests.factories.turns import in_review
 
@@ -176,3 +178,34 @@ def test_a_case_is_rejected_by_nobody_whose_case_it_is() -> None:
         said="不",
     )
     assert own == NotDecided("own_case")
+
+
+def at_the_last_moment() -> tuple[Case, Reviewer]:
+    """A case that an agent approves five seconds before its time is over."""
+    _, case = in_review()
+    agent = a_reviewer()
+    assert decide_to_approve(no=case.no, reviewer=agent, note="") is None
+    soon = Case.objects.get(id=case.id).verdict_at
+    assert soon is not None
+    Case.objects.filter(id=case.id).update(
+        due_at=soon - timedelta(seconds=5), decide_by=soon - timedelta(seconds=5)
+    )
+    return case, agent
+
+
+@pytest.mark.parametrize("seconds", [7, 60], ids=["before it is done", "after a dead worker"])
+def test_a_deadline_takes_no_verdict_away_that_is_about_to_be_done(seconds: int) -> None:
+    case, _ = at_the_last_moment()
+    sweep_after(seconds=seconds)
+    sweep_after(seconds=max(seconds, 12))
+    case.refresh_from_db()
+    assert case.state == "refunded"
+
+
+def test_a_nudge_of_what_is_late_takes_no_verdict_away_either() -> None:
+    case, _ = at_the_last_moment()
+    let_pass(seconds=7)
+    assert nudge(no=case.no, buyer_id=case.buyer_id) is None
+    sweep_after(seconds=12)
+    case.refresh_from_db()
+    assert (case.state, case.nudges) == ("refunded", 1)

@@ -14,6 +14,7 @@ from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
+    after_stop,
     close,
     keep,
     on_firm_ground,
@@ -59,7 +60,7 @@ def call_platform_in(*, no: str, buyer_id: UUID) -> NotDecided | None:
             return NotDecided("not_merchants_turn")
         states = (case.state, "platform_review")
         event = Event("platform_called_in", states, "buyer", buyer_id, {"case": no})
-        return keep(case, ground, event, due_at=case.decide_by)
+        return keep(case, ground, event, due_at=after_stop(case))
 
     return on_firm_ground(no, call)
 
@@ -139,7 +140,8 @@ def nudge(*, no: str, buyer_id: UUID) -> NotDecided | None:
         if case.nudged_at and case.nudged_at + NUDGE_AGAIN > case.now:
             return NotDecided("nudged_already")
         late = case.decide_by is not None and case.decide_by < case.now
-        tier = "supervisor" if late and case.state != "merchant_turn" else None
+        decided = case.state == "merchant_turn" or case.verdict_at
+        tier = "supervisor" if late and not decided else None
         event = Event("case_nudged", (case.state,), "buyer", buyer_id, {"case": no})
         return keep(case, ground, event, due_at=case.due_at, tier=tier, stays=True, nudged=1)
 

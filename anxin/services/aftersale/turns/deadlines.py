@@ -22,6 +22,9 @@ from anxin.storage.aftersale.queries import CaseRow
 ESCALATE_AGAIN = timedelta(days=1)
 """A review that is late is brought up again every day until somebody decides it."""
 
+GONE = ("nothing_left", "sum_out_of_range")
+"""Why nothing can be given: a channel has taken the money back since it was quoted."""
+
 HIGHER = {"senior": "supervisor", "supervisor": "supervisor"}
 
 
@@ -32,11 +35,14 @@ def end_waiting(*, no: str) -> NotDecided | None:
     without evidence a person looks at the case; a late review goes to a senior, then a supervisor;
     goods not sent back end the case, goods that nobody complains about are paid, and so is a
     replacement that does not come. After `limit_at` an undecided case is paid as quoted.
+    A verdict that is about to be carried out has been made in time: nothing takes it away.
     """
 
     def end(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.due_at is None or case.due_at > case.now:
             return NotDecided("not_due")
+        if case.verdict_at and case.verdict_at + ESCALATE_AGAIN > case.now:
+            return NotDecided("verdict_pending")
         return _ENDS.get(case.state, _escalated)(case, ground)
 
     return on_firm_ground(no, end)
@@ -86,7 +92,8 @@ def _merchant_silent(case: CaseRow, ground: Ground) -> NotDecided | None:
     )
     if not agrees:
         return _to_platform(case, ground, "merchant_silent")
-    return give(case, ground, Event("merchant_silent", (), "system", data={"case": case.no}))
+    event = Event("merchant_silent", (), "system", data={"case": case.no})
+    return _given_or_senior(case, ground, event)
 
 
 def _to_platform(case: CaseRow, ground: Ground, kind: str) -> NotDecided | None:
@@ -112,7 +119,9 @@ def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
         return keep(case, ground, event, due_at=after_stop(case))
     if case.limit_at and case.limit_at <= case.now and case.gross_fen > 0:
         told = Event("limit_reached", (), "system", data={"case": case.no})
-        return give(case, ground, told)
+        given = give(case, ground, told)
+        if given is None or given.code not in GONE:
+            return given
     event = Event("case_escalated", (case.state,), "system", data={"case": case.no})
     due_at = case.now + ESCALATE_AGAIN
     if case.limit_at and case.limit_at > case.now:
@@ -125,14 +134,32 @@ def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:
     """Goods on their way that the merchant says nothing of are back; goods never sent are kept."""
     data = {"case": case.no}
     if case.return_sent_at:
-        return give(case, ground, Event("return_taken_as_back", (), "system", data=data))
+        return _given_or_senior(
+            case, ground, Event("return_taken_as_back", (), "system", data=data)
+        )
     return close(
         case, ground, Event("return_not_sent", (case.state, "withdrawn"), "system", data=data)
     )
 
 
 def _not_replaced(case: CaseRow, ground: Ground) -> NotDecided | None:
-    return give(case, ground, Event("replacement_failed", (), "system", data={"case": case.no}))
+    event = Event("replacement_failed", (), "system", data={"case": case.no})
+    return _given_or_senior(case, ground, event)
+
+
+def _given_or_senior(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
+    """Give back what is due; where a chargeback has taken it meanwhile, a senior closes the case.
+
+    Left as it is, its deadline would be over for ever and nobody would have it.
+    """
+    given = give(case, ground, event)
+    if given is None or given.code not in GONE:
+        return given
+    due_at = case.now + ESCALATE_AGAIN
+    escalated = Event(
+        "case_escalated", (case.state, "platform_review"), "system", data={"case": case.no}
+    )
+    return keep(case, ground, escalated, due_at=due_at, decide_by=due_at, tier="senior")
 
 
 _ENDS = {

@@ -8,6 +8,7 @@ from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
+    after_stop,
     give,
     keep,
     on_firm_ground,
@@ -16,13 +17,18 @@ from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 
 
-def agree(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | None:
-    """Agree to what the buyer asks: the money moves now, or once the goods are back."""
+def agree(*, no: str, merchant_id: UUID, actor: UUID, seen: int | None = None) -> NotDecided | None:
+    """Agree to what the buyer asks: the money moves now, or once the goods are back.
+
+    `seen`: how often the request had been changed when the merchant read it.
+    """
 
     def say_yes(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = _not_its_turn(case, merchant_id)
         if refused:
             return refused
+        if seen not in (None, case.edits):
+            return NotDecided("changed")
         return give(case, ground, Event("merchant_agreed", (), "merchant", actor, {"case": no}))
 
     return on_firm_ground(no, say_yes)
@@ -40,7 +46,7 @@ def object_to(*, no: str, merchant_id: UUID, actor: UUID, said: str) -> NotDecid
         states = (case.state, "platform_review")
         data = {"case": no, "said": said.strip()[:NOTE_CHARACTERS]}
         event = Event("merchant_objected", states, "merchant", actor, data)
-        return keep(case, ground, event, due_at=case.decide_by)
+        return keep(case, ground, event, due_at=after_stop(case))
 
     return on_firm_ground(no, say_no)
 

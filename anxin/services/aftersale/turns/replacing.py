@@ -6,6 +6,7 @@ more. What is not replaced within a day is refunded (turns.deadlines).
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -79,12 +80,14 @@ def supply_replacements() -> int:
 def _replace(case: CaseRow, ground: Ground) -> NotDecided | None:
     if case.state != "replacing":
         return NotDecided("not_replacing")
+    if _taken_back(case, ground):
+        return _to_senior(case, ground, "case_escalated", {})
     cards: Cards = ()
     if ground.issuer:
         cards = cards_of_refund(ground=ground, split=None, units=case.units)
         verdict = verdict_of_locks(cards=cards, delivered_at=ground.facts.delivered_at)
         if verdict.word == "person":
-            return _found_used(case, ground)
+            return _to_senior(case, ground, "card_found_used", {"used_at": []})
         if verdict.word == "wait":
             return NotDecided("not_locked")
     try:
@@ -118,10 +121,15 @@ def _ended(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
     return saved(case, ground, course, event, Settlement())
 
 
-def _found_used(case: CaseRow, ground: Ground) -> NotDecided | None:
-    """The old card was used after the replacement was agreed on: a senior decides."""
+def _taken_back(case: CaseRow, ground: Ground) -> bool:
+    """Whether a channel has taken back what is replaced: nobody gets money and goods for one."""
+    return case.gross_fen > sum(p.captured_fen - p.taken_fen for p in ground.payments)
+
+
+def _to_senior(case: CaseRow, ground: Ground, kind: str, told: dict[str, Any]) -> NotDecided | None:
+    """The old card was used, or its money taken back, since it was agreed on: a senior decides."""
     states = ("replacing", "platform_review")
-    event = Event("card_found_used", states, "system", data={"case": case.no, "used_at": []})
+    event = Event(kind, states, "system", data={"case": case.no, **told})
     due_at = max(case.now, case.decide_by or case.now)
     course = Course(states, (ground.order_state,), pays=False, due_at=due_at)
     return saved(
@@ -142,6 +150,8 @@ def deliver_again(*, no: str, merchant_id: UUID, actor: UUID, receipt_no: str) -
             return NotDecided("not_replacing")
         if not receipt_no.strip():
             return NotDecided("receipt_missing")
+        if _taken_back(case, ground):
+            return NotDecided("nothing_left")
         data = {"case": no, "receipt": receipt_no.strip()[:RECEIPT_CHARACTERS]}
         event = Event("replaced", ("replacing", "replaced"), "merchant", actor, data)
         with transaction.atomic():

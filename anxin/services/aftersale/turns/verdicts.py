@@ -28,7 +28,7 @@ UPDATE anxin_aftersale_case SET verdict = %(verdict)s::jsonb,
        verdict_at = CASE WHEN %(complete)s::bool THEN clock_now() + %(undo)s::interval END,
        claimed_by_id = %(reviewer)s::uuid, claimed_until = clock_now() + interval '30 minutes'
  WHERE id = %(case_id)s::uuid AND state = %(state)s::text
-   AND verdict IS NOT DISTINCT FROM %(before)s::jsonb
+   AND verdict IS NOT DISTINCT FROM %(before)s::jsonb AND edits = %(edits)s::int
    AND (claimed_by_id = %(reviewer)s::uuid OR claimed_until IS NULL OR claimed_until <= clock_now()
         OR %(signs)s::bool)
 RETURNING id
@@ -49,28 +49,47 @@ UPDATE anxin_aftersale_case SET verdict = NULL, verdict_at = NULL
 
 
 def decide_to_approve(
-    *, no: str, reviewer: Reviewer, note: str, remedy: Remedy | None = None
+    *,
+    no: str,
+    reviewer: Reviewer,
+    note: str,
+    remedy: Remedy | None = None,
+    seen: int | None = None,
 ) -> NotDecided | None:
-    """Decide to approve: done after ten seconds, or once a second person has signed."""
+    """Decide to approve: done after ten seconds, or once a second person has signed.
+
+    `seen`: how often the request had been changed when the reviewer read it.
+    """
     given = asdict(remedy) if remedy else None
-    return _put(no, reviewer, {"do": "approve", "note": note, "remedy": given})
+    return _put(no, reviewer, {"do": "approve", "note": note, "remedy": given}, seen)
 
 
 def decide_to_reject(
-    *, no: str, reviewer: Reviewer, code: str, said: str, would_change: str, pieces: list[str]
+    *,
+    no: str,
+    reviewer: Reviewer,
+    code: str,
+    said: str,
+    would_change: str,
+    pieces: list[str],
+    seen: int | None = None,
 ) -> NotDecided | None:
-    """Decide to reject: the buyer is told after ten seconds."""
+    """Decide to reject: the buyer is told after ten seconds. `seen`: see `decide_to_approve`."""
     said_why = {"code": code, "said": said, "would_change": would_change, "pieces": pieces}
-    return _put(no, reviewer, {"do": "reject", **said_why})
+    return _put(no, reviewer, {"do": "reject", **said_why}, seen)
 
 
-def _put(no: str, reviewer: Reviewer, verdict: dict[str, Any]) -> NotDecided | None:
+def _put(
+    no: str, reviewer: Reviewer, verdict: dict[str, Any], seen: int | None
+) -> NotDecided | None:
     def put(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = refused_to(case, ground, reviewer)
         if refused:
             return refused
         if case.verdict:
             return NotDecided("verdict_pending")
+        if seen not in (None, case.edits):
+            return NotDecided("changed")
         second = verdict["do"] == "approve" and wants_second(
             case=case, ground=ground, reviewer=reviewer, remedy=_remedy(verdict)
         )
@@ -116,6 +135,7 @@ def _saved(
             "reviewer": reviewer.account_id if not signs else case.claimed_by,
             "case_id": case.id,
             "state": case.state,
+            "edits": case.edits,
             "signs": signs,
         },
     )
@@ -156,6 +176,7 @@ def _carry_out(no: str, verdict: dict[str, Any]) -> NotDecided | None:
             note=verdict["note"],
             remedy=_remedy(verdict),
             signed_by=UUID(verdict["signed"]) if verdict.get("signed") else None,
+            pending=verdict,
         )
     return reject_case(
         no=no,
@@ -164,6 +185,7 @@ def _carry_out(no: str, verdict: dict[str, Any]) -> NotDecided | None:
         said=verdict["said"],
         would_change=verdict["would_change"],
         pieces=verdict["pieces"],
+        pending=verdict,
     )
 
 

@@ -1,0 +1,151 @@
+"""What addresses are about: real objects, whom each belongs to, and somebody else of that role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from anxin.pages import evidence as addresses
+from anxin.storage.evidence.models import Page
+from anxin.storage.payment.models import Finding
+from anxin.storage.reconciliation.models import Difference
+from anxin.storage.refund.models import Refund
+from tests.console.pages import returning_case, top_up_to_deliver
+from tests.factories.account import a_buyer
+from tests.factories.aftersale import case_after
+from tests.factories.catalog import a_product
+from tests.factories.evidence import a_failure, a_piece, read
+from tests.factories.fee_claim import a_fee_claim, a_kept_fee
+from tests.factories.merchant import a_merchant
+from tests.factories.order import Bought, delivered, paid, placed
+from tests.factories.payout import asked_payout
+from tests.factories.reconciliation import Written, a_row, reconciled
+from tests.factories.risk import appealed, restricted
+from tests.factories.settlement import a_quick_shop, settled_at_once
+from tests.factories.standing import proposed
+from tests.factories.turns import with_merchant
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """The words of an address, and the account of whom they are about (none: of nobody alone)."""
+
+    words: dict[str, Any] = field(default_factory=dict)
+    owner: UUID | None = None
+
+
+def _of_buyer(bought: Bought) -> Thing:
+    return Thing({"no": bought.no}, bought.buyer)
+
+
+def _case() -> Thing:
+    bought, case = with_merchant()
+    return Thing({"no": case.no}, bought.buyer)
+
+
+def _case_at_shop() -> Thing:
+    bought, case = with_merchant()
+    return Thing({"no": case.no}, bought.goods.shop.member)
+
+
+def _transfer() -> Thing:
+    case = a_kept_fee()
+    refund = Refund.objects.get(case=case)
+    return Thing({"no": case.no, "refund": refund.no}, case.buyer_id)
+
+
+def _kept_fee() -> Thing:
+    case = a_kept_fee()
+    return Thing({"no": case.no}, case.buyer_id)
+
+
+def _piece() -> Thing:
+    bought = delivered()
+    return Thing({"no": a_piece(bought, verdict="consistent").no}, bought.buyer)
+
+
+def _page_of_evidence() -> Thing:
+    bought = delivered()
+    page = Page.objects.get(piece=read(bought, a_failure(bought)))
+    address = addresses.page_address(page_id=page.id, account_id=bought.buyer)
+    return Thing({"token": address.rstrip("/").rpartition("/")[2]}, bought.buyer)
+
+
+def _piece_of_case() -> Thing:
+    bought = delivered()
+    piece = a_piece(bought, verdict="consistent")
+    case = case_after(bought, reason="card_invalid")
+    return Thing({"no": case.no, "piece": piece.no})
+
+
+def _delivery() -> Thing:
+    bought = top_up_to_deliver()
+    return Thing({"no": bought.no}, bought.goods.shop.member)
+
+
+def _return() -> Thing:
+    case, bought = returning_case()
+    return Thing({"no": case.no}, bought.goods.shop.member)
+
+
+def _own_penalty() -> Thing:
+    shop = a_merchant()
+    return Thing({"no": proposed(shop=shop).no}, shop.member)
+
+
+def _finding() -> Thing:
+    finding = Finding.objects.create(kind="refund_refused", subject="R-MATRIX", expected_fen=100)
+    return Thing({"finding": finding.id})
+
+
+def _bill_day() -> Thing:
+    return Thing({"day": reconciled(Written([a_row("refund")])).id})
+
+
+def _difference() -> Thing:
+    day = reconciled(Written([a_row("refund")]))
+    return Thing({"day": day.id, "difference": Difference.objects.get(day_id=day.id).id})
+
+
+def _payout() -> Thing:
+    shop = a_quick_shop()
+    settled_at_once(shop=shop)
+    return Thing({"no": asked_payout(shop=shop, amount_fen=1_000).no})
+
+
+def _appeal() -> Thing:
+    return Thing({"no": appealed().no})
+
+
+THINGS: dict[str, Callable[[], Thing]] = {
+    "": Thing,
+    "channel": lambda: Thing({"method": "alipay"}),
+    "product": lambda: Thing({"no": a_product().no}),
+    "order": lambda: _of_buyer(paid()),
+    "unpaid order": lambda: _of_buyer(placed()),
+    "delivered order": lambda: _of_buyer(delivered()),
+    "case": _case,
+    "any case": lambda: Thing(_case().words),
+    "case at its shop": _case_at_shop,
+    "transfer": _transfer,
+    "kept fee": _kept_fee,
+    "fee claim": lambda: Thing({"no": a_fee_claim().no}),
+    "piece": _piece,
+    "page of evidence": _page_of_evidence,
+    "piece of a case": _piece_of_case,
+    "restriction": lambda: Thing({}, restricted(buyer=a_buyer(money_fen=0))),
+    "delivery": _delivery,
+    "return": _return,
+    "own penalty": _own_penalty,
+    "penalty": lambda: Thing({"no": proposed(shop=a_merchant()).no}),
+    "finding": _finding,
+    "refund": lambda: Thing({"no": _transfer().words["refund"]}),
+    "bill day": _bill_day,
+    "difference": _difference,
+    "payout": _payout,
+    "appeal": _appeal,
+    "account": lambda: Thing({"key": a_buyer(money_fen=0)}),
+    "shop": lambda: Thing({"merchant": a_merchant().id}),
+}
