@@ -34,6 +34,7 @@ from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.complaints import due_complaints
 from anxin.storage.aftersale.ground import ground_by_buyer
+from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.risk.appeals import due_appeals
@@ -141,6 +142,19 @@ def _cause_of(order: OrderRow) -> str:
         return "late"
     failed = [e for e in orders.list_events(order_id=order.id) if e.kind == "delivery_failed"]
     return str(failed[-1].data["cause"])
+
+
+def meet_case(*, case: CaseRow, outside: Outside) -> bool:
+    """Do what is due of a case that somebody is about to look at; say whether anything was.
+
+    The sweep does the same within a second; whoever reads is told the truth even if it stands.
+    """
+    met = 0
+    if case.verdict_at and case.verdict_at <= case.now:
+        met += _met(_swept, lambda _: carry_out_verdicts(), outside)
+    if case.due_at and case.due_at <= case.now:
+        met += _met(_end_case, case.no, outside)
+    return met > 0
 
 
 def _end_case(no: str, outside: Outside) -> bool:

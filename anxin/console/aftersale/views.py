@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from anxin import wiring
 from anxin.console.case.showing import reason_of
 from anxin.domain import wording
 from anxin.pages import dealing, history
@@ -29,6 +30,7 @@ from anxin.services.aftersale.turns import merchant as turns
 from anxin.services.aftersale.turns.proposals import Party
 from anxin.services.aftersale.turns.replacing import RECEIPT_CHARACTERS, deliver_again
 from anxin.services.policies import policy_of
+from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import list_pieces_of_case
@@ -202,6 +204,8 @@ def _case(request: HttpRequest, no: str) -> CaseRow:
     found = queries.case(no=no)
     if found is None or found.merchant_id != _shop(request).id:
         not_found()
+    if meet_case(case=found, outside=wiring.outside()):
+        return queries.case(no=no) or not_found()
     return found
 
 

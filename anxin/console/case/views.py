@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from anxin import wiring
 from anxin.console.case import deciding, showing
 from anxin.console.case.forms import ApproveForm, AskForm, RejectForm
 from anxin.domain import wording
@@ -22,6 +23,7 @@ from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import ask_for_evidence
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.verdicts import decide_to_approve, decide_to_reject
+from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 
@@ -120,8 +122,11 @@ def _answer(request: HttpRequest, found: CaseRow, refused: NotDecided | None) ->
 
 
 def find_case(no: str) -> CaseRow:
-    """Return the case of that number, or answer that there is none."""
-    return queries.case(no=no) or not_found()
+    """Return the case of that number as it stands by now, or answer that there is none."""
+    found = queries.case(no=no) or not_found()
+    if meet_case(case=found, outside=wiring.outside()):
+        found = queries.case(no=no) or not_found()
+    return found
 
 
 def reviewer_of(request: HttpRequest) -> Reviewer:

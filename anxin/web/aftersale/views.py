@@ -16,6 +16,7 @@ from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.pages.thread import thread_of
 from anxin.services.aftersale.turns.buyer import WITHDRAWABLE, withdraw_case
 from anxin.services.refund import ask_soon_about_case, consent
+from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries as orders
@@ -53,6 +54,8 @@ def refund_list(request: HttpRequest) -> HttpResponse:
 def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
     """Where a case and its money stand."""
     case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
+    if meet_case(case=case, outside=wiring.outside()):
+        case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
     if case.state == "refunding":
         ask_soon_about_case(case_id=case.id)
     return render(request, "web/refund.html", _progress(case))

@@ -210,3 +210,20 @@ def test_a_clock_that_jumps_back_and_forth_changes_nothing_twice() -> None:
     assert case.state == "refunded"
     assert balance(account_id=bought.buyer) == 200_000
     assert breaches() == []
+
+
+def test_an_arbitration_that_nobody_holds_for_two_weeks_gives_what_was_asked() -> None:
+    bought, case = refused_by_machine()
+    ask_for_person(no=case.no, buyer_id=bought.buyer, outside=wiring.outside())
+    reject_case(no=case.no, reviewer=a_reviewer(), code="no_rule", said="不符合政策")
+    appeal(no=case.no, buyer_id=bought.buyer, said="充值从来没有到账")
+    for day in range(1, 14):
+        sweep_after(days=day)
+    case.refresh_from_db()
+    assert (case.state, case.tier) == ("appealed", "supervisor")
+    sweep_after(days=14, minutes=1)
+    sweep_after(days=14, minutes=2)
+    case.refresh_from_db()
+    assert (case.state, case.refund_fen) == ("refunded", 9_800)
+    assert balance(account_id=bought.buyer) == 200_000
+    assert breaches() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anxin.domain.case import silence_agrees
+from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.moving import (
     NotDecided,
@@ -113,13 +114,18 @@ def _evidence_missing(case: CaseRow, ground: Ground) -> NotDecided | None:
 
 
 def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
-    """A late decision is somebody's higher up; after two weeks it is made by the quote itself."""
+    """A late decision is somebody's higher up; after two weeks it is made by the quote itself.
+
+    An arbitration that nobody held in all that time gives what was asked for: it was owed in an
+    hour, and its slowness is nobody's but the platform's.
+    """
     if case.stopped_at:
         event = Event("proposal_lapsed", (case.state,), "system", data={"case": case.no})
         return keep(case, ground, event, due_at=after_stop(case))
-    if case.limit_at and case.limit_at <= case.now and case.gross_fen > 0:
+    if case.limit_at and case.limit_at <= case.now:
         told = Event("limit_reached", (), "system", data={"case": case.no})
-        given = give(case, ground, told)
+        asked = None if case.gross_fen else Remedy("units", units=case.asked_units or 0)
+        given = give(case, ground, told, asked)
         if given is None or given.code not in GONE:
             return given
     event = Event("case_escalated", (case.state,), "system", data={"case": case.no})
