@@ -86,6 +86,11 @@ RIGHTS = {
     "order_policy": Right(get="buyer", about="order"),
     "refund_start": Right(get="buyer"),
     "refund_list": Right(get="buyer"),
+    "refund_advice": Right(post="buyer", about="order", fragment=True),
+    "refund_batch": Right(get="buyer", post="buyer"),
+    "refund_batch_result": Right(get="buyer", about="batch"),
+    "refund_batch_file": Right(get="buyer", about="batch"),
+    "refund_edit": Right(get="buyer", post="buyer", about="case"),
     "refund_progress": Right(get="buyer", about="case"),
     "refund_act": Right(post="buyer", about="case", form="platform"),
     "refund_deal": Right(post="buyer", about="case", form="say"),
@@ -154,6 +159,16 @@ RIGHTS = {
     "console_payout_approve": Right(post=TREASURERS, about="payout"),
     "console_payout_confirm": Right(post=TREASURERS, about="payout"),
     "console_payout_refuse": Right(post=TREASURERS, about="payout"),
+    # recalls
+    "console_recalls": Right(get="operator supervisor finance"),
+    "console_recall": Right(get="operator supervisor finance", about="recall"),
+    "console_recall_file": Right(get="operator supervisor finance", about="recall"),
+    "console_recall_new": Right(
+        get="operator supervisor", post="operator supervisor", about="recalled product"
+    ),
+    "console_recall_release": Right(post="operator supervisor finance", about="recall"),
+    "console_recall_refuse": Right(post="operator supervisor finance", about="recall"),
+    "console_recall_retry": Right(post="operator supervisor finance", about="recall"),
     # risk and standing
     "console_risk": Right(get="senior supervisor operator"),
     "console_risk_decide": Right(post=SENIORS, about="appeal"),

@@ -15,12 +15,15 @@ from anxin.storage.refund.models import Refund
 from tests.console.pages import returning_case, top_up_to_deliver
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
+from tests.factories.batch import a_batch
 from tests.factories.catalog import a_product
 from tests.factories.evidence import a_failure, a_piece, read
 from tests.factories.fee_claim import a_fee_claim, a_kept_fee
 from tests.factories.merchant import a_merchant
 from tests.factories.order import Bought, delivered, paid, placed
 from tests.factories.payout import asked_payout
+from tests.factories.recall import of_product
+from tests.factories.recall import proposed as recall
 from tests.factories.reconciliation import Written, a_row, reconciled
 from tests.factories.risk import appealed, restricted
 from tests.factories.settlement import a_quick_shop, settled_at_once
@@ -115,6 +118,15 @@ def _payout() -> Thing:
     return Thing({"no": asked_payout(shop=shop, amount_fen=1_000).no})
 
 
+def _batch() -> Thing:
+    buyer = a_buyer()
+    return Thing({"no": a_batch(buyer)}, buyer)
+
+
+def _recall() -> Thing:
+    return Thing({"no": recall(of_product(delivered().goods)).no})
+
+
 def _appeal() -> Thing:
     return Thing({"no": appealed().no})
 
@@ -140,6 +152,9 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "return": _return,
     "own penalty": _own_penalty,
     "penalty": lambda: Thing({"no": proposed(shop=a_merchant()).no}),
+    "batch": _batch,
+    "recall": _recall,
+    "recalled product": lambda: Thing({"product": a_product().no}),
     "finding": _finding,
     "refund": lambda: Thing({"no": _transfer().words["refund"]}),
     "bill day": _bill_day,
