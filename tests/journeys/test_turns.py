@@ -114,10 +114,15 @@ def test_a_merchant_offers_half_the_buyer_wants_more_and_they_agree(
     has(bought, MONEY_FEN - 9_800 + 8_000)
 
 
+def choose_what(page: Page, kind: str) -> None:
+    """Unfold the form of an offer and choose what is offered."""
+    page.locator("details", has=page.locator("#offer_kind")).locator("summary").first.click()
+    page.locator("#offer_kind").select_option(kind)
+
+
 def offer(page: Page, *, yuan: str) -> None:
     """Offer the other side a sum."""
-    page.locator("details.offer > summary").first.click()
-    page.locator("#offer_kind").select_option("sum")
+    choose_what(page, "sum")
     page.locator("#offer_fen").fill(yuan)
     page.locator('form[action$="/deal/offer/"] button').click()
 
@@ -187,8 +192,7 @@ def test_a_card_is_replaced_from_stock_and_the_buyer_looks_at_the_new_one(
     case = case_after(bought, reason="card_invalid")
     buyer = buyers_page(visitors, bought, case)
     merchant = shops_page(visitors, bought, case)
-    merchant.locator("details.offer > summary").first.click()
-    merchant.locator("#offer_kind").select_option("replacement")
+    choose_what(merchant, "replacement")
     button(merchant, "把方案发给对方").click()
     buyer.reload()
     button(buyer, "接受方案").click()

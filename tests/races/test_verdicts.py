@@ -12,7 +12,7 @@ from anxin.services.aftersale.review import approve_case, ask_for_evidence
 from anxin.services.aftersale.submit import CaseForm
 from anxin.services.aftersale.turns import verdicts
 from anxin.services.aftersale.turns.buyer import withdraw_case
-from anxin.services.aftersale.turns.claiming import claim_case, take_next
+from anxin.services.aftersale.turns.claiming import AT_ONCE, claim_case, take_next
 from anxin.services.aftersale.turns.editing import edit_case
 from anxin.services.aftersale.turns.proposals import (
     propose,
@@ -48,6 +48,16 @@ def test_a_case_is_claimed_by_one_of_many(crowd: Crowd) -> None:
         assert [a.account_id for a, b in zip(agents, answers, strict=True) if b is None] == [holder]
         Case.objects.filter(id=case.id).update(verdict_at=None, verdict=None)
         withdraw_case(no=case.no, buyer_id=bought.buyer)
+
+
+def test_a_reviewer_with_many_windows_holds_a_handful(crowd: Crowd) -> None:
+    cases = [in_review()[1].no for _ in range(9)]
+    agent = a_reviewer()
+    answers = crowd.act(*[partial(claim_case, no=no, reviewer=agent) for no in cases])
+    no_accident(answers)
+    held = Case.objects.filter(claimed_by=agent.account_id).count()
+    assert held == answers.count(None) == AT_ONCE
+    Case.objects.filter(no__in=cases).update(claimed_until=None, claimed_by=None)
 
 
 def test_nobody_is_given_the_next_case_that_somebody_else_has(crowd: Crowd) -> None:

@@ -6,7 +6,7 @@ moves with a few of them only, and only where the case says so afterwards.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 PAID = frozenset({"refunding", "refunded"})
@@ -15,6 +15,9 @@ UNDECIDED = frozenset({"merchant_turn", "platform_review", "needs_evidence"})
 ARBITRATED = frozenset({"appealed", "arbitration"})
 OFFERED_IN = frozenset({"merchant_turn", "platform_review", "arbitration"})
 REVIEWED = frozenset({"platform_review", "needs_evidence"}) | ARBITRATED
+
+
+A_MOMENT = timedelta(seconds=2)
 
 
 class Turn(NamedTuple):
@@ -103,6 +106,17 @@ def check_time(*, before: Clock, after: str) -> None:
     if after in PAID and before.state in REVIEWED:
         late = before.limit_at is not None and before.limit_at <= before.now
         assert late or (carried and before.verdict == "approve"), "paid without a decision"
+
+
+def check_due(*, clock: Clock) -> None:
+    """Make sure that nobody is late before the moment that the buyer was promised."""
+    if clock.stopped_at or not (clock.due_at and clock.decide_by and clock.limit_at):
+        return
+    if clock.state == "platform_review":
+        promised = min(clock.decide_by, clock.limit_at)
+        assert clock.due_at >= promised - A_MOMENT, "a review is due before it was promised"
+    if clock.state == "merchant_turn":
+        assert clock.due_at <= clock.decide_by + A_MOMENT, "a merchant has all the platform's time"
 
 
 def check_clock(*, before: Clock, after: Clock) -> None:

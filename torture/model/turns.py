@@ -27,7 +27,7 @@ from anxin.storage.evidence.models import Piece
 from anxin.storage.order.models import Order
 from torture.model.death import persist
 from torture.model.oracle import Oracle
-from torture.model.turning import OVER, PAID, Clock, check_clock, check_time, check_turn
+from torture.model.turning import OVER, PAID, Clock, check_clock, check_due, check_time, check_turn
 from torture.model.world import TALLY, shares_of
 from torture.shop import Goods, an_account
 
@@ -211,6 +211,7 @@ class Turns:
         """No case's clock runs backwards, and whatever waits has a deadline that can be met."""
         for no in Case.objects.values_list("no", flat=True):
             now = clock_of(_row(no))
+            check_due(clock=now)
             if no in self.clocks:
                 check_clock(before=self.clocks[no], after=now)
             self.clocks[no] = now

@@ -21,8 +21,10 @@ SELECT coalesce(sum(gross_fen), 0)::bigint AS fen FROM anxin_aftersale_case
    AND (decided_by_id = %(reviewer)s::uuid
         AND coalesce(closed_at, clock_now()) > clock_now() - %(within)s::interval
         AND state IN ('approved', 'awaiting_return', 'replacing', 'refunding', 'refunded')
-        OR verdict ->> 'do' = 'approve' AND verdict ->> 'by' = %(reviewer)s::text)
+        OR verdict ->> 'do' = 'approve' AND verdict ->> 'by' = %(reviewer)s::text
+           AND verdict ->> 'second' = 'false')
 """
+"""What waits for a second person is not what one lets a buyer have alone."""
 
 
 def wants_second(

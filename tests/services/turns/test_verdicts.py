@@ -209,3 +209,20 @@ def test_a_nudge_of_what_is_late_takes_no_verdict_away_either() -> None:
     sweep_after(seconds=12)
     case.refresh_from_db()
     assert (case.state, case.nudges) == ("refunded", 1)
+
+
+def test_what_waits_for_a_second_person_holds_up_nothing_that_needs_none() -> None:
+    buyer, senior = a_buyer(money_fen=1_000_000), a_reviewer(role="senior")
+    one, two = [case_after(paid(goods=a_product(price_fen=300_000), buyer=buyer)) for _ in range(2)]
+    for case in (one, two):
+        assert decide_to_approve(no=case.no, reviewer=senior, note="") is None
+    two.refresh_from_db()
+    assert two.verdict is not None and two.verdict["second"]
+    sweep_after(seconds=11)
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.state, two.state) == ("refunded", "platform_review")
+    assert sign_second(no=two.no, reviewer=a_reviewer(role="senior")) is None
+    sweep_after(seconds=25)
+    two.refresh_from_db()
+    assert two.state == "refunded"

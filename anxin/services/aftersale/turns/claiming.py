@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from anxin.domain.people import tiers_of
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.turns.arbitration import open_arbitration
@@ -30,6 +32,9 @@ RELEASE = """
 UPDATE anxin_aftersale_case SET claimed_by_id = NULL, claimed_until = NULL
  WHERE no = %(no)s::text AND claimed_by_id = %(reviewer)s::uuid RETURNING id
 """
+ALONE = "SELECT id FROM anxin_account_account WHERE id = %(reviewer)s::uuid FOR NO KEY UPDATE"
+"""One reviewer's windows take turns, so that they do not hold more together than each may."""
+
 HELD = """
 SELECT count(*)::int AS held FROM anxin_aftersale_case
  WHERE claimed_by_id = %(reviewer)s::uuid AND claimed_until > clock_now()
@@ -37,6 +42,7 @@ SELECT count(*)::int AS held FROM anxin_aftersale_case
 """
 
 
+@transaction.atomic
 def claim_case(*, no: str, reviewer: Reviewer) -> NotDecided | None:
     """Take a case for half an hour, or hold it longer; an appeal is opened by it."""
     case = queries.case(no=no)
@@ -44,6 +50,7 @@ def claim_case(*, no: str, reviewer: Reviewer) -> NotDecided | None:
         return NotDecided("not_found")
     if not tiers_of(role=reviewer.role):
         return NotDecided("tier_too_high")
+    run(ALONE, {"reviewer": reviewer.account_id})
     mine = case.claimer and case.claimed_by == reviewer.account_id
     if not mine and run(HELD, {"reviewer": reviewer.account_id})[0].held >= AT_ONCE:
         return NotDecided("too_many_held")
