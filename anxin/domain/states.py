@@ -29,12 +29,12 @@ ORDER: Lifecycle = _lifecycle(
 
 CASE: Lifecycle = _lifecycle(
     submitted="needs_evidence merchant_turn platform_review approved rejected withdrawn",
-    needs_evidence="submitted merchant_turn platform_review approved rejected withdrawn",
-    merchant_turn="submitted needs_evidence platform_review arbitration approved withdrawn",
+    needs_evidence="submitted platform_review approved rejected withdrawn",
+    merchant_turn="submitted platform_review arbitration approved withdrawn",
     platform_review="submitted needs_evidence arbitration approved rejected withdrawn",
-    approved="awaiting_return replacing refunding refunded platform_review",
-    awaiting_return="refunding refunded platform_review rejected withdrawn",
-    replacing="replaced refunding refunded platform_review",
+    approved="awaiting_return replacing refunding platform_review",
+    awaiting_return="refunding platform_review rejected withdrawn",
+    replacing="replaced refunding platform_review",
     replaced="",
     refunding="refunded",
     refunded="",
