@@ -271,6 +271,7 @@ ELSEWHERE = {
     ("submitted", "withdrawn"): "tests/services/evidence: withdrawn while a word is waited for",
 }
 
+
 def test_every_step_of_a_case_is_taken_in_some_story() -> None:
     taken: set[tuple[str, str]] = set()
     for story in STORIES:
