@@ -226,3 +226,17 @@ def test_what_waits_for_a_second_person_holds_up_nothing_that_needs_none() -> No
     sweep_after(seconds=25)
     two.refresh_from_db()
     assert two.state == "refunded"
+
+
+def test_a_verdict_that_waits_for_its_second_signature_outlives_the_deadline() -> None:
+    bought, case = in_review(price_fen=LARGE_FEN)
+    senior, other = a_reviewer(role="senior"), a_reviewer(role="senior")
+    decide_to_approve(no=case.no, reviewer=senior, note="")
+    for day in range(1, 6):
+        sweep_after(days=day)
+    case.refresh_from_db()
+    assert (case.state, case.tier, case.verdict is not None) == ("platform_review", "senior", True)
+    assert sign_second(no=case.no, reviewer=other) is None
+    sweep_after(days=5, seconds=11)
+    assert balance(account_id=bought.buyer) == 2 * LARGE_FEN
+    assert breaches() == []

@@ -117,7 +117,8 @@ def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
     """A late decision is somebody's higher up; after two weeks it is made by the quote itself.
 
     An arbitration that nobody held in all that time gives what was asked for: it was owed in an
-    hour, and its slowness is nobody's but the platform's.
+    hour, and its slowness is nobody's but the platform's. A verdict that waits for its second
+    signature stays, and so does whose it is: it is told of again, and can be signed.
     """
     if case.stopped_at:
         event = Event("proposal_lapsed", (case.state,), "system", data={"case": case.no})
@@ -132,8 +133,9 @@ def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
     due_at = case.now + ESCALATE_AGAIN
     if case.limit_at and case.limit_at > case.now:
         due_at = min(due_at, case.limit_at)
-    tier = HIGHER.get(case.tier or "", "senior")
-    return keep(case, ground, event, due_at=due_at, tier=tier)
+    signed_once = case.verdict is not None and case.verdict_at is None
+    tier = None if signed_once else HIGHER.get(case.tier or "", "senior")
+    return keep(case, ground, event, due_at=due_at, tier=tier, stays=signed_once)
 
 
 def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:
