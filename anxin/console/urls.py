@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("anxin.console.fee.urls")),
     path("", include("anxin.console.risk.urls")),
     path("", include("anxin.console.standing.urls")),
+    path("", include("anxin.console.minors.urls")),
     path("finance/", include("anxin.console.finance.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 from anxin import wiring
@@ -53,7 +54,7 @@ def begun(*, device: str = "") -> Begun:
     return made
 
 
-def people(*, born: str = BORN, guardian: int = 7, **other: str) -> PeopleForm:
+def people(*, born: str = BORN, guardian: int = 7, **other: Any) -> PeopleForm:
     """Who asks for whom."""
     said = {
         "relation": "mother",

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import DatabaseError, connection, transaction
 
 from anxin.services.minors.due import purge_minors
@@ -45,7 +45,9 @@ REASON = "核对监护关系"
 
 def kept_files() -> dict[str, bytes]:
     """Everything in the place of minors' papers."""
-    root = Path(storages["minors"].location)
+    store = storages["minors"]
+    assert isinstance(store, FileSystemStorage)
+    root = Path(store.location)
     return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
