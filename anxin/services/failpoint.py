@@ -69,6 +69,11 @@ POINTS: Mapping[str, str] = {
     "evidence.claimed_not_read": "a piece is due later again, nobody has read it",
     "evidence.read_not_noted": "a piece is read and compared, nothing is written",
     "evidence.noted_not_decided": "what was read is noted, the case that waits for it not decided",
+    "minors.stored_not_noted": "a minor's paper is in the store, no row knows of it",
+    "minors.claimed_not_opened": "a minor's paper is due later again, nobody has opened it",
+    "minors.opened_not_noted": "a minor's paper is drawn and stored page by page, no row says so",
+    "minors.noted_not_opened": "a look at a claim is on the record, nothing was opened",
+    "minors.case_open_not_approved": "a claim's order has its case, nobody has approved it",
     "sweep.found_not_ended": "something is due and found, nothing is done about it",
     "sweep.refunded_not_moved": "an overdue order is refunded, its deadline still stands",
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.domain.minors.words import PAPER_KINDS, REFUSALS, SAID_CHARACTERS
@@ -62,7 +63,7 @@ class ApproveForm(StrictForm):
         super().__init__(*args, **kwargs)
         for line in lines:
             self.fields[line.order_no] = forms.IntegerField(
-                label=_("退回比例 %"),
+                label=gettext("%(title)s：退回比例（0–100）") % {"title": line.title},
                 initial=line.proposed,
                 min_value=0,
                 max_value=100,

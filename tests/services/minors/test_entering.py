@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -82,7 +83,7 @@ def test_claims_are_not_begun_without_end() -> None:
         ({"minor_number": id_of("19900101")}, "minor_of_age"),
     ],
 )
-def test_two_people_who_cannot_be_those_are_refused(said: dict[str, str], code: str) -> None:
+def test_two_people_who_cannot_be_those_are_refused(said: dict[str, Any], code: str) -> None:
     made = begun()
     assert write_people(no=made.no, form=people(**said), vault=vault()) == NotDone(code)
     assert row(made).sealed is None
