@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from anxin.storage.account.models import Account
+from anxin.storage.aftersale.models import Case
 from anxin.storage.minors.models import Access, ClaimOrder
 from tests.console.pages import browser, words
 from tests.factories.account import a_buyer
@@ -19,6 +20,7 @@ from tests.factories.minors import (
     GUARDIAN,
     STATEMENT,
     answered,
+    approved,
     opened,
     row,
     submitted,
@@ -187,3 +189,25 @@ def test_the_years_numbers_are_told_as_csv_and_json(role: str) -> None:
 @pytest.mark.parametrize("role", OTHERS)
 def test_the_years_numbers_are_not_for_others(role: str) -> None:
     assert browser(role).get(f"{QUEUE}year/?year=2026").status_code == 404
+
+
+def test_its_case_is_shown_to_buyer_merchant_and_staff() -> None:
+    bought = delivered(buyer=a_buyer(money_fen=50_000))
+    view(bought)
+    approved(bought, share=50)
+    sweep_after(seconds=1)
+    case = Case.objects.get(order=bought.row)
+    buyer = browser(bought.buyer)
+    for path in (f"/refunds/{case.no}/", f"/orders/{bought.no}/", "/refunds/", "/me/"):
+        assert buyer.get(path).status_code == 200, path
+    assert "未成年人保护" in words(buyer.get(f"/refunds/{case.no}/"))
+    assert browser("senior").get(f"/console/cases/{case.no}/").status_code == 200
+    member = browser(bought.goods.shop.member)
+    for path in ("/console/aftersale/", f"/console/aftersale/{case.no}/", "/console/statement/"):
+        assert member.get(path).status_code == 200, path
+
+
+def test_whose_account_stands_still_is_told_so() -> None:
+    bought = delivered()
+    submitted(bought)
+    assert "暂停中" in words(browser(bought.buyer).get("/me/"))

@@ -10,7 +10,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anxin.console.delivery.forms import YuanField
 from anxin.domain import wording
 from anxin.domain.standing.penalty import (
     BASES,
@@ -20,6 +19,7 @@ from anxin.domain.standing.penalty import (
     WORDS_MOST,
     Item,
 )
+from anxin.pages.amounts import YuanField
 from anxin.pages.reader import language
 from anxin.pages.strict import OnceForm, StrictForm
 from anxin.services.standing.deposit import WHY_CHARACTERS
@@ -35,7 +35,7 @@ class _YuanOrNothing(YuanField):
 
     def clean(self, value: str) -> int:
         """Return the amount in fen, 0 where there is none."""
-        return super().clean(value) if value else 0
+        return super().clean(value) or 0
 
 
 def _yuan(label: Any, field: type[YuanField] = YuanField) -> YuanField:

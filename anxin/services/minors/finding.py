@@ -15,8 +15,9 @@ from anxin.domain.minors.shares import OrderFacts, propose
 from anxin.domain.states import UNDELIVERED
 from anxin.services.minors.freezing import place_freeze
 from anxin.services.minors.telling import NotDone, Officer, lock_claim, open_words, tell
+from anxin.services.risk.marks import fits_target
 from anxin.storage.account.models import Account
-from anxin.storage.minors import marks
+from anxin.storage.minors import marks, queries
 from anxin.storage.minors.models import Claim, ClaimOrder
 from anxin.storage.minors.queries import ClaimRow
 from anxin.storage.order.models import Order
@@ -107,6 +108,36 @@ def _attach(claim: ClaimRow, order: Order, found_by: str, born: date) -> None:
             "codes": list(share.codes),
         },
     )
+
+
+def refresh_proposals(*, claim: ClaimRow) -> None:
+    """Propose anew where an order was delivered meanwhile: what was used is not whole any more."""
+    for line in queries.list_lines(claim_id=claim.id):
+        facts = OrderFacts(**{**line.facts, "unused": line.is_unused})
+        share = propose(facts=facts)
+        ClaimOrder.objects.filter(id=line.id, share=None).update(
+            facts=asdict(facts),
+            low=share.low,
+            high=share.high,
+            proposed=share.proposed,
+            codes=list(share.codes),
+        )
+
+
+def freeze_by_name(*, claim: ClaimRow, words: dict[str, Any], vault: Vault) -> bool:
+    """Let an account stand still that the guardian cannot name by an order; say whether it does.
+
+    Its name alone may be known to anybody: whom it topped up has to fit as well.
+    """
+    account = account_named(name=words.get("account", ""))
+    target = words.get("target", "")
+    if account is None or not target:
+        return False
+    if not fits_target(account_id=account, target=target, secrets=vault.box):
+        return False
+    place_freeze(claim_id=claim.id, account_id=account)
+    Claim.objects.filter(id=claim.id, account=None).update(account_id=account)
+    return True
 
 
 def facts_of(*, claim: ClaimRow, order: Order, born: date) -> OrderFacts:

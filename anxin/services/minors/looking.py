@@ -15,6 +15,7 @@ from anxin.domain.minors.deadlines import LOOK_FOR
 from anxin.domain.minors.outside import Vault
 from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.services.failpoint import here
+from anxin.services.minors.finding import refresh_proposals
 from anxin.services.minors.papers import open_bytes
 from anxin.services.minors.telling import NotDone, Officer, lock_claim, open_words, tell
 from anxin.services.numbers import new_no
@@ -60,6 +61,7 @@ def take_claim(*, no: str, officer: Officer) -> NotDone | None:
     if claim.escalated and officer.role != "supervisor":
         return NotDone("supervisors")
     Claim.objects.filter(id=claim.id).update(assigned_id=officer.account_id)
+    refresh_proposals(claim=claim)
     tell(claim_id=claim.id, kind="taken", role=officer.role, actor=officer.account_id)
     return None
 

@@ -33,6 +33,7 @@ from anxin.storage.minors.queries import ClaimRow, LineRow
 
 log = structlog.get_logger()
 GIVEN: Final = frozenset({"approved", "refunding", "refunded"})
+WITHOUT_MONEY: Final = frozenset({"withdrawn", "rejected", "upheld"})
 WHY: Final = {
     "zh": "监护人依法申请退款，平台按责任比例退回；不影响账号的信用和使用。",
     "en": "Refunded by law at a guardian's request, by share of fault. The account stays as it is.",
@@ -54,13 +55,18 @@ def pay_claim(*, no: str, outside: Outside) -> bool:
 def _pay(claim: ClaimRow, line: LineRow, outside: Outside) -> None:
     """Pay one order, or note why not yet; it holds up no other."""
     try:
-        case_no = line.case_no or _case_of(claim, line, outside)
+        case_no = _standing_case(line) or _case_of(claim, line, outside)
         here("minors.case_open_not_approved")
         trouble = _approve(claim, line, case_no)
     except (_Waits, GroundKeepsMoving) as waits:
-        case_no, trouble = "", str(waits) if isinstance(waits, _Waits) else "moved"
+        case_no, trouble = line.case_no, str(waits) if isinstance(waits, _Waits) else "moved"
     done = {"paid_at": ClockNow()} if not trouble else {}
     ClaimOrder.objects.filter(id=line.id).update(case_no=case_no, trouble=trouble[:40], **done)
+
+
+def _standing_case(line: LineRow) -> str:
+    """Return the order's case, empty where there is none or somebody ended it without money."""
+    return "" if line.case_state in WITHOUT_MONEY else line.case_no
 
 
 class _Waits(Exception):
@@ -69,7 +75,8 @@ class _Waits(Exception):
 
 def _case_of(claim: ClaimRow, line: LineRow, outside: Outside) -> str:
     """Open the order's case, or take the one that is open where it waits for a decision."""
-    form = CaseForm(form_key=uuid5(line.id, "minors"), note=NOTE, by_system=True)
+    # After a case that was ended without money the next one has a key of its own, always the same.
+    form = CaseForm(form_key=uuid5(line.id, f"minors:{line.case_no}"), note=NOTE, by_system=True)
     opened = open_by_law(
         read_ground=lambda: ground_by_buyer(
             buyer_id=_buyer(claim), order_no=line.order_no, form_key=form.form_key
@@ -115,7 +122,7 @@ def _approve(claim: ClaimRow, line: LineRow, case_no: str) -> str:
 def _remedies(line: LineRow) -> tuple[Remedy, ...]:
     """All of what was not used goes back with its cards; a part of the price is a sum."""
     whole = Remedy("sum", gross_fen=line.gross_fen or 0)
-    unused = line.facts["unused"] and line.share == 100
+    unused = line.is_unused and line.share == 100
     return (Remedy("units"), whole) if unused else (whole,)
 
 

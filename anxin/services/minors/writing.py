@@ -14,7 +14,7 @@ from anxin.domain.minors.caps import CHINA, FULL_AGE, SENSITIVE_BELOW, age_on
 from anxin.domain.minors.deadlines import DECIDE_WITHIN, after_stop, next_look
 from anxin.domain.minors.outside import Vault
 from anxin.domain.minors.words import CONSENTS, RELATIONS, SAID_CHARACTERS
-from anxin.services.minors.finding import attach_by_numbers
+from anxin.services.minors.finding import attach_by_numbers, freeze_by_name
 from anxin.services.minors.freezing import lift_freeze
 from anxin.services.minors.telling import (
     NotDone,
@@ -180,8 +180,8 @@ def write_purchases(*, no: str, form: PurchasesForm, vault: Vault) -> NotDone | 
 def submit_claim(*, no: str, vault: Vault) -> NotDone | None:
     """Submit a claim: the receipt is its page, fifteen days begin, and what is known stands still.
 
-    Sent twice it counts once. Only who knows an order's number stops its account at once: a name
-    anybody may know, so there a senior has to find the orders first.
+    Sent twice it counts once. Who knows an order's number, or a name and whom it topped up,
+    stops the account at once. A name alone anybody may know: there a senior finds the orders first.
     """
     claim = lock_claim(no=no)
     if claim is None or claim.state in ("withdrawn", "lapsed"):
@@ -201,6 +201,8 @@ def submit_claim(*, no: str, vault: Vault) -> NotDone | None:
     )
     words = open_words(claim=claim, vault=vault)
     found = attach_by_numbers(claim=claim, words=words)
+    if not found:
+        freeze_by_name(claim=claim, words=words, vault=vault)
     tell(claim_id=claim.id, kind="submitted", role="guardian", orders=found, papers=claim.papers)
     return None
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from anxin.domain.states import UNDELIVERED
 from anxin.storage.statement import run
 
 
@@ -138,6 +139,12 @@ class LineRow:
     case_state: str
     trouble: str
     paid_at: datetime | None
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether no secret of it was seen and nothing was supplied, as it stands now."""
+        unseen = self.kind == "card_secret" and self.viewed_units == 0
+        return unseen or self.order_state in UNDELIVERED
 
 
 def list_lines(*, claim_id: UUID) -> list[LineRow]:

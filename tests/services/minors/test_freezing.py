@@ -7,19 +7,20 @@ import pytest
 from anxin.services.minors.deciding import reject_claim
 from anxin.services.minors.finding import attach_order
 from anxin.services.minors.telling import NotDone
-from anxin.services.minors.writing import withdraw_claim
+from anxin.services.minors.writing import submit_claim, withdraw_claim, write_purchases
 from anxin.services.order.place import NotPlaced, Placed
 from anxin.services.order.view import NotShown
 from anxin.services.payment.begin import NotPaid
 from anxin.services.wallet import pay_by_wallet
 from anxin.storage.account.models import Account
 from tests.factories.account import a_buyer
-from tests.factories.catalog import a_product
+from tests.factories.catalog import a_product, a_top_up
 from tests.factories.clock import sweep_after
 from tests.factories.minors import (
     an_officer,
     approve,
     drafted,
+    purchases,
     submitted,
     taken,
     vault,
@@ -100,3 +101,17 @@ def test_orders_of_two_accounts_are_not_mixed(bought: Bought) -> None:
     stranger = an_officer()
     refused = attach_order(no=made.no, order_no=bought.no, officer=stranger, vault=vault())
     assert refused == NotDone("not_assigned")
+
+
+@pytest.mark.parametrize(
+    ("target", "frozen"), [(" 138 1234 5678 ", True), ("13812345679", False), ("", False)]
+)
+def test_a_name_and_whom_it_topped_up_stop_the_account_at_once(target: str, frozen: bool) -> None:
+    topped = delivered(goods=a_top_up(price_fen=5_000), inputs={"phone": "13812345678"})
+    name = Account.objects.get(id=topped.buyer).username
+    made = drafted()
+    told = purchases(account=name, target=target)
+    assert write_purchases(no=made.no, form=told, vault=vault()) is None
+    assert submit_claim(no=made.no, vault=vault()) is None
+    said = place(buyer=topped.buyer, goods=a_product())
+    assert (said == NotPlaced("frozen")) is frozen

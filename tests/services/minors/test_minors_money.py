@@ -5,21 +5,26 @@ from __future__ import annotations
 import pytest
 
 from anxin import wiring
+from anxin.services.aftersale.review import reject_case
+from anxin.services.aftersale.turns.buyer import withdraw_case
+from anxin.services.failpoint import Struck, arm
 from anxin.services.minors.deciding import reject_claim, send_back, sign_claim
+from anxin.services.minors.looking import take_claim
 from anxin.services.minors.paying import pay_claim
 from anxin.services.minors.telling import NotDone
+from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.minors.models import ClaimOrder
 from anxin.storage.refund.models import Refund
 from anxin.storage.risk.facts import facts_of
-from tests.factories.account import a_buyer
+from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.card import card_states
 from tests.factories.catalog import a_product, a_top_up
 from tests.factories.clock import sweep_after
 from tests.factories.minors import an_officer, approve, approved, row, submitted, taken
-from tests.factories.order import Bought, delivered, paid, started, view
+from tests.factories.order import Bought, delivered, paid, ship, started, view
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +211,55 @@ def test_only_who_has_it_in_hand_decides() -> None:
     bought = started()
     made = submitted(bought)
     assert approve(made, [bought], 50, an_officer()) == NotDone("not_assigned")
+
+
+@pytest.mark.parametrize("ending", ["withdrawn", "rejected"])
+def test_a_case_that_somebody_ended_meanwhile_does_not_stop_the_refund(ending: str) -> None:
+    bought = seen()
+    made, _ = approved(bought, share=50)
+
+    def die() -> None:
+        raise Struck("here")
+
+    arm({"minors.case_open_not_approved": die})
+    try:
+        with pytest.raises(Struck):
+            pay_claim(no=made.no, outside=wiring.outside())
+    finally:
+        arm({})
+    case = Case.objects.get(order=bought.row)
+    if ending == "withdrawn":
+        assert withdraw_case(no=case.no, buyer_id=bought.buyer) is None
+    else:
+        senior = a_reviewer(role="senior")
+        refused = reject_case(no=case.no, reviewer=senior, code="no_rule", said="没有依据")
+        assert refused is None
+    sweep_after(seconds=1)
+    sweep_after(minutes=3)
+    assert row(made).state == "decided"
+    assert bought.row.refunded_fen == PRICE_FEN // 2
+    assert breaches() == []
+
+
+def test_what_was_delivered_meanwhile_is_not_proposed_as_unused() -> None:
+    bought = started(goods=a_top_up(price_fen=5_000), inputs={"phone": "13812345678"})
+    made = submitted(bought)
+    assert ClaimOrder.objects.get(claim=row(made)).codes == ["nothing_used"]
+    assert ship(bought, value_fen=5_000) is None
+    officer = an_officer()
+    assert take_claim(no=made.no, officer=officer) is None
+    assert "nothing_used" not in ClaimOrder.objects.get(claim=row(made)).codes
+    assert approve(made, [bought], 100, officer) is None
+    before = balance(account_id=bought.buyer)
+    sweep_after(seconds=1)
+    assert balance(account_id=bought.buyer) == before + 5_000
+    assert breaches() == []
+
+
+def test_it_does_not_count_as_a_refund_where_the_policy_counts_them() -> None:
+    buyer = a_buyer(money_fen=200_000)
+    bought, other = seen(buyer=buyer), delivered(buyer=buyer)
+    approved(bought, share=100)
+    sweep_after(seconds=1)
+    ground = ground_by_buyer(buyer_id=buyer, order_no=other.no)
+    assert ground is not None and ground.buyer.refunds_30d == 0
