@@ -27,6 +27,12 @@ def whole(page: Page) -> None:
     assert barriers(page, PHONE) == []
 
 
+def free(page: Page) -> None:
+    """No barrier on the page of a desk, on a phone neither."""
+    page.evaluate(AXE)
+    assert barriers(page, PHONE) + barriers(page, DESK) == []
+
+
 def tell_people(page: Page) -> None:
     """Say who asks for whom, at first with a mistyped number."""
     page.locator(".chips label").filter(has_text="母亲").click()
@@ -84,12 +90,13 @@ def ask(page: Page, order_no: str, paper: Path) -> tuple[str, str]:
 def decide(senior: Page, no: str) -> None:
     """Take the claim, look into it with a reason, give back 70 per cent."""
     senior.goto("/console/minors/")
+    free(senior)
     senior.locator(".row").filter(has_text=no[:10]).get_by_role("link").click()
     button(senior, "由我处理").click()
     senior.get_by_label("查看理由").fill("核对监护关系")
-    senior.evaluate(AXE)
-    assert barriers(senior, DESK) == []
+    free(senior)
     button(senior, "查看材料与陈述").click()
+    free(senior)
     expect(senior.locator("main")).to_contain_text(STATEMENT)
     senior.go_back()
     senior.get_by_label("退回比例").fill("70")

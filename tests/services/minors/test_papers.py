@@ -186,6 +186,18 @@ def test_only_a_supervisor_takes_it_from_another() -> None:
     assert said == NotDone("not_assigned")
 
 
+def test_a_look_ends_with_the_claim_in_other_hands_and_is_nobody_elses() -> None:
+    made, officer = taken()
+    opened()
+    look, page = looked(made.no, officer), first_page(made.no)
+    chief = an_officer("supervisor")
+    assert take_claim(no=made.no, officer=chief) is None
+    for one in (officer, chief):
+        assert look_at_page(look=look.no, page=page.id, officer=one, vault=vault()) is None
+    own = looked(made.no, chief)
+    assert look_at_page(look=own.no, page=page.id, officer=chief, vault=vault())
+
+
 def test_who_looked_cannot_be_rewritten() -> None:
     made, officer = taken()
     looked(made.no, officer)
