@@ -174,4 +174,4 @@ _SWEPT: tuple[Callable[[Outside], int], ...] = (
     lambda outside: end_penalties(outside=outside),
     lambda _: release_due(),
 )
-"""What finds its own: verdicts past undoing, replacements, penalties, free escrow."""
+"""What finds its own: verdicts too late to undo, replacements, penalties, free escrow."""
