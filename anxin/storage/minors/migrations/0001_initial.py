@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("anxin_order", "0010_by_transaction"),
+        ("anxin_order", "0005_settle_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
