@@ -78,6 +78,7 @@ def ask(page: Page, order_no: str, paper: Path) -> tuple[str, str]:
     page.get_by_role("link", name=re.compile("^未成年人退款（")).click()
     whole(page)
     button(page, "开始申请").click()
+    expect(page.locator(".secret code")).to_have_count(2)
     no, code = page.locator(".secret code").all_inner_texts()
     whole(page)
     page.get_by_role("link", name="记好了，开始填写").click()
