@@ -13,6 +13,7 @@ from anxin.domain.channel import Channel
 from anxin.domain.evidence.outside import EvidenceTools, FileStore, PageReader, Unpacker
 from anxin.domain.identity import IdentityProvider
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
+from anxin.domain.minors.outside import Vault
 from anxin.domain.outside import Outside
 from anxin.domain.reconciliation import BillSource, FeeTerms
 
@@ -155,6 +156,19 @@ def evidence_files() -> FileStore:
     from anxin.adapters.files import KeptFiles
 
     return KeptFiles(storages["evidence"])
+
+
+@cache
+def minors_vault() -> Vault:
+    """Gives the keys and the place of what guardians of minors send; nothing else is kept there."""
+    from django.conf import settings
+    from django.core.files.storage import storages
+
+    from anxin.adapters.files import KeptFiles
+    from anxin.adapters.secrets.aes_gcm import AesGcmBox
+
+    box = AesGcmBox(keys=settings.SECRETS.minor_keys, index_key=settings.SECRETS.blind_index_key)
+    return Vault(box, KeptFiles(storages["minors"]))
 
 
 @cache

@@ -10,19 +10,27 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT_S = 20
 
 
-def evidence_storage(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return the entry of Django's STORAGES that the environment asks for (config.settings)."""
+def evidence_storage(environ: Mapping[str, str], *, apart: str = "") -> dict[str, Any]:
+    """Return the entry of Django's STORAGES that the environment asks for (config.settings).
+
+    `apart`: a place of its own beside evidence, for what is kept under other keys and rules.
+    """
     bucket = environ.get("ANXIN_EVIDENCE_S3_BUCKET")
-    return _bucket(bucket, environ) if bucket else _folder(environ)
+    if not bucket:
+        return _folder(environ, apart or "evidence")
+    entry = _bucket(bucket, environ)
+    if apart:
+        entry["OPTIONS"]["location"] = apart
+    return entry
 
 
-def _folder(environ: Mapping[str, str]) -> dict[str, Any]:
+def _folder(environ: Mapping[str, str], name: str) -> dict[str, Any]:
     """A folder that nobody else on the machine may read, and that no web server knows."""
     data = Path(environ.get("ANXIN_DATA") or ROOT / ".data" / "run")
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
-            "location": str(data.absolute() / "evidence"),
+            "location": str(data.absolute() / name),
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },

@@ -14,11 +14,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Keys of one site. `card_keys` maps a key's number to 32 bytes; the highest number seals."""
+    """Keys of one site. `card_keys` and `minor_keys` map a key's number to 32 bytes; the highest
+    seals. `minor_keys` seal what guardians of minors send, and nothing else."""
 
     django_secret_key: str
     card_keys: dict[int, bytes]
     blind_index_key: bytes
+    minor_keys: dict[int, bytes]
 
 
 def load_secrets(path: str | None) -> Secrets:
@@ -28,13 +30,23 @@ def load_secrets(path: str | None) -> Secrets:
     What a site seals with them is lost at its exit, so the launcher always names a file.
     """
     if path is None:
-        return Secrets(secrets.token_urlsafe(50), {1: secrets.token_bytes(32)}, b"\0" * 32)
+        return Secrets(
+            secrets.token_urlsafe(50),
+            {1: secrets.token_bytes(32)},
+            b"\0" * 32,
+            {1: secrets.token_bytes(32)},
+        )
     data = json.loads(Path(path).read_text())
     return Secrets(
         django_secret_key=data["django_secret_key"],
-        card_keys={int(n): base64.b64decode(key) for n, key in data["card_keys"].items()},
+        card_keys=_ring(data["card_keys"]),
         blind_index_key=base64.b64decode(data["blind_index_key"]),
+        minor_keys=_ring(data["minor_keys"]),
     )
+
+
+def _ring(keys: dict[str, str]) -> dict[int, bytes]:
+    return {int(number): base64.b64decode(key) for number, key in keys.items()}
 
 
 Identity = dict[str, Any]

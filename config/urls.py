@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("anxin.web.evidence.urls")),
     path("", include("anxin.web.account.urls")),
     path("", include("anxin.web.risk.urls")),
+    path("", include("anxin.web.minors.urls")),
     path("console/", include("anxin.console.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
 ]

@@ -36,6 +36,10 @@ NOTHING_IS_DUE = (
     "UPDATE anxin_bulk_recall SET state = 'done' WHERE state = 'running'",
     "UPDATE anxin_reconciliation_day SET due_at = NULL WHERE due_at IS NOT NULL",
     "UPDATE anxin_standing_penalty SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",
+    "UPDATE anxin_minors_claim SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_minors_paper SET next_read_at = NULL WHERE next_read_at IS NOT NULL",
+    "UPDATE anxin_minors_check SET state = 'unanswered', sealed = NULL, key_no = NULL,"
+    " next_try_at = NULL, answered_at = clock_now() WHERE state = 'waiting'",
     "DELETE FROM anxin_clock_clock",
 )
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("anxin.console.risk.urls")),
     path("", include("anxin.console.standing.urls")),
     path("", include("anxin.console.recall.urls")),
+    path("", include("anxin.console.minors.urls")),
     path("finance/", include("anxin.console.finance.urls")),
 ]

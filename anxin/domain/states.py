@@ -162,6 +162,23 @@ IDENTITY_CHECK: Lifecycle = _lifecycle(
 )
 """A question to the real-name provider; its name and number are kept sealed only while it waits."""
 
+MINOR_CLAIM: Lifecycle = _lifecycle(
+    draft="submitted withdrawn lapsed",
+    submitted="asked signing paying decided rejected withdrawn",
+    asked="submitted withdrawn",
+    signing="submitted paying",
+    paying="decided signing",
+    decided="",
+    rejected="",
+    withdrawn="",
+    lapsed="",
+)
+"""A guardian's claim. `asked`: papers are waited for and the clock stands still. `signing`: another
+senior has to sign. `paying`: approved orders are being given back, one by one."""
+
+MINOR_CLAIM_FREEZES = frozenset("submitted asked signing paying".split())
+"""While a claim is in one of these the account shows no secret and buys nothing."""
+
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
 CASE_OPEN = frozenset(

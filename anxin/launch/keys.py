@@ -10,17 +10,21 @@ from pathlib import Path
 
 
 def keep_keys(*, path: Path) -> Path:
-    """Make the secrets file unless there is one.
+    """Make the secrets file unless there is one; one from before minors' claims gets their keys.
 
     `card_keys` maps a key's number to 32 bytes in base64; the highest number seals, the others
     still open what they sealed. Losing this file loses every stored card secret.
     """
-    if not path.exists():
+    if path.exists():
+        keys = json.loads(path.read_text())
+    else:
         keys = {
             "django_secret_key": secrets.token_urlsafe(50),
             "card_keys": {"1": _new_key()},
             "blind_index_key": _new_key(),
         }
+    if "minor_keys" not in keys:
+        keys["minor_keys"] = {"1": _new_key()}
         write_private(path=path, text=json.dumps(keys, indent=2) + "\n")
     return path
 

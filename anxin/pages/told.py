@@ -52,6 +52,7 @@ def _of_case() -> dict[str, str]:
     """A case on its way to a decision."""
     return {
         "case_submitted": _("退款申请已提交"),
+        "case_opened_by_law": _("平台按未成年人保护受理退款"),
         "case_rejected": _("审核员没有通过"),
         "case_withdrawn": _("您撤销了申请"),
         "issuer_answered": _("发卡方已答复卡密状态"),

@@ -75,6 +75,11 @@ POINTS: Mapping[str, str] = {
     "recall.saved_not_committed": "orders of a recall are refunded all together, not committed",
     "recall.recorded_not_noted": "an order with an issuer has its case, its recall does not know",
     "recall.refunded_not_ended": "the last order of a recall is dealt with, it is not over",
+    "minors.stored_not_noted": "a minor's paper is in the store, no row knows of it",
+    "minors.claimed_not_opened": "a minor's paper is due later again, nobody has opened it",
+    "minors.opened_not_noted": "a minor's paper is drawn and stored page by page, no row says so",
+    "minors.noted_not_opened": "a look at a claim is on the record, nothing was opened",
+    "minors.case_open_not_approved": "a claim's order has its case, nobody has approved it",
     "sweep.found_not_ended": "something is due and found, nothing is done about it",
     "sweep.refunded_not_moved": "an overdue order is refunded, its deadline still stands",
 }

@@ -19,6 +19,7 @@ from anxin.services.aftersale.turns.deadlines import end_waiting
 from anxin.services.aftersale.turns.replacing import supply_replacements
 from anxin.services.aftersale.turns.verdicts import carry_out_verdicts
 from anxin.services.failpoint import here
+from anxin.services.minors.due import end_claim_wait
 from anxin.services.order.close import expire
 from anxin.services.order.deliver import (
     DELIVER_WITHIN,
@@ -35,6 +36,7 @@ from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.complaints import due_complaints
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.minors.queries import due_claims as due_minor_claims
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.risk.appeals import due_appeals
@@ -176,6 +178,7 @@ _DEADLINES: tuple[tuple[Find, End], ...] = (
     (fee_claims.due_claims, lambda no, _: end_claim(no=no)),
     (due_complaints, lambda id, _: end_complaint(id=id)),
     (due_appeals, lambda no, o: end_appeal(no=no, is_working_day=o.is_working_day)),
+    (due_minor_claims, lambda no, o: end_claim_wait(no=no, outside=o)),
 )
 """Whose deadlines there are: how those that are over are found, and what ends each."""
 

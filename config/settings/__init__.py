@@ -1,7 +1,8 @@
 """Settings of a running site, read from the environment that the launcher or operator sets.
 
 `DATABASE_URL`        PostgreSQL 18 or newer
-`ANXIN_SECRETS_FILE`  JSON with `django_secret_key`, `card_keys`, `blind_index_key`
+`ANXIN_SECRETS_FILE`  JSON with `django_secret_key`, `card_keys`, `blind_index_key`,
+                      `minor_keys`
 `ANXIN_WEB_ORIGIN`    the site's own origin; `ANXIN_LIVE_ORIGIN` where `/live` is served
 `ANXIN_ALIPAY_FOLDER` the merchant's keys at Alipay (config.secrets), then after colons those of
                       identities used before; without it no Alipay
@@ -88,7 +89,7 @@ CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
 STORAGE_WORDS = (
     "clock account merchant catalog card order payment ledger aftersale refund evidence"
-    " reconciliation risk standing bulk"
+    " reconciliation risk standing bulk minors"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -199,6 +200,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "evidence": evidence_storage(os.environ),
+    "minors": evidence_storage(os.environ, apart="minors"),
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("ANXIN_STATIC_ROOT")
@@ -225,7 +227,7 @@ CONTENT_SECURITY_POLICY = {
 PROCRASTINATE_IMPORT_PATHS = [
     f"anxin.jobs.{name}"
     for name in (
-        "sweep rescue channels issuer supplier evidence reconciliation risk standing bulk"
+        "sweep rescue channels issuer supplier evidence reconciliation risk standing bulk minors"
     ).split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.

@@ -11,6 +11,8 @@ from anxin.domain.states import (
     CASE,
     CASE_OPEN,
     IDENTITY_CHECK,
+    MINOR_CLAIM,
+    MINOR_CLAIM_FREEZES,
     ORDER,
     PAYMENT,
     PENALTY,
@@ -40,6 +42,7 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "card lock": (CARD_LOCK, "none", {"used", "gone"}),
     "appeal of a restriction": (RISK_APPEAL, "checking", {"accepted", "rejected", "lapsed"}),
     "identity check": (IDENTITY_CHECK, "waiting", {"confirmed", "not_confirmed", "unanswered"}),
+    "minor's claim": (MINOR_CLAIM, "draft", {"decided", "rejected", "withdrawn", "lapsed"}),
     "penalty": (PENALTY, "proposed", {"dropped", "overturned", "lifted"}),
     "recall": (RECALL, "frozen", {"done", "refused"}),
     "row of a recall": (RECALL_LINE, "pending", {"done"}),
@@ -141,3 +144,7 @@ def test_no_penalty_takes_effect_before_the_merchant_had_its_turn() -> None:
 def test_a_suppliers_order_is_open_from_the_first_call_to_the_last_word() -> None:
     ends = {state for state, after in SUPPLIER_ORDER.items() if not after}
     assert set(SUPPLIER_ORDER) - ends - {"wanted"} == SUPPLIER_OPEN
+
+
+def test_an_account_stands_still_only_for_a_claim_that_can_still_end() -> None:
+    assert all(MINOR_CLAIM[state] for state in MINOR_CLAIM_FREEZES)

@@ -21,6 +21,7 @@ from anxin.storage.account.models import Account
 from anxin.storage.catalog import queries as catalog
 from anxin.storage.catalog.models import ProductPage
 from anxin.storage.columns import ClockNow
+from anxin.storage.minors.freezes import is_frozen
 from anxin.storage.order import queries as orders
 from anxin.storage.order.models import Order, OrderEvent
 from anxin.storage.statement import run
@@ -117,6 +118,8 @@ def _place(
     twin = _placed_before(buyer_id, form.form_key)
     if twin:
         return Placed(twin)
+    if is_frozen(account_id=buyer_id):
+        return NotPlaced("frozen")
     if orders.count_unpaid(buyer_id=buyer_id) >= UNPAID_ORDERS:
         return NotPlaced("too_many_unpaid")
     no = new_no()

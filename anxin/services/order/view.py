@@ -11,6 +11,7 @@ from anxin.domain.outside import Outside, Sealed
 from anxin.domain.states import SERVED
 from anxin.services.failpoint import here
 from anxin.services.order.move import Step, move_order
+from anxin.storage.minors.freezes import is_frozen, keeps_secrets_back
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import DeliveredCard, OrderRow
 from anxin.storage.statement import run
@@ -62,6 +63,8 @@ def _record_viewing(
         return NotShown("not_delivered")
     if order.case_open:
         return NotShown("case_open")
+    if is_frozen(account_id=buyer_id) or keeps_secrets_back(order_id=order.id):
+        return NotShown("frozen")
     cards = [card for card in orders.list_cards(order_id=order.id) if card.state == "sold"]
     asked = [card for card in cards if unit in (None, card.unit)]
     if not asked:

@@ -23,6 +23,7 @@ from anxin.services.tender import (
     release_held,
 )
 from anxin.storage.ledger.queries import purse_of
+from anxin.storage.minors.freezes import is_frozen
 from anxin.storage.order import queries as orders
 from anxin.storage.order.models import Order
 from anxin.storage.order.queries import OrderRow
@@ -175,6 +176,8 @@ def _payable(no: str, buyer_id: UUID) -> OrderRow | PaidAtOnce | NotPaid:
         return NotPaid("not_found")
     if order.paid_at is not None:
         return PaidAtOnce()
+    if is_frozen(account_id=buyer_id):
+        return NotPaid("frozen")
     if order.state != "awaiting_payment" or order.due_at is None or order.due_at <= order.now:
         return NotPaid("closed")
     return order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from anxin.domain.outside import Outside
+from anxin.domain.outside import Outside, SecretBox
 from anxin.domain.people import BUYER
 from anxin.storage.statement import run
 
@@ -25,6 +25,10 @@ ON CONFLICT (account_id, kind, digest) DO UPDATE
 """
 
 
+FITS = """
+SELECT 1 FROM anxin_risk_mark
+ WHERE account_id = %(account_id)s::uuid AND kind = 'target' AND digest = %(digest)s::bytea
+"""
 FORGET = "DELETE FROM anxin_risk_mark WHERE last_seen_at < clock_now() - %(kept)s::interval"
 
 
@@ -43,6 +47,12 @@ def note_inputs(
         _note(account_id, word, whole, outside)
 
 
+def fits_target(*, account_id: UUID, target: str, secrets: SecretBox) -> bool:
+    """Say whether an account ordered for that target, written as people write it."""
+    digest = secrets.blind_index(plain=_folded(target), owner=b"risk:target")
+    return bool(run(FITS, {"account_id": account_id, "digest": digest}))
+
+
 def note_digest(*, account_id: UUID, kind: str, digest: bytes) -> None:
     """Note a mark by its blind index. Only buyers have marks: staff shares its machines."""
     values = {"account_id": account_id, "kind": kind, "digest": digest}
@@ -51,9 +61,12 @@ def note_digest(*, account_id: UUID, kind: str, digest: bytes) -> None:
 
 def _note(account_id: UUID, kind: str, value: str, outside: Outside) -> None:
     """Note a value, folded as people write it differently each time: case and spaces."""
-    plain = "\n".join("".join(line.split()).casefold() for line in value.splitlines())
-    digest = outside.secrets.blind_index(plain=plain, owner=f"risk:{kind}".encode())
+    digest = outside.secrets.blind_index(plain=_folded(value), owner=f"risk:{kind}".encode())
     note_digest(account_id=account_id, kind=kind, digest=digest)
+
+
+def _folded(value: str) -> str:
+    return "\n".join("".join(line.split()).casefold() for line in value.splitlines())
 
 
 def forget_marks() -> None:

@@ -135,8 +135,8 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
  CROSS JOIN LATERAL (
    SELECT count(*) FILTER (WHERE given AND c.clause = 'undelivered'
                              AND c.submitted_at > asked.now - interval '7 days') AS cancels_7d,
-          count(*) FILTER (WHERE given AND c.clause NOT IN ('undelivered', 'recall'))
-           AS refunds_30d,
+          count(*) FILTER (WHERE given AND c.clause NOT IN ('undelivered', 'recall')
+                             AND c.cause <> '') AS refunds_30d,
           coalesce(sum(c.gross_fen) FILTER (WHERE given AND c.outcome = 'instant'
                    AND c.submitted_at > asked.now - interval '24 hours'), 0)::bigint
             AS instant_24h_fen,

@@ -56,7 +56,8 @@ WITH asked AS MATERIALIZED (
    WHERE (s.code = 'cancels' AND m.given AND m.clause = 'undelivered'
           AND m.asked_in = 'cooling_off')
       OR (s.code = 'returns' AND m.given AND m.clause <> 'undelivered' AND m.cause = 'buyer')
-      OR (s.code = 'after_view' AND m.given AND m.was_viewed AND NOT EXISTS (
+      OR (s.code = 'after_view' AND m.given AND m.was_viewed AND m.cause <> ''
+          AND NOT EXISTS (
             SELECT 1 FROM anxin_aftersale_cardfact q
              WHERE q.case_id = m.id AND q.status = 'invalid'))
       OR (s.code = 'contradicted' AND m.contradicted)

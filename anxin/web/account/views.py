@@ -13,6 +13,7 @@ from anxin.pages.reader import account_id, signed_in
 from anxin.services.policies import policy_of
 from anxin.storage.catalog.queries import latest_policy
 from anxin.storage.ledger.queries import balance
+from anxin.storage.minors.freezes import is_frozen
 from anxin.web.account.adapter import workplace_of
 
 
@@ -31,6 +32,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "buyer": True,
         "balance_fen": balance(account_id=account_id(request)),
         "credit": credit,
+        "frozen": is_frozen(account_id=account_id(request)),
         "limits": limits,
         "instant": limits is not None and credit >= limits.instant_credit,
     }

@@ -154,6 +154,7 @@ def _why_not(code: str) -> str:
     return {
         "sold_out": _("刚刚被抢空了，没有扣款。可以少买几件，或稍后再看"),
         "too_many_unpaid": _("您有 5 笔订单还没付款，请先付款或取消其中一笔"),
+        "frozen": _("监护人的未成年人退款申请正在处理，这个账号暂时不能购买"),
         "not_acknowledged": _("请先勾选已了解的退款提示"),
         "inputs_missing": _("请填写充值信息"),
         "units_out_of_range": _("一次最多买 20 件"),

@@ -1,0 +1,133 @@
+"""A claim as a senior sees it: facts and proposals, nothing of it opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from anxin.console.minors.forms import ApproveForm, AskForm, FindForm, LookForm, RejectForm
+from anxin.domain.minors.shares import part_fen
+from anxin.domain.wording.minors import LABELS, known_label, minors_label
+from anxin.pages.formatting import yuan
+from anxin.pages.reader import account_id, language
+from anxin.services.minors.telling import Officer
+from anxin.storage.minors import marks, queries
+from anxin.storage.minors.queries import ClaimRow, LineRow
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One order with what its share rests on; `box` is where the share is written."""
+
+    row: LineRow
+    band: str
+    codes: list[str]
+    proposed_fen: int
+    trouble: str
+    box: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of the timeline."""
+
+    text: str
+    at: datetime
+    detail: str = ""
+    tone: str = ""
+
+
+def said(of: str, word: str) -> str:
+    """Return the words of a code in the reader's language."""
+    return known_label(of=of, word=word, language=language())
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Return who acts."""
+    return Officer(account_id(request), getattr(request.user, "role", ""))
+
+
+def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> dict[str, Any]:
+    """Return all that the page of a claim shows; `forms`: those that came back with errors."""
+    rows = queries.list_lines(claim_id=found.id)
+    approve = forms.get("approve") or ApproveForm(lines=rows, auto_id="approve_%s")
+    mine = found.assigned_id == officer.account_id
+    return {
+        "c": found,
+        "now": found.now,
+        "mine": mine,
+        "deciding": mine and found.state == "submitted",
+        "may_take": not mine and _may_take(found, officer),
+        "may_sign": found.state == "signing" and found.decided_by_id != officer.account_id
+        and found.account_id != officer.account_id,
+        "state": said("state", found.state),
+        "refusal": said("refusal", found.refusal) if found.refusal else "",
+        "relation": said("relation", found.relation),
+        "consent": said("consent", found.consent),
+        "checks": (
+            (_("监护人"), found.guardian_masked, said("check", found.guardian_check)),
+            (_("孩子"), found.minor_masked, said("check", found.minor_check)),
+        ),
+        "lines": [_line(row, approve) for row in rows],
+        "marks": marks_of(found),
+        "papers": [
+            (said("paper", p.kind), said("paper_state", p.state), p.pages)
+            for p in queries.list_papers(claim_id=found.id)
+        ],
+        "events": _timeline(found),
+        "accesses": queries.list_accesses(claim_id=found.id),
+        "look_form": forms.get("look") or LookForm(auto_id="look_%s"),
+        "find_form": forms.get("find") or FindForm(auto_id="find_%s"),
+        "approve_form": approve,
+        "reject_form": forms.get("reject") or RejectForm(auto_id="reject_%s"),
+        "ask_form": forms.get("ask") or AskForm(auto_id="ask_%s"),
+    }  # fmt: skip
+
+
+def _may_take(found: ClaimRow, officer: Officer) -> bool:
+    if found.state not in ("submitted", "asked") or found.account_id == officer.account_id:
+        return False
+    chief = officer.role == "supervisor"
+    return chief or (found.assigned_id is None and not found.escalated)
+
+
+def _line(row: LineRow, form: ApproveForm) -> Line:
+    return Line(
+        row,
+        said("band", row.band),
+        [said("code", code) for code in row.codes],
+        part_fen(left_fen=row.left_fen, share=row.proposed),
+        said("trouble", row.trouble) if row.trouble else "",
+        form[row.order_no] if row.order_no in form.fields else None,
+    )
+
+
+def marks_of(found: ClaimRow) -> list[str]:
+    """Return in words by what other claims are like this one."""
+    alike = marks.alike(claim_id=found.id)
+    return [
+        minors_label(of="mark", word=kind, language=language(), n=n) for kind, n in alike.items()
+    ]
+
+
+def _timeline(found: ClaimRow) -> list[Happened]:
+    return [
+        Happened(said("event", one.kind), one.at, _detail(one), "bad" if one.kind == "late" else "")
+        for one in queries.list_events(claim_id=found.id)
+        if one.kind in LABELS["event"]
+    ]
+
+
+def _detail(one: queries.EventRow) -> str:
+    told = [one.actor] if one.actor else []
+    if one.data.get("fen"):
+        told.append(yuan(one.data["fen"]))
+    if one.data.get("order"):
+        told.append(one.data["order"][:10])
+    if one.kind == "identity_answered":
+        told.append(said("check", one.data["state"]))
+    return " · ".join(told)
