@@ -11,6 +11,7 @@ import structlog
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -110,8 +111,11 @@ def page(request: HttpRequest, look: str, page: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def year(request: HttpRequest) -> HttpResponse:
-    """A year's claims counted for the audit, without anybody in it, as CSV or JSON."""
-    asked = request.GET.get("year", "")
+    """A year's claims counted for the audit, without anybody in it, as CSV or JSON.
+
+    Without `year` it is the present one.
+    """
+    asked = request.GET.get("year") or str(localdate().year)
     if not asked.isdecimal() or len(asked) > 4 or int(asked) not in YEARS:
         not_found()
     rows = [

@@ -8,11 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from anxin.pages import evidence as addresses
+from anxin.services.minors.looking import Look, look_into
 from anxin.storage.evidence.models import Page
+from anxin.storage.minors.queries import list_pages
 from anxin.storage.payment.models import Finding
 from anxin.storage.reconciliation.models import Difference
 from anxin.storage.refund.models import Refund
 from tests.console.pages import returning_case, top_up_to_deliver
+from tests.factories import minors
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.batch import a_batch
@@ -127,6 +130,16 @@ def _recall() -> Thing:
     return Thing({"no": recall(of_product(delivered().goods)).no})
 
 
+def _look() -> Thing:
+    made, officer = minors.taken(paid())
+    minors.opened()
+    vault = minors.vault()
+    look = look_into(no=made.no, reason="核对关系证明", officer=officer, vault=vault)
+    assert isinstance(look, Look), look
+    page = list_pages(claim_id=minors.row(made).id)[0]
+    return Thing({"look": look.no, "page": page.id}, officer.account_id)
+
+
 def _appeal() -> Thing:
     return Thing({"no": appealed().no})
 
@@ -155,6 +168,8 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "batch": _batch,
     "recall": _recall,
     "recalled product": lambda: Thing({"product": a_product().no}),
+    "minor's claim": lambda: Thing({"no": minors.submitted(paid()).no}),
+    "look at a minor's paper": _look,
     "finding": _finding,
     "refund": lambda: Thing({"no": _transfer().words["refund"]}),
     "bill day": _bill_day,
