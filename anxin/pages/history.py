@@ -86,27 +86,33 @@ def _lines(events: list[EventRow], language: str) -> list[Line]:
 
 
 def _line(event: EventRow, language: str) -> list[Line]:
-    if event.kind == "case_decided" or event.states[-1] in _GIVEN:
+    if event.kind == "case_decided" or _leads_to(event) in _GIVEN:
         return _decided(event, language)
     text = told().get(event.kind, event.kind)
     return [Line(text, event.at, detail=_detail(event, language), tone=_tone(event))]
 
 
+def _leads_to(event: EventRow) -> str:
+    """The last state an event walks to; what moves money alone walks to none."""
+    return event.states[-1] if event.states else ""
+
+
 def _decided(event: EventRow, language: str) -> list[Line]:
     """A decision walks several states in one transaction: each is a line of its own."""
     lines = []
-    if event.states[-1] == "refunded":
+    last = _leads_to(event)
+    if last == "refunded":
         lines.append(Line(_("已退回钱包"), event.at, tone="good"))
-    if event.states[-1] == "refunding":
+    if last == "refunding":
         lines.append(Line(_("退款已提交，原路退回中"), event.at))
-    if event.states[-1] == "awaiting_return":
+    if last == "awaiting_return":
         lines.append(Line(_("已同意退货退款，等待寄回"), event.at))
-    if event.states[-1] == "replacing":
+    if last == "replacing":
         lines.append(Line(_("正在补发，补不上就退款"), event.at))
     text = told().get(event.kind)
     if text:
         return [*lines, Line(text, event.at, _detail(event, language))]
-    state = next((s for s in event.states if s in ("approved", "rejected")), event.states[-1])
+    state = next((s for s in event.states if s in ("approved", "rejected")), last)
     return [*lines, Line(_decision_text(event, state), event.at, _detail(event, language))]
 
 

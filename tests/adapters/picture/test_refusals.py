@@ -144,7 +144,7 @@ def test_a_zip_that_is_merely_big_is_refused_for_its_size(tmp_path: Path) -> Non
 
 def test_a_file_that_takes_too_much_time_is_given_up(tmp_path: Path) -> None:
     hurried = replace(LIMITS, cpu_seconds=1)
-    content = strangers.encoded(strangers.screenshot(size=(4_000, 4_000)), "WEBP", method=0)
+    content = strangers.encoded(strangers.screenshot(size=(7_000, 7_000)), "WEBP", method=0)
     assert opened(tmp_path, content, limits=hurried) == Unusable("took_too_long")
 
 
