@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from django.apps import apps
+from django.db.models import CharField
 from playwright.sync_api import Page
 
 from anxin.storage.bulk.models import Recall
 from anxin.storage.card.models import Batch
 from anxin.storage.catalog.models import Product
+from anxin.storage.order.models import OrderEvent
+from anxin.storage.standing.models import Penalty
 from tests.journeys.tour import stops
 from tests.journeys.visitor import Visitors
 
 CHINESE = re.compile("[\u3400-\u9fff\uff00-\uffef\u3001-\u303f]")
+WORDS_OF_PEOPLE = frozenset({"said", "why", "basis", "note", "filename"})
 SHOPS_AND_LANGUAGES = "商家-[0-9a-f]{12}|简体中文|中文"
 
 
 def own_names() -> re.Pattern[str]:
-    """What has no English: shops, languages, goods that were given none, what staff wrote."""
+    """What has no English: shops, languages, goods that were given none, what people wrote."""
     titled = Product.objects.exclude(title_en="").values_list("title", flat=True)
     untitled = Product.objects.filter(title_en="").values_list("title", flat=True)
     written = {
         *Recall.objects.values_list("reason", flat=True),
         *Batch.objects.values_list("name", flat=True),
     }
+    written |= set(words_of_people())
     own = sorted((set(untitled) - set(titled)) | written, key=len, reverse=True)
     return re.compile("|".join([SHOPS_AND_LANGUAGES, *map(re.escape, filter(None, own))]))
+
+
+def words_of_people() -> Iterator[str]:
+    """What buyers, merchants and staff typed, wherever it is kept."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, CharField) and field.name in WORDS_OF_PEOPLE:
+                yield from model._default_manager.values_list(field.name, flat=True)
+    for data in OrderEvent.objects.values_list("data", flat=True):
+        yield from (data[name] for name in WORDS_OF_PEOPLE if isinstance(data.get(name), str))
+    for items in Penalty.objects.values_list("items", flat=True):
+        yield from (item["what"] for item in items)
 
 
 def chinese_lines(page: Page, *, names: re.Pattern[str]) -> list[str]:
