@@ -85,7 +85,7 @@ def _of_parties() -> dict[str, str]:
         "platform_called_in": _("您请平台介入"),
         "person_asked_for": _("您要求人工复核"),
         "case_edited": _("您修改了申请"),
-        "case_nudged": _("您催了一次，处理人已收到"),
+        "case_nudged": _("您催了一次，处理方会看到"),
         "case_appealed": _("您提出了申诉"),
         "arbitration_asked": _("已转仲裁，1 小时内裁决"),
         "arbitration_opened": _("仲裁员已接手"),

@@ -15,10 +15,12 @@ from anxin.domain.evidence.pieces import Box, Field
 from anxin.pages.evidence import ShownPage
 from anxin.services.evidence import change_piece
 from anxin.storage.aftersale.models import Case
+from anxin.storage.catalog.models import Product
 from anxin.storage.evidence.models import Piece
 from anxin.storage.evidence.reviewing import Moved, OrderRecord
 from tests.console.pages import browser, first_line_case, words
 from tests.factories.aftersale import case_after
+from tests.factories.catalog import a_product
 from tests.factories.evidence import a_failure, a_page, code_of, read, sent
 from tests.factories.order import Bought, delivered, view
 
@@ -247,3 +249,16 @@ def test_a_mark_never_leaves_its_page(box: Box) -> None:
     ):
         assert left >= 0 and left + width <= page.width
         assert top >= 0 and top + height <= page.height
+
+
+def test_the_product_page_stands_beside_it_as_it_was_bought() -> None:
+    goods = a_product(title="星辰点券 100", region="国服", details="全区全服可用")
+    bought = delivered(goods=goods)
+    view(bought)
+    piece = read(bought, a_failure(bought))
+    case = case_of(bought)
+    Product.objects.filter(id=goods.id).update(details="仅限亚服", region="亚服")
+    for address in (f"/console/cases/{case.no}/", address_of(case, piece)):
+        said = words(browser("agent").get(address))
+        assert "商品页（下单时）" in said, address
+        assert "全区全服可用" in said and "国服" in said and "仅限亚服" not in said, address

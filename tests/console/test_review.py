@@ -78,7 +78,7 @@ def test_a_rejection_after_somebody_elses_approval_says_so() -> None:
     case = first_line_case()
     browser("agent").post(f"/console/cases/{case.no}/approve/", {"note": ""})
     sweep_after(seconds=11)
-    form = {"code": "was_viewed", "said": "查看过了"}
+    form = {"code": "was_viewed", "said": "查看过了", "would_change": "不会再改变"}
     answer = browser("senior").post(f"/console/cases/{case.no}/reject/", form)
     assert answer.status_code == 409
     assert "已经有结果" in words(answer)
@@ -90,6 +90,7 @@ def test_a_rejection_after_somebody_elses_approval_says_so() -> None:
         ({"code": "", "said": "不行"}, "请选一条拒绝依据"),
         ({"code": "made_up", "said": "不行"}, "made_up"),
         ({"code": "was_viewed", "said": "  "}, "请告诉买家为什么不能退"),
+        ({"code": "was_viewed", "said": "不行"}, "请告诉买家怎样可以改变结果"),
         ({"code": "was_viewed", "said": "长" * 501}, "500"),
         ({"code": "was_viewed", "said": "不行", "refund_fen": "1"}, "不认识的内容"),
     ),
@@ -105,7 +106,11 @@ def test_a_rejection_needs_a_ground_and_words(form: dict[str, str], sentence: st
 
 def test_a_rejection_reaches_the_buyer_in_the_reviewers_words() -> None:
     case = first_line_case()
-    form = {"code": "was_viewed", "said": "卡密在申请前已查看，可提供发卡方截图再申请。"}
+    form = {
+        "code": "was_viewed",
+        "said": "卡密在申请前已查看。",
+        "would_change": "可提供发卡方截图再申请。",
+    }
     answer = browser("agent").post(f"/console/cases/{case.no}/reject/", form, follow=True)
     assert "10 秒后生效" in words(answer)
     sweep_after(seconds=11)

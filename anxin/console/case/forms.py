@@ -116,14 +116,18 @@ class RejectForm(StrictForm):
         error_messages={"required": _("请告诉买家为什么不能退")},
     )
     would_change = forms.CharField(
-        required=False,
         max_length=NOTE_CHARACTERS,
         label=_("怎样可以改变结果"),
+        help_text=_("补什么、换哪个原因，或者为什么不会再改变"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("请告诉买家怎样可以改变结果")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last_word: bool = False, **kwargs: Any) -> None:
+        """`last_word`: an arbiter's, after which nothing changes the result on the platform."""
         super().__init__(*args, **{"auto_id": "reject_%s", **kwargs})
+        if last_word:
+            del self.fields["would_change"]
         codes = [(c, wording.label(of="code", word=c, language=language())) for c in CODES]
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)

@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from anxin.console.case.bought import page_as_bought
 from anxin.console.case.evidence import alike_pages, enlarged, reviewed_pieces
 from anxin.console.case.views import reviewers_only
 from anxin.pages.reader import account_id, language, not_found
 from anxin.storage.aftersale import queries
+from anxin.storage.order.queries import order_of_buyer
 
 
 @reviewers_only
@@ -26,8 +28,12 @@ def piece(request: HttpRequest, no: str, piece: str) -> HttpResponse:
     at = next((n for n, one in enumerate(pieces) if one.shown.row.no == piece), None)
     if at is None:
         not_found()
+    order = order_of_buyer(no=case.order_no, buyer_id=case.buyer_id)
+    assert order is not None, "a case has an order of the same buyer"
     context = {
         "c": case,
+        "o": order,
+        "bought": page_as_bought(order=order, language=language()),
         "now": case.now,
         "figures": queries.queue_figures(),
         "e": enlarged(pieces[at]),

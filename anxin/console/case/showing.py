@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anxin.console.case.besides import besides_of
 from anxin.console.case.beyond import beyond_of
+from anxin.console.case.bought import page_as_bought
 from anxin.console.case.deciding import barred, pending_of, waits_for
 from anxin.console.case.evidence import reviewed_pieces
 from anxin.domain import wording
@@ -127,6 +128,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "facts": facts,
         "order_facts": order_facts(facts=facts, order=order, language=language) if facts else [],
         "views": records.list_views(order_id=order.id) if order.kind == "card_secret" else None,
+        "bought": page_as_bought(order=order, language=language),
         "shipments": records.list_shipments(order_id=order.id),
         "evidence": reviewed_pieces(
             case_id=case.id,

@@ -75,7 +75,7 @@ def approve(request: HttpRequest, no: str) -> HttpResponse:
 def reject(request: HttpRequest, no: str) -> HttpResponse:
     """Reject a case, on a ground and with words for the buyer."""
     found = find_case(no)
-    form = RejectForm(request.POST)
+    form = RejectForm(request.POST, last_word=is_last_word(found))
     if not form.is_valid():
         return page(request, found, opened=True, reject_form=form, status=422)
     sent = form.cleaned_data
@@ -85,7 +85,7 @@ def reject(request: HttpRequest, no: str) -> HttpResponse:
             reviewer=reviewer_of(request),
             code=sent["code"],
             said=sent["said"].strip(),
-            would_change=sent["would_change"].strip(),
+            would_change=sent.get("would_change", "").strip(),
             pieces=showing.piece_numbers(case=found),
             seen=sent["seen"],
         )
@@ -119,6 +119,11 @@ def _answer(request: HttpRequest, found: CaseRow, refused: NotDecided | None) ->
     if refused:
         return not_decided(request, found, refused)
     return redirect(reverse("console_case", kwargs={"no": found.no}) + f"?done={found.no}#main")
+
+
+def is_last_word(case: CaseRow | None) -> bool:
+    """Say whether a refusal now would be the arbiter's, the last on the platform."""
+    return case is not None and case.state in ("appealed", "arbitration")
 
 
 def find_case(no: str) -> CaseRow:
@@ -178,7 +183,7 @@ def page(
         "queue": name,
         "queues": deciding.queues_of(role=reviewer.role, language=language()),
         "approve_form": ApproveForm(),
-        "reject_form": RejectForm(),
+        "reject_form": RejectForm(last_word=is_last_word(chosen)),
         "ask_form": AskForm(),
         **invalid,
     }

@@ -229,7 +229,7 @@ def saved(
     `columns` by name: `tier`, `code`, `decide_by`, `decider`, `wants` (stay as they are if not
     told), `why` (added to what there is), `proposal_state` (what becomes of the open proposal),
     `stays` (a mere notice: the open proposal and a pending verdict stay as they are), `nudged`,
-    `carrier` and `parcel`.
+    `carrier` and `parcel`, `takes_ready` (what the buyer sent since the case was closed joins it).
     """
     told: dict[str, Any] = {"tier": None, "code": None, "decide_by": None, "why": {}, **columns}
     if again:

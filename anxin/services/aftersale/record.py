@@ -235,6 +235,7 @@ _UNTOLD = {
     "details": None,
     "edited": 0,
     "remedy": "quoted",
+    "takes_ready": False,
     "decided_within": DECIDED_WITHIN,
 }
 """What a step says nothing of."""
@@ -271,7 +272,7 @@ def record(
         pays=bool(settlement.transfers),
         coupons=settlement.has_coupon,
         cards=cards,
-        pieces=new_case and bool(ground.pieces),
+        pieces=bool(ground.pieces) if new_case else bool(values["takes_ready"]),
     )
     tasks = ["send_refunds"] * bool(settlement.reserved) + TASKS.get(cards, [])
     tasks += TASKS.get(case.get("waits_for", ""), [])

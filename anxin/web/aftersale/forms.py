@@ -85,8 +85,8 @@ class RefundForm(OnceForm):
             for name, code in wrong.items()
         }
         for name, problem in self.wrong_details.items():
-            asked_for = wording.field_name(name=name, language=language())
-            self.add_error(None, _("%(name)s：%(problem)s") % {"name": asked_for, "problem": problem})
+            said_of = {"name": wording.field_name(name=name, language=language())}
+            self.add_error(None, _("%(name)s：%(problem)s") % {**said_of, "problem": problem})
         return cleaned
 
 

@@ -34,7 +34,7 @@ class AppealForm(StrictForm):
     said = forms.CharField(
         max_length=NOTE_CHARACTERS,
         label=gettext_lazy("为什么应该退"),
-        help_text=gettext_lazy("说清楚哪一条理由不对；可以先补充凭证再申诉"),
+        help_text=gettext_lazy("说清楚哪一条理由不对；新的凭证先在下面上传"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("请写一句为什么应该退")},
     )
@@ -150,7 +150,7 @@ def _done(act: str) -> str:
     return {
         "platform": _("平台已介入，按承诺的时间给您结果"),
         "person": _("已转人工复核"),
-        "nudge": _("已催，处理人已收到"),
+        "nudge": _("已催，处理方会看到"),
         "appeal": _("已收到申诉，由另一位审核员在 1 小时内裁决"),
         "parcel": _("已记下，商家收到后退款"),
     }[act]
@@ -166,7 +166,7 @@ def _why_not(code: str) -> str:
         "nothing_left": _("这笔订单已经没有可退的金额"),
         "appeal_instead": _("这是人工作出的决定，请提出申诉"),
         "words_missing": _("请写一句为什么应该退"),
-        "nudged_already": _("刚催过，处理人已收到，两小时后可以再催"),
+        "nudged_already": _("刚催过，处理方会看到，两小时后可以再催"),
         "not_waiting": _("现在轮到您处理，或已经有结果"),
         "not_awaiting_return": _("这笔申请现在不需要寄回商品"),
         "parcel_missing": _("请填写快递公司和 6 到 40 位的快递单号"),

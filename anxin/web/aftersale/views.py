@@ -23,6 +23,7 @@ from anxin.storage.order import queries as orders
 from anxin.storage.refund.queries import list_refunds
 from anxin.web.aftersale import showing
 from anxin.web.aftersale.edit import may_edit
+from anxin.web.aftersale.refusal import refusal_of
 from anxin.web.aftersale.turns import acts_of
 from anxin.web.evidence.showing import tray_of_case
 
@@ -64,6 +65,9 @@ def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
 def _progress(case: CaseRow) -> dict[str, object]:
     events = orders.list_events(order_id=case.order_id)
     thread = thread_of(case=case, side="buyer", account_id=case.buyer_id, language=language())
+    acts = acts_of(case=case)
+    reopening = case.state == "rejected" and bool(acts.person or acts.appeal)
+    tray = tray_of_case(case=case, language=language(), reopening=reopening)
     return {
         "c": case,
         "now": case.now,
@@ -81,9 +85,10 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "last_seq": events[-1].seq if events else 0,
         "withdrawable": case.state in WITHDRAWABLE,
         "editable": may_edit(case=case),
-        "tray": tray_of_case(case=case, language=language()),
+        "tray": tray,
+        "refusal": refusal_of(case=case, events=events, pieces=tray.pieces),
         "contestable": showing.is_contestable(case=case),
-        "acts": acts_of(case=case),
+        "acts": acts,
         "thread": thread,
         "answer": any(line.mine_to_answer for line in thread.lines),
     }

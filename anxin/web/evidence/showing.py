@@ -74,16 +74,21 @@ def tray_of_order(
     )
 
 
-def tray_of_case(*, case: CaseRow, language: str) -> Tray:
-    """Return the tray of a case: its pieces, and whether more may be added."""
+def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tray:
+    """Return the tray of a case: its pieces, and whether more may be added.
+
+    `reopening`: it was refused and can be looked at again; what is sent now comes along then.
+    """
     rows = [row for row in list_pieces_of_case(case_id=case.id) if row.side == "buyer"]
+    if reopening:
+        rows += list_pieces_ready(order_id=case.order_id)
     missing = case.missing if case.state == "needs_evidence" else []
     return Tray(
         order_no=case.order_no,
         pieces=told_to_buyer(rows=rows, buyer_id=case.buyer_id, language=language),
         kinds=kinds_of(missing=missing, language=language),
         wanted=bool(missing),
-        open=case.state in TAKES_EVIDENCE,
+        open=reopening or case.state in TAKES_EVIDENCE,
     )
 
 

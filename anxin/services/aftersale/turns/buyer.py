@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -90,13 +89,17 @@ def ask_for_person(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided |
         )
         states = (case.state, "platform_review")
         event = Event("person_asked_for", states, "buyer", buyer_id, {"case": no})
-        return keep(case, ground, event, due_at=due_at, decide_by=due_at, tier=tier)
+        columns = {"decide_by": due_at, "tier": tier, "takes_ready": True}
+        return keep(case, ground, event, due_at=due_at, **columns)
 
     return on_firm_ground(no, ask)
 
 
-def appeal(*, no: str, buyer_id: UUID, said: str, pieces: Sequence[str] = ()) -> NotDecided | None:
-    """Appeal against a person's refusal: another reviewer arbitrates within the policy's hour."""
+def appeal(*, no: str, buyer_id: UUID, said: str) -> NotDecided | None:
+    """Appeal against a person's refusal: another reviewer arbitrates within the policy's hour.
+
+    Evidence that the buyer sent since the refusal comes along.
+    """
 
     def call(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = _not_reopened(case, ground, buyer_id)
@@ -104,10 +107,11 @@ def appeal(*, no: str, buyer_id: UUID, said: str, pieces: Sequence[str] = ()) ->
             return refused
         if not said.strip():
             return NotDecided("words_missing")
-        data = {"case": no, "said": said[:NOTE_CHARACTERS], "pieces": list(pieces)}
+        data = {"case": no, "said": said[:NOTE_CHARACTERS]}
         event = Event("case_appealed", (case.state, "appealed"), "buyer", buyer_id, data)
         due_at = arbitrated_by(case, ground)
-        return keep(case, ground, event, due_at=due_at, decide_by=due_at, tier="senior")
+        columns = {"decide_by": due_at, "tier": "senior", "takes_ready": True}
+        return keep(case, ground, event, due_at=due_at, **columns)
 
     return on_firm_ground(no, call)
 
