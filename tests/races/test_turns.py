@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+import pytest
+from django.db import IntegrityError
+
 from anxin import wiring
 from anxin.domain.remedy import Remedy
+from anxin.services.aftersale import record
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.turns.buyer import appeal, call_platform_in, nudge, withdraw_case
@@ -196,3 +201,32 @@ def test_the_buyer_is_a_bystander_where_the_order_is_not_theirs(crowd: Crowd) ->
     )
     assert set(answers) == {NotDecided("not_found")}
     assert sound(bought, money_fen=MONEY_FEN).state == "merchant_turn"
+
+
+@pytest.fixture
+def unguarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A case is saved on whatever its order has become meanwhile, as code without a guard does."""
+    guard = " AND o.version = %(order_version)s::int"
+    assert guard in record._HEAD
+    monkeypatch.setattr(record, "_HEAD", record._HEAD.replace(guard, ""))
+    record._statement.cache_clear()
+    yield
+    record._statement.cache_clear()
+
+
+def test_without_the_orders_version_the_same_crowd_has_accidents(
+    unguarded: None, crowd: Crowd
+) -> None:
+    """Without this the tests above would prove nothing. The tables' own bounds hold all the same:
+    the second to save is thrown out by them, in the buyer's face.
+    """
+    accidents = 0
+    for _ in range(ROUNDS):
+        bought, case = in_review()
+        answers = crowd.act(
+            *[partial(approve_case, no=case.no, reviewer=a_reviewer(), note="")] * 5,
+            *[partial(withdraw_case, no=case.no, buyer_id=bought.buyer)] * 5,
+        )
+        accidents += sum(isinstance(answer, IntegrityError) for answer in answers)
+        sound(bought, money_fen=MONEY_FEN)
+    assert accidents > 0
