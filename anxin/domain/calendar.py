@@ -35,10 +35,13 @@ def due_after_working_days(*, start: datetime, days: int, is_working_day: Workin
     return datetime.combine(day, clock)
 
 
-def lacks_data(*, start: datetime, until: datetime, is_working_day: WorkingDay) -> bool:
-    """Says whether a day from `start` to `until` is beyond the calendar: operators are warned."""
-    days = (until.date() - start.date()).days
-    return any(is_working_day(start.date() + timedelta(days=n)) is None for n in range(days + 1))
+def first_unknown(*, start: date, days: int, is_working_day: WorkingDay) -> date | None:
+    """Gives the first of `days` days from `start` that the calendar has no data for, if any.
+
+    Operators are warned: from then on it is Monday to Friday (POLICY.md, `decide_by`).
+    """
+    coming = (start + timedelta(days=n) for n in range(days))
+    return next((day for day in coming if is_working_day(day) is None), None)
 
 
 def _next_worked(*, day: date, is_working_day: WorkingDay) -> date:

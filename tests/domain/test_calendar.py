@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 
 from anxin.adapters.calendar.china import is_working_day
-from anxin.domain.calendar import due_after_working_days, is_worked, lacks_data
+from anxin.domain.calendar import due_after_working_days, first_unknown, is_worked
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -21,12 +21,10 @@ def test_beyond_the_calendar_it_is_monday_to_friday() -> None:
     assert not is_worked(day=date(2099, 1, 3), is_working_day=is_working_day)
 
 
-def test_operators_can_be_warned_where_it_has_no_data() -> None:
-    start = datetime(2026, 12, 30, tzinfo=CHINA)
-    assert not lacks_data(
-        start=start, until=start + timedelta(days=1), is_working_day=is_working_day
-    )
-    assert lacks_data(start=start, until=start + timedelta(days=2), is_working_day=is_working_day)
+def test_operators_are_told_the_first_day_that_it_has_no_data_for() -> None:
+    known = date(2026, 12, 30)
+    assert first_unknown(start=known, days=2, is_working_day=is_working_day) is None
+    assert first_unknown(start=known, days=9, is_working_day=is_working_day) == date(2027, 1, 1)
 
 
 def test_a_calendar_without_any_working_day_is_not_believed() -> None:

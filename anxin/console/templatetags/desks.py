@@ -1,12 +1,19 @@
 """`{% load desks %}{% desks %}`: the way around the consoles for whoever reads the page."""
 
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.timezone import localdate
 
+from anxin import wiring
 from anxin.console.desks import desks_of
+from anxin.domain.calendar import first_unknown
 
 register = template.Library()
+WARNED = frozenset({"operator", "supervisor"})
+AHEAD_DAYS = 21
+"""More than the longest that anybody waits for a decision."""
 
 
 @register.inclusion_tag("console/parts/desks.html", takes_context=True)
@@ -31,3 +38,12 @@ def desk_home(context: template.Context) -> str:
     request = context["request"]
     found = desks_of(role=getattr(request.user, "role", ""), path=request.path)
     return found[0].href if found else "/"
+
+
+@register.simple_tag(takes_context=True)
+def calendar_ends(context: template.Context) -> date | None:
+    """`{% calendar_ends as day %}`: from when on soon the working calendar knows no holidays."""
+    if getattr(context["request"].user, "role", "") not in WARNED:
+        return None
+    calendar = wiring.working_calendar()
+    return first_unknown(start=localdate(), days=AHEAD_DAYS, is_working_day=calendar)
