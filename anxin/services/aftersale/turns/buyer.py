@@ -89,8 +89,9 @@ def ask_for_person(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided |
         )
         states = (case.state, "platform_review")
         event = Event("person_asked_for", states, "buyer", buyer_id, {"case": no})
-        columns = {"decide_by": due_at, "tier": tier, "takes_ready": True}
-        return keep(case, ground, event, due_at=due_at, **columns)
+        return keep(
+            case, ground, event, due_at=due_at, decide_by=due_at, tier=tier, takes_ready=True
+        )
 
     return on_firm_ground(no, ask)
 
@@ -110,8 +111,9 @@ def appeal(*, no: str, buyer_id: UUID, said: str) -> NotDecided | None:
         data = {"case": no, "said": said[:NOTE_CHARACTERS]}
         event = Event("case_appealed", (case.state, "appealed"), "buyer", buyer_id, data)
         due_at = arbitrated_by(case, ground)
-        columns = {"decide_by": due_at, "tier": "senior", "takes_ready": True}
-        return keep(case, ground, event, due_at=due_at, **columns)
+        return keep(
+            case, ground, event, due_at=due_at, decide_by=due_at, tier="senior", takes_ready=True
+        )
 
     return on_firm_ground(no, call)
 
