@@ -10,7 +10,7 @@ from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case, ask_for_evidence
 from anxin.services.aftersale.submit import CaseForm
-from anxin.services.aftersale.turns import verdicts
+from anxin.services.aftersale.turns import carrying, verdicts
 from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.aftersale.turns.claiming import AT_ONCE, claim_case, take_next
 from anxin.services.aftersale.turns.editing import edit_case
@@ -79,7 +79,7 @@ def test_a_verdict_is_carried_out_undone_withdrawn_from_and_late_by_many_workers
         assert verdicts.decide_to_approve(no=case.no, reviewer=agent, note="") is None
         Case.objects.filter(id=case.id).update(verdict_at=LONG_AGO)
         answers = crowd.act(
-            *[verdicts.carry_out_verdicts] * 3,
+            *[carrying.carry_out_verdicts] * 3,
             partial(verdicts.undo, no=case.no, reviewer=agent),
             partial(withdraw_case, no=case.no, buyer_id=bought.buyer),
             partial(approve_case, no=case.no, reviewer=agent, note=""),
@@ -102,13 +102,13 @@ def test_a_large_verdict_is_signed_once_and_not_after_it_was_undone(crowd: Crowd
             *[partial(verdicts.sign_second, no=case.no, reviewer=two) for two in others],
             partial(verdicts.sign_second, no=case.no, reviewer=one),
             partial(verdicts.undo, no=case.no, reviewer=one),
-            verdicts.carry_out_verdicts,
+            carrying.carry_out_verdicts,
         )
         no_accident(answers)
         assert answers[:3].count(None) <= 1, answers
         assert answers[3] is not None, "nobody signs alone"
         Case.objects.filter(id=case.id, verdict_at__isnull=False).update(verdict_at=LONG_AGO)
-        crowd.act(*[verdicts.carry_out_verdicts] * 3)
+        crowd.act(*[carrying.carry_out_verdicts] * 3)
         last = sound(bought, money_fen=2 * large_fen)
         undone = answers[4] is None
         assert last.state == ("platform_review" if undone else "refunded"), answers
@@ -131,7 +131,7 @@ def test_an_approval_pays_what_was_read_or_nothing(crowd: Crowd) -> None:
         answers = crowd.act(put, change, partial(verdicts.undo, no=case.no, reviewer=agent))
         no_accident(answers)
         Case.objects.filter(id=case.id, verdict_at__isnull=False).update(verdict_at=LONG_AGO)
-        answers = crowd.act(*[verdicts.carry_out_verdicts] * 3, change)
+        answers = crowd.act(*[carrying.carry_out_verdicts] * 3, change)
         no_accident(answers)
         last = sound(bought, money_fen=MONEY_FEN)
         if last.state == "refunded":
