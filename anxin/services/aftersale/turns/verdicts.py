@@ -74,7 +74,8 @@ VALUES (%(case_id)s::uuid, %(author)s::uuid, %(form_key)s::uuid, 'platform', 'st
 """Why a second person did not agree is for those who decide next, in the case's thread."""
 
 FALL = """
-UPDATE anxin_aftersale_case SET verdict = NULL, verdict_at = NULL
+UPDATE anxin_aftersale_case
+   SET verdict = NULL, verdict_at = NULL, claimed_by_id = NULL, claimed_until = NULL
  WHERE no = %(no)s::text AND verdict = %(verdict)s::jsonb AND verdict_at IS NULL RETURNING id
 """
 
