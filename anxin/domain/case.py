@@ -104,9 +104,14 @@ def course_of_submission(*, answer: Answer, standing: Standing) -> Course:
 def _merchant_first(answer: Answer, standing: Standing) -> Course:
     """Where it may be the merchant's fault the merchant is heard, in half of the time there is."""
     assert answer.decide_by is not None, "what is reviewed has a deadline"
-    due_at = standing.now + (answer.decide_by - standing.now) / 2
+    due_at = heard_until(now=standing.now, decide_by=answer.decide_by)
     path = ("submitted", "merchant_turn")
     return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
+
+
+def heard_until(*, now: datetime, decide_by: datetime) -> datetime:
+    """Return until when a merchant is heard: half of what is left to the promised decision."""
+    return now + (decide_by - now) / 2
 
 
 def silence_agrees(
@@ -115,10 +120,11 @@ def silence_agrees(
     """Say whether a merchant that did not answer in its turn has agreed.
 
     Only to what is not large (`limit_fen`: the policy's), not doubted, and shown by a piece of
-    evidence that agrees with the records (ARCHITECTURE.md, Lifecycles); the rest a person decides.
+    evidence that agrees with the records (ARCHITECTURE.md, Lifecycles); the rest a person decides,
+    and so what the policy has refused (nothing is quoted).
     """
     doubted = tier in ("senior", "supervisor") or "suspicious" in verdicts
-    return not doubted and gross_fen <= limit_fen and "consistent" in verdicts
+    return not doubted and 0 < gross_fen <= limit_fen and "consistent" in verdicts
 
 
 def course_of_waiting(*, waits_for: str, standing: Standing) -> Course:

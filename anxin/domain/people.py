@@ -25,6 +25,9 @@ _TIERS = {
 }
 
 
+_RANK = {"first_line": 1, "expedited": 1, "senior": 2, "supervisor": 3}
+
+
 def tiers_of(*, role: str) -> tuple[str, ...]:
     """Return the tiers whose cases somebody of that role decides; none for who is no reviewer.
 
@@ -41,6 +44,15 @@ def may_review(*, role: str, tier: str | None) -> bool:
     """
     tiers = tiers_of(role=role)
     return tier in tiers if tier else bool(tiers)
+
+
+def is_higher(*, tier: str | None, than: str | None) -> bool:
+    """Say whether fewer people decide on one tier than on another; `None` is lowest.
+
+    >>> is_higher(tier="supervisor", than="senior"), is_higher(tier="expedited", than="first_line")
+    (True, False)
+    """
+    return _RANK.get(tier or "", 0) > _RANK.get(than or "", 0)
 
 
 def needs_second(*, gross_fen: int, lately_fen: int, limit_fen: int) -> bool:

@@ -29,7 +29,7 @@ ORDER: Lifecycle = _lifecycle(
 
 CASE: Lifecycle = _lifecycle(
     submitted="needs_evidence merchant_turn platform_review approved rejected withdrawn",
-    needs_evidence="submitted platform_review approved rejected withdrawn",
+    needs_evidence="submitted merchant_turn platform_review approved rejected withdrawn",
     merchant_turn="submitted platform_review arbitration approved withdrawn",
     platform_review="submitted needs_evidence arbitration approved rejected withdrawn",
     approved="awaiting_return replacing refunding platform_review",
@@ -38,7 +38,7 @@ CASE: Lifecycle = _lifecycle(
     replaced="",
     refunding="refunded",
     refunded="",
-    rejected="platform_review appealed",
+    rejected="merchant_turn platform_review appealed",
     appealed="arbitration withdrawn",
     arbitration="approved upheld withdrawn",
     upheld="",
@@ -47,7 +47,8 @@ CASE: Lifecycle = _lifecycle(
 """An after-sale case (售后单), from the buyer's request to the money or the last word.
 
 Back to `submitted`: the buyer changed the request and it is decided anew. `rejected` goes to a
-person where a machine had refused, and to another person where a person had. `appealed` waits for
+person where a machine had refused (through its merchant, where that was not heard), and to another
+person where a person had. `appealed` waits for
 an arbiter to take it."""
 
 PAYMENT: Lifecycle = _lifecycle(waiting="captured closed", captured="", closed="captured")

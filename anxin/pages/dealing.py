@@ -21,6 +21,7 @@ from anxin.services.aftersale.turns.proposals import Party
 from anxin.services.aftersale.turns.thread import say
 from anxin.services.evidence import Sent, Turned, attach_piece
 from anxin.services.evidence.receiving import PIECES_PER_CASE
+from anxin.storage.aftersale import queries
 
 Act = Callable[[HttpRequest, str, Party, str], NotDecided | None]
 
@@ -45,7 +46,7 @@ def deal(
     elif act == "say":
         return redirect(f"{back}?said=1#thread")
     else:
-        messages.success(request, _DONE[act]())
+        messages.success(request, _offered(no) if act == "offer" else _DONE[act]())
     return redirect(f"{back}#thread")
 
 
@@ -110,11 +111,20 @@ _ACTS: dict[str, Act] = {
 }
 _DONE: dict[str, Callable[[], str]] = {
     "file": lambda: _("已上传，读取后双方都能看到"),
-    "offer": lambda: _("方案已发给对方，24 小时内答复"),
     "accept": lambda: _("已接受方案，按方案处理"),
     "decline": lambda: _("没有接受这个方案，继续处理"),
     "arbitrate": lambda: _("已转仲裁，1 小时内裁决"),
 }
+
+
+def _offered(no: str) -> str:
+    """Say what an offer waits for: a buyer in its merchant's turn has a day, nobody else has."""
+    case = queries.case(no=no) or not_found()
+    if case.verdict:
+        return _("金额较大，等第二位审核员复核。")
+    if case.stopped_at:
+        return _("方案已发给买家，24 小时内答复，其间停表")
+    return _("方案已发给对方；对方答复前，处理照常进行")
 
 
 def not_taken(code: str) -> str:
@@ -139,6 +149,11 @@ def not_taken(code: str) -> str:
         "not_open": _("这个方案已经有答复了"),
         "nothing_proposed": _("双方提过方案以后才能申请仲裁"),
         "no_arbitration_now": _("现在不能申请仲裁"),
+        "verdict_pending": _("审核员正在决定这笔申请，请稍后再试"),
+        "offer_void": _("这个方案要由高级审核员重新确认，请等平台答复"),
+        "merchant_first": _("商家还没有答复过，先请商家答复"),
+        "own_merchant": _("您是这家商家的成员，要由别人处理"),
+        "own_fallen": _("您的决定没有通过复核，要由另一位审核员决定"),
         "tier_too_high": _("这笔申请要由高级审核员决定，您可以查看"),
         "claimed": _("这笔申请正由别的审核员处理"),
         "own_case": _("这是您自己的申请，不能由您审核"),

@@ -15,9 +15,9 @@ from anxin.services.aftersale.complaints import end_complaint
 from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.locked import end_lock_wait
 from anxin.services.aftersale.submit import CaseForm, submit_case
+from anxin.services.aftersale.turns.carrying import carry_out_verdicts
 from anxin.services.aftersale.turns.deadlines import end_waiting
 from anxin.services.aftersale.turns.replacing import supply_replacements
-from anxin.services.aftersale.turns.verdicts import carry_out_verdicts
 from anxin.services.failpoint import here
 from anxin.services.minors.due import end_claim_wait
 from anxin.services.order.close import expire

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance
 from anxin.storage.refund.models import Refund
 from tests.console.pages import browser, first_line_case, returning_case, senior_case, words
-from tests.factories.account import an_account
+from tests.factories.account import a_reviewer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.clock import sweep_after
 from tests.factories.order import delivered, view
+from tests.factories.turns import in_review
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +181,43 @@ def test_earlier_cases_of_the_buyer_are_shown_with_what_became_of_them() -> None
     said = words(browser("agent").get(f"/console/cases/{later.no}/"))
     assert f"/console/cases/{case.no}/" in said
     assert "已退款" in said
+
+
+def large_case_approved_by(first: Reviewer) -> Case:
+    _, case = in_review(price_fen=600_000)
+    assert decide_to_approve(no=case.no, reviewer=first, note="") is None
+    return case
+
+
+def test_a_second_person_sees_the_sum_and_may_agree_or_not() -> None:
+    case = large_case_approved_by(a_reviewer(role="senior"))
+    second = browser("senior")
+    shown = words(second.get(f"/console/cases/{case.no}/"))
+    for text in ("等第二位审核员复核", "¥6,000.00", "复核同意", "不同意，交给另一位高级审核员"):
+        assert text in shown, text
+    empty = second.post(f"/console/cases/{case.no}/decline/", {"said": " "})
+    assert empty.status_code == 422 and "请写明不同意的理由" in words(empty)
+    answer = second.post(f"/console/cases/{case.no}/decline/", {"said": "记录不符"}, follow=True)
+    assert "没有同意，由另一位高级审核员决定" in words(answer)
+    assert "记录不符" in words(answer), "a note to the staff"
+    case.refresh_from_db()
+    assert case.verdict is None
+
+
+def test_who_may_not_sign_sees_no_buttons_and_gets_nowhere() -> None:
+    first = a_reviewer(role="senior")
+    case = large_case_approved_by(first)
+    for reader in (browser("agent"), browser(first.account_id)):
+        assert "复核同意" not in words(reader.get(f"/console/cases/{case.no}/"))
+        for act in ("sign", "decline"):
+            answer = reader.post(f"/console/cases/{case.no}/{act}/", {"said": "不"})
+            assert answer.status_code == 409
+    case.refresh_from_db()
+    assert case.verdict is not None and case.verdict_at is None
+
+
+def test_the_first_queue_is_what_the_reader_may_decide() -> None:
+    dear, small = in_review(price_fen=600_000)[1], first_line_case()
+    said = words(browser("agent").get("/console/"))
+    assert small.no in said and dear.no not in said
+    assert dear.no in words(browser("agent").get("/console/?queue=all"))

@@ -10,19 +10,17 @@ from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case, ask_for_evidence
 from anxin.services.aftersale.submit import CaseForm
-from anxin.services.aftersale.turns import verdicts
+from anxin.services.aftersale.turns import carrying, verdicts
 from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.aftersale.turns.claiming import AT_ONCE, claim_case, take_next
 from anxin.services.aftersale.turns.editing import edit_case
-from anxin.services.aftersale.turns.proposals import (
-    propose,
-)
+from anxin.services.aftersale.turns.proposals import accept, propose
 from anxin.storage.aftersale.models import Case, Proposal
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.order import paid
-from tests.factories.turns import in_review, platform
+from tests.factories.turns import buyer_of, in_review, platform
 from tests.races.conftest import Crowd
 from tests.races.turns import LONG_AGO, no_accident, sound
 
@@ -79,7 +77,7 @@ def test_a_verdict_is_carried_out_undone_withdrawn_from_and_late_by_many_workers
         assert verdicts.decide_to_approve(no=case.no, reviewer=agent, note="") is None
         Case.objects.filter(id=case.id).update(verdict_at=LONG_AGO)
         answers = crowd.act(
-            *[verdicts.carry_out_verdicts] * 3,
+            *[carrying.carry_out_verdicts] * 3,
             partial(verdicts.undo, no=case.no, reviewer=agent),
             partial(withdraw_case, no=case.no, buyer_id=bought.buyer),
             partial(approve_case, no=case.no, reviewer=agent, note=""),
@@ -102,13 +100,13 @@ def test_a_large_verdict_is_signed_once_and_not_after_it_was_undone(crowd: Crowd
             *[partial(verdicts.sign_second, no=case.no, reviewer=two) for two in others],
             partial(verdicts.sign_second, no=case.no, reviewer=one),
             partial(verdicts.undo, no=case.no, reviewer=one),
-            verdicts.carry_out_verdicts,
+            carrying.carry_out_verdicts,
         )
         no_accident(answers)
         assert answers[:3].count(None) <= 1, answers
         assert answers[3] is not None, "nobody signs alone"
         Case.objects.filter(id=case.id, verdict_at__isnull=False).update(verdict_at=LONG_AGO)
-        crowd.act(*[verdicts.carry_out_verdicts] * 3)
+        crowd.act(*[carrying.carry_out_verdicts] * 3)
         last = sound(bought, money_fen=2 * large_fen)
         undone = answers[4] is None
         assert last.state == ("platform_review" if undone else "refunded"), answers
@@ -131,7 +129,7 @@ def test_an_approval_pays_what_was_read_or_nothing(crowd: Crowd) -> None:
         answers = crowd.act(put, change, partial(verdicts.undo, no=case.no, reviewer=agent))
         no_accident(answers)
         Case.objects.filter(id=case.id, verdict_at__isnull=False).update(verdict_at=LONG_AGO)
-        answers = crowd.act(*[verdicts.carry_out_verdicts] * 3, change)
+        answers = crowd.act(*[carrying.carry_out_verdicts] * 3, change)
         no_accident(answers)
         last = sound(bought, money_fen=MONEY_FEN)
         if last.state == "refunded":
@@ -155,3 +153,44 @@ def test_who_asks_for_more_meets_who_decides_and_who_leaves(crowd: Crowd) -> Non
             last.state == "needs_evidence"
             or Proposal.objects.filter(case=case, state="open").exists()
         )
+
+
+def test_a_verdict_is_signed_or_declined_and_never_both(crowd: Crowd) -> None:
+    large_fen = 600_000
+    for _ in range(ROUNDS):
+        bought, case = in_review(price_fen=large_fen)
+        first = a_reviewer(role="senior")
+        assert verdicts.decide_to_approve(no=case.no, reviewer=first, note="") is None
+        signs = [partial(verdicts.sign_second, no=case.no) for _ in range(2)]
+        declines = [partial(verdicts.decline_second, no=case.no, said="不符") for _ in range(2)]
+        answers = crowd.act(
+            *[partial(act, reviewer=a_reviewer(role="senior")) for act in (*signs, *declines)]
+        )
+        no_accident(answers)
+        assert answers.count(None) == 1, answers
+        declined = None in answers[2:]
+        case.refresh_from_db()
+        assert (case.verdict is None) == declined
+        Case.objects.filter(id=case.id, verdict_at__isnull=False).update(verdict_at=LONG_AGO)
+        crowd.act(*[carrying.carry_out_verdicts] * 3)
+        last = sound(bought, money_fen=2 * large_fen)
+        assert last.state == ("platform_review" if declined else "refunded")
+        withdraw_case(no=case.no, buyer_id=bought.buyer)
+
+
+def test_a_buyers_offer_is_accepted_once_by_many(crowd: Crowd) -> None:
+    for _ in range(ROUNDS):
+        bought, case = in_review()
+        assert propose(no=case.no, party=buyer_of(bought), remedy=HALF, said="") is None
+        offer = Proposal.objects.get(case=case)
+        take = partial(accept, no=case.no, proposal_no=offer.no)
+        answers = crowd.act(
+            *[partial(take, party=platform(a_reviewer())) for _ in range(3)],
+            partial(withdraw_case, no=case.no, buyer_id=bought.buyer),
+        )
+        no_accident(answers)
+        assert answers[:3].count(None) <= 1, answers
+        Case.objects.filter(id=case.id, verdict_at__isnull=False).update(verdict_at=LONG_AGO)
+        crowd.act(*[carrying.carry_out_verdicts] * 3)
+        last = sound(bought, money_fen=MONEY_FEN)
+        assert last.state in DONE and last.verdict is None

@@ -8,7 +8,7 @@ import pytest
 
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case, reject_case
-from anxin.services.aftersale.turns.buyer import withdraw_case
+from anxin.services.aftersale.turns.buyer import call_platform_in, withdraw_case
 from anxin.services.aftersale.turns.merchant import confirm_return
 from anxin.services.order.deliver import waive_cooling_off
 from anxin.services.order.view import NotShown
@@ -19,6 +19,7 @@ from tests.factories.aftersale import ask, case_after
 from tests.factories.card import card_states
 from tests.factories.catalog import a_product
 from tests.factories.clock import sweep_after
+from tests.factories.evidence import a_piece
 from tests.factories.order import Bought, delivered, paid, view
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,7 @@ def test_a_late_review_is_handed_upwards() -> None:
     assert bought.row.case_open
 
 
-def test_a_case_without_its_evidence_comes_to_a_person_after_72_hours() -> None:
+def test_a_case_without_its_evidence_goes_on_after_72_hours_past_no_merchant() -> None:
     bought = delivered()
     case = case_after(bought, reason="card_invalid")
     assert (case.state, case.missing) == ("needs_evidence", ["activation_failure"])
@@ -160,8 +161,10 @@ def test_a_case_without_its_evidence_comes_to_a_person_after_72_hours() -> None:
     assert state_of(case.no) == "needs_evidence"
     sweep_after(hours=73)
     waiting = Case.objects.get(no=case.no)
-    assert (waiting.state, waiting.tier) == ("platform_review", "first_line")
+    assert (waiting.state, waiting.tier) == ("merchant_turn", "first_line")
     assert waiting.decide_by is not None and bought.row.case_open
+    sweep_after(hours=86)
+    assert state_of(case.no) == "platform_review"
     assert breaches() == []
 
 
@@ -185,7 +188,9 @@ def test_a_return_that_never_came_can_be_refused_by_a_person() -> None:
 def test_a_viewed_card_approved_as_broken_is_burned_for_good() -> None:
     bought = delivered()
     view(bought)
+    a_piece(bought, kind="activation_failure", verdict="inconsistent")
     case = case_after(bought, reason="card_invalid")
+    assert call_platform_in(no=case.no, buyer_id=bought.buyer) is None
     assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
     assert card_states(bought.goods.id) == {"available": 9, "burned": 1}
     assert balance(account_id=bought.buyer) == 200_000

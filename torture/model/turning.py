@@ -36,7 +36,7 @@ TURNS = {
     "agree": Turn(_states("merchant_turn"), PAID),
     "object": Turn(_states("merchant_turn"), _states("platform_review")),
     "platform": Turn(_states("merchant_turn"), _states("platform_review")),
-    "person": Turn(_states("rejected needs_evidence"), _states("platform_review")),
+    "person": Turn(_states("rejected needs_evidence"), _states("merchant_turn platform_review")),
     "appeal": Turn(_states("rejected"), _states("appealed")),
     "take": Turn(_states("appealed"), _states("arbitration")),
     "hold": Turn(REVIEWED - {"appealed"}, stays=True),
@@ -44,7 +44,8 @@ TURNS = {
     "answer": Turn(_states("needs_evidence"), _states("platform_review")),
     "nudge": Turn(_states("merchant_turn platform_review replacing") | ARBITRATED, stays=True),
     "offer": Turn(OFFERED_IN, stays=True),
-    "accept": Turn(OFFERED_IN, PAID | {"replacing"}),
+    # What the platform accepts is a verdict: nothing moves before it can be undone no more.
+    "accept": Turn(OFFERED_IN, OFFERED_IN | PAID | {"replacing"}),
     "decline": Turn(OFFERED_IN, OFFERED_IN),
     "arbitrate": Turn(_states("merchant_turn platform_review"), _states("arbitration")),
     "approve": Turn(REVIEWED, PAID | {"replacing"}),
@@ -61,7 +62,7 @@ ALWAYS = frozenset({"agree", "object", "platform"})
 
 BY_TIME = {
     "merchant_turn": PAID | {"platform_review"},
-    "needs_evidence": _states("platform_review"),
+    "needs_evidence": PAID | _states("merchant_turn platform_review replacing"),
     "platform_review": PAID | _states("replacing rejected"),
     "appealed": PAID | _states("replacing upheld"),
     "arbitration": PAID | _states("replacing upheld"),
@@ -89,7 +90,8 @@ def check_turn(*, act: str, before: str, after: str, refused: str | None) -> Non
     turn = TURNS[act]
     if refused:
         assert before == after, f"{act} was refused ({refused}) and moved {before} to {after}"
-        assert not (act in ALWAYS and before in turn.before), f"{act} was refused in {before}"
+        owed = act in ALWAYS and before in turn.before and refused != "offer_instead"
+        assert not owed, f"{act} was refused in {before}"
         return
     assert before in turn.before, f"{act} was taken in {before}"
     assert after == before if turn.stays else after in turn.after, f"{act}: {before} to {after}"
@@ -112,6 +114,8 @@ def check_due(*, clock: Clock) -> None:
     """Make sure that nobody is late before the moment that the buyer was promised."""
     if clock.stopped_at or not (clock.due_at and clock.decide_by and clock.limit_at):
         return
+    if clock.verdict and clock.verdict_at is None:
+        return  # it has been decided, and its second signature has a deadline of its own
     if clock.state == "platform_review":
         promised = min(clock.decide_by, clock.limit_at)
         assert clock.due_at >= promised - A_MOMENT, "a review is due before it was promised"

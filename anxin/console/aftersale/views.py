@@ -120,7 +120,9 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
         refused = take(no, shop.id, account_id(request), request.POST)
     except GroundKeepsMoving:
         refused = NotDecided("moved")
-    if refused:
+    if refused and refused.code == "offer_instead":
+        messages.warning(request, _("规则算不出应退金额，愿意退请在下方提方案并写明金额"))
+    elif refused:
         messages.warning(request, _("这笔申请的情况已经变了，请看最新进度"))
     else:
         messages.success(request, _done(act))

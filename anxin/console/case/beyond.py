@@ -12,6 +12,7 @@ from anxin.pages.amounts import YuanField
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, Reviewer
 from anxin.storage.aftersale.complaints import list_compensations, list_complaints_of_order
+from anxin.storage.aftersale.past import bars_of
 from anxin.storage.aftersale.queries import CaseRow
 
 
@@ -34,6 +35,15 @@ def beyond_of(*, case: CaseRow, reviewer: Reviewer) -> dict[str, Any]:
     """Return what the case's page shows of complaints and compensation."""
     compensations = list_compensations(case_id=case.id)
     may = may_review(role=reviewer.role, tier="senior") and case.buyer_id != reviewer.account_id
+    may = (
+        may
+        and not bars_of(
+            order_id=case.order_id,
+            case_no=case.no,
+            merchant_id=case.merchant_id,
+            account_id=reviewer.account_id,
+        ).member
+    )
     return {
         "complaints": list_complaints_of_order(order_id=case.order_id),
         "compensations": compensations,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anxin.domain import wording
 from anxin.domain.people import may_review, tiers_of
 from anxin.services.aftersale.moving import Reviewer
-from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW
+from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW, not_impartial
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 
@@ -27,10 +27,12 @@ def waits_for(*, case: CaseRow) -> str:
     }.get(case.state, "")
 
 
-def queues_of(*, role: str, language: str) -> list[tuple[str, str, int]]:
+def queues_of(*, reviewer: Reviewer, language: str) -> list[tuple[str, str, int]]:
     """Return the queues of a reviewer: word, name, how many cases."""
-    sizes = queries.queue_sizes()
+    role = reviewer.role
+    sizes = queries.queue_sizes(reader=queries.Reader(reviewer.account_id, role))
     names = {
+        "mine": _("我能决定的"),
         "all": _("全部"),
         "arbitration": _("仲裁"),
         "second": _("待复核"),
@@ -39,7 +41,7 @@ def queues_of(*, role: str, language: str) -> list[tuple[str, str, int]]:
             for tier in tiers_of(role=role)
         },
     }
-    shown = ("all", *tiers_of(role=role), "arbitration", "second")
+    shown = ("mine", "all", *tiers_of(role=role), "arbitration", "second")
     if role == "agent":
         shown = shown[:-2]
     return [(word, names[word], sizes[word]) for word in shown]
@@ -47,12 +49,14 @@ def queues_of(*, role: str, language: str) -> list[tuple[str, str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A verdict that has not been carried out: what it is, until when it can be undone, by whom.
+    """A verdict that has not been carried out: what it is, what sum (fen) it gives, until when it
+    can be undone, by whom.
 
     `signable`: it waits for a second signature, which this reviewer may give.
     """
 
     what: str
+    fen: int
     until: datetime | None
     mine: bool
     signable: bool
@@ -67,12 +71,19 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
     approves = wording.label(of="remedy", word=kind, language=language)
     mine = verdict["by"] == str(reviewer.account_id)
     waits = case.verdict_at is None
+    does = {"reject": _("拒绝"), "offer": f"{_('提方案')} · {approves}"}
     return Pending(
-        what=_("拒绝") if verdict["do"] == "reject" else f"{_('同意')} · {approves}",
+        what=does.get(verdict["do"], f"{_('同意')} · {approves}"),
+        fen=verdict.get("fen") or 0,
         until=case.verdict_at,
         mine=mine,
-        signable=waits and not mine and may_review(role=reviewer.role, tier="senior"),
+        signable=waits and not mine and _may_sign(case, reviewer),
     )
+
+
+def _may_sign(case: CaseRow, reviewer: Reviewer) -> bool:
+    senior = may_review(role=reviewer.role, tier="senior")
+    return senior and not_impartial(case, reviewer, signs=True) is None
 
 
 def barred(*, case: CaseRow, reviewer: Reviewer) -> str:
@@ -82,10 +93,9 @@ def barred(*, case: CaseRow, reviewer: Reviewer) -> str:
     senior = case.tier != "supervisor" and case.state in ("awaiting_return", *ARBITRATED)
     if not may_review(role=reviewer.role, tier="senior" if senior else case.tier):
         return "tier_too_high"
-    if case.buyer_id == reviewer.account_id:
-        return "own_case"
-    if case.state in ARBITRATED and case.decided_by == reviewer.account_id:
-        return "own_decision"
+    refused = not_impartial(case, reviewer)
+    if refused:
+        return refused.code
     return "claimed" if case.claimer and case.claimed_by != reviewer.account_id else ""
 
 
@@ -109,6 +119,10 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "nothing_to_replace": _("还没有交付的商品不能补发，请退款"),
         "nothing_asked": _("请选要补充的凭证，或写一句话"),
         "tier_too_high": _("这笔申请要由高级审核员决定，您可以查看"),
+        "own_merchant": _("您是这家商家的成员，要由别人处理"),
+        "own_fallen": _("您的决定没有通过复核，要由另一位审核员决定"),
+        "merchant_first": _("商家还没有答复过，先请商家答复"),
+        "words_missing": _("请写明不同意的理由"),
         "own_case": _("这是您自己的申请，不能由您审核"),
         "not_in_review": _("这笔申请已经有结果：%(state)s") % {"state": state},
         "reason_missing": _("请选一条拒绝依据，并写清楚给买家的话"),

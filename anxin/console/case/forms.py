@@ -132,3 +132,18 @@ class RejectForm(StrictForm):
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("请选择")), *codes]
+
+
+class DeclineForm(StrictForm):
+    """Why a second person does not agree with a verdict, in words to the other reviewers."""
+
+    said = forms.CharField(
+        max_length=NOTE_CHARACTERS,
+        label=_("不同意的理由"),
+        help_text=_("写给接手的审核员，买家看不到"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("请写明不同意的理由")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "decline_%s", **kwargs})

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from anxin.console.case.forms import DeclineForm
 from anxin.console.case.views import (
     decided,
     find_case,
     not_decided,
+    page,
     reviewer_of,
     reviewers_only,
 )
@@ -30,7 +32,7 @@ from anxin.storage.aftersale import queries
 @require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
     """Take the case of a queue that is due first and nobody holds."""
-    queue = request.POST.get("queue", "all")
+    queue = request.POST.get("queue", "mine")
     if queue not in queries.QUEUES:
         not_found()
     taken = claiming.take_next(queue=queue, reviewer=reviewer_of(request))
@@ -82,6 +84,25 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
     found = find_case(no)
     refused = decided(lambda: verdicts.sign_second(no=no, reviewer=reviewer_of(request)))
     return not_decided(request, found, refused) if refused else redirect("console_case", no=no)
+
+
+@reviewers_only
+@never_cache
+@require_POST
+def decline(request: HttpRequest, no: str) -> HttpResponse:
+    """Do not agree, as the second person: the verdict falls and another senior decides."""
+    found = find_case(no)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return page(request, found, opened=True, decline_form=form, status=422)
+    said = form.cleaned_data["said"]
+    refused = decided(
+        lambda: verdicts.decline_second(no=no, reviewer=reviewer_of(request), said=said)
+    )
+    if refused:
+        return not_decided(request, found, refused)
+    messages.success(request, _("没有同意，由另一位高级审核员决定"))
+    return redirect("console_case", no=no)
 
 
 @reviewers_only

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<slug:no>/release/", turns.release, name="console_release"),
     path("cases/<slug:no>/undo/", turns.undo, name="console_undo"),
     path("cases/<slug:no>/sign/", turns.sign, name="console_sign"),
+    path("cases/<slug:no>/decline/", turns.decline, name="console_decline"),
     path("cases/<slug:no>/deal/<slug:act>/", turns.deal, name="console_deal"),
     path("next/", turns.take_next, name="console_next"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.case import deciding, showing
-from anxin.console.case.forms import ApproveForm, AskForm, RejectForm
+from anxin.console.case.forms import ApproveForm, AskForm, DeclineForm, RejectForm
 from anxin.domain import wording
 from anxin.domain.people import REVIEWERS
 from anxin.pages.reader import account_id, language, not_found, signed_in
@@ -25,7 +25,7 @@ from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.verdicts import decide_to_approve, decide_to_reject
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
-from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.aftersale.queries import CaseRow, Reader
 
 reviewers_only = signed_in(*sorted(REVIEWERS))
 
@@ -34,8 +34,8 @@ reviewers_only = signed_in(*sorted(REVIEWERS))
 @never_cache
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """The cases that wait for a person, by time left; on wide screens the first one is open."""
-    cases = queries.list_queue(queue=_queue_name(request))
+    """The cases that wait for this person, by time left; on wide screens the first one is open."""
+    cases = queries.list_queue(queue=_queue_name(request), reader=reader_of(request))
     return page(request, cases[0] if cases else None, cases=cases)
 
 
@@ -139,6 +139,12 @@ def reviewer_of(request: HttpRequest) -> Reviewer:
     return Reviewer(account_id(request), getattr(request.user, "role", ""))
 
 
+def reader_of(request: HttpRequest) -> Reader:
+    """Return whose queues are shown."""
+    reviewer = reviewer_of(request)
+    return Reader(reviewer.account_id, reviewer.role)
+
+
 def decided(decide: Callable[[], NotDecided | None]) -> NotDecided | None:
     """Decide, and take it as not saved if the order never stood still."""
     try:
@@ -157,8 +163,8 @@ def not_decided(request: HttpRequest, found: CaseRow, refused: NotDecided) -> Ht
 
 
 def _queue_name(request: HttpRequest) -> str:
-    asked = request.GET.get("queue", "all")
-    return asked if asked in queries.QUEUES else "all"
+    asked = request.GET.get("queue", "mine")
+    return asked if asked in queries.QUEUES else "mine"
 
 
 def page(
@@ -172,7 +178,8 @@ def page(
 ) -> HttpResponse:
     """Show a queue and a case; `invalid` holds the form that was not filled in well."""
     name = _queue_name(request)
-    cases = queries.list_queue(queue=name) if cases is None else cases
+    if cases is None:
+        cases = queries.list_queue(queue=name, reader=reader_of(request))
     figures = queries.queue_figures()
     reviewer = reviewer_of(request)
     context: dict[str, Any] = {
@@ -181,10 +188,11 @@ def page(
         "automatic_share": round(100 * figures.automatic / max(1, figures.decided)),
         "opened": opened,
         "queue": name,
-        "queues": deciding.queues_of(role=reviewer.role, language=language()),
+        "queues": deciding.queues_of(reviewer=reviewer, language=language()),
         "approve_form": ApproveForm(),
         "reject_form": RejectForm(last_word=is_last_word(chosen)),
         "ask_form": AskForm(),
+        "decline_form": DeclineForm(),
         **invalid,
     }
     if chosen:

@@ -96,6 +96,7 @@ def not_recalled_sentence(code: str) -> str:
         "nothing_to_recall": _("没有可以退的订单，也没有在售的库存"),
         "nothing_failed": _("没有失败的订单可以重试"),
         "not_allowed": _("这一步要由别的岗位来做"),
+        "own_merchant": _("您是这家商家的成员，要由别人处理"),
         "form_reused": _("这张表单已经提交过别的内容，请重新填写"),
         "reason_missing": _("请写明原因，买家会看到"),
     }.get(code, _("没有保存成功，请刷新后再试"))

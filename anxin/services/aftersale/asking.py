@@ -151,6 +151,7 @@ def decide_again(*, no: str, outside: Outside) -> NotDecided | None:
             settlement=decision.settlement,
             new_case=False,
             again=True,
+            by_policy=True,
         )
         return None if saved else NotDecided("moved")
 

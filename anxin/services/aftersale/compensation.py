@@ -17,6 +17,7 @@ from anxin.services.order.move import Step, move_order
 from anxin.services.purse import credit
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.merchant.models import Member
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
 
@@ -127,7 +128,10 @@ def _refused(case: CaseRow | None, reviewer: Reviewer) -> NotDecided | None:
         return NotDecided("not_found")
     if not may_review(role=reviewer.role, tier="senior"):
         return NotDecided("tier_too_high")
-    return NotDecided("own_case") if case.buyer_id == reviewer.account_id else None
+    if case.buyer_id == reviewer.account_id:
+        return NotDecided("own_case")
+    mine = Member.objects.filter(merchant_id=case.merchant_id, account_id=reviewer.account_id)
+    return NotDecided("own_merchant") if mine.exists() else None
 
 
 def _tell(case: CaseRow, reviewer: Reviewer, kind: str, data: dict[str, Any]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from anxin.domain.people import needs_second
+from anxin.domain.people import may_review, needs_second
 from anxin.domain.remedy import Remedy
-from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.moving import Reviewer, answer_given, remedy_of
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
@@ -16,22 +16,50 @@ SPLIT_WITHIN = timedelta(days=1)
 """Within so long, what one reviewer approves for one buyer counts as one."""
 
 APPROVED_LATELY = """
-SELECT coalesce(sum(gross_fen), 0)::bigint AS fen FROM anxin_aftersale_case
- WHERE buyer_id = %(buyer_id)s::uuid AND id <> %(case_id)s::uuid
-   AND (decided_by_id = %(reviewer)s::uuid
-        AND coalesce(closed_at, clock_now()) > clock_now() - %(within)s::interval
-        AND state IN ('approved', 'awaiting_return', 'replacing', 'refunding', 'refunded')
-        OR verdict ->> 'do' = 'approve' AND verdict ->> 'by' = %(reviewer)s::text
-           AND verdict ->> 'second' = 'false')
+SELECT (SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN gross_fen
+                                 ELSE coalesce((verdict ->> 'fen')::bigint, gross_fen) END), 0)
+          FROM anxin_aftersale_case
+         WHERE buyer_id = %(buyer_id)s::uuid AND id <> %(case_id)s::uuid
+           AND (decided_by_id = %(reviewer)s::uuid
+                AND coalesce(closed_at, clock_now()) > clock_now() - %(within)s::interval
+                AND state IN ('approved', 'awaiting_return', 'replacing', 'refunding', 'refunded',
+                              'replaced')
+                OR verdict ->> 'do' = 'approve' AND verdict ->> 'by' = %(reviewer)s::text
+                   AND verdict ->> 'second' = 'false'))::bigint
+     + (SELECT coalesce(sum(CASE p.kind
+                  WHEN 'sum' THEN p.gross_fen
+                  WHEN 'units' THEN o.paid_fen * coalesce(nullif(p.units, 0), o.units) / o.units
+                  ELSE k.gross_fen END), 0)
+          FROM anxin_aftersale_case k JOIN anxin_aftersale_proposal p ON p.case_id = k.id
+          JOIN anxin_order_order o ON o.id = k.order_id
+         WHERE k.buyer_id = %(buyer_id)s::uuid AND k.id <> %(case_id)s::uuid
+           AND p.state = 'open' AND p.side = 'platform'
+           AND p.by_id = %(reviewer)s::uuid)::bigint AS fen
 """
-"""What waits for a second person is not what one lets a buyer have alone."""
+"""What one let a buyer have, or stands to: decided, about to be carried out, offered and open.
+
+What waits for a second person is not what one lets a buyer have alone."""
+
+
+def fen_given(*, case: CaseRow, ground: Ground, remedy: Remedy | None) -> int:
+    """Return what a remedy really gives (fen), whatever it is counted in; 0 if it cannot be."""
+    answer = answer_given(case, ground, remedy_of(case, remedy))
+    return 0 if isinstance(answer, str) else answer.gross_fen
+
+
+def is_too_much(*, case: CaseRow, ground: Ground, role: str, remedy: Remedy | None) -> bool:
+    """Say whether the sum is a senior's to give, whatever tier its case was routed to.
+
+    A small request about a dear order is a first-line case; the dear order's sum is not.
+    """
+    above = fen_given(case=case, ground=ground, remedy=remedy) > limit_fen(ground=ground)
+    return above and not may_review(role=role, tier="senior")
 
 
 def wants_second(
     *, case: CaseRow, ground: Ground, reviewer: Reviewer, remedy: Remedy | None
 ) -> bool:
-    """Say whether an approval needs a second signature, by the limit of the order's policy."""
-    asked_fen = remedy.gross_fen if remedy else 0
+    """Say whether what is given needs a second signature, by the limit of the order's policy."""
     values = {
         "buyer_id": case.buyer_id,
         "case_id": case.id,
@@ -39,7 +67,12 @@ def wants_second(
         "within": SPLIT_WITHIN,
     }
     return needs_second(
-        gross_fen=asked_fen or case.gross_fen or ground.paid_fen,
+        gross_fen=fen_given(case=case, ground=ground, remedy=remedy),
         lately_fen=run(APPROVED_LATELY, values)[0].fen,
-        limit_fen=policy_of(ground.policy_id).limits.senior_above_fen,
+        limit_fen=limit_fen(ground=ground),
     )
+
+
+def limit_fen(*, ground: Ground) -> int:
+    """Return above what sum (fen) the order's policy wants a senior, and two signatures."""
+    return policy_of(ground.policy_id).limits.senior_above_fen

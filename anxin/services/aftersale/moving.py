@@ -19,6 +19,7 @@ from anxin.domain.case import (
     course_of_replacement,
 )
 from anxin.domain.quote import Answer
+from anxin.domain.quote.record import facts_record
 from anxin.domain.remedy import Remedy, answer_of_remedy
 from anxin.domain.states import CASE, SERVED, check_path
 from anxin.services.aftersale.change import Event, Settlement
@@ -116,10 +117,12 @@ def give(
     """Save a step that gives the buyer the remedy (as the case stands, if none is told).
 
     The money is set in motion now, or waits for goods to come back (not with `pays_now`) or for
-    cards to be locked. `event.states` is filled in with the states that are walked.
+    cards to be locked. `event.states` is filled in with the states that are walked, and its data
+    with what it stood on, whoever decided: a merchant, both sides, or the clock.
     """
     chosen = remedy or Remedy(case.remedy)
-    answer = _answer(case, ground, remedy)
+    event = replace(event, data={**stood_on(case, ground), **event.data})
+    answer = answer_given(case, ground, remedy)
     if isinstance(answer, str):
         return NotDecided(answer)
     short = _short(case, ground, answer, remedy)
@@ -151,7 +154,27 @@ def give(
     return saved(case, ground, course, told, settlement, again=bool(remedy), **columns)
 
 
-def _answer(case: CaseRow, ground: Ground, remedy: Remedy | None) -> Answer | str:
+def stood_on(case: CaseRow, ground: Ground) -> dict[str, Any]:
+    """Return what a decision was made in sight of, to be replayed and explained.
+
+    Facts, clause and the version of the policy, as they are when it is made.
+    """
+    facts = facts_of(
+        ground=ground, reason=case.reason, units=case.asked_units, asked_at=case.submitted_at
+    )
+    record = facts_record(id=case.no, facts=facts, policy=str(ground.policy_id))
+    return {"case": case.no, "clause": case.clause, "facts": record}
+
+
+def remedy_of(case: CaseRow, remedy: Remedy | None) -> Remedy | None:
+    """Return what is given: what was refused by its quote is given whole, unless said otherwise."""
+    if remedy is None and case.gross_fen == 0:
+        return Remedy("units", units=case.asked_units or 0)
+    return remedy
+
+
+def answer_given(case: CaseRow, ground: Ground, remedy: Remedy | None) -> Answer | str:
+    """Return the amounts that a remedy really gives on that ground, or why it cannot be given."""
     quoted = answer_of_case(case)
     if remedy is None:
         return quoted

@@ -89,8 +89,9 @@ _CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_O
          nudged_at = CASE WHEN %(nudged)s::int > 0 THEN clock_now() ELSE c.nudged_at END,
          return_carrier = coalesce(%(carrier)s::text, c.return_carrier),
          return_no = coalesce(%(parcel)s::text, c.return_no),
-         return_sent_at = CASE WHEN %(parcel)s::text IS NULL THEN c.return_sent_at
-                               ELSE clock_now() END,
+         return_sent_at = CASE WHEN %(parcel)s::text IS NOT NULL THEN clock_now()
+           WHEN c.state = 'awaiting_return' OR %(case_state)s::text <> 'awaiting_return'
+           THEN c.return_sent_at END,
          wants = CASE WHEN %(case_state)s::text = 'needs_evidence'
                       THEN coalesce(%(wants)s::jsonb, c.wants) ELSE '{{}}' END,
          decided_by_id = coalesce(%(decider)s::uuid, c.decided_by_id),
@@ -209,7 +210,6 @@ _PIECES = """, attached AS (
 
 _TAIL = " SELECT id FROM cased"
 
-
 _CASES = {"new": _NEW_CASE, "moved": _MOVED_CASE, "again": _CASE_AGAIN}
 _CARD_PARTS = {"": "", "count": _CARDS, **ISSUED}
 
@@ -250,10 +250,12 @@ def record(
     settlement: Settlement,
     new_case: bool,
     again: bool = False,
+    by_policy: bool = False,
 ) -> bool:
     """Save a case's course with its events and money; say whether the ground still stood.
 
     `case` holds the columns of the case (all of them for a new one; `again`: those of its quote).
+    `by_policy`: decided anew, which counts like a new one: the buyer's credit stands as read.
     Raises `IntegrityError` where a bound of the tables would be broken: nothing is written then.
     Where somebody outside has to be called, the job that does is queued in the same transaction,
     in which settled money that is needed is drawn back too.
@@ -262,7 +264,7 @@ def record(
         **_UNTOLD,
         **case,
         **values_of(ground=ground, course=course, settlement=settlement),
-        "new_cases": int(new_case),
+        "new_cases": int(new_case or by_policy),
         "event_count": len(events),
         "events": event_rows(events=events),
     }

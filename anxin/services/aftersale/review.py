@@ -10,12 +10,12 @@ from uuid import UUID
 from anxin.domain.case import EVIDENCE_WITHIN
 from anxin.domain.people import may_review
 from anxin.domain.quote import Piece, quote
-from anxin.domain.quote.record import facts_record
 from anxin.domain.remedy import Remedy
 from anxin.domain.words import CODES, EVIDENCE_KINDS
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import facts_of
-from anxin.services.aftersale.four_eyes import wants_second
+from anxin.services.aftersale.four_eyes import is_too_much, wants_second
+from anxin.services.aftersale.hearing import is_unheard
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
@@ -24,9 +24,12 @@ from anxin.services.aftersale.moving import (
     give,
     keep,
     on_firm_ground,
+    remedy_of,
+    stood_on,
 )
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.past import bars_of
 from anxin.storage.aftersale.queries import CaseRow
 
 ARBITRATED = ("appealed", "arbitration")
@@ -41,33 +44,45 @@ def approve_case(
     remedy: Remedy | None = None,
     signed_by: UUID | None = None,
     pending: dict[str, Any] | None = None,
+    proposal_no: str = "",
 ) -> NotDecided | None:
     """Approve a case in review, as quoted or with another remedy.
 
     The money moves now, or once the goods are back. Approved while it waits for goods, they count
     as back: the merchant need not say so. `signed_by`: the second person, where one is needed.
-    `pending`: the verdict that is carried out, if the case still has it.
+    `pending`: the verdict that is carried out, if the case still has it. `proposal_no`: the
+    buyer's offer that is accepted by it.
     """
 
     def approve(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = refused_to(case, ground, reviewer) or _overtaken(case, pending)
+        refused = _not_decided_by(case, ground, reviewer, pending) or not_to_give(
+            case, ground, reviewer, remedy
+        )
         if refused:
             return refused
         second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
         if second and signed_by in (None, reviewer.account_id):
             return NotDecided("needs_second")
-        said = {"note": note[:NOTE_CHARACTERS], "signed_by": signed_by, **_stood_on(case, ground)}
-        event = Event("case_approved", (), reviewer.role, reviewer.account_id, said)
-        return give(case, ground, event, _chosen(case, remedy), decider=reviewer.account_id)
+        said: dict[str, Any] = {"note": note[:NOTE_CHARACTERS], "signed_by": signed_by}
+        kind = "proposal_accepted" if proposal_no else "case_approved"
+        answered: dict[str, Any] = {"proposal_state": "accepted"} if proposal_no else {}
+        said |= {"proposal": proposal_no} if proposal_no else {}
+        event = Event(kind, (), reviewer.role, reviewer.account_id, said)
+        chosen = remedy_of(case, remedy)
+        return give(case, ground, event, chosen, decider=reviewer.account_id, **answered)
 
     return on_firm_ground(no, approve)
 
 
-def _chosen(case: CaseRow, remedy: Remedy | None) -> Remedy | None:
-    """What was refused by its quote is given whole, unless something else is said."""
-    if remedy is None and case.gross_fen == 0:
-        return Remedy("units", units=case.asked_units or 0)
-    return remedy
+def not_to_give(
+    case: CaseRow, ground: Ground, reviewer: Reviewer, remedy: Remedy | None
+) -> NotDecided | None:
+    """Return why this reviewer may not give that: too large a sum, or its merchant not heard."""
+    if is_too_much(case=case, ground=ground, role=reviewer.role, remedy=remedy):
+        return NotDecided("tier_too_high")
+    if case.state == "needs_evidence" and is_unheard(case):
+        return NotDecided("merchant_first")
+    return None
 
 
 def reject_case(
@@ -87,14 +102,14 @@ def reject_case(
     """
 
     def reject(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = refused_to(case, ground, reviewer) or _overtaken(case, pending)
+        refused = _not_decided_by(case, ground, reviewer, pending)
         if refused:
             return refused
         if code not in CODES or not said.strip():
             return NotDecided("reason_missing")
         words = {"review": said[:NOTE_CHARACTERS], "would_change": would_change[:NOTE_CHARACTERS]}
         data = {"code": code, "said": words["review"], "pieces": list(pieces)}
-        data |= _stood_on(case, ground)
+        data |= stood_on(case, ground)
         path = _path_to_refusal(case)
         kind = "case_upheld" if path[-1] == "upheld" else "case_rejected"
         event = Event(kind, path, reviewer.role, reviewer.account_id, data)
@@ -103,21 +118,25 @@ def reject_case(
     return on_firm_ground(no, reject)
 
 
-def _stood_on(case: CaseRow, ground: Ground) -> dict[str, Any]:
-    """Return what a person's decision was made in sight of, to be replayed and explained."""
-    facts = facts_of(
-        ground=ground, reason=case.reason, units=case.asked_units, asked_at=case.submitted_at
-    )
-    record = facts_record(id=case.no, facts=facts, policy=str(ground.policy_id))
-    return {"case": case.no, "clause": case.clause, "facts": record}
+def _not_decided_by(
+    case: CaseRow, ground: Ground, reviewer: Reviewer, pending: dict[str, Any] | None
+) -> NotDecided | None:
+    """Return why nothing is decided: it is not this person's, or a verdict that does not stand.
+
+    A verdict was its person's to give when it was given; whoever holds the case since, and
+    whatever queue its lateness has brought it to, takes nothing of it.
+    """
+    return not_standing(case, pending) if pending else refused_to(case, ground, reviewer)
 
 
-def _overtaken(case: CaseRow, pending: dict[str, Any] | None) -> NotDecided | None:
+def not_standing(case: CaseRow, pending: dict[str, Any]) -> NotDecided | None:
     """Say so where a verdict is carried out that its case does not have any more.
 
     Whatever moves a case takes its verdict off, so this one was about another request.
     """
-    return NotDecided("verdict_gone") if pending and case.verdict != pending else None
+    if case.verdict != pending:
+        return NotDecided("verdict_gone")
+    return None if case.state in IN_REVIEW else NotDecided("not_in_review")
 
 
 def _path_to_refusal(case: CaseRow) -> tuple[str, ...]:
@@ -140,6 +159,8 @@ def ask_for_evidence(
             return refused
         if case.state != "platform_review":
             return NotDecided("not_in_review")
+        if case.verdict:
+            return NotDecided("verdict_pending")
         if not set(kinds) <= set(EVIDENCE_KINDS) or not (kinds or said.strip()):
             return NotDecided("nothing_asked")
         wants = {"kinds": list(kinds), "said": said[:NOTE_CHARACTERS]}
@@ -160,15 +181,35 @@ def refused_to(case: CaseRow, ground: Ground, reviewer: Reviewer) -> NotDecided 
     """Return why this reviewer may not decide this case as it stands."""
     if not may_review(role=reviewer.role, tier=tier_of(case, ground)):
         return NotDecided("tier_too_high")
+    refused = not_impartial(case, reviewer)
+    if refused:
+        return refused
+    if case.claimer and case.claimed_by != reviewer.account_id:
+        return NotDecided("claimed")
+    return None
+
+
+def not_impartial(case: CaseRow, reviewer: Reviewer, *, signs: bool = False) -> NotDecided | None:
+    """Return why a case is not for this person to judge, whatever the tier.
+
+    Nobody judges a case of their own, of their own shop, their own refusal, or again after the
+    second person did not agree (another's verdict on it may be signed: `signs`).
+    """
     if case.buyer_id == reviewer.account_id:
         return NotDecided("own_case")
     if case.state not in IN_REVIEW:
         return NotDecided("not_in_review")
     if case.state in ARBITRATED and case.decided_by == reviewer.account_id:
         return NotDecided("own_decision")
-    if case.claimer and case.claimed_by != reviewer.account_id:
-        return NotDecided("claimed")
-    return None
+    bars = bars_of(
+        order_id=case.order_id,
+        case_no=case.no,
+        merchant_id=case.merchant_id,
+        account_id=reviewer.account_id,
+    )
+    if bars.member:
+        return NotDecided("own_merchant")
+    return NotDecided("own_fallen") if bars.fell and not signs else None
 
 
 def tier_of(case: CaseRow, ground: Ground) -> str | None:

@@ -19,6 +19,7 @@ from anxin.services.aftersale.advice import advice_of
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import Asked, Decision, decide
 from anxin.services.aftersale.record import record
+from anxin.services.aftersale.settled import settled_before
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_key, new_no
 from anxin.storage.aftersale.ground import Ground, hold
@@ -137,10 +138,14 @@ def _declined(ground: Ground, form: CaseForm) -> Declined | None:
         return Declined("reason_missing")
     if form.units is not None and not 1 <= form.units <= ground.units:
         return Declined("units_out_of_range")
-    return None if form.by_system else _too_often(ground)
+    return None if form.by_system else _not_again(ground, form)
 
 
-def _too_often(ground: Ground) -> Declined | None:
+def _not_again(ground: Ground, form: CaseForm) -> Declined | None:
+    """What had its last word is not asked again, and nothing is asked too often."""
+    settled = settled_before(ground=ground, reason=form.reason, units=form.units)
+    if settled:
+        return Declined(settled)
     if ground.refused_24h >= REFUSALS_PER_DAY:
         return Declined("too_many_refusals")
     if ground.withdrawn_30d >= WITHDRAWALS:

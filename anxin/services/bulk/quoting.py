@@ -17,6 +17,7 @@ from anxin.domain.quote.facts import BuyerFacts
 from anxin.domain.states import SERVED
 from anxin.services.aftersale.decide import PAYS, facts_of, word_wanted
 from anxin.services.aftersale.offer import Option, offer_of
+from anxin.services.aftersale.settled import settled_before
 from anxin.services.aftersale.submit import REFUSALS_PER_DAY
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground, grounds_of_buyer
@@ -82,6 +83,9 @@ def quote_row(*, ground: Ground, reason: str | None, outside: Outside) -> Quoted
     if barred:
         return Quoted(ground, reason, barred)
     reason = reason if ground.order_state in SERVED else None
+    settled = settled_before(ground=ground, reason=reason, units=None)
+    if settled:
+        return Quoted(ground, reason, settled)
     policy = policy_of(ground.policy_id)
     facts = facts_of(ground=ground, reason=reason, units=None)
     answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)

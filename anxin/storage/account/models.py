@@ -15,7 +15,7 @@ from anxin.storage.columns import key, made_at, words
 class Account(AbstractBaseUser, PermissionsMixin):
     """One person who logs in. `credit` and `flagged` are read by policies.
 
-    `case_count` counts after-sale cases submitted; a decision is saved only if it has not moved,
+    `case_count` counts decisions by policy on its cases; one is saved only if it has not moved,
     so two cases submitted together on two orders cannot both spend the same credit.
     """
 

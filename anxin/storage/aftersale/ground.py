@@ -33,6 +33,16 @@ class PieceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledLine:
+    """The last word about a reason, for so many `units`: an arbiter `upheld` it, or it was
+    `agreed` on (what an accepted offer did not give of what was asked)."""
+
+    reason: str | None
+    units: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Everything that a request about one order is decided from, at the database's `now`.
 
@@ -41,6 +51,7 @@ class Ground:
     `withdrawn_30d`: requests about it that the buyer has withdrawn.
     `cards`: those of an order that has an issuer, `supplier_state` where its supplier's order is.
     `pieces`: the evidence of the open case, or what lies ready for the next one.
+    `settled`: what has had its last word on this order.
     """
 
     now: datetime
@@ -73,6 +84,7 @@ class Ground:
     supplier_state: str | None = None
     supplier_trouble: str = ""
     pieces: tuple[PieceLine, ...] = ()
+    settled: tuple[SettledLine, ...] = ()
 
 
 _BY_SESSION = """
@@ -125,7 +137,17 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
           FROM anxin_evidence_piece e
           LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
          WHERE e.order_id = asked.id AND e.state IN ('received', 'read') AND e.side = 'buyer'
-           AND (e.case_id IS NULL OR q.closed_at IS NULL)) AS pieces
+           AND (e.case_id IS NULL OR q.closed_at IS NULL)) AS pieces,
+       (SELECT jsonb_agg(jsonb_build_array(u.reason,
+                 CASE WHEN u.state = 'upheld' OR u.remedy = 'sum'
+                      THEN coalesce(u.asked_units, asked.units)
+                      ELSE coalesce(u.asked_units, asked.units) - u.units END,
+                 CASE WHEN u.state = 'upheld' THEN 'upheld' ELSE 'agreed' END))
+          FROM anxin_aftersale_case u
+         WHERE u.order_id = asked.id AND (u.state = 'upheld'
+            OR u.state IN ('refunding', 'refunded') AND u.remedy IN ('sum', 'units')
+               AND EXISTS (SELECT 1 FROM anxin_aftersale_proposal p
+                            WHERE p.case_id = u.id AND p.state = 'accepted'))) AS settled
   FROM asked
  CROSS JOIN LATERAL (
    SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.method, p.captured_fen,
@@ -140,7 +162,7 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
           coalesce(sum(c.gross_fen) FILTER (WHERE given AND c.outcome = 'instant'
                    AND c.submitted_at > asked.now - interval '24 hours'), 0)::bigint
             AS instant_24h_fen,
-          count(*) FILTER (WHERE c.order_id = asked.id AND c.state = 'rejected'
+          count(*) FILTER (WHERE c.order_id = asked.id AND c.state IN ('rejected', 'upheld')
                              AND c.submitted_at > asked.now - interval '24 hours') AS refused_24h,
           count(*) FILTER (WHERE c.order_id = asked.id AND c.state = 'withdrawn'
                              AND c.submitted_at > asked.now - interval '30 days') AS withdrawn_30d,
@@ -243,6 +265,7 @@ def _ground(row: Any) -> Ground:
         supplier_state=row.supplied[0] if row.supplied else None,
         supplier_trouble=row.supplied[1] if row.supplied else "",
         pieces=tuple(PieceLine(*piece) for piece in row.pieces or ()),
+        settled=tuple(SettledLine(*line) for line in row.settled or () if line[1] > 0),
     )
 
 

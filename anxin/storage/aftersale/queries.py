@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from anxin.domain.people import SENIOR_REVIEWERS, tiers_of
 from anxin.storage.statement import run
 
 
@@ -141,7 +142,32 @@ def list_cases_of_merchant(*, merchant_id: UUID) -> list[CaseRow]:
     return [CaseRow(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose queue it is: `mine` holds what this reviewer may decide."""
+
+    account_id: UUID
+    role: str
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What the queues are asked with."""
+        senior = self.role in SENIOR_REVIEWERS
+        tiers = list(tiers_of(role=self.role))
+        return {"reader": self.account_id, "tiers": tiers, "is_senior": senior}
+
+
 QUEUES = {
+    "mine": "c.state IN ('platform_review', 'needs_evidence', 'awaiting_return', 'appealed',"
+    " 'arbitration') AND c.verdict IS NULL AND c.buyer_id <> %(reader)s::uuid"
+    " AND (coalesce(c.tier, 'first_line') = ANY(%(tiers)s::text[]))"
+    " AND (c.state IN ('platform_review', 'needs_evidence') OR %(is_senior)s::bool)"
+    " AND (c.state NOT IN ('appealed', 'arbitration')"
+    " OR c.decided_by_id IS DISTINCT FROM %(reader)s::uuid)"
+    " AND NOT EXISTS (SELECT 1 FROM anxin_merchant_member u WHERE u.merchant_id = c.merchant_id"
+    " AND u.account_id = %(reader)s::uuid)"
+    " AND (c.claimed_until IS NULL OR c.claimed_until <= clock_now()"
+    " OR c.claimed_by_id = %(reader)s::uuid)",
     "all": "c.state IN ('platform_review', 'needs_evidence', 'awaiting_return', 'appealed',"
     " 'arbitration')",
     "first_line": "c.state IN ('platform_review', 'needs_evidence') AND c.tier = 'first_line'",
@@ -152,10 +178,15 @@ QUEUES = {
     "arbitration": "c.state IN ('appealed', 'arbitration')",
     "second": "c.verdict IS NOT NULL AND c.verdict_at IS NULL",
 }
-"""The queues, and which cases are in each. `second`: those that wait for a second signature."""
+"""The queues, and which cases are in each. `mine`: what the reader may decide and nobody else
+holds. `second`: those that wait for a second signature."""
 
 
-def list_queue(*, queue: str = "all") -> list[CaseRow]:
+NOBODY = Reader(UUID(int=0), "")
+"""A reader who decides nothing: `mine` is empty."""
+
+
+def list_queue(*, queue: str = "all", reader: Reader | None = None) -> list[CaseRow]:
     """Return the cases of a queue, those that breach first at the top.
 
     Weak signals on the evidence bring a case forward by ten minutes each, nine of them at most;
@@ -169,17 +200,20 @@ def list_queue(*, queue: str = "all") -> list[CaseRow]:
                        - interval '10 minutes' * coalesce(
                          (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
                            WHERE e.case_id = c.id AND e.side = 'buyer'), 0) NULLS LAST LIMIT 200""",
-        {},
+        (reader or NOBODY).values,
     )
     return [CaseRow(*row) for row in rows]
 
 
-def queue_sizes() -> dict[str, int]:
+def queue_sizes(*, reader: Reader | None = None) -> dict[str, int]:
     """Return how many cases each queue holds."""
     counts = ", ".join(
         f"count(*) FILTER (WHERE {where})::int AS {name}" for name, where in QUEUES.items()
     )
-    [row] = run(f"SELECT {counts} FROM anxin_aftersale_case c WHERE c.closed_at IS NULL", {})
+    [row] = run(
+        f"SELECT {counts} FROM anxin_aftersale_case c WHERE c.closed_at IS NULL",
+        (reader or NOBODY).values,
+    )
     return dict(zip(QUEUES, row, strict=True))
 
 

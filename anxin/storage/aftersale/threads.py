@@ -11,7 +11,7 @@ from anxin.storage.statement import run
 
 @dataclass(frozen=True, slots=True)
 class ProposalRow:
-    """A proposal as its case's pages show it."""
+    """A proposal as its case's pages show it; `by_id` made it, whose role is `role` by now."""
 
     no: str
     side: str
@@ -23,6 +23,8 @@ class ProposalRow:
     state: str
     at: datetime
     answered_at: datetime | None
+    by_id: UUID
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ class MessageRow:
 def list_proposals(*, case_id: UUID) -> list[ProposalRow]:
     """Return the proposals of a case, oldest first."""
     rows = run(
-        """SELECT no, side, "to", kind, units, gross_fen, said, state, at, answered_at
-             FROM anxin_aftersale_proposal WHERE case_id = %(case_id)s::uuid ORDER BY id""",
+        """SELECT p.no, p.side, p."to", p.kind, p.units, p.gross_fen, p.said, p.state, p.at,
+                  p.answered_at, p.by_id, a.role
+             FROM anxin_aftersale_proposal p JOIN anxin_account_account a ON a.id = p.by_id
+            WHERE p.case_id = %(case_id)s::uuid ORDER BY p.id""",
         {"case_id": case_id},
     )
     return [ProposalRow(*row) for row in rows]

@@ -99,6 +99,8 @@ def barred_sentence(*, code: str, language: str) -> str:
         "case_open": _("这笔订单已有退款申请，进度在退款记录里"),
         "needs_evidence": _("这个原因需要凭证，请单独申请，可以上传照片"),
         "reason_missing": _("请先选一个退款原因"),
+        "settled_upheld": _("这个原因已由仲裁作出最终决定，不能再申请；有新情况请选别的原因或投诉"),
+        "settled_agreed": _("您已就这个原因接受了协商方案，不能再申请；有新情况请选别的原因或投诉"),
         "too_many_refusals": _("今天这笔订单已被拒绝 5 次，请明天再试或联系客服"),
         "unpaid": _("还没有付款，可以直接取消"),
         "changed": _("确认之后情况有变，能退的比显示的少，没有提交；请重新查看"),

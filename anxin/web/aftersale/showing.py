@@ -177,6 +177,9 @@ def declined_sentence(code: str) -> str:
         "reason_missing": _("请先选一个退款原因"),
         "units_out_of_range": _("退款数量要在 1 和订单数量之间"),
         "too_many_withdrawals": _("这笔订单 30 天内已撤销 3 次，请联系客服"),
+        "settled_upheld": _("这个原因已由仲裁作出最终决定，不能再申请；有新情况请选别的原因或投诉"),
+        "settled_agreed": _("您已就这个原因接受了协商方案，不能再申请；有新情况请选别的原因或投诉"),
+        "in_other_hands": _("这笔申请正由高级审核员处理，不能再修改；可以留言或撤销"),
         "too_many_refusals": _("今天这笔订单已被拒绝 5 次，请明天再试或联系客服"),
     }.get(code, _("没有提交成功，请刷新后再试"))
 

@@ -12,7 +12,7 @@ from anxin import wiring
 from anxin.services.aftersale.four_eyes import wants_second
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.submit import CaseForm
-from anxin.services.aftersale.turns import verdicts
+from anxin.services.aftersale.turns import carrying, verdicts
 from anxin.services.aftersale.turns.editing import edit_case
 from anxin.services.aftersale.turns.merchant import agree
 from anxin.storage.aftersale.models import Case
@@ -57,14 +57,14 @@ def test_a_verdict_is_not_carried_out_on_what_was_asked_for_since(
     bought, case = small_request()
     assert verdicts.decide_to_approve(no=case.no, reviewer=a_reviewer(), note="") is None
     let_pass(seconds=11)
-    carry_out: Callable[..., Any] = verdicts._carry_out
+    carry_out: Callable[..., Any] = carrying._carry_out
 
     def after_an_edit(*given: Any) -> Any:
         ask_for_all(bought, case)
         return carry_out(*given)
 
-    monkeypatch.setattr(verdicts, "_carry_out", after_an_edit)
-    assert verdicts.carry_out_verdicts() == 0
+    monkeypatch.setattr(carrying, "_carry_out", after_an_edit)
+    assert carrying.carry_out_verdicts() == 0
     case.refresh_from_db()
     assert (case.state, case.edits, case.verdict) == ("platform_review", 1, None)
     assert not Refund.objects.filter(case=case).exists()

@@ -13,7 +13,9 @@ from anxin.services.aftersale.turns.claiming import (
     release_case,
     take_next,
 )
-from anxin.storage.aftersale.queries import list_queue
+from anxin.services.aftersale.turns.verdicts import decide_to_approve
+from anxin.storage.aftersale.queries import Reader, list_queue
+from anxin.storage.merchant.models import Member
 from tests.factories.account import a_reviewer
 from tests.factories.clock import let_pass
 from tests.factories.turns import in_review, refused_by
@@ -62,7 +64,7 @@ def test_nobody_takes_more_than_a_handful() -> None:
 def test_nobody_takes_a_case_of_their_own_or_without_being_a_reviewer() -> None:
     bought, case = in_review()
     own = claim_case(no=case.no, reviewer=Reviewer(bought.buyer, "agent"))
-    assert own == NotDecided("claimed")
+    assert own == NotDecided("own_case")
     finance = claim_case(no=case.no, reviewer=a_reviewer(role="finance"))
     assert finance == NotDecided("tier_too_high")
 
@@ -77,3 +79,41 @@ def test_an_appeal_is_opened_by_the_senior_who_takes_it() -> None:
     case.refresh_from_db()
     assert case.claimed_by is not None
     assert (case.state, case.claimed_by.pk) == ("arbitration", arbiter.account_id)
+
+
+def test_the_next_case_is_one_that_this_person_may_decide() -> None:
+    dear, mine, shops = in_review(price_fen=600_000), in_review(), in_review()
+    agent = Reviewer(mine[0].buyer, "agent")
+    Member.objects.create(merchant_id=shops[0].goods.shop.id, account_id=agent.account_id)
+    for queue in ("mine", "all", "senior", "first_line"):
+        assert take_next(queue=queue, reviewer=agent) == NotDecided("queue_empty"), queue
+    assert claim_case(no=dear[1].no, reviewer=agent) == NotDecided("tier_too_high")
+    assert claim_case(no=mine[1].no, reviewer=agent) == NotDecided("own_case")
+    assert claim_case(no=shops[1].no, reviewer=agent) == NotDecided("own_merchant")
+    assert list_queue(queue="mine", reader=Reader(agent.account_id, "agent")) == []
+
+
+def test_the_next_case_is_neither_ones_own_already_nor_decided() -> None:
+    one, two = in_review()[1], in_review()[1]
+    agent = a_reviewer()
+    reader = Reader(agent.account_id, "agent")
+    first = take_next(queue="mine", reviewer=agent)
+    second = take_next(queue="mine", reviewer=agent)
+    assert {first, second} == {one.no, two.no}
+    assert take_next(queue="mine", reviewer=agent) == NotDecided("queue_empty")
+    assert {row.no for row in list_queue(queue="mine", reader=reader)} == {one.no, two.no}
+    assert decide_to_approve(no=one.no, reviewer=agent, note="") is None
+    assert [row.no for row in list_queue(queue="mine", reader=reader)] == [two.no]
+    assert claim_case(no=one.no, reviewer=agent) == NotDecided("verdict_pending")
+
+
+def test_who_refused_takes_no_arbitration_that_its_arbiter_gave_back() -> None:
+    first, arbiter = a_reviewer(role="senior"), a_reviewer(role="senior")
+    bought, case = refused_by(first)
+    appeal(no=case.no, buyer_id=bought.buyer, said="规则写的是可退")
+    assert claim_case(no=case.no, reviewer=arbiter) is None
+    assert release_case(no=case.no, reviewer=arbiter) is None
+    assert claim_case(no=case.no, reviewer=first) == NotDecided("own_decision")
+    for queue in ("arbitration", "mine"):
+        assert take_next(queue=queue, reviewer=first) == NotDecided("queue_empty")
+    assert take_next(queue="mine", reviewer=arbiter) == case.no

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.compensation import (
     drop_compensation,
     propose_compensation,
     sign_compensation,
 )
 from anxin.services.aftersale.moving import NotDecided, Reviewer
+from anxin.services.aftersale.review import approve_case, reject_case
+from anxin.services.aftersale.turns.proposals import propose
 from anxin.storage.ledger.queries import balance, breaches
+from anxin.storage.merchant.models import Member
 from tests.factories.account import a_reviewer
-from tests.factories.turns import in_review, with_merchant
+from tests.factories.turns import in_review, platform, with_merchant
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +72,18 @@ def test_agents_and_those_concerned_have_no_say() -> None:
     )
     bare = propose_compensation(no=case.no, reviewer=seniors()[0], fen=1, basis=" ")
     assert bare == NotDecided("basis_missing")
+
+
+def test_nobody_of_the_shop_decides_or_compensates_for_it() -> None:
+    bought, case = in_review()
+    one, two = seniors()
+    Member.objects.create(merchant_id=bought.goods.shop.id, account_id=one.account_id)
+    own = NotDecided("own_merchant")
+    assert propose_compensation(no=case.no, reviewer=one, fen=100, basis="售假") == own
+    assert propose_compensation(no=case.no, reviewer=two, fen=100, basis="售假") is None
+    assert sign_compensation(no=case.no, reviewer=one) == own
+    assert drop_compensation(no=case.no, reviewer=one) == own
+    assert approve_case(no=case.no, reviewer=one, note="") == own
+    assert reject_case(no=case.no, reviewer=one, code="no_rule", said="不符") == own
+    offer = Remedy("sum", gross_fen=100)
+    assert propose(no=case.no, party=platform(one), remedy=offer, said="") == own

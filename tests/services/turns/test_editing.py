@@ -7,15 +7,22 @@ from uuid import uuid4
 import pytest
 
 from anxin import wiring
+from anxin.services.aftersale.by_law import open_by_law
 from anxin.services.aftersale.moving import NotDecided
-from anxin.services.aftersale.submit import CaseForm, Declined
-from anxin.services.aftersale.turns.buyer import withdraw_case
+from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.submit import CaseForm, Declined, Submitted
+from anxin.services.aftersale.turns.buyer import send_back, withdraw_case
 from anxin.services.aftersale.turns.editing import edit_case
+from anxin.services.aftersale.turns.merchant import dispute_return
+from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance, breaches
-from tests.factories.account import a_buyer
+from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import ask, case_after
-from tests.factories.order import delivered
+from tests.factories.catalog import a_product
+from tests.factories.clock import sweep_after
+from tests.factories.complaint import joined
+from tests.factories.order import Bought, delivered, paid
 from tests.factories.turns import in_review, with_merchant
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +74,79 @@ def test_an_order_is_not_asked_for_and_withdrawn_without_end() -> None:
             break
         case = Case.objects.get(no=answer.case_no)
     assert answer == Declined("too_many_withdrawals")
+
+
+def disputed() -> tuple[Bought, Case]:
+    bought = delivered(goods=a_product(kind="physical", cards=0))
+    case = case_after(bought, reason="no_reason")
+    shop = bought.goods.shop
+    send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
+    said = dispute_return(no=case.no, merchant_id=shop.id, actor=shop.member, said="空盒")
+    assert said is None
+    case.refresh_from_db()
+    return bought, case
+
+
+def complained() -> tuple[Bought, Case]:
+    bought, case = in_review()
+    assert joined(bought.no) is None
+    case.refresh_from_db()
+    return bought, case
+
+
+def by_law() -> tuple[Bought, Case]:
+    bought = paid()
+    form = CaseForm(uuid4(), by_system=True)
+    opened = open_by_law(
+        read_ground=lambda: ground_by_buyer(
+            buyer_id=bought.buyer, order_no=bought.no, form_key=form.form_key
+        ),
+        form=form,
+        why={"zh": "依法", "en": "By law"},
+        outside=wiring.outside(),
+    )
+    assert isinstance(opened, Submitted)
+    return bought, Case.objects.get(no=opened.case_no)
+
+
+@pytest.mark.parametrize("story", [disputed, complained, by_law])
+def test_a_seniors_case_is_not_changed_into_another(story: object) -> None:
+    bought, case = story()  # type: ignore[operator]
+    assert (case.state, case.tier) == ("platform_review", "senior")
+    reason = case.reason
+    assert edit(case, bought.buyer, reason=reason, units=1) == NotDecided("in_other_hands")
+    case.refresh_from_db()
+    assert (case.state, case.tier, case.edits) == ("platform_review", "senior", 0)
+    assert withdraw_case(no=case.no, buyer_id=bought.buyer) is None
+
+
+def test_a_tier_that_lateness_raised_is_not_lowered_by_a_change() -> None:
+    bought, case = in_review()
+    sweep_after(days=5)
+    sweep_after(days=6, minutes=1)
+    case.refresh_from_db()
+    assert case.tier == "supervisor"
+    assert edit(case, bought.buyer, units=1) is None
+    case.refresh_from_db()
+    assert (case.state, case.tier, case.edits) == ("platform_review", "supervisor", 1)
+
+
+def test_a_smaller_request_may_be_a_lower_tiers() -> None:
+    goods = a_product(price_fen=60_000)
+    bought = paid(goods=goods, buyer=a_buyer(money_fen=600_000), units=10)
+    case = case_after(bought)
+    assert case.tier == "senior"
+    assert edit(case, bought.buyer, units=1) is None
+    case.refresh_from_db()
+    assert case.tier == "first_line"
+
+
+def test_a_return_that_is_granted_again_has_not_been_sent_yet() -> None:
+    _, case = disputed()
+    assert case.return_sent_at is not None
+    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
+    case.refresh_from_db()
+    assert (case.state, case.return_sent_at) == ("awaiting_return", None)
+    sweep_after(days=8)
+    case.refresh_from_db()
+    assert case.state == "withdrawn", "what was never sent again does not count as back"

@@ -39,7 +39,7 @@ from anxin.storage.order.models import OrderEvent
 from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
-from tests.factories.clock import sweep_after
+from tests.factories.clock import let_pass, sweep_after
 from tests.factories.evidence import a_piece
 from tests.factories.order import Bought, delivered
 from tests.factories.turns import (
@@ -175,6 +175,15 @@ def person_asked() -> Case:
     return case
 
 
+def person_asked_of_fault() -> Case:
+    bought = delivered(goods=a_product(kind="top_up", cards=0))
+    let_pass(hours=30)
+    case = case_after(bought, reason="quality")
+    outside = wiring.outside()
+    assert ask_for_person(no=case.no, buyer_id=bought.buyer, outside=outside) is None
+    return case
+
+
 def supplied() -> Case:
     _, case = agreed_on("replacement")
     assert supply_replacements() == 1
@@ -205,7 +214,13 @@ STORIES: dict[str, Story] = {
     "evidence is missing and nobody sends it": lambda: after(without_evidence()[1], hours=73),
     "evidence is missing and comes with a change": come_with_evidence,
     "evidence is missing and the buyer leaves": lambda: gone(*without_evidence()),
-    "evidence is missing and a reviewer pays all the same": lambda: yes(without_evidence()[1]),
+    "evidence that a reviewer asked for is missing and it is paid": lambda: yes(
+        asked_for_more()[1]
+    ),
+    "evidence that a reviewer asked for does not come": lambda: after(
+        asked_for_more()[1], hours=73
+    ),
+    "a merchant is heard before a person looks at what a machine refused": person_asked_of_fault,
     "evidence is missing and a reviewer refuses": lambda: no(without_evidence()[1]),
     "a merchant agrees": lambda: answered("agree"),
     "a merchant objects": lambda: answered("object"),
@@ -259,8 +274,29 @@ def told(story: str) -> set[tuple[str, str]]:
         waits = case.state in CASE_OPEN and case.state != "refunding"
         assert (case.due_at is not None) == waits, f"{story}: what waits has a deadline"
         assert breaches() == [], story
+        decisions_are_explained(case, story)
         transaction.set_rollback(True)
     return steps
+
+
+GIVES = {"approved", "refunding", "replacing", "awaiting_return"}
+FOLLOWS = {"replaced", "cards_locked", "return_sent"}
+"""What was decided before and is only carried out."""
+
+
+def decisions_are_explained(case: Case, story: str) -> None:
+    """Whoever decided (a person, a merchant, both sides, the clock): facts, clause and policy."""
+    events = OrderEvent.objects.filter(order=case.order, data__case=case.no).order_by("seq")
+    asked = [event.data for event in events if event.kind in ("case_submitted", "case_edited")]
+    for event in events:
+        ends = GIVES | {"rejected", "upheld"}
+        if not ends & set(event.states[1:] or event.states) or event.kind in FOLLOWS:
+            continue
+        if event.kind in ("case_withdrawn", "case_appealed", "person_asked_for"):
+            continue
+        facts = event.data.get("facts") or (event.kind == "case_decided" and asked[-1]["facts"])
+        assert facts and facts["policy"], (story, event.kind)
+        assert "clause" in event.data, (story, event.kind)
 
 
 ELSEWHERE = {

@@ -19,7 +19,7 @@ from anxin.services.aftersale.turns.proposals import (
     propose,
     take_to_arbitration,
 )
-from anxin.storage.aftersale.models import Case
+from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.aftersale.threads import list_proposals
 from anxin.storage.ledger.queries import balance, breaches
 from tests.factories.account import a_buyer, a_reviewer
@@ -183,3 +183,37 @@ def test_the_buyers_time_is_given_back_whoever_brings_the_platform_in(who: str) 
     assert case.decide_by is not None and case.due_at is not None
     assert case.decide_by - promised >= timedelta(hours=5)
     assert abs(case.due_at - case.decide_by) < timedelta(seconds=1), "due before it is promised"
+
+
+def in_arbitration() -> tuple[Bought, Case]:
+    bought, case = with_merchant()
+    assert propose(no=case.no, party=shop_of(bought), remedy=sum_of(100), said="") is None
+    assert take_to_arbitration(no=case.no, party=buyer_of(bought)) is None
+    return bought, case
+
+
+@pytest.mark.parametrize("story", [in_review, in_arbitration])
+def test_an_offer_in_the_platforms_turn_holds_up_no_decision(story: object) -> None:
+    bought, case = story()  # type: ignore[operator]
+    case.refresh_from_db()
+    due = (case.due_at, case.decide_by, case.limit_at)
+    for number in range(2):
+        offer = propose(no=case.no, party=shop_of(bought), remedy=sum_of(200 + number), said="")
+        assert offer is None
+        case.refresh_from_db()
+        assert (case.due_at, case.decide_by, case.limit_at) == due
+        assert case.stopped_at is None
+        Proposal.objects.filter(case=case, state="open").update(state="declined")
+    assert propose(no=case.no, party=buyer_of(bought), remedy=sum_of(300), said="") is None
+    assert due[0] is not None
+    sweep_after(seconds=(due[0] - case.submitted_at).total_seconds() + 1)
+    case.refresh_from_db()
+    assert case.tier in ("senior", "supervisor"), "the reviewer was late, and it is told"
+    assert "open" not in [one.state for one in list_proposals(case_id=case.id)]
+
+
+def test_an_offer_in_the_platforms_turn_can_be_accepted_until_it_decides() -> None:
+    bought, case = in_arbitration()
+    assert propose(no=case.no, party=shop_of(bought), remedy=sum_of(9_000), said="") is None
+    assert accept(no=case.no, proposal_no=open_no(case), party=buyer_of(bought)) is None
+    assert balance(account_id=bought.buyer) == 200_000 - 9_800 + 9_000

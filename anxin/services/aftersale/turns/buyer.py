@@ -10,6 +10,8 @@ from anxin.domain.outside import Outside
 from anxin.domain.quote import decide_by
 from anxin.domain.states import UNDECIDED
 from anxin.services.aftersale.change import Event
+from anxin.services.aftersale.four_eyes import is_too_much
+from anxin.services.aftersale.hearing import to_merchant_or_person
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
@@ -67,7 +69,8 @@ def call_platform_in(*, no: str, buyer_id: UUID) -> NotDecided | None:
 def ask_for_person(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided | None:
     """Have a person look at what a machine refused, or at what evidence cannot be had for.
 
-    Behind every automatic decision there is a person on demand (个人信息保护法 Art. 24).
+    Behind every automatic decision there is a person on demand (个人信息保护法 Art. 24). Where the
+    merchant may be at fault and had no turn yet it is heard first, within that person's time.
     """
 
     def ask(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -79,7 +82,8 @@ def ask_for_person(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided |
         elif case.decided_by is not None:
             return NotDecided("appeal_instead")
         policy = policy_of(ground.policy_id)
-        tier = tier_of(case, ground) or "first_line"
+        dear = is_too_much(case=case, ground=ground, role="agent", remedy=None)
+        tier = "senior" if dear else tier_of(case, ground) or "first_line"
         due_at = decide_by(
             tier=tier,
             kind=ground.kind,
@@ -87,10 +91,9 @@ def ask_for_person(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided |
             policy=policy,
             is_working_day=outside.is_working_day,
         )
-        states = (case.state, "platform_review")
-        event = Event("person_asked_for", states, "buyer", buyer_id, {"case": no})
-        return keep(
-            case, ground, event, due_at=due_at, decide_by=due_at, tier=tier, takes_ready=True
+        event = Event("person_asked_for", (), "buyer", buyer_id, {"case": no})
+        return to_merchant_or_person(
+            case, ground, event, decide_by=due_at, tier=tier, takes_ready=True
         )
 
     return on_firm_ground(no, ask)
@@ -146,7 +149,7 @@ def nudge(*, no: str, buyer_id: UUID) -> NotDecided | None:
         if case.nudged_at and case.nudged_at + NUDGE_AGAIN > case.now:
             return NotDecided("nudged_already")
         late = case.decide_by is not None and case.decide_by < case.now
-        decided = case.state == "merchant_turn" or case.verdict_at
+        decided = case.state == "merchant_turn" or case.verdict
         tier = "supervisor" if late and not decided else None
         event = Event("case_nudged", (case.state,), "buyer", buyer_id, {"case": no})
         return keep(case, ground, event, due_at=case.due_at, tier=tier, stays=True, nudged=1)

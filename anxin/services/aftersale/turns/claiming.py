@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from anxin.domain.people import tiers_of
 from anxin.services.aftersale.moving import NotDecided, Reviewer
+from anxin.services.aftersale.review import refused_to
 from anxin.services.aftersale.turns.arbitration import open_arbitration
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.ground import ground_by_case
+from anxin.storage.aftersale.queries import Reader
 from anxin.storage.statement import run
 
 HELD_FOR = timedelta(minutes=30)
@@ -21,13 +23,15 @@ AT_ONCE = 5
 CLAIM = """
 UPDATE anxin_aftersale_case c
    SET claimed_by_id = %(reviewer)s::uuid, claimed_until = clock_now() + %(held_for)s::interval
- WHERE c.no = %(no)s::text AND c.buyer_id <> %(reviewer)s::uuid
-   AND c.state IN ('platform_review', 'needs_evidence', 'awaiting_return', 'appealed',
-                   'arbitration')
+ WHERE c.no = %(no)s::text AND c.buyer_id <> %(reviewer)s::uuid AND c.verdict IS NULL
+   AND c.state = %(state)s::text AND c.tier IS NOT DISTINCT FROM %(tier)s::text
+   AND c.edits = %(edits)s::int
    AND (c.claimed_by_id = %(reviewer)s::uuid OR c.claimed_until IS NULL
         OR c.claimed_until <= clock_now())
 RETURNING c.state
 """
+"""Taken as it was read when it was found to be this person's to decide, or not at all."""
+
 RELEASE = """
 UPDATE anxin_aftersale_case SET claimed_by_id = NULL, claimed_until = NULL
  WHERE no = %(no)s::text AND claimed_by_id = %(reviewer)s::uuid RETURNING id
@@ -44,12 +48,17 @@ SELECT count(*)::int AS held FROM anxin_aftersale_case
 
 @transaction.atomic
 def claim_case(*, no: str, reviewer: Reviewer) -> NotDecided | None:
-    """Take a case for half an hour, or hold it longer; an appeal is opened by it."""
-    case = queries.case(no=no)
-    if case is None:
+    """Take a case for half an hour, or hold it longer; an appeal is opened by it.
+
+    Only what this person may decide and nobody has decided: a verdict that waits is left alone.
+    """
+    ground = ground_by_case(case_no=no)
+    case = queries.case(no=no) if ground else None
+    if case is None or ground is None:
         return NotDecided("not_found")
-    if not tiers_of(role=reviewer.role):
-        return NotDecided("tier_too_high")
+    refused = refused_to(case, ground, reviewer)
+    if refused or case.verdict:
+        return refused or NotDecided("verdict_pending")
     run(ALONE, {"reviewer": reviewer.account_id})
     mine = case.claimer and case.claimed_by == reviewer.account_id
     if not mine and run(HELD, {"reviewer": reviewer.account_id})[0].held >= AT_ONCE:
@@ -58,7 +67,9 @@ def claim_case(*, no: str, reviewer: Reviewer) -> NotDecided | None:
         refused = open_arbitration(no=no, reviewer=reviewer)
         if refused:
             return refused
-    values = {"no": no, "reviewer": reviewer.account_id, "held_for": HELD_FOR}
+    values = {"no": no, "reviewer": reviewer.account_id, "held_for": HELD_FOR, "tier": case.tier,
+              "state": "arbitration" if case.state == "appealed" else case.state,
+              "edits": case.edits}  # fmt: skip
     return None if run(CLAIM, values) else NotDecided("claimed")
 
 
@@ -69,10 +80,12 @@ def release_case(*, no: str, reviewer: Reviewer) -> NotDecided | None:
 
 
 def take_next(*, queue: str, reviewer: Reviewer) -> str | NotDecided:
-    """Take the case of a queue that is due first and that nobody holds; return its number."""
-    for case in queries.list_queue(queue=queue):
-        mine = case.claimed_by == reviewer.account_id
-        if case.state == "needs_evidence" or (case.claimer and not mine):
+    """Take the case of a queue that is due first and that nobody holds; return its number.
+
+    Of what this person may decide: not their own, nor what waits for a buyer or a signature.
+    """
+    for case in queries.list_queue(queue=queue, reader=Reader(reviewer.account_id, reviewer.role)):
+        if case.state == "needs_evidence" or case.claimer or case.verdict:
             continue
         refused = claim_case(no=case.no, reviewer=reviewer)
         if refused is None:

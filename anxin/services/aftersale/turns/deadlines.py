@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anxin.domain.case import silence_agrees
+from anxin.domain.people import may_review
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
+from anxin.services.aftersale.four_eyes import fen_given, limit_fen
+from anxin.services.aftersale.hearing import to_merchant_or_person
 from anxin.services.aftersale.moving import (
     NotDecided,
     after_stop,
@@ -14,6 +17,7 @@ from anxin.services.aftersale.moving import (
     give,
     keep,
     on_firm_ground,
+    stood_on,
 )
 from anxin.services.aftersale.review import tier_to_come
 from anxin.services.policies import policy_of
@@ -44,6 +48,8 @@ def end_waiting(*, no: str) -> NotDecided | None:
             return NotDecided("not_due")
         if case.verdict_at and case.verdict_at + ESCALATE_AGAIN > case.now:
             return NotDecided("verdict_pending")
+        if case.verdict and case.verdict_at is None:
+            return _unsigned(case, ground)
         return _ENDS.get(case.state, _escalated)(case, ground)
 
     return on_firm_ground(no, end)
@@ -59,8 +65,10 @@ def look_closer(*, no: str) -> NotDecided | None:
         event = Event("evidence_doubted", (case.state,), "system", data={"case": no})
         due_at = case.due_at or case.now + ESCALATE_AGAIN
         asked = case.stopped_at is not None
+        # A doubt is a new fact: what somebody below a senior has decided without it is off.
+        known = not case.verdict or may_review(role=case.verdict["role"], tier="senior")
         return keep(
-            case, ground, event, due_at=due_at, buyer_asked=asked, tier="senior", stays=True
+            case, ground, event, due_at=due_at, buyer_asked=asked, tier="senior", stays=known
         )
 
     return on_firm_ground(no, raise_tier)
@@ -105,37 +113,62 @@ def _to_platform(case: CaseRow, ground: Ground, kind: str) -> NotDecided | None:
 
 def _evidence_missing(case: CaseRow, ground: Ground) -> NotDecided | None:
     great = tier_to_come(case, ground) == "senior" or case.tier in HIGHER
-    event = Event(
-        "case_escalated", (case.state, "platform_review"), "system", data={"case": case.no}
-    )
-    due_at = case.now + ESCALATE_AGAIN
+    event = Event("case_escalated", (), "system", data={"case": case.no})
     tier = "senior" if great else "first_line"
-    return keep(case, ground, event, due_at=due_at, decide_by=due_at, tier=tier)
+    decide_by = case.now + ESCALATE_AGAIN
+    return to_merchant_or_person(case, ground, event, decide_by=decide_by, tier=tier)
+
+
+def _unsigned(case: CaseRow, ground: Ground) -> NotDecided | None:
+    """A verdict waits too long for its second signature: a supervisor presses, again every day.
+
+    It stays, and any other senior can still sign it. On the last day it falls: it holds up neither
+    a decision nor, a day later, what the system owes (`_escalated`), and nobody who can find no
+    second person gets a sum paid by waiting.
+    """
+    over = case.limit_at is not None and case.limit_at <= case.now and not case.stopped_at
+    data = {"case": case.no, "first": (case.verdict or {}).get("by")}
+    kind = "signature_missing" if over else "signature_overdue"
+    due_at = case.now + ESCALATE_AGAIN
+    if case.limit_at:
+        last = case.limit_at + ESCALATE_AGAIN if over else case.limit_at
+        due_at = max(case.now, last) if over else min(due_at, last)
+    event = Event(kind, (case.state,), "system", data=data)
+    if case.stopped_at:
+        due_at = case.now + ESCALATE_AGAIN
+    return keep(
+        case, ground, event, due_at=due_at, tier="supervisor", stays=not over,
+        buyer_asked=case.stopped_at is not None,
+    )  # fmt: skip
 
 
 def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
     """A late decision is somebody's higher up; after two weeks it is made by the quote itself.
 
     An arbitration that nobody held in all that time gives what was asked for: it was owed in an
-    hour, and its slowness is nobody's but the platform's. A verdict that waits for its second
-    signature stays, and so does whose it is: it is told of again, and can be signed.
+    hour, and its slowness is nobody's but the platform's. Not so a sum that takes two signatures
+    and that no policy has quoted: it stays a supervisor's, and is told of every day.
     """
     if case.stopped_at:
         event = Event("proposal_lapsed", (case.state,), "system", data={"case": case.no})
         return keep(case, ground, event, due_at=after_stop(case))
     if case.limit_at and case.limit_at <= case.now:
-        told = Event("limit_reached", (), "system", data={"case": case.no})
-        asked = None if case.gross_fen else Remedy("units", units=case.asked_units or 0)
-        given = give(case, ground, told, asked)
+        given = _owed(case, ground)
         if given is None or given.code not in GONE:
             return given
     event = Event("case_escalated", (case.state,), "system", data={"case": case.no})
     due_at = case.now + ESCALATE_AGAIN
     if case.limit_at and case.limit_at > case.now:
         due_at = min(due_at, case.limit_at)
-    signed_once = case.verdict is not None and case.verdict_at is None
-    tier = None if signed_once else HIGHER.get(case.tier or "", "senior")
-    return keep(case, ground, event, due_at=due_at, tier=tier, stays=signed_once)
+    return keep(case, ground, event, due_at=due_at, tier=HIGHER.get(case.tier or "", "senior"))
+
+
+def _owed(case: CaseRow, ground: Ground) -> NotDecided | None:
+    """Give what the policy quoted, else what was asked for, if that takes no two signatures."""
+    asked = None if case.gross_fen else Remedy("units", units=case.asked_units or 0)
+    if asked and fen_given(case=case, ground=ground, remedy=asked) > limit_fen(ground=ground):
+        return NotDecided("sum_out_of_range")
+    return give(case, ground, Event("limit_reached", (), "system", data={"case": case.no}), asked)
 
 
 def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -145,9 +178,8 @@ def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:
         return _given_or_senior(
             case, ground, Event("return_taken_as_back", (), "system", data=data)
         )
-    return close(
-        case, ground, Event("return_not_sent", (case.state, "withdrawn"), "system", data=data)
-    )
+    states, data = (case.state, "withdrawn"), stood_on(case, ground)
+    return close(case, ground, Event("return_not_sent", states, "system", data=data))
 
 
 def _not_replaced(case: CaseRow, ground: Ground) -> NotDecided | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 from anxin.domain.outside import Outside
+from anxin.domain.people import is_higher
 from anxin.domain.quote.record import facts_record
 from anxin.domain.request import keep_asked
 from anxin.domain.states import SERVED, UNDECIDED
@@ -14,8 +16,10 @@ from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import Asked, Decision, decide
 from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
+from anxin.services.aftersale.settled import settled_before
 from anxin.services.aftersale.submit import CaseForm, decided_event
 from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.past import past_of
 from anxin.storage.aftersale.queries import CaseRow
 
 EDITS = 3
@@ -29,12 +33,13 @@ def edit_case(*, no: str, buyer_id: UUID, form: CaseForm, outside: Outside) -> N
     """
 
     def edit(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _not_editable(case, ground, buyer_id, form)
+        refused = _not_editable(case, ground, buyer_id, form) or _in_other_hands(case)
         if refused:
             return refused
         asked = Asked(form.reason, form.units, form.destination, case.submitted_at)
         decision = decide(ground=ground, asked=asked, outside=outside)
-        return _saved(case, ground, form, asked, decision)
+        raised = _raised(case, ground, outside)
+        return _saved(case, ground, form, asked, _no_lower(decision, raised))
 
     return on_firm_ground(no, edit)
 
@@ -52,7 +57,35 @@ def _not_editable(
         return NotDecided("reason_missing")
     if form.units is not None and not 1 <= form.units <= ground.units:
         return NotDecided("units_out_of_range")
+    settled = settled_before(ground=ground, reason=form.reason, units=form.units)
+    return NotDecided(settled) if settled else None
+
+
+def _in_other_hands(case: CaseRow) -> NotDecided | None:
+    """Say so where the request is not only the buyer's any more.
+
+    The site opened it by law; its return was granted and came back wrong; somebody complained
+    outside. A change would take it from the senior who has it. It can still be withdrawn.
+    """
+    past = past_of(order_id=case.order_id, case_no=case.no)
+    if past.by_law or past.disputed or past.complained:
+        return NotDecided("in_other_hands")
     return None
+
+
+def _raised(case: CaseRow, ground: Ground, outside: Outside) -> str | None:
+    """Return the case's tier if it is higher than its policy's: by lateness, doubt or dispute."""
+    asked = Asked(case.reason, case.asked_units, case.destination, case.submitted_at)
+    quoted = decide(ground=ground, asked=asked, outside=outside).answer.tier
+    return case.tier if is_higher(tier=case.tier, than=quoted) else None
+
+
+def _no_lower(decision: Decision, raised: str | None) -> Decision:
+    """Keep a tier that was raised: what is asked now is no reason to lower it."""
+    answer = decision.answer
+    if answer.outcome != "review" or not is_higher(tier=raised, than=answer.tier):
+        return decision
+    return replace(decision, answer=replace(answer, tier=raised))
 
 
 def _saved(
@@ -80,6 +113,7 @@ def _saved(
         settlement=decision.settlement,
         new_case=False,
         again=True,
+        by_policy=True,
     )
     return None if saved else NotDecided("moved")
 

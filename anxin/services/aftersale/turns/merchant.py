@@ -12,6 +12,7 @@ from anxin.services.aftersale.moving import (
     give,
     keep,
     on_firm_ground,
+    remedy_of,
 )
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
@@ -19,6 +20,9 @@ from anxin.storage.aftersale.queries import CaseRow
 
 def agree(*, no: str, merchant_id: UUID, actor: UUID, seen: int | None = None) -> NotDecided | None:
     """Agree to what the buyer asks: the money moves now, or once the goods are back.
+
+    Also where the policy had refused it: a merchant may be more generous. What no units can be
+    counted for it gives by an offer.
 
     `seen`: how often the request had been changed when the merchant read it.
     """
@@ -29,7 +33,10 @@ def agree(*, no: str, merchant_id: UUID, actor: UUID, seen: int | None = None) -
             return refused
         if seen not in (None, case.edits):
             return NotDecided("changed")
-        return give(case, ground, Event("merchant_agreed", (), "merchant", actor, {"case": no}))
+        event = Event("merchant_agreed", (), "merchant", actor, {"case": no})
+        given = give(case, ground, event, remedy_of(case, None))
+        unquoted = given is not None and given.code != "moved" and not case.gross_fen
+        return NotDecided("offer_instead") if unquoted else given
 
     return on_firm_ground(no, say_yes)
 

@@ -1,5 +1,5 @@
 """A reviewer's verdict: kept for ten seconds in which it can be undone, signed twice where it is
-large, and then carried out."""
+large. What is due is carried out (turns.carrying)."""
 
 from __future__ import annotations
 
@@ -7,25 +7,49 @@ import json
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-import structlog
+from django.db import transaction
 
+from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.domain.remedy import Remedy
+from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.four_eyes import wants_second
-from anxin.services.aftersale.moving import NotDecided, Reviewer, on_firm_ground
-from anxin.services.aftersale.review import approve_case, refused_to, reject_case
-from anxin.storage.aftersale.ground import Ground
+from anxin.services.aftersale.moving import (
+    NOTE_CHARACTERS,
+    NotDecided,
+    Reviewer,
+    answer_given,
+    keep,
+    on_firm_ground,
+    remedy_of,
+)
+from anxin.services.aftersale.review import (
+    not_impartial,
+    not_to_give,
+    refused_to,
+)
+from anxin.services.numbers import new_key
+from anxin.storage.aftersale.ground import Ground, hold
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
 
-log = structlog.get_logger()
 UNDO_WITHIN = timedelta(seconds=10)
 """How long a verdict waits before anything is done (screens: undo before money moves)."""
 
-PUT = """
+SIGN_WITHIN = timedelta(hours=2)
+"""How long a verdict waits for its second signature before it is a supervisor's to press."""
+
+SIGN_BY = """
+              CASE WHEN state NOT IN ('platform_review', 'appealed', 'arbitration') THEN due_at
+                   WHEN limit_at > clock_now()
+                   THEN least(clock_now() + %(sign)s::interval, limit_at)
+                   ELSE clock_now() + %(sign)s::interval END"""
+"""A verdict that waits for its second signature has a deadline of its own (turns.deadlines)."""
+
+PUT = f"""
 UPDATE anxin_aftersale_case SET verdict = %(verdict)s::jsonb,
        verdict_at = CASE WHEN %(complete)s::bool THEN clock_now() + %(undo)s::interval END,
+       due_at = CASE WHEN %(complete)s::bool THEN due_at ELSE {SIGN_BY} END,
        claimed_by_id = %(reviewer)s::uuid, claimed_until = clock_now() + interval '30 minutes'
  WHERE id = %(case_id)s::uuid AND state = %(state)s::text
    AND verdict IS NOT DISTINCT FROM %(before)s::jsonb AND edits = %(edits)s::int
@@ -34,17 +58,25 @@ UPDATE anxin_aftersale_case SET verdict = %(verdict)s::jsonb,
 RETURNING id
 """
 UNDO = """
-UPDATE anxin_aftersale_case SET verdict = NULL, verdict_at = NULL
+UPDATE anxin_aftersale_case
+   SET verdict = NULL, verdict_at = NULL,
+       due_at = CASE WHEN verdict_at IS NULL
+                      AND state IN ('platform_review', 'appealed', 'arbitration')
+                     THEN greatest(decide_by, clock_now() + %(sign)s::interval) ELSE due_at END
  WHERE no = %(no)s::text AND verdict ->> 'by' = %(reviewer)s::text
    AND (verdict_at IS NULL OR verdict_at > clock_now()) RETURNING id
 """
-DUE = """
-SELECT no, verdict FROM anxin_aftersale_case
- WHERE verdict_at <= clock_now() ORDER BY verdict_at LIMIT 200
+WHY_NOT = """
+INSERT INTO anxin_aftersale_message (case_id, author_id, form_key, side, audience, said)
+VALUES (%(case_id)s::uuid, %(author)s::uuid, %(form_key)s::uuid, 'platform', 'staff',
+        %(said)s::text) RETURNING id
 """
-DROP = """
-UPDATE anxin_aftersale_case SET verdict = NULL, verdict_at = NULL
- WHERE no = %(no)s::text AND verdict = %(verdict)s::jsonb RETURNING id
+"""Why a second person did not agree is for those who decide next, in the case's thread."""
+
+FALL = """
+UPDATE anxin_aftersale_case
+   SET verdict = NULL, verdict_at = NULL, claimed_by_id = NULL, claimed_until = NULL
+ WHERE no = %(no)s::text AND verdict = %(verdict)s::jsonb AND verdict_at IS NULL RETURNING id
 """
 
 
@@ -82,7 +114,7 @@ def decide_to_reject(
 def _put(
     no: str, reviewer: Reviewer, verdict: dict[str, Any], seen: int | None
 ) -> NotDecided | None:
-    def put(case: CaseRow, ground: Ground) -> NotDecided | None:
+    def give_one(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = refused_to(case, ground, reviewer)
         if refused:
             return refused
@@ -90,31 +122,99 @@ def _put(
             return NotDecided("verdict_pending")
         if seen not in (None, case.edits):
             return NotDecided("changed")
-        second = verdict["do"] == "approve" and wants_second(
-            case=case, ground=ground, reviewer=reviewer, remedy=_remedy(verdict)
-        )
-        signed = {**verdict, "by": str(reviewer.account_id), "role": reviewer.role}
-        return _saved(case, reviewer, {**signed, "second": second}, complete=not second)
+        return put(case, ground, reviewer, verdict)
 
-    return on_firm_ground(no, put)
+    return on_firm_ground(no, give_one)
+
+
+def put(
+    case: CaseRow, ground: Ground, reviewer: Reviewer, verdict: dict[str, Any]
+) -> NotDecided | None:
+    """Put a verdict (`do`: approve, reject or offer) on a case that this reviewer may decide.
+
+    One that cannot be carried out is refused here: nobody learns of it by its not happening.
+    """
+    if case.verdict:
+        return NotDecided("verdict_pending")
+    second, fen = False, 0
+    if verdict["do"] != "reject":
+        remedy = remedy_of(case, remedy_in(verdict))
+        answer = answer_given(case, ground, remedy)
+        if isinstance(answer, str):
+            return NotDecided(answer)
+        refused = not_to_give(case, ground, reviewer, remedy)
+        if refused:
+            return refused
+        second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
+        fen = answer.gross_fen
+    signed = {**verdict, "by": str(reviewer.account_id), "role": reviewer.role, "fen": fen}
+    return _saved(case, reviewer, {**signed, "second": second}, complete=not second)
 
 
 def sign_second(*, no: str, reviewer: Reviewer) -> NotDecided | None:
-    """Sign a verdict that needs two: another senior than the one who gave it."""
+    """Sign a verdict that needs two: another senior than the one who gave it.
+
+    Whose tier the case has become by waiting makes no difference, nor who holds it.
+    """
 
     def sign(case: CaseRow, ground: Ground) -> NotDecided | None:
-        verdict = case.verdict
-        if not verdict or not verdict.get("second") or verdict.get("signed"):
-            return NotDecided("nothing_to_sign")
-        if verdict["by"] == str(reviewer.account_id):
-            return NotDecided("own_verdict")
-        refused = refused_to(case, ground, reviewer)
-        if refused and refused.code != "claimed":
+        refused = _not_to_sign(case, reviewer)
+        if refused or case.verdict is None:
             return refused
-        signed = {**verdict, "signed": str(reviewer.account_id)}
+        signed = {**case.verdict, "signed": str(reviewer.account_id)}
         return _saved(case, reviewer, signed, complete=True, signs=True)
 
     return on_firm_ground(no, sign)
+
+
+def decline_second(*, no: str, reviewer: Reviewer, said: str) -> NotDecided | None:
+    """Do not agree, in words, to a verdict that waits for a second signature: it falls.
+
+    The case goes on to a senior, and not to the one whose verdict it was.
+    """
+
+    def decline(case: CaseRow, ground: Ground) -> NotDecided | None:
+        refused = _not_to_sign(case, reviewer)
+        if refused or case.verdict is None:
+            return refused
+        if not said.strip():
+            return NotDecided("words_missing")
+        data = {"case": no, "first": case.verdict["by"], "what": case.verdict}
+        event = Event("verdict_declined", (case.state,), reviewer.role, reviewer.account_id, data)
+        return _fallen(case, ground, event, said=said.strip()[:NOTE_CHARACTERS])
+
+    return on_firm_ground(no, decline)
+
+
+def _fallen(case: CaseRow, ground: Ground, event: Event, *, said: str) -> NotDecided | None:
+    """Take the verdict off, unless somebody signs it first."""
+    tier = "supervisor" if case.tier == "supervisor" else "senior"
+    due_at = max(filter(None, (case.due_at, case.decide_by, case.now + SIGN_WITHIN)))
+    if case.limit_at and case.limit_at > case.now and not case.stopped_at:
+        due_at = min(due_at, case.limit_at)
+    values = {"no": case.no, "verdict": json.dumps(case.verdict, ensure_ascii=False)}
+    with transaction.atomic():
+        hold(ground=ground)
+        if not run(FALL, values):
+            return NotDecided("moved")
+        moved = keep(case, ground, event, due_at=due_at, tier=tier)
+        if moved:
+            transaction.set_rollback(True)
+            return moved
+        note = {"case_id": case.id, "author": event.actor, "form_key": new_key(), "said": said}
+        run(WHY_NOT, note)
+    return moved
+
+
+def _not_to_sign(case: CaseRow, reviewer: Reviewer) -> NotDecided | None:
+    verdict = case.verdict
+    if not verdict or not verdict.get("second") or verdict.get("signed"):
+        return NotDecided("nothing_to_sign")
+    if verdict["by"] == str(reviewer.account_id):
+        return NotDecided("own_verdict")
+    if reviewer.role not in SENIOR_REVIEWERS:
+        return NotDecided("tier_too_high")
+    return not_impartial(case, reviewer, signs=True)
 
 
 def _saved(
@@ -132,6 +232,7 @@ def _saved(
             "before": json.dumps(case.verdict, ensure_ascii=False) if case.verdict else None,
             "complete": complete,
             "undo": UNDO_WITHIN,
+            "sign": SIGN_WITHIN,
             "reviewer": reviewer.account_id if not signs else case.claimed_by,
             "case_id": case.id,
             "state": case.state,
@@ -144,50 +245,11 @@ def _saved(
 
 def undo(*, no: str, reviewer: Reviewer) -> NotDecided | None:
     """Take a verdict back that has not been carried out yet; only who gave it can."""
-    undone = run(UNDO, {"no": no, "reviewer": str(reviewer.account_id)})
+    values = {"no": no, "reviewer": str(reviewer.account_id), "sign": SIGN_WITHIN}
+    undone = run(UNDO, values)
     return None if undone else NotDecided("too_late_to_undo")
 
 
-def carry_out_verdicts() -> int:
-    """Do what reviewers have decided ten seconds ago; return how many were done.
-
-    A verdict whose case has moved since (withdrawn, or not that person's any more) is dropped.
-    """
-    done = 0
-    for row in run(DUE, {}):
-        try:
-            refused = _carry_out(row.no, row.verdict)
-        except Exception:
-            log.exception("verdict.failed", case=row.no)
-            continue
-        if refused:
-            log.warning("verdict.dropped", case=row.no, why=refused.code)
-            run(DROP, {"no": row.no, "verdict": json.dumps(row.verdict, ensure_ascii=False)})
-        done += refused is None
-    return done
-
-
-def _carry_out(no: str, verdict: dict[str, Any]) -> NotDecided | None:
-    reviewer = Reviewer(UUID(verdict["by"]), verdict["role"])
-    if verdict["do"] == "approve":
-        return approve_case(
-            no=no,
-            reviewer=reviewer,
-            note=verdict["note"],
-            remedy=_remedy(verdict),
-            signed_by=UUID(verdict["signed"]) if verdict.get("signed") else None,
-            pending=verdict,
-        )
-    return reject_case(
-        no=no,
-        reviewer=reviewer,
-        code=verdict["code"],
-        said=verdict["said"],
-        would_change=verdict["would_change"],
-        pieces=verdict["pieces"],
-        pending=verdict,
-    )
-
-
-def _remedy(verdict: dict[str, Any]) -> Remedy | None:
+def remedy_in(verdict: dict[str, Any]) -> Remedy | None:
+    """Return what a verdict gives, `None` for what was quoted."""
     return Remedy(**verdict["remedy"]) if verdict["remedy"] else None

@@ -18,6 +18,7 @@ from anxin.storage.bulk.recalls import TOUCHED, Preview, Target
 from anxin.storage.card.models import Batch
 from anxin.storage.catalog.models import Product
 from anxin.storage.columns import ClockNow
+from anxin.storage.merchant.models import Member
 from anxin.storage.statement import run
 
 RELEASE_WITHIN = timedelta(hours=4)
@@ -89,7 +90,7 @@ def propose(*, form: RecallForm, actor: UUID, role: str) -> str | NotRecalled:
     Money moves when somebody else has released it (`release`). The same form sent again is the
     same recall.
     """
-    refused = _refused(form, role)
+    refused = _refused(form, actor, role)
     if refused:
         return NotRecalled(refused)
     for last in (*[False] * (TRIES - 1), True):
@@ -104,12 +105,20 @@ def propose(*, form: RecallForm, actor: UUID, role: str) -> str | NotRecalled:
     raise AssertionError("not reached")
 
 
-def _refused(form: RecallForm, role: str) -> str:
+def _refused(form: RecallForm, actor: UUID, role: str) -> str:
     if role not in CALLERS:
         return "not_allowed"
     if not form.reason.strip() or len(form.reason) > REASON_CHARACTERS:
         return "reason_missing"
+    product = Product.objects.filter(id=form.target.product_id).first()
+    if product and is_of_shop(merchant_id=product.merchant_id, account_id=actor):
+        return "own_merchant"
     return _unfit(form.target)
+
+
+def is_of_shop(*, merchant_id: UUID, account_id: UUID) -> bool:
+    """Say whether somebody acts for the shop whose goods are recalled: it is others' to decide."""
+    return Member.objects.filter(merchant_id=merchant_id, account_id=account_id).exists()
 
 
 def _unfit(target: Target) -> str:

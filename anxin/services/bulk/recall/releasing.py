@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anxin.domain.recall import CALLERS, RELEASERS
 from anxin.domain.states import RECALL
-from anxin.services.bulk.recall.proposing import NotRecalled
+from anxin.services.bulk.recall.proposing import NotRecalled, is_of_shop
 from anxin.storage import queue
 from anxin.storage.bulk.models import Recall
 from anxin.storage.catalog.models import Product
@@ -50,7 +50,7 @@ RETURNING l.order_id
 def release(*, no: str, actor: UUID, role: str) -> NotRecalled | None:
     """Release a recall that somebody else proposed: its rows are refunded from now on."""
     row = _locked(no)
-    refused = _refused(row, role, to="running", by=RELEASERS)
+    refused = _refused(row, actor, role, to="running", by=RELEASERS)
     if refused or row is None:
         return refused
     if row.state != "frozen":
@@ -66,7 +66,7 @@ def release(*, no: str, actor: UUID, role: str) -> NotRecalled | None:
 def refuse(*, no: str, actor: UUID, role: str) -> NotRecalled | None:
     """Refuse a frozen recall (who proposed it may take it back): what was pulled is sold again."""
     row = _locked(no)
-    refused = _refused(row, role, to="refused", by=CALLERS | RELEASERS)
+    refused = _refused(row, actor, role, to="refused", by=CALLERS | RELEASERS)
     if refused or row is None:
         return refused
     if role not in RELEASERS and row.proposed_by_id != actor:
@@ -86,7 +86,7 @@ def retry_failed(*, no: str, actor: UUID, role: str) -> NotRecalled | int:
     The list is as it was signed: nothing is added, and nobody gets more than was frozen.
     """
     row = _locked(no)
-    refused = _refused(row, role, to="running", by=CALLERS | RELEASERS)
+    refused = _refused(row, actor, role, to="running", by=CALLERS | RELEASERS)
     if refused or row is None:
         return refused or NotRecalled("not_found")
     if row.state != "partial":
@@ -103,11 +103,15 @@ def _locked(no: str) -> Recall | None:
     return Recall.objects.select_for_update(no_key=True).filter(no=no).first()
 
 
-def _refused(row: Recall | None, role: str, *, to: str, by: frozenset[str]) -> NotRecalled | None:
+def _refused(
+    row: Recall | None, actor: UUID, role: str, *, to: str, by: frozenset[str]
+) -> NotRecalled | None:
     if row is None:
         return NotRecalled("not_found")
     if role not in by:
         return NotRecalled("not_allowed")
+    if is_of_shop(merchant_id=row.merchant_id, account_id=actor):
+        return NotRecalled("own_merchant")
     return None if to in RECALL[row.state] else NotRecalled("moved")
 
 

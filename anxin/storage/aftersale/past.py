@@ -1,0 +1,72 @@
+"""What a case has been through, read from its order's history, and who is kept from deciding it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from anxin.storage.statement import run
+
+VERDICT_FELL = ("verdict_declined", "signature_missing")
+"""Events by which somebody's verdict fell: another person decides the case then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Why an account may not decide a case: a member of its shop; a verdict of its own fell."""
+
+    member: bool
+    fell: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What has happened to a case: opened by law, complained about outside, goods came back wrong.
+
+    `heard`: its merchant had its turn on the request as it is now.
+    """
+
+    by_law: bool
+    complained: bool
+    disputed: bool
+    heard: bool
+
+
+def bars_of(*, order_id: UUID, case_no: str, merchant_id: UUID, account_id: UUID) -> Bars:
+    """Return what keeps an account from deciding a case, beside its tier."""
+    [row] = run(
+        """SELECT EXISTS (SELECT 1 FROM anxin_merchant_member
+                           WHERE merchant_id = %(merchant_id)s::uuid
+                             AND account_id = %(account_id)s::uuid) AS member,
+                  EXISTS (SELECT 1 FROM anxin_order_orderevent
+                           WHERE order_id = %(order_id)s::uuid AND kind = ANY(%(fell)s::text[])
+                             AND data ->> 'case' = %(case_no)s::text
+                             AND data ->> 'first' = %(account_id)s::text) AS fell""",
+        {
+            "order_id": order_id,
+            "case_no": case_no,
+            "merchant_id": merchant_id,
+            "account_id": account_id,
+            "fell": list(VERDICT_FELL),
+        },
+    )
+    return Bars(row.member, row.fell)
+
+
+def past_of(*, order_id: UUID, case_no: str) -> Past:
+    """Return what a case has been through."""
+    [row] = run(
+        """WITH told AS (
+             SELECT seq, kind, states FROM anxin_order_orderevent
+              WHERE order_id = %(order_id)s::uuid AND data ->> 'case' = %(case_no)s::text)
+           SELECT EXISTS (SELECT 1 FROM told WHERE kind = 'case_opened_by_law') AS by_law,
+                  EXISTS (SELECT 1 FROM anxin_aftersale_complaint p
+                            JOIN anxin_aftersale_case c ON c.id = p.case_id
+                           WHERE c.no = %(case_no)s::text) AS complained,
+                  EXISTS (SELECT 1 FROM told WHERE kind = 'return_disputed') AS disputed,
+                  EXISTS (SELECT 1 FROM told WHERE 'merchant_turn' = ANY(states)
+                             AND seq > coalesce((SELECT max(seq) FROM told
+                                                  WHERE kind = 'case_edited'), 0)) AS heard""",
+        {"order_id": order_id, "case_no": case_no},
+    )
+    return Past(row.by_law, row.complained, row.disputed, row.heard)
