@@ -128,8 +128,12 @@ def course_of_waiting(*, waits_for: str, standing: Standing) -> Course:
 
 
 def course_until_locked(*, course: Course, standing: Standing) -> Course:
-    """Return as much of a course as may be done before the cards are locked: no money moves."""
-    path = course.case[: course.case.index("approved") + 1]
+    """Return as much of a course as may be done before the cards are locked: no money moves.
+
+    A replacement that did not come is approved as a refund then.
+    """
+    before = course.case[: course.case.index("refunding")]
+    path = before if before[-1] == "approved" else (*before, "approved")
     due_at = standing.now + LOCKS_WITHIN
     return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
 

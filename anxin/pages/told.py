@@ -58,6 +58,7 @@ def _of_case() -> dict[str, str]:
         "issuer_answered": _("发卡方已答复卡密状态"),
         "card_found_used": _("发卡方确认卡密在通过后被使用，转高级审核员"),
         "lock_overdue": _("发卡方迟迟没有锁定卡密，转高级审核员"),
+        "paid_unlocked": _("发卡方一直没有答复，平台不再等，先退款"),
         "case_escalated": _("处理超时，已升级"),
         "cards_locked": _("发卡方已锁定卡密，这张卡不能再使用"),
         "evidence_asked": _("审核员请您补充"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from anxin.domain.people import needs_second
+from anxin.domain.people import SENIOR_REVIEWERS, needs_second
 from anxin.domain.remedy import Remedy
-from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
@@ -27,10 +27,21 @@ SELECT coalesce(sum(gross_fen), 0)::bigint AS fen FROM anxin_aftersale_case
 """What waits for a second person is not what one lets a buyer have alone."""
 
 
+def refused_risk(*, reviewer: Reviewer, remedy: Remedy | None) -> NotDecided | None:
+    """Say why somebody may not decide on a risk of the platform: that takes seniors."""
+    risky = remedy is not None and remedy.unlocked
+    return NotDecided("tier_too_high") if risky and reviewer.role not in SENIOR_REVIEWERS else None
+
+
 def wants_second(
     *, case: CaseRow, ground: Ground, reviewer: Reviewer, remedy: Remedy | None
 ) -> bool:
-    """Say whether an approval needs a second signature, by the limit of the order's policy."""
+    """Say whether an approval needs a second signature, by the limit of the order's policy.
+
+    What the platform takes the risk of always does.
+    """
+    if remedy and remedy.unlocked:
+        return True
     asked_fen = remedy.gross_fen if remedy else 0
     values = {
         "buyer_id": case.buyer_id,

@@ -23,7 +23,12 @@ from anxin.domain.remedy import Remedy, answer_of_remedy
 from anxin.domain.states import CASE, SERVED, check_path
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.decide import facts_of
-from anxin.services.aftersale.locking import locks_wanted, with_locks
+from anxin.services.aftersale.locking import (
+    locks_are_slow,
+    locks_wanted,
+    slow_locks,
+    with_locks,
+)
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import (
     answer_of_case,
@@ -116,7 +121,8 @@ def give(
     """Save a step that gives the buyer the remedy (as the case stands, if none is told).
 
     The money is set in motion now, or waits for goods to come back (not with `pays_now`) or for
-    cards to be locked. `event.states` is filled in with the states that are walked.
+    cards to be locked (not where it is `unlocked`). `event.states` is filled in with the states
+    that are walked.
     """
     chosen = remedy or Remedy(case.remedy)
     answer = _answer(case, ground, remedy)
@@ -127,6 +133,8 @@ def give(
         return short
     if pays_now:
         answer = replace(answer, return_goods=False)
+    if chosen.unlocked and not locks_are_slow(ground=ground):
+        return NotDecided("no_lock_waited_for")
     if chosen.kind == "replacement" and case.state != "replacing":
         return _give_other(case, ground, event, answer, columns)
     as_sum = chosen.kind == "sum"
@@ -143,9 +151,16 @@ def give(
             as_sum=as_sum,
         )
         course, settlement = with_locks(
-            ground=ground, split=None, course=course, settlement=settlement, standing=standing
+            ground=ground,
+            split=None,
+            course=course,
+            settlement=settlement,
+            standing=standing,
+            unlocked=chosen.unlocked,
         )
     told = replace(event, states=course.case)
+    if settlement.issued_do == "risk":
+        told = replace(told, data={**told.data, "unlocked": slow_locks(cards=ground.cards, settlement=settlement)})
     if remedy:
         columns = {**_quote_columns(case, ground, answer, remedy), **columns}
     return saved(case, ground, course, told, settlement, again=bool(remedy), **columns)

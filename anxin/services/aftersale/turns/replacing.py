@@ -15,6 +15,7 @@ from django.db import transaction
 from anxin.domain.cards import Cards, verdict_of_locks
 from anxin.domain.case import Course
 from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.issued import LET_GO
 from anxin.services.aftersale.locking import cards_of_refund
 from anxin.services.aftersale.moving import NotDecided, on_firm_ground, saved
 from anxin.services.order.deliver import COMPLETE_AFTER
@@ -108,6 +109,7 @@ def _swapped(case: CaseRow, ground: Ground, cards: Cards) -> NotDecided | None:
     if len(taken) < case.units or make_up(order_id=ground.order_id) > 0:
         raise _Short
     sell(order_id=ground.order_id)
+    run(LET_GO, {"order_id": ground.order_id})
     viewed = sum(row.viewed for row in taken)
     run(
         GIVEN_ANEW,

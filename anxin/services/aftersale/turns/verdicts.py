@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 
 from anxin.domain.remedy import Remedy
-from anxin.services.aftersale.four_eyes import wants_second
+from anxin.services.aftersale.four_eyes import refused_risk, wants_second
 from anxin.services.aftersale.moving import NotDecided, Reviewer, on_firm_ground
 from anxin.services.aftersale.review import approve_case, refused_to, reject_case
 from anxin.storage.aftersale.ground import Ground
@@ -83,7 +83,10 @@ def _put(
     no: str, reviewer: Reviewer, verdict: dict[str, Any], seen: int | None
 ) -> NotDecided | None:
     def put(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = refused_to(case, ground, reviewer)
+        remedy = _remedy(verdict) if verdict["do"] == "approve" else None
+        refused = refused_to(case, ground, reviewer) or refused_risk(
+            reviewer=reviewer, remedy=remedy
+        )
         if refused:
             return refused
         if case.verdict:
@@ -91,7 +94,7 @@ def _put(
         if seen not in (None, case.edits):
             return NotDecided("changed")
         second = verdict["do"] == "approve" and wants_second(
-            case=case, ground=ground, reviewer=reviewer, remedy=_remedy(verdict)
+            case=case, ground=ground, reviewer=reviewer, remedy=remedy
         )
         signed = {**verdict, "by": str(reviewer.account_id), "role": reviewer.role}
         return _saved(case, reviewer, {**signed, "second": second}, complete=not second)
@@ -108,6 +111,9 @@ def sign_second(*, no: str, reviewer: Reviewer) -> NotDecided | None:
             return NotDecided("nothing_to_sign")
         if verdict["by"] == str(reviewer.account_id):
             return NotDecided("own_verdict")
+        risk = refused_risk(reviewer=reviewer, remedy=_remedy(verdict))
+        if risk:
+            return risk
         refused = refused_to(case, ground, reviewer)
         if refused and refused.code != "claimed":
             return refused
