@@ -76,6 +76,9 @@ def _of_parties() -> dict[str, str]:
     """What the parties of a case do."""
     return {
         "return_confirmed": _("商家已收到退货"),
+        "return_address_given": _("商家给出了退货地址，请寄回"),
+        "return_waived": _("商家没有给出退货地址，不用寄回，直接退款"),
+        "buyer_answered": _("您答复了审核员，继续审核"),
         "return_sent": _("商品已寄回"),
         "return_disputed": _("商家对退回的商品有异议，转高级审核员"),
         "return_not_sent": _("没有按时寄回，申请已关闭，可以重新申请"),

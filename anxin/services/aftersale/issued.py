@@ -75,8 +75,7 @@ _RISK = (
 and the issuer is asked to lock them still."""
 
 LET_GO = (
-    "WITH placed AS (SELECT %(order_id)s::uuid AS id)"
-    f"{_LET_GO.format(of='placed')} RETURNING c.id"
+    f"WITH placed AS (SELECT %(order_id)s::uuid AS id){_LET_GO.format(of='placed')} RETURNING c.id"
 )
 """The same for an order whose cards have been replaced: what is left of its locks is ended."""
 

@@ -91,8 +91,22 @@ def keep(
     """
     check_path(lifecycle=CASE, path=event.states)
     order = (ground.order_state,)
-    course = Course(event.states, order, pays=False, due_at=due_at, buyer_asked=buyer_asked)
+    course = Course(
+        event.states,
+        order,
+        pays=False,
+        due_at=due_at,
+        buyer_asked=buyer_asked,
+        others_turn=_waits_for_merchant(case, event, columns),
+    )
     return saved(case, ground, course, event, Settlement(), **columns)
+
+
+def _waits_for_merchant(case: CaseRow, event: Event, columns: dict[str, Any]) -> bool:
+    """Whether goods are on their way back, or it has not been said where to."""
+    sent = case.return_sent_at or columns.get("parcel")
+    told = case.return_to or columns.get("return_to")
+    return event.states[-1] == "awaiting_return" and bool(sent or not told)
 
 
 def after_stop(case: CaseRow) -> datetime | None:
@@ -120,21 +134,19 @@ def give(
 ) -> NotDecided | None:
     """Save a step that gives the buyer the remedy (as the case stands, if none is told).
 
-    The money is set in motion now, or waits for goods to come back (not with `pays_now`) or for
-    cards to be locked (not where it is `unlocked`). `event.states` is filled in with the states
-    that are walked.
+    The money is set in motion now, or waits for goods to come back (not with `pays_now`, nor where
+    they have been sent) or for cards to be locked (not where it is `unlocked`). `event.states` is
+    filled in with the states that are walked.
     """
     chosen = remedy or Remedy(case.remedy)
     answer = _answer(case, ground, remedy)
     if isinstance(answer, str):
         return NotDecided(answer)
-    short = _short(case, ground, answer, remedy)
+    short = _short(case, ground, answer, remedy) or _not_waited_for(ground, chosen)
     if short:
         return short
-    if pays_now:
+    if pays_now or case.return_sent_at:
         answer = replace(answer, return_goods=False)
-    if chosen.unlocked and not locks_are_slow(ground=ground):
-        return NotDecided("no_lock_waited_for")
     if chosen.kind == "replacement" and case.state != "replacing":
         return _give_other(case, ground, event, answer, columns)
     as_sum = chosen.kind == "sum"
@@ -158,12 +170,24 @@ def give(
             standing=standing,
             unlocked=chosen.unlocked,
         )
-    told = replace(event, states=course.case)
-    if settlement.issued_do == "risk":
-        told = replace(told, data={**told.data, "unlocked": slow_locks(cards=ground.cards, settlement=settlement)})
+    told = _told(event, course, ground, settlement)
     if remedy:
         columns = {**_quote_columns(case, ground, answer, remedy), **columns}
     return saved(case, ground, course, told, settlement, again=bool(remedy), **columns)
+
+
+def _told(event: Event, course: Course, ground: Ground, settlement: Settlement) -> Event:
+    """The event with the states that are walked, and how many cards are paid for unlocked."""
+    if settlement.issued_do != "risk":
+        return replace(event, states=course.case)
+    slow = slow_locks(cards=ground.cards, settlement=settlement)
+    return replace(event, states=course.case, data={**event.data, "unlocked": slow})
+
+
+def _not_waited_for(ground: Ground, remedy: Remedy) -> NotDecided | None:
+    """Say so where a lock is to be skipped that nobody has asked an issuer for."""
+    skips = remedy.unlocked and not locks_are_slow(ground=ground)
+    return NotDecided("no_lock_waited_for") if skips else None
 
 
 def _answer(case: CaseRow, ground: Ground, remedy: Remedy | None) -> Answer | str:
@@ -244,7 +268,7 @@ def saved(
     `columns` by name: `tier`, `code`, `decide_by`, `decider`, `wants` (stay as they are if not
     told), `why` (added to what there is), `proposal_state` (what becomes of the open proposal),
     `stays` (a mere notice: the open proposal and a pending verdict stay as they are), `nudged`,
-    `carrier` and `parcel`.
+    `carrier` and `parcel`, `return_to` (the address that was told).
     """
     told: dict[str, Any] = {"tier": None, "code": None, "decide_by": None, "why": {}, **columns}
     if again:

@@ -40,7 +40,8 @@ class Ground:
     `open_no`: the case that is open on the order. `refused_24h`: refusals of the last day,
     `withdrawn_30d`: requests about it that the buyer has withdrawn.
     `cards`: those of an order that has an issuer, `supplier_state` where its supplier's order is.
-    `pieces`: the evidence of the open case, or what lies ready for the next one.
+    `pieces`: the evidence of the open case, or what lies ready for the next one. `returns_to`: the
+    merchant's present return address, for goods that can be sent back.
     """
 
     now: datetime
@@ -73,6 +74,7 @@ class Ground:
     supplier_state: str | None = None
     supplier_trouble: str = ""
     pieces: tuple[PieceLine, ...] = ()
+    returns_to: UUID | None = None
 
 
 _BY_SESSION = """
@@ -125,7 +127,10 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
           FROM anxin_evidence_piece e
           LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
          WHERE e.order_id = asked.id AND e.state IN ('received', 'read') AND e.side = 'buyer'
-           AND (e.case_id IS NULL OR q.closed_at IS NULL)) AS pieces
+           AND (e.case_id IS NULL OR q.closed_at IS NULL)) AS pieces,
+       CASE WHEN asked.kind = 'physical' THEN (
+         SELECT b.id FROM anxin_merchant_returnaddress b WHERE b.merchant_id = asked.merchant_id
+          ORDER BY b.set_at DESC, b.id DESC LIMIT 1) END AS returns_to
   FROM asked
  CROSS JOIN LATERAL (
    SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.method, p.captured_fen,
@@ -243,6 +248,7 @@ def _ground(row: Any) -> Ground:
         supplier_state=row.supplied[0] if row.supplied else None,
         supplier_trouble=row.supplied[1] if row.supplied else "",
         pieces=tuple(PieceLine(*piece) for piece in row.pieces or ()),
+        returns_to=row.returns_to,
     )
 
 
