@@ -139,9 +139,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "earlier": lines_of(cases=earlier[:8], language=language),
         "earlier_more": max(0, len(earlier) - 8),
         "events": history.of_order_for_staff(order=order, language=language),
-        "slow_locks": count_slow_locks(order_id=order.id)
-        if reviewer.role in SENIOR_REVIEWERS
-        else 0,
+        "slow_locks": _slow_locks(case, reviewer),
         "barred": barred(case=case, reviewer=reviewer),
         "verdict": pending_of(case=case, reviewer=reviewer, language=language),
         "thread": thread_of(
@@ -154,6 +152,12 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "checklist": checklist(reason=case.reason, language=language),
         "askable": case.state == "platform_review",
     }
+
+
+def _slow_locks(case: CaseRow, reviewer: Reviewer) -> int:
+    """How many locks are waited for, for those who may decide not to wait."""
+    decides = reviewer.role in SENIOR_REVIEWERS
+    return count_slow_locks(order_id=case.order_id) if decides else 0
 
 
 def _facts(case: CaseRow, order: OrderRow, events: list[EventRow]) -> Facts | None:

@@ -149,31 +149,39 @@ def give(
         answer = replace(answer, return_goods=False)
     if chosen.kind == "replacement" and case.state != "replacing":
         return _give_other(case, ground, event, answer, columns)
-    as_sum = chosen.kind == "sum"
-    standing = standing_of(ground=ground, answer=answer, destination=case.destination)
-    standing = replace(standing, keeps_goods=as_sum)
-    course = course_of_approval(case_state=case.state, answer=answer, standing=standing)
-    settlement = Settlement()
-    if course.pays:
-        settlement = settlement_of(
-            ground=ground,
-            answer=answer,
-            destination=case.destination,
-            shares=None if remedy else case.shares,
-            as_sum=as_sum,
-        )
-        course, settlement = with_locks(
-            ground=ground,
-            split=None,
-            course=course,
-            settlement=settlement,
-            standing=standing,
-            unlocked=chosen.unlocked,
-        )
+    shares = None if remedy else case.shares
+    course, settlement = _set_in_motion(case, ground, answer, chosen, shares)
     told = _told(event, course, ground, settlement)
     if remedy:
         columns = {**_quote_columns(case, ground, answer, remedy), **columns}
     return saved(case, ground, course, told, settlement, again=bool(remedy), **columns)
+
+
+def _set_in_motion(
+    case: CaseRow, ground: Ground, answer: Answer, chosen: Remedy, shares: list[Any] | None
+) -> tuple[Course, Settlement]:
+    """What the case does and how it is paid, as far as it goes now. `shares`: those saved."""
+    as_sum = chosen.kind == "sum"
+    standing = standing_of(ground=ground, answer=answer, destination=case.destination)
+    standing = replace(standing, keeps_goods=as_sum)
+    course = course_of_approval(case_state=case.state, answer=answer, standing=standing)
+    if not course.pays:
+        return course, Settlement()
+    settlement = settlement_of(
+        ground=ground,
+        answer=answer,
+        destination=case.destination,
+        shares=shares,
+        as_sum=as_sum,
+    )
+    return with_locks(
+        ground=ground,
+        split=None,
+        course=course,
+        settlement=settlement,
+        standing=standing,
+        unlocked=chosen.unlocked,
+    )
 
 
 def _told(event: Event, course: Course, ground: Ground, settlement: Settlement) -> Event:

@@ -268,6 +268,7 @@ def told(story: str) -> set[tuple[str, str]]:
 ELSEWHERE = {
     ("approved", "refunding"): "any refund",
     ("approved", "platform_review"): "tests/partner/test_locks.py: a card used after all",
+    ("replacing", "approved"): "tests/partner/test_locks_end.py: the old card is not locked",
     ("replacing", "platform_review"): "tests/channel/test_taken_back_meanwhile.py",
     ("awaiting_return", "platform_review"): "also tests/channel/test_taken_back_meanwhile.py",
     ("submitted", "withdrawn"): "tests/services/evidence: withdrawn while a word is waited for",
