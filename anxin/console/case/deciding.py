@@ -55,13 +55,15 @@ def queues_of(*, role: str, language: str) -> list[tuple[str, str, int]]:
 class Pending:
     """A verdict that has not been carried out: what it is, until when it can be undone, by whom.
 
-    `signable`: it waits for a second signature, which this reviewer may give.
+    `signable`: it waits for a second signature, which this reviewer may give. `at_risk`: it pays
+    without an issuer's lock.
     """
 
     what: str
     until: datetime | None
     mine: bool
     signable: bool
+    at_risk: bool
 
 
 def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending | None:
@@ -71,7 +73,8 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
         return None
     kind = (verdict.get("remedy") or {}).get("kind", "quoted")
     approves = wording.label(of="remedy", word=kind, language=language)
-    if (verdict.get("remedy") or {}).get("unlocked"):
+    at_risk = bool((verdict.get("remedy") or {}).get("unlocked"))
+    if at_risk:
         approves = f"{approves} · {_('不等发卡方锁卡，风险由平台承担')}"
     mine = verdict["by"] == str(reviewer.account_id)
     waits = case.verdict_at is None
@@ -80,6 +83,7 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
         until=case.verdict_at,
         mine=mine,
         signable=waits and not mine and may_review(role=reviewer.role, tier="senior"),
+        at_risk=at_risk,
     )
 
 

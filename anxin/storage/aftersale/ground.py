@@ -113,7 +113,7 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
        past.refused_24h, past.withdrawn_30d, past.twin_no, past.twin_digest, past.open_no,
        CASE WHEN asked.issuer <> '' THEN (
          SELECT jsonb_agg(jsonb_build_array(c.id, k.unit, k.viewed_at IS NOT NULL, c.state, c.lock,
-                          f.status, coalesce(f.used_at, c.used_at)))
+                          f.status, coalesce(f.used_at, c.used_at), c.sold_at))
            FROM anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
            LEFT JOIN LATERAL (
              SELECT f.status, f.used_at FROM anxin_aftersale_cardfact f
@@ -253,10 +253,10 @@ def _ground(row: Any) -> Ground:
 
 
 def _held_card(
-    id: str, unit: int, viewed: bool, state: str, lock: str, status: str | None, used_at: str | None
+    id: str, unit: int, viewed: bool, state: str, lock: str, status: str | None, *times: str | None
 ) -> HeldCard:
-    used = datetime.fromisoformat(used_at) if used_at else None
-    return HeldCard(UUID(id), unit, viewed, state, lock, status or "", used)
+    used, sold = (datetime.fromisoformat(at) if at else None for at in times)
+    return HeldCard(UUID(id), unit, viewed, state, lock, status or "", used, sold)
 
 
 def _order_facts(row: Any, payments: tuple[PaymentLine, ...]) -> OrderFacts:

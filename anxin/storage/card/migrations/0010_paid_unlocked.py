@@ -1,4 +1,4 @@
-"""Cards whose refund was paid before their issuer had locked them: the platform's risk."""
+"""When cards were sold, and whose refund was paid before they were locked: at whose risk."""
 
 from django.db import migrations, models
 
@@ -7,6 +7,11 @@ class Migration(migrations.Migration):
     dependencies = [("anxin_card", "0002_locks")]
 
     operations = [
+        migrations.AddField(
+            model_name="card",
+            name="sold_at",
+            field=models.DateTimeField(null=True),
+        ),
         migrations.AddField(
             model_name="card",
             name="paid_unlocked_at",
