@@ -29,6 +29,8 @@ class HeldCard:
 
     `state` is the card's own (`held`, `sold` or `locking`), `lock` that of its lock
     (domain.states.CARD_LOCK). `status` is the issuer's word, empty where it was not asked.
+    `sold_at`: when this card was delivered, where that is known: another of its order may have been
+    given anew since.
     """
 
     id: UUID
@@ -38,6 +40,7 @@ class HeldCard:
     lock: str = "none"
     status: str = ""
     used_at: datetime | None = None
+    sold_at: datetime | None = None
 
 
 Cards = tuple[HeldCard, ...]
@@ -63,9 +66,15 @@ def in_sequence(cards: Sequence[HeldCard]) -> Cards:
 
 def effective_status(*, card: HeldCard, delivered_at: datetime | None) -> str:
     """Return what the issuer's word means: used before it was delivered is used by another."""
-    if card.status == "used" and card.used_at and delivered_at and card.used_at < delivered_at:
+    if card.status == "used" and _used_before(card=card, delivered_at=delivered_at):
         return "invalid"
     return card.status or "unknown"
+
+
+def _used_before(*, card: HeldCard, delivered_at: datetime | None) -> bool:
+    """Whether somebody had used a card before its buyer got it."""
+    given_at = card.sold_at or delivered_at
+    return bool(card.used_at and given_at and card.used_at < given_at)
 
 
 def split_by_status(
@@ -149,7 +158,7 @@ def verdict_of_locks(*, cards: Sequence[HeldCard], delivered_at: datetime | None
         for card in cards
         if card.lock == "used"
         and card.status != "used"
-        and not (card.used_at and delivered_at and card.used_at < delivered_at)
+        and not _used_before(card=card, delivered_at=delivered_at)
     )
     return Verdict("person", news) if news else Verdict("pay")
 

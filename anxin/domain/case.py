@@ -24,6 +24,9 @@ WAITS_WITHIN = {
 LOCKS_WITHIN = timedelta(minutes=30)
 """How long an approved case waits for its cards to be locked before a senior looks at it."""
 
+ADDRESS_WITHIN = timedelta(days=2)
+"""How long a merchant has to say where goods are to be sent back to; then nothing need be sent."""
+
 RETURN_SENT_WITHIN = timedelta(days=7)
 """How long a buyer has to send goods back; after that the case lapses and may be made again."""
 
@@ -50,7 +53,9 @@ class Course:
     """The states that a case and its order walk through in one transaction; the last one stays.
 
     `pays`: the money is set in motion in the same transaction. `due_at`: the case's own deadline.
-    `buyer_asked`: somebody's proposal waits for the buyer's answer.
+    `buyer_asked`: somebody's proposal waits for the buyer's answer. `others_turn`: it is not the
+    buyer's turn, though the state alone would say so: goods are on their way back, or their
+    merchant has not said where to.
     """
 
     case: tuple[str, ...]
@@ -58,11 +63,13 @@ class Course:
     pays: bool
     due_at: datetime | None = None
     buyer_asked: bool = False
+    others_turn: bool = False
 
     @property
     def stops(self) -> bool:
         """Whether the clock of everybody else stands still after this: it is the buyer's turn."""
-        return self.buyer_asked or self.case[-1] in BUYERS_TURN
+        by_state = self.case[-1] in BUYERS_TURN and not self.others_turn
+        return self.buyer_asked or by_state
 
     @property
     def case_open(self) -> bool:
@@ -76,6 +83,7 @@ class Standing:
 
     `all_back`: the refund gives back all there was. `at_once`: every part of it goes to a wallet,
     so that nobody else has to be waited for. `keeps_goods`: a sum is given, nothing goes back.
+    `address_known`: the merchant has said where goods are to be sent back to.
     """
 
     now: datetime
@@ -83,6 +91,7 @@ class Standing:
     all_back: bool
     at_once: bool
     keeps_goods: bool = False
+    address_known: bool = True
 
 
 def course_of_submission(*, answer: Answer, standing: Standing) -> Course:
@@ -134,8 +143,12 @@ def course_of_waiting(*, waits_for: str, standing: Standing) -> Course:
 
 
 def course_until_locked(*, course: Course, standing: Standing) -> Course:
-    """Return as much of a course as may be done before the cards are locked: no money moves."""
-    path = course.case[: course.case.index("approved") + 1]
+    """Return as much of a course as may be done before the cards are locked: no money moves.
+
+    A replacement that did not come is approved as a refund then.
+    """
+    before = course.case[: course.case.index("refunding")]
+    path = before if before[-1] == "approved" else (*before, "approved")
     due_at = standing.now + LOCKS_WITHIN
     return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
 
@@ -168,8 +181,10 @@ def course_of_replacement(*, case_state: str, standing: Standing) -> Course:
 
 def _goods_first(before: tuple[str, ...], answer: Answer, standing: Standing) -> Course:
     path = (*before, "awaiting_return")
-    due_at = standing.now + RETURN_SENT_WITHIN
-    return _checked(Course(path, (standing.order_state,), pays=False, due_at=due_at))
+    known = standing.address_known
+    due_at = standing.now + (RETURN_SENT_WITHIN if known else ADDRESS_WITHIN)
+    order = (standing.order_state,)
+    return _checked(Course(path, order, pays=False, due_at=due_at, others_turn=not known))
 
 
 def _paid(before: tuple[str, ...], answer: Answer, standing: Standing) -> Course:

@@ -20,11 +20,15 @@ REMEDIES: Final = ("quoted", "units", "sum", "replacement")
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What is given: `units` (0: all that can be) for `units`, `gross_fen` for a `sum`."""
+    """What is given: `units` (0: all that can be) for `units`, `gross_fen` for a `sum`.
+
+    `unlocked`: money that does not wait for an issuer to lock its cards, at the platform's risk.
+    """
 
     kind: str = "quoted"
     units: int = 0
     gross_fen: int = 0
+    unlocked: bool = False
 
 
 def answer_of_remedy(

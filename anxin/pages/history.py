@@ -38,6 +38,8 @@ _RETOLD = (
     (gettext_noop("您修改了申请"), gettext_noop("买家修改了申请")),
     (gettext_noop("您催了一次，处理方会看到"), gettext_noop("买家催了一次")),
     (gettext_noop("您提出了申诉"), gettext_noop("买家提出了申诉")),
+    (gettext_noop("商家给出了退货地址，请寄回"), gettext_noop("商家给出了退货地址")),
+    (gettext_noop("您答复了审核员，继续审核"), gettext_noop("买家答复了审核员")),
     (gettext_noop("审核员请您补充"), gettext_noop("审核员请买家补充")),
     (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
 )
@@ -106,9 +108,11 @@ def _decided(event: EventRow, language: str) -> list[Line]:
     if last == "refunding":
         lines.append(Line(_("退款已提交，原路退回中"), event.at))
     if last == "awaiting_return":
-        lines.append(Line(_("已同意退货退款，等待寄回"), event.at))
+        lines.append(Line(_("已同意退货退款"), event.at))
     if last == "replacing":
         lines.append(Line(_("正在补发，补不上就退款"), event.at))
+    if event.data.get("unlocked"):
+        lines.append(Line(_("没有等到发卡方锁定卡密，风险由平台承担"), event.at))
     text = told().get(event.kind)
     if text:
         return [*lines, Line(text, event.at, _detail(event, language))]

@@ -58,6 +58,7 @@ def _of_case() -> dict[str, str]:
         "issuer_answered": _("发卡方已答复卡密状态"),
         "card_found_used": _("发卡方确认卡密在通过后被使用，转高级审核员"),
         "lock_overdue": _("发卡方迟迟没有锁定卡密，转高级审核员"),
+        "paid_unlocked": _("发卡方一直没有答复，平台不再等，先退款"),
         "case_escalated": _("处理超时，已升级"),
         "cards_locked": _("发卡方已锁定卡密，这张卡不能再使用"),
         "evidence_asked": _("审核员请您补充"),
@@ -75,6 +76,9 @@ def _of_parties() -> dict[str, str]:
     """What the parties of a case do."""
     return {
         "return_confirmed": _("商家已收到退货"),
+        "return_address_given": _("商家给出了退货地址，请寄回"),
+        "return_waived": _("商家没有给出退货地址，不用寄回，直接退款"),
+        "buyer_answered": _("您答复了审核员，继续审核"),
         "return_sent": _("商品已寄回"),
         "return_disputed": _("商家对退回的商品有异议，转高级审核员"),
         "return_not_sent": _("没有按时寄回，申请已关闭，可以重新申请"),

@@ -67,13 +67,16 @@ UPDATE anxin_card_card
 
 LOCK_ENDED = """
 UPDATE anxin_card_card
-   SET lock = CASE WHEN state = 'locking' THEN 'wanted' ELSE 'none' END,
-       lock_no = CASE WHEN state = 'locking' THEN %(new_no)s::text END,
-       next_lock_at = CASE WHEN state = 'locking' THEN clock_now() END,
+   SET lock = CASE WHEN again THEN 'wanted' ELSE 'none' END,
+       lock_no = CASE WHEN again THEN %(new_no)s::text END,
+       next_lock_at = CASE WHEN again THEN clock_now() END,
        lock_tries = 0, locked_at = NULL
- WHERE id = %(id)s::uuid AND lock = 'ending' AND lock_no = %(lock_no)s::text
+  FROM (SELECT id AS card_id, state = 'locking' OR paid_unlocked_at IS NOT NULL AS again
+          FROM anxin_card_card WHERE id = %(id)s::uuid FOR UPDATE) now
+ WHERE id = now.card_id AND lock = 'ending' AND lock_no = %(lock_no)s::text
 """
-"""A card that is to be locked anew, for another case, gets a new lock with a new number."""
+"""A card that is to be locked anew, for another case, gets a new lock with a new number; so does
+one whose refund was paid before."""
 
 
 def lock_cards(*, outside: Outside) -> int:

@@ -6,9 +6,9 @@ from anxin import wiring
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.turns.buyer import send_back
-from anxin.services.aftersale.turns.merchant import confirm_return
 from anxin.services.aftersale.turns.proposals import accept, propose
 from anxin.services.aftersale.turns.replacing import deliver_again, supply_replacements
+from anxin.services.aftersale.turns.returning import confirm_return
 from anxin.services.order.deliver import waive_cooling_off
 from anxin.services.sweep import sweep_due
 from anxin.storage.aftersale.models import Case

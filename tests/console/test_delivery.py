@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponseBase
 
+from anxin.services.aftersale.turns.buyer import send_back
 from anxin.storage.ledger.queries import balance
 from anxin.storage.order.models import Order, Shipment
 from tests.console.pages import browser, returning_case, top_up_to_deliver, words
@@ -115,9 +116,12 @@ def test_goods_that_are_back_are_paid_back_once() -> None:
     case, bought = returning_case()
     client = browser(bought.goods.shop.member)
     before = balance(account_id=bought.buyer)
-    assert "测试商品" in words(client.get("/console/returns/"))
-    assert "已确认收货" in words(client.post(f"/console/returns/{case.no}/", follow=True))
-    assert "已经处理过了" in words(client.post(f"/console/returns/{case.no}/", follow=True))
+    send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
+    assert "测试商品" in words(client.get("/console/aftersale/"))
+    page = f"/console/aftersale/{case.no}/"
+    assert "SF1234567" in words(client.get(page))
+    assert "已确认收货" in words(client.post(f"{page}act/received/", follow=True))
+    assert "情况已经变了" in words(client.post(f"{page}act/received/", follow=True))
     assert balance(account_id=bought.buyer) == before + case.refund_fen
     case.refresh_from_db()
     assert case.state == "refunded"
@@ -128,4 +132,4 @@ def test_nothing_to_do_says_so() -> None:
     report(bought, value="50")
     client = browser(bought.goods.shop.member)
     assert "都发完了" in words(client.get("/console/deliveries/"))
-    assert "没有在路上的退货" in words(client.get("/console/returns/"))
+    assert "没有等您处理的申请" in words(client.get("/console/aftersale/"))

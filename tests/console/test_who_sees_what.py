@@ -9,7 +9,7 @@ from tests.console.pages import browser, first_line_case, returning_case, top_up
 
 pytestmark = pytest.mark.django_db
 
-REVIEW, MERCHANT = ("/console/",), ("/console/deliveries/", "/console/returns/")
+REVIEW, MERCHANT = ("/console/",), ("/console/deliveries/", "/console/aftersale/")
 
 
 @pytest.mark.parametrize("address", REVIEW + MERCHANT)
@@ -62,9 +62,10 @@ def test_another_merchants_orders_and_returns_do_not_exist() -> None:
     client = browser(top_up_to_deliver().goods.shop.member)
     form = {"version": bought.row.version, "receipt_no": "A1", "value": "50"}
     assert client.post(f"/console/deliveries/{bought.no}/", form).status_code == 404
-    assert client.post(f"/console/returns/{case.no}/").status_code == 404
+    received = f"/console/aftersale/{case.no}/act/received/"
+    assert client.post(received).status_code == 404
     assert bought.no not in words(client.get("/console/deliveries/"))
-    assert case.no not in words(client.get("/console/returns/"))
+    assert case.no not in words(client.get("/console/aftersale/"))
     case.refresh_from_db()
     assert (bought.row.state, case.state) == ("delivering", "awaiting_return")
 

@@ -49,7 +49,7 @@ def stops() -> list[Stop]:
         Stop("queue", "/console/", agent),
         Stop("case", f"/console/cases/{open_case}/", agent),
         Stop("deliveries", "/console/deliveries/", member),
-        Stop("returns", "/console/returns/", member),
+        Stop("return-address", "/console/aftersale/address/", member),
         Stop("finance", "/console/finance/", finance),
         Stop("reconciliation", "/console/finance/reconciliation/", finance),
         Stop("bill-day", f"/console/finance/reconciliation/{a_day_with_differences()}/", finance),

@@ -79,3 +79,33 @@ def test_where_stock_is_out_the_issuer_makes_a_new_card(shop: Shop) -> None:
     assert len(shop.book("issuer")) == known + 1, "one new card, however often it was asked for"
     assert use(shop.sandbox, old).status == 409
     assert breaches() == []
+
+
+def test_a_card_that_its_buyer_used_is_not_called_invalid_since_another_was_given_anew(
+    shop: Shop,
+) -> None:
+    """What was used before it was delivered was used by another: by its own delivery, that is."""
+    bought = shop.sold(units=2, goods=shop.cards_on_sale(count=4))
+    case = shop.asked(bought, reason="unwanted", units=1)
+    shop.ask_issuers()
+    shop.sandbox.switch("lock_fails", on="issuer.lock", count=50)
+    shop.lock()
+    kept = next(s for s, c in zip(shop.secrets_of(bought), cards(bought), strict=True)
+                if c[0] == "sold")  # fmt: skip
+    shop.pass_time(minutes=31)
+    shop.sweep()
+    use(shop.sandbox, kept)
+    senior, other = a_reviewer(role="senior"), Remedy("replacement")
+    assert approve_case(no=case.no, reviewer=senior, note="", remedy=other) is None
+    shop.sandbox.clear()
+    shop.pass_time(hours=1)
+    shop.lock()
+    supply_replacements()
+    assert state(case) == "replaced"
+    before = money(bought)
+    again = shop.asked(bought, reason="card_invalid")
+    shop.ask_issuers()
+    shop.lock()
+    assert state(again) not in ("approved", "refunding", "refunded")
+    assert money(bought) == before
+    assert breaches() == []

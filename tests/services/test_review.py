@@ -9,7 +9,7 @@ import pytest
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.turns.buyer import call_platform_in, withdraw_case
-from anxin.services.aftersale.turns.merchant import confirm_return
+from anxin.services.aftersale.turns.returning import confirm_return
 from anxin.services.order.deliver import waive_cooling_off
 from anxin.services.order.view import NotShown
 from anxin.storage.aftersale.models import Case

@@ -61,6 +61,10 @@ BREAKS = {
         WITH its AS (UPDATE anxin_order_order SET issuer = 'x' WHERE no = %(no)s RETURNING id)
         UPDATE anxin_card_card c SET state = 'burned' FROM anxin_order_ordercard k, its
          WHERE k.card_id = c.id AND k.order_id = its.id""",
+    "card was paid for unlocked, and nothing says so": """
+        UPDATE anxin_card_card c SET state = 'burned', paid_unlocked_at = clock_now()
+          FROM anxin_order_ordercard k JOIN anxin_order_order o ON o.id = k.order_id
+         WHERE k.card_id = c.id AND o.no = %(no)s""",
     "card stays locked that nobody refunds": """
         UPDATE anxin_card_card c SET lock = 'wanted', lock_no = replace(c.id::text, '-', '')
           FROM anxin_order_ordercard k JOIN anxin_order_order o ON o.id = k.order_id

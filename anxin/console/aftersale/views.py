@@ -6,60 +6,36 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
+from anxin.console.aftersale.forms import AddressForm, AgainForm, ObjectForm
 from anxin.console.case.showing import reason_of
 from anxin.domain import wording
 from anxin.pages import dealing, history
 from anxin.pages.evidence import shown_pieces
 from anxin.pages.reader import account_id, language, not_found, signed_in
-from anxin.pages.strict import StrictForm
 from anxin.pages.thread import thread_of
-from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
+from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import merchant as turns
+from anxin.services.aftersale.turns import returning
 from anxin.services.aftersale.turns.proposals import Party
-from anxin.services.aftersale.turns.replacing import RECEIPT_CHARACTERS, deliver_again
+from anxin.services.aftersale.turns.replacing import deliver_again
 from anxin.services.policies import policy_of
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import list_pieces_of_case
-from anxin.storage.merchant.queries import MerchantRow, merchant_of
+from anxin.storage.merchant.queries import MerchantRow, merchant_of, return_address_of
 from anxin.storage.order import queries as orders
 from anxin.storage.order import records
-
-
-class ObjectForm(StrictForm):
-    """Why the buyer is wrong, in words to the platform and the buyer."""
-
-    said = forms.CharField(
-        max_length=NOTE_CHARACTERS,
-        label=gettext_lazy("不同意的理由"),
-        help_text=gettext_lazy("平台和买家都会看到；写清楚发货、充值或核对的情况"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("请写明不同意的理由")},
-    )
-
-
-class AgainForm(StrictForm):
-    """The number under which something was delivered again."""
-
-    receipt_no = forms.CharField(
-        max_length=RECEIPT_CHARACTERS,
-        label=gettext_lazy("充值流水号 / 服务单号"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("请填写单号，它是发货的凭证")},
-    )
 
 
 @signed_in("merchant")
@@ -87,7 +63,12 @@ def _is_mine(case: CaseRow) -> bool:
         return case.stopped_at is None
     if case.state == "replacing":
         return case.kind != "card_secret"
-    return case.state == "awaiting_return" and bool(case.return_sent_at)
+    return case.state == "awaiting_return" and (case.return_to is None or is_sent(case))
+
+
+def is_sent(case: CaseRow) -> bool:
+    """Whether goods are on their way back."""
+    return case.return_sent_at is not None
 
 
 def _line(case: CaseRow) -> dict[str, Any]:
@@ -110,12 +91,22 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
 @never_cache
 @require_POST
 def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
-    """Answer in the merchant's turn: `agree`, `object`, `received` or `dispute`."""
+    """Answer in the merchant's turn: `agree`, `object`, `received`, `dispute` or `address`.
+
+    Where goods are to come back and the shop has no address, agreeing asks for it first.
+    """
     shop, found = _shop(request), _case(request, no)
     take = _ACTS.get(act) or not_found()
     form = ObjectForm(request.POST)
     if act in ("object", "dispute") and not form.is_valid():
         return _page(request, shop, found, form=form, status=422)
+    if act == "address" or (act == "agree" and _asks_address(found)):
+        address = AddressForm(request.POST)
+        if not address.is_valid():
+            return _page(request, shop, found, address=address, status=422)
+        returning.set_return_address(
+            merchant_id=shop.id, actor=account_id(request), sent=address.sent()
+        )
     try:
         refused = take(no, shop.id, account_id(request), request.POST)
     except GroundKeepsMoving:
@@ -174,18 +165,29 @@ def _agree(no: str, shop: UUID, actor: UUID, sent: QueryDict) -> NotDecided | No
     return turns.agree(no=no, merchant_id=shop, actor=actor, seen=read)
 
 
+def _asks_address(case: CaseRow) -> bool:
+    """Whether an agreement would send goods back to a shop that has not said where to."""
+    known = return_address_of(merchant_id=case.merchant_id)
+    return case.state == "merchant_turn" and case.return_goods and known is None
+
+
 Take = Callable[[str, UUID, UUID, QueryDict], NotDecided | None]
 _ACTS: dict[str, Take] = {
     "agree": _agree,
     "object": lambda no, shop, actor, sent: turns.object_to(
         no=no, merchant_id=shop, actor=actor, said=sent.get("said", "")
     ),
-    "received": lambda no, shop, actor, _sent: turns.confirm_return(
+    "received": lambda no, shop, actor, _sent: returning.confirm_return(
         no=no, merchant_id=shop, actor=actor
     ),
-    "dispute": lambda no, shop, actor, sent: turns.dispute_return(
-        no=no, merchant_id=shop, actor=actor, said=sent.get("said", "")
+    "dispute": lambda no, shop, actor, sent: returning.dispute_return(
+        no=no,
+        merchant_id=shop,
+        actor=actor,
+        said=sent.get("said", ""),
+        outside=wiring.outside(),
     ),
+    "address": lambda _no, _shop, _actor, _sent: None,
 }
 
 
@@ -195,6 +197,7 @@ def _done(act: str) -> str:
         "object": _("已提交，由平台处理"),
         "received": _("已确认收货，退款已退给买家"),
         "dispute": _("已提交，由高级审核员处理"),
+        "address": _("已保存，等地址的买家已收到"),
     }[act]
 
 
@@ -218,6 +221,7 @@ def _page(
     *,
     form: ObjectForm | None = None,
     again: AgainForm | None = None,
+    address: AddressForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     order = orders.order_of_buyer(no=case.order_no, buyer_id=case.buyer_id)
@@ -248,5 +252,7 @@ def _page(
         ),
         "form": form or ObjectForm(),
         "again": again or AgainForm(),
+        "address_form": address or AddressForm(initial={"seen": case.edits}),
+        "asks_address": _asks_address(case),
     }
     return render(request, "console/aftersale_case.html", context, status=status)

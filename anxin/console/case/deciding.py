@@ -21,10 +21,16 @@ def waits_for(*, case: CaseRow) -> str:
         return _("等买家答复方案")
     return {
         "needs_evidence": _("等买家补充"),
-        "awaiting_return": _("等商家收货") if case.return_sent_at else _("等买家寄回"),
+        "awaiting_return": _waits_for_goods(case),
         "merchant_turn": _("等商家处理"),
         "replacing": _("等补发"),
     }.get(case.state, "")
+
+
+def _waits_for_goods(case: CaseRow) -> str:
+    if case.return_sent_at:
+        return _("等商家收货")
+    return _("等买家寄回") if case.return_to else _("等商家给出退货地址")
 
 
 def queues_of(*, reviewer: Reviewer, language: str) -> list[tuple[str, str, int]]:
@@ -52,7 +58,8 @@ class Pending:
     """A verdict that has not been carried out: what it is, what sum (fen) it gives, until when it
     can be undone, by whom.
 
-    `signable`: it waits for a second signature, which this reviewer may give.
+    `signable`: it waits for a second signature, which this reviewer may give. `at_risk`: it pays
+    without an issuer's lock.
     """
 
     what: str
@@ -60,6 +67,7 @@ class Pending:
     until: datetime | None
     mine: bool
     signable: bool
+    at_risk: bool
 
 
 def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending | None:
@@ -69,6 +77,9 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
         return None
     kind = (verdict.get("remedy") or {}).get("kind", "quoted")
     approves = wording.label(of="remedy", word=kind, language=language)
+    at_risk = bool((verdict.get("remedy") or {}).get("unlocked"))
+    if at_risk:
+        approves = f"{approves} · {_('不等发卡方锁卡，风险由平台承担')}"
     mine = verdict["by"] == str(reviewer.account_id)
     waits = case.verdict_at is None
     does = {"reject": _("拒绝"), "offer": f"{_('提方案')} · {approves}"}
@@ -78,6 +89,7 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
         until=case.verdict_at,
         mine=mine,
         signable=waits and not mine and _may_sign(case, reviewer),
+        at_risk=at_risk,
     )
 
 
@@ -107,6 +119,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "own_verdict": _("这是您自己的决定，要由另一位复核"),
         "verdict_pending": _("这笔申请已有决定，正在生效"),
         "needs_second": _("金额较大，需要第二位审核员复核"),
+        "no_lock_waited_for": _("没有在等发卡方锁卡，照常同意即可"),
         "changed": _("买家刚改了申请，请看最新内容再决定"),
         "nothing_to_sign": _("没有需要复核的决定"),
         "too_late_to_undo": _("已经生效，不能收回"),

@@ -33,7 +33,7 @@ class ApproveForm(StrictForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     units = forms.IntegerField(required=False, min_value=1, label=_("件数"))
-
+    unlocked = forms.BooleanField(required=False)
     note = forms.CharField(
         required=False,
         max_length=NOTE_CHARACTERS,
@@ -60,14 +60,15 @@ class ApproveForm(StrictForm):
 
     def remedy(self) -> Remedy | None:
         """Return what is given instead of the quote, if anything is."""
-        kind = self.cleaned_data["kind"]
+        kind, unlocked = self.cleaned_data["kind"], self.cleaned_data["unlocked"]
         if not kind:
-            return None
+            return Remedy(unlocked=True) if unlocked else None
         is_sum = kind == "sum"
         return Remedy(
             kind,
             units=0 if is_sum else self.cleaned_data["units"] or 0,
             gross_fen=self.cleaned_data["fen"] if is_sum else 0,
+            unlocked=unlocked,
         )
 
 

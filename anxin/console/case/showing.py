@@ -14,6 +14,7 @@ from anxin.console.case.bought import page_as_bought
 from anxin.console.case.deciding import barred, pending_of, waits_for
 from anxin.console.case.evidence import reviewed_pieces
 from anxin.domain import wording
+from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.domain.quote import Facts
 from anxin.domain.scenario import Scenario, read_scenario
 from anxin.domain.wording.checklists import checklist
@@ -23,6 +24,7 @@ from anxin.services.aftersale.moving import Reviewer
 from anxin.services.aftersale.settle import answer_of_case
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.locks import count_slow_locks
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import list_pieces_of_case
 from anxin.storage.evidence.reviewing import verdicts_that_stand_out
@@ -139,6 +141,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "earlier": lines_of(cases=earlier[:8], language=language),
         "earlier_more": max(0, len(earlier) - 8),
         "events": history.of_order_for_staff(order=order, language=language),
+        "slow_locks": _slow_locks(case, reviewer),
         "barred": barred(case=case, reviewer=reviewer),
         "verdict": pending_of(case=case, reviewer=reviewer, language=language),
         "thread": thread_of(
@@ -151,6 +154,12 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "checklist": checklist(reason=case.reason, language=language),
         "askable": case.state == "platform_review",
     }
+
+
+def _slow_locks(case: CaseRow, reviewer: Reviewer) -> int:
+    """How many locks are waited for, for those who may decide not to wait."""
+    decides = reviewer.role in SENIOR_REVIEWERS
+    return count_slow_locks(order_id=case.order_id) if decides else 0
 
 
 def _facts(case: CaseRow, order: OrderRow, events: list[EventRow]) -> Facts | None:

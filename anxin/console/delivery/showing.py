@@ -12,7 +12,6 @@ from anxin.domain.money import yuan as digits
 from anxin.domain.outside import Outside, SecretLost
 from anxin.pages.formatting import yuan
 from anxin.services.order.inputs import open_inputs
-from anxin.storage.aftersale.returns import ReturnRow
 from anxin.storage.order import records
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.order.records import ShipmentRow
@@ -67,11 +66,6 @@ def _button(kind: str) -> str:
         "membership": _("已开通"),
         "service": _("已完成服务"),
     }.get(kind, _("已发货"))
-
-
-def reason_of(*, row: ReturnRow, language: str) -> str:
-    """Return why the goods come back."""
-    return wording.label(of="reason", word=row.reason, language=language) if row.reason else ""
 
 
 def not_delivered_sentence(*, code: str, order: OrderRow) -> str:

@@ -7,6 +7,4 @@ from anxin.console.delivery import views
 urlpatterns = [
     path("deliveries/", views.deliveries, name="console_deliveries"),
     path("deliveries/<slug:no>/", views.deliver, name="console_deliver"),
-    path("returns/", views.returns, name="console_returns"),
-    path("returns/<slug:no>/", views.confirm, name="console_return_confirm"),
 ]

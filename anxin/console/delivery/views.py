@@ -1,4 +1,4 @@
-"""What a merchant has to do: deliver by hand, and take returned goods back."""
+"""What a merchant has to deliver by hand."""
 
 from __future__ import annotations
 
@@ -17,10 +17,7 @@ from anxin.console.delivery import showing
 from anxin.console.delivery.forms import DeliveryForm
 from anxin.pages.formatting import yuan
 from anxin.pages.reader import account_id, language, not_found, signed_in
-from anxin.services.aftersale.submit import GroundKeepsMoving
-from anxin.services.aftersale.turns.merchant import confirm_return
 from anxin.services.order.deliver import report_delivery
-from anxin.storage.aftersale.returns import ReturnRow, list_returns
 from anxin.storage.merchant.queries import MerchantRow, merchant_of
 from anxin.storage.order import queries
 from anxin.storage.order.queries import OrderRow
@@ -99,56 +96,19 @@ def _deliveries_page(
     form_of = {failed[0].no: failed[1]} if failed else {}
     context = {
         "parcels": [(parcel, form_of.get(parcel.order.no, parcel.form)) for parcel in parcels],
-        **_figures(merchant, orders, list_returns(merchant_id=merchant.id)),
+        **_figures(merchant, orders),
     }
     return render(request, "console/deliveries.html", context, status=422 if failed else 200)
-
-
-@signed_in("merchant")
-@never_cache
-@require_safe
-def returns(request: HttpRequest) -> HttpResponse:
-    """The refunds that wait for goods to come back to this merchant."""
-    merchant = _merchant(request)
-    rows = list_returns(merchant_id=merchant.id)
-    context = {
-        "returns": [(row, showing.reason_of(row=row, language=language())) for row in rows],
-        **_figures(merchant, queries.list_to_deliver(merchant_id=merchant.id), rows),
-    }
-    return render(request, "console/returns.html", context)
-
-
-@signed_in("merchant")
-@never_cache
-@require_POST
-def confirm(request: HttpRequest, no: str) -> HttpResponse:
-    """Confirm that returned goods are back; the refund that waited for them is paid."""
-    merchant = _merchant(request)
-    try:
-        refused = confirm_return(no=no, merchant_id=merchant.id, actor=account_id(request))
-    except GroundKeepsMoving:
-        messages.warning(request, _("没有保存成功，请刷新后再试"))
-        return redirect("console_returns")
-    if refused and refused.code == "not_found":
-        not_found()
-    if refused:
-        messages.info(request, _("这笔退货已经处理过了"))
-    else:
-        messages.success(request, _("已确认收货，退款已退给买家"))
-    return redirect("console_returns")
 
 
 def _merchant(request: HttpRequest) -> MerchantRow:
     return merchant_of(account_id=account_id(request)) or not_found()
 
 
-def _figures(
-    merchant: MerchantRow, orders: list[OrderRow], coming: list[ReturnRow]
-) -> dict[str, Any]:
+def _figures(merchant: MerchantRow, orders: list[OrderRow]) -> dict[str, Any]:
     return {
         "merchant": merchant,
         "to_deliver": len(orders),
-        "to_return": len(coming),
         "owed_fen": sum(showing.owed_fen(order) for order in orders),
         "locked": sum(order.case_open for order in orders),
         "first_due": min((o.due_at for o in orders if o.due_at and not o.case_open), default=None),

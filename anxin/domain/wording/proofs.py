@@ -21,6 +21,7 @@ PROOFS_IN_CHINESE = {
     "more arrived and came back than was paid": "到货与退款之和超过了实付",
     "refund was booked with another sum": "退款的记账金额不对",
     "card belongs to a state that its order does not explain": "卡密的状态与订单对不上",
+    "card was paid for unlocked, and nothing says so": "卡密没有锁定就退了款，却没有记录说明",
     "card stays locked that nobody refunds": "卡密被锁定，却没有退款在等它",
     "card was refunded that its issuer never locked": "卡密退了款，却没有在发卡方锁定",
     "order's history has a gap": "订单的历史记录有缺口",

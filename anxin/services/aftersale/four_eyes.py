@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from anxin.domain.people import may_review, needs_second
+from anxin.domain.people import SENIOR_REVIEWERS, may_review, needs_second
 from anxin.domain.remedy import Remedy
-from anxin.services.aftersale.moving import Reviewer, answer_given, remedy_of
+from anxin.services.aftersale.moving import NotDecided, Reviewer, answer_given, remedy_of
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
@@ -56,10 +56,21 @@ def is_too_much(*, case: CaseRow, ground: Ground, role: str, remedy: Remedy | No
     return above and not may_review(role=role, tier="senior")
 
 
+def refused_risk(*, reviewer: Reviewer, remedy: Remedy | None) -> NotDecided | None:
+    """Say why somebody may not decide on a risk of the platform: that takes seniors."""
+    risky = remedy is not None and remedy.unlocked
+    return NotDecided("tier_too_high") if risky and reviewer.role not in SENIOR_REVIEWERS else None
+
+
 def wants_second(
     *, case: CaseRow, ground: Ground, reviewer: Reviewer, remedy: Remedy | None
 ) -> bool:
-    """Say whether what is given needs a second signature, by the limit of the order's policy."""
+    """Say whether what is given needs a second signature, by the limit of the order's policy.
+
+    What the platform takes the risk of always does.
+    """
+    if remedy and remedy.unlocked:
+        return True
     values = {
         "buyer_id": case.buyer_id,
         "case_id": case.id,

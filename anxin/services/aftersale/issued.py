@@ -12,6 +12,22 @@ _NAMED = """, named AS (
   SELECT * FROM jsonb_to_recordset(%(issued)s::jsonb) AS t(id uuid, lock_no text)
 )"""
 
+_LET_GO = """
+  UPDATE anxin_card_card c
+     SET state = 'sold', lock_tries = 0,
+         lock = CASE WHEN c.lock IN ('wanted', 'locked') THEN 'ending' ELSE c.lock END,
+         next_lock_at = CASE WHEN c.lock IN ('wanted', 'locked', 'ending') THEN clock_now() END
+    FROM {of}, anxin_order_ordercard k
+   WHERE k.order_id = {of}.id AND c.id = k.card_id AND c.state IN ('sold', 'locking')
+     AND (c.state = 'locking' OR c.lock IN ('wanted', 'locked'))"""
+"""Cards that their buyer keeps are the buyer's to use: the issuer is asked to end each lock."""
+
+_NOT_NAMED = " AND NOT EXISTS (SELECT 1 FROM named n WHERE n.id = c.id)"
+_FREE = f", freed AS ({_LET_GO.format(of='moved')})"
+"""Nothing is taken: the case is over without a refund, or gives a sum and leaves the goods."""
+
+_FREE_REST = f", freed AS ({_LET_GO.format(of='moved')}{_NOT_NAMED})"
+
 _LOCK = (
     _NAMED
     + """, locking AS (
@@ -22,8 +38,10 @@ _LOCK = (
                              ELSE c.next_lock_at END
     FROM moved, named n WHERE c.id = n.id AND c.state = 'sold'
 )"""
+    + _FREE_REST
 )
-"""Wanted to be locked, each under one number; one whose last lock is still ending comes after."""
+"""Wanted to be locked, each under one number; one whose last lock is still ending comes after.
+What an earlier decision had locked and this one leaves is let go."""
 
 _TAKE = (
     _NAMED
@@ -32,25 +50,34 @@ _TAKE = (
      SET state = CASE WHEN k.viewed_at IS NULL THEN 'quarantined' ELSE 'burned' END
     FROM moved, named n JOIN anxin_order_ordercard k ON k.card_id = n.id
    WHERE c.id = n.id AND c.state IN ('sold', 'locking')
-), left_over AS (
-  UPDATE anxin_card_card c SET state = 'sold'
-    FROM moved, anxin_order_ordercard k
-   WHERE k.order_id = moved.id AND c.id = k.card_id AND c.state = 'locking'
-     AND NOT EXISTS (SELECT 1 FROM named n WHERE n.id = c.id)
 )"""
+    + _FREE_REST
 )
 """Refunded: nobody gets these cards any more."""
 
-_FREE = """, freed AS (
+_RISK = (
+    _NAMED
+    + """, withdrawn AS (
   UPDATE anxin_card_card c
-     SET state = 'sold', lock_tries = 0,
-         lock = CASE WHEN c.lock IN ('wanted', 'locked') THEN 'ending' ELSE c.lock END,
-         next_lock_at = CASE WHEN c.lock IN ('wanted', 'locked', 'ending') THEN clock_now() END
-    FROM moved, anxin_order_ordercard k
-   WHERE k.order_id = moved.id AND c.id = k.card_id AND c.state IN ('sold', 'locking')
-     AND (c.state = 'locking' OR c.lock IN ('wanted', 'locked'))
+     SET state = CASE WHEN k.viewed_at IS NULL AND c.lock IN ('locked', 'used', 'gone')
+                      THEN 'quarantined' ELSE 'burned' END,
+         paid_unlocked_at = CASE WHEN c.lock NOT IN ('locked', 'used', 'gone')
+                                 THEN clock_now() END,
+         lock_no = coalesce(c.lock_no, n.lock_no),
+         lock = CASE c.lock WHEN 'none' THEN 'wanted' ELSE c.lock END,
+         next_lock_at = CASE WHEN c.lock = 'none' THEN clock_now() ELSE c.next_lock_at END
+    FROM moved, named n JOIN anxin_order_ordercard k ON k.card_id = n.id
+   WHERE c.id = n.id AND c.state IN ('sold', 'locking')
 )"""
-"""The case is over without a refund: the buyer's cards are the buyer's, and unlocked."""
+    + _FREE_REST
+)
+"""Refunded although the issuer has not locked them, at the platform's risk: never sold again,
+and the issuer is asked to lock them still."""
+
+LET_GO = (
+    f"WITH placed AS (SELECT %(order_id)s::uuid AS id){_LET_GO.format(of='placed')} RETURNING c.id"
+)
+"""The same for an order whose cards have been replaced: what is left of its locks is ended."""
 
 _BACK = """, back AS (
   UPDATE anxin_card_card c SET state = 'sold'
@@ -70,7 +97,14 @@ _SHORT = """, given AS (
 )"""
 """An order that lacked cards keeps one for each unit that is left, and no more than it has."""
 
-ISSUED = {"lock": _LOCK, "take": _TAKE, "free": _FREE, "back": _BACK, "short": _SHORT}
+ISSUED = {
+    "lock": _LOCK,
+    "take": _TAKE,
+    "risk": _RISK,
+    "free": _FREE,
+    "back": _BACK,
+    "short": _SHORT,
+}
 WITHOUT_REFUND = frozenset({"rejected", "withdrawn", "upheld"})
 
 
@@ -81,7 +115,7 @@ def card_part(*, ground: Ground, course: Course, settlement: Settlement) -> str:
     if ground.issuer and course.case[-1] in WITHOUT_REFUND:
         return "free"
     if not settlement.cards:
-        return ""
+        return "free" if ground.issuer and course.pays else ""
     return "short" if ground.order_state == "delivering" else "count"
 
 

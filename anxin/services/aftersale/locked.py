@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from django.db import transaction
 
-from anxin.domain.cards import Cards, verdict_of_locks
+from anxin.domain.cards import LOCK_KNOWN, Cards, verdict_of_locks
 from anxin.domain.case import course_of_approval, course_to_person
 from anxin.services.aftersale.change import Event, Settlement
-from anxin.services.aftersale.locking import cards_of_refund, taking
+from anxin.services.aftersale.locking import at_risk, cards_of_refund, taking
 from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import answer_of_case, settlement_of, standing_of
@@ -48,11 +50,17 @@ def settle_locked_cases() -> int:
 
 
 def end_lock_wait(*, no: str) -> NotDecided | None:
-    """Bring a case to a senior whose cards could not be locked in time; they are still tried."""
+    """Bring a case to a senior whose cards could not be locked in time; they are still tried.
+
+    After its fortnight the buyer has waited long enough for an issuer that does not answer: the
+    refund is paid as it was approved, and the platform bears what the cards may still be used for.
+    """
 
     def end(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.state != "approved" or case.due_at is None or case.due_at > case.now:
             return NotDecided("not_due")
+        if case.limit_at and case.limit_at <= case.now:
+            return _pay_unlocked(case, ground)
         return _to_person(case, ground, Event("lock_overdue", (), "system", data={"case": no}))
 
     return on_firm_ground(no, end)
@@ -71,20 +79,34 @@ def _settle(case: CaseRow, ground: Ground) -> NotDecided | None:
 
 
 def _pay(case: CaseRow, ground: Ground, cards: Cards) -> NotDecided | None:
+    locked = sum(card.lock == "locked" for card in cards)
+    event = Event("cards_locked", (), "system", data={"case": case.no, "cards": locked})
+    return _paid(case, ground, event, lambda money: taking(cards=cards, settlement=money))
+
+
+def _pay_unlocked(case: CaseRow, ground: Ground) -> NotDecided | None:
+    """Pay in spite of the locks; cards that an issuer will not lock are never sold again."""
+    cards = cards_of_refund(ground=ground, split=None, units=case.units)
+    slow = sum(card.lock not in LOCK_KNOWN for card in cards)
+    event = Event("paid_unlocked", (), "system", data={"case": case.no, "unlocked": slow})
+    return _paid(case, ground, event, lambda money: at_risk(cards=cards, settlement=money))
+
+
+def _paid(
+    case: CaseRow, ground: Ground, event: Event, with_cards: Callable[[Settlement], Settlement]
+) -> NotDecided | None:
     answer = answer_of_case(case)
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
     course = course_of_approval(case_state="approved", answer=answer, standing=standing)
     settlement = settlement_of(
         ground=ground, answer=answer, destination=case.destination, shares=case.shares
     )
-    locked = sum(card.lock == "locked" for card in cards)
-    event = Event("cards_locked", course.case, "system", data={"case": case.no, "cards": locked})
     saved = record(
         ground=ground,
         course=course,
         case=_columns(case),
-        events=(event,),
-        settlement=taking(cards=cards, settlement=settlement),
+        events=(replace(event, states=course.case),),
+        settlement=with_cards(settlement),
         new_case=False,
     )
     return None if saved else NotDecided("moved")

@@ -24,7 +24,12 @@ from anxin.domain.remedy import Remedy, answer_of_remedy
 from anxin.domain.states import CASE, SERVED, check_path
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.decide import facts_of
-from anxin.services.aftersale.locking import locks_wanted, with_locks
+from anxin.services.aftersale.locking import (
+    locks_are_slow,
+    locks_wanted,
+    slow_locks,
+    with_locks,
+)
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import (
     answer_of_case,
@@ -87,8 +92,22 @@ def keep(
     """
     check_path(lifecycle=CASE, path=event.states)
     order = (ground.order_state,)
-    course = Course(event.states, order, pays=False, due_at=due_at, buyer_asked=buyer_asked)
+    course = Course(
+        event.states,
+        order,
+        pays=False,
+        due_at=due_at,
+        buyer_asked=buyer_asked,
+        others_turn=_waits_for_merchant(case, event, columns),
+    )
     return saved(case, ground, course, event, Settlement(), **columns)
+
+
+def _waits_for_merchant(case: CaseRow, event: Event, columns: dict[str, Any]) -> bool:
+    """Whether goods are on their way back, or it has not been said where to."""
+    sent = case.return_sent_at or columns.get("parcel")
+    told = case.return_to or columns.get("return_to")
+    return event.states[-1] == "awaiting_return" and bool(sent or not told)
 
 
 def after_stop(case: CaseRow) -> datetime | None:
@@ -116,42 +135,70 @@ def give(
 ) -> NotDecided | None:
     """Save a step that gives the buyer the remedy (as the case stands, if none is told).
 
-    The money is set in motion now, or waits for goods to come back (not with `pays_now`) or for
-    cards to be locked. `event.states` is filled in with the states that are walked, and its data
-    with what it stood on, whoever decided: a merchant, both sides, or the clock.
+    The money is set in motion now, or waits for goods to come back (not with `pays_now`, nor where
+    they have been sent) or for cards to be locked (not where it is `unlocked`). `event.states` is
+    filled in with the states that are walked, and its data with what it stood on, whoever decided:
+    a merchant, both sides, or the clock.
     """
     chosen = remedy or Remedy(case.remedy)
     event = replace(event, data={**stood_on(case, ground), **event.data})
     answer = answer_given(case, ground, remedy)
     if isinstance(answer, str):
         return NotDecided(answer)
-    short = _short(case, ground, answer, remedy)
+    short = _short(case, ground, answer, remedy) or _not_waited_for(ground, chosen)
     if short:
         return short
-    if pays_now:
+    if pays_now or case.return_sent_at:
         answer = replace(answer, return_goods=False)
     if chosen.kind == "replacement" and case.state != "replacing":
         return _give_other(case, ground, event, answer, columns)
+    shares = None if remedy else case.shares
+    course, settlement = _set_in_motion(case, ground, answer, chosen, shares)
+    told = _told(event, course, ground, settlement)
+    if remedy:
+        columns = {**_quote_columns(case, ground, answer, remedy), **columns}
+    return saved(case, ground, course, told, settlement, again=bool(remedy), **columns)
+
+
+def _set_in_motion(
+    case: CaseRow, ground: Ground, answer: Answer, chosen: Remedy, shares: list[Any] | None
+) -> tuple[Course, Settlement]:
+    """What the case does and how it is paid, as far as it goes now. `shares`: those saved."""
     as_sum = chosen.kind == "sum"
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
     standing = replace(standing, keeps_goods=as_sum)
     course = course_of_approval(case_state=case.state, answer=answer, standing=standing)
-    settlement = Settlement()
-    if course.pays:
-        settlement = settlement_of(
-            ground=ground,
-            answer=answer,
-            destination=case.destination,
-            shares=None if remedy else case.shares,
-            as_sum=as_sum,
-        )
-        course, settlement = with_locks(
-            ground=ground, split=None, course=course, settlement=settlement, standing=standing
-        )
-    told = replace(event, states=course.case)
-    if remedy:
-        columns = {**_quote_columns(case, ground, answer, remedy), **columns}
-    return saved(case, ground, course, told, settlement, again=bool(remedy), **columns)
+    if not course.pays:
+        return course, Settlement()
+    settlement = settlement_of(
+        ground=ground,
+        answer=answer,
+        destination=case.destination,
+        shares=shares,
+        as_sum=as_sum,
+    )
+    return with_locks(
+        ground=ground,
+        split=None,
+        course=course,
+        settlement=settlement,
+        standing=standing,
+        unlocked=chosen.unlocked,
+    )
+
+
+def _told(event: Event, course: Course, ground: Ground, settlement: Settlement) -> Event:
+    """The event with the states that are walked, and how many cards are paid for unlocked."""
+    if settlement.issued_do != "risk":
+        return replace(event, states=course.case)
+    slow = slow_locks(cards=ground.cards, settlement=settlement)
+    return replace(event, states=course.case, data={**event.data, "unlocked": slow})
+
+
+def _not_waited_for(ground: Ground, remedy: Remedy) -> NotDecided | None:
+    """Say so where a lock is to be skipped that nobody has asked an issuer for."""
+    skips = remedy.unlocked and not locks_are_slow(ground=ground)
+    return NotDecided("no_lock_waited_for") if skips else None
 
 
 def stood_on(case: CaseRow, ground: Ground) -> dict[str, Any]:
@@ -252,7 +299,8 @@ def saved(
     `columns` by name: `tier`, `code`, `decide_by`, `decider`, `wants` (stay as they are if not
     told), `why` (added to what there is), `proposal_state` (what becomes of the open proposal),
     `stays` (a mere notice: the open proposal and a pending verdict stay as they are), `nudged`,
-    `carrier` and `parcel`, `takes_ready` (what the buyer sent since the case was closed joins it).
+    `carrier` and `parcel`, `return_to` (the address that was told), `takes_ready` (what the buyer
+    sent since the case was closed joins it).
     """
     told: dict[str, Any] = {"tier": None, "code": None, "decide_by": None, "why": {}, **columns}
     if again:

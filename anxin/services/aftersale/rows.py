@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from anxin.domain.case import Course
 from anxin.domain.settlement import lacking
@@ -32,6 +33,7 @@ def values_of(*, ground: Ground, course: Course, settlement: Settlement) -> dict
         "case_open": course.case_open,
         "stops": course.stops,
         "due_at": course.due_at,
+        "granted_to": _granted_to(ground, course),
         "done_fen": sum(transfer.gross_fen for transfer in settlement.done),
         "reserved_fen": sum(transfer.gross_fen for transfer in settlement.reserved),
         "lacking_fen": lacking_of(ground=ground, settlement=settlement),
@@ -45,6 +47,12 @@ def values_of(*, ground: Ground, course: Course, settlement: Settlement) -> dict
         "cards": settlement.cards,
         "issued": issued_rows(settlement=settlement),
     }
+
+
+def _granted_to(ground: Ground, course: Course) -> UUID | None:
+    """The address that goods are to come back to, as it is where a return is granted."""
+    granted = course.case[-1] == "awaiting_return" and len(course.case) > 1
+    return ground.returns_to if granted else None
 
 
 def lacking_of(*, ground: Ground, settlement: Settlement) -> int:

@@ -66,6 +66,7 @@ def standing_of(*, ground: Ground, answer: Answer, destination: str) -> Standing
             for share in answer.by_tender
             if share.gross_fen > 0
         ),
+        address_known=ground.kind != "physical" or ground.returns_to is not None,
     )
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from anxin.domain.outside import Outside
+from anxin.services.aftersale.turns.returning import Address, set_return_address
 from anxin.services.cards import import_cards
 from anxin.services.catalog import put_on_sale
 from anxin.services.clock import NotADemo
@@ -32,6 +33,7 @@ FIRST_MONEY_FEN = 500_000
 DEPOSIT_FEN = 1_000_000
 COUPON_FEN, COUPON_FROM_FEN, COUPON_DAYS = 1_000, 5_000, 90
 POINTS = 800
+RETURNS_TO = Address("星河数卡退货组", "021-00000000", "上海市浦东新区示范路 1 号 2 号仓")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def load_demo(*, outside: Outside, issued: Sequence[str] = ()) -> None:
         merchant, _ = Merchant.objects.get_or_create(name=SHOP)
         Member.objects.get_or_create(merchant=merchant, account_id=accounts["merchant"])
         _goods(merchant.id, outside, issued)
+    set_return_address(merchant_id=merchant.id, actor=accounts["merchant"], sent=RETURNS_TO)
     _deposit(merchant.id, by=accounts["finance"])
     set_deposit_term(
         merchant_id=merchant.id,

@@ -7,7 +7,7 @@ from uuid import UUID
 from anxin.storage.statement import run
 
 SELL = """
-UPDATE anxin_card_card c SET state = 'sold' FROM anxin_order_ordercard k
+UPDATE anxin_card_card c SET state = 'sold', sold_at = clock_now() FROM anxin_order_ordercard k
  WHERE k.order_id = %(order_id)s::uuid AND c.id = k.card_id AND c.state = 'held'
 RETURNING c.id
 """

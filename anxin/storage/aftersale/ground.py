@@ -50,7 +50,8 @@ class Ground:
     `open_no`: the case that is open on the order. `refused_24h`: refusals of the last day,
     `withdrawn_30d`: requests about it that the buyer has withdrawn.
     `cards`: those of an order that has an issuer, `supplier_state` where its supplier's order is.
-    `pieces`: the evidence of the open case, or what lies ready for the next one.
+    `pieces`: the evidence of the open case, or what lies ready for the next one. `returns_to`: the
+    merchant's present return address, for goods that can be sent back.
     `settled`: what has had its last word on this order.
     """
 
@@ -85,6 +86,7 @@ class Ground:
     supplier_trouble: str = ""
     pieces: tuple[PieceLine, ...] = ()
     settled: tuple[SettledLine, ...] = ()
+    returns_to: UUID | None = None
 
 
 _BY_SESSION = """
@@ -123,7 +125,7 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
        past.refused_24h, past.withdrawn_30d, past.twin_no, past.twin_digest, past.open_no,
        CASE WHEN asked.issuer <> '' THEN (
          SELECT jsonb_agg(jsonb_build_array(c.id, k.unit, k.viewed_at IS NOT NULL, c.state, c.lock,
-                          f.status, coalesce(f.used_at, c.used_at)))
+                          f.status, coalesce(f.used_at, c.used_at), c.sold_at))
            FROM anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
            LEFT JOIN LATERAL (
              SELECT f.status, f.used_at FROM anxin_aftersale_cardfact f
@@ -138,6 +140,9 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
           LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
          WHERE e.order_id = asked.id AND e.state IN ('received', 'read') AND e.side = 'buyer'
            AND (e.case_id IS NULL OR q.closed_at IS NULL)) AS pieces,
+       CASE WHEN asked.kind = 'physical' THEN (
+         SELECT b.id FROM anxin_merchant_returnaddress b WHERE b.merchant_id = asked.merchant_id
+          ORDER BY b.set_at DESC, b.id DESC LIMIT 1) END AS returns_to,
        (SELECT jsonb_agg(jsonb_build_array(u.reason,
                  CASE WHEN u.state = 'upheld' OR u.remedy = 'sum'
                       THEN coalesce(u.asked_units, asked.units)
@@ -266,14 +271,15 @@ def _ground(row: Any) -> Ground:
         supplier_trouble=row.supplied[1] if row.supplied else "",
         pieces=tuple(PieceLine(*piece) for piece in row.pieces or ()),
         settled=tuple(SettledLine(*line) for line in row.settled or () if line[1] > 0),
+        returns_to=row.returns_to,
     )
 
 
 def _held_card(
-    id: str, unit: int, viewed: bool, state: str, lock: str, status: str | None, used_at: str | None
+    id: str, unit: int, viewed: bool, state: str, lock: str, status: str | None, *times: str | None
 ) -> HeldCard:
-    used = datetime.fromisoformat(used_at) if used_at else None
-    return HeldCard(UUID(id), unit, viewed, state, lock, status or "", used)
+    used, sold = (datetime.fromisoformat(at) if at else None for at in times)
+    return HeldCard(UUID(id), unit, viewed, state, lock, status or "", used, sold)
 
 
 def _order_facts(row: Any, payments: tuple[PaymentLine, ...]) -> OrderFacts:

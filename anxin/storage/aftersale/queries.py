@@ -56,6 +56,10 @@ class CaseRow:
     decided_by: UUID | None
     verdict: dict[str, Any] | None
     verdict_at: datetime | None
+    return_to: UUID | None
+    return_receiver: str | None
+    return_phone: str | None
+    return_address: str | None
     return_carrier: str
     return_no: str
     return_sent_at: datetime | None
@@ -85,8 +89,8 @@ SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.t
        c.destination, c.asked_units, c.waits_for, c.shares, c.missing, c.return_goods, c.why,
        c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.remedy, c.wants, c.edits, c.nudges,
        c.nudged_at, c.stopped_at, c.limit_at, c.claimed_by_id, r.username AS claimer,
-       c.claimed_until, c.decided_by_id, c.verdict, c.verdict_at, c.return_carrier, c.return_no,
-       c.return_sent_at,
+       c.claimed_until, c.decided_by_id, c.verdict, c.verdict_at, c.return_to_id, b.receiver,
+       b.phone AS return_phone, b.address, c.return_carrier, c.return_no, c.return_sent_at,
        o.id AS order_id, o.no AS order_no, o.state AS order_state, o.units AS order_units, o.kind,
        o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen, o.viewed_units, o.merchant_id,
        m.name AS merchant_name, a.id AS buyer_id, a.username AS buyer_name,
@@ -96,6 +100,7 @@ SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.t
   JOIN anxin_catalog_product p ON p.id = o.product_id
   JOIN anxin_merchant_merchant m ON m.id = o.merchant_id
   JOIN anxin_account_account a ON a.id = c.buyer_id
+  LEFT JOIN anxin_merchant_returnaddress b ON b.id = c.return_to_id
   LEFT JOIN anxin_account_account r ON r.id = c.claimed_by_id AND c.claimed_until > clock_now()
 """
 

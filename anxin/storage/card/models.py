@@ -35,7 +35,9 @@ class Card(models.Model):
 
     `lock` is where the issuer's lock stands (domain.states.CARD_LOCK), under `lock_no` for its
     life, which is given before the issuer is called and cleared when the lock is over.
-    `next_lock_at` is when the issuer is called or called again.
+    `next_lock_at` is when the issuer is called or called again. `sold_at`: when its buyer got
+    it. `paid_unlocked_at`: its refund was paid before the issuer had locked it, at the platform's
+    risk; nobody is ever sold it again.
     """
 
     id = key()
@@ -52,6 +54,8 @@ class Card(models.Model):
     next_lock_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+    sold_at = models.DateTimeField(null=True)
+    paid_unlocked_at = models.DateTimeField(null=True)
     created_at = made_at()
 
     class Meta:
@@ -66,6 +70,10 @@ class Card(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(lock="locked") | models.Q(locked_at__isnull=False),
                 name="card_locked_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paid_unlocked_at__isnull=True) | models.Q(state="burned"),
+                name="card_at_risk_is_burned",
             ),
             models.UniqueConstraint(fields=("merchant", "blind_index"), name="card_imported_once"),
             models.UniqueConstraint(fields=("merchant", "id"), name="card_of_merchant"),

@@ -162,13 +162,21 @@ PROOFS = {
           JOIN anxin_order_ordercard k ON k.card_id = c.id
           JOIN anxin_order_order o ON o.id = k.order_id
          WHERE o.issuer <> '' AND c.state = 'burned'
-            AND c.lock NOT IN ('locked', 'used', 'gone')""",
+            AND c.lock NOT IN ('locked', 'used', 'gone') AND c.paid_unlocked_at IS NULL""",
+    "card was paid for unlocked, and nothing says so": """
+        SELECT c.id::text AS what FROM anxin_card_card c
+          JOIN anxin_order_ordercard k ON k.card_id = c.id
+         WHERE c.paid_unlocked_at IS NOT NULL AND NOT EXISTS (
+           SELECT 1 FROM anxin_order_orderevent e
+            WHERE e.order_id = k.order_id AND (e.data ->> 'unlocked')::int > 0)""",
     "card stays locked that nobody refunds": """
         SELECT c.id::text AS what FROM anxin_card_card c
           JOIN anxin_order_ordercard k ON k.card_id = c.id
           JOIN anxin_order_order o ON o.id = k.order_id
          WHERE c.state IN ('sold', 'locking') AND c.lock IN ('wanted', 'locked')
-           AND NOT o.case_open""",
+           AND NOT EXISTS (
+             SELECT 1 FROM anxin_aftersale_case k
+              WHERE k.order_id = o.id AND k.closed_at IS NULL AND k.state <> 'refunding')""",
     "order's history has a gap": """
         SELECT o.no AS what FROM anxin_order_order o LEFT JOIN (
             SELECT order_id, count(*) AS n, max(seq) AS last FROM anxin_order_orderevent

@@ -28,6 +28,29 @@ class Merchant(models.Model):
         )
 
 
+class ReturnAddress(models.Model):
+    """Where a shop wants goods sent back to, and who takes them there. Only ever added to: the
+    newest counts, and a case keeps the one that its buyer was told."""
+
+    id = key()
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    receiver = models.CharField(max_length=40)
+    phone = models.CharField(max_length=20)
+    address = models.CharField(max_length=200)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    set_at = made_at()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(receiver="") & ~Q(phone="") & ~Q(address=""),
+                name="return_address_whole",
+            ),
+            models.UniqueConstraint(fields=("merchant", "id"), name="return_address_of_merchant"),
+        )
+        indexes = (models.Index(fields=("merchant", "-set_at"), name="return_address_newest"),)
+
+
 class Member(models.Model):
     """An account that acts for a merchant."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from anxin.storage.statement import run
@@ -14,6 +15,27 @@ class MerchantRow:
 
     id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    """Where a shop wants goods sent back to, and since when."""
+
+    id: UUID
+    receiver: str
+    phone: str
+    address: str
+    set_at: datetime
+
+
+def return_address_of(*, merchant_id: UUID) -> AddressRow | None:
+    """Return the shop's present return address; nothing if it has given none."""
+    rows = run(
+        """SELECT id, receiver, phone, address, set_at FROM anxin_merchant_returnaddress
+            WHERE merchant_id = %(id)s::uuid ORDER BY set_at DESC, id DESC LIMIT 1""",
+        {"id": merchant_id},
+    )
+    return AddressRow(*rows[0]) if rows else None
 
 
 def merchant_of(*, account_id: UUID) -> MerchantRow | None:

@@ -219,6 +219,8 @@ def _turn_sentence(case: CaseRow) -> str:
     """Say whose turn it is and what happens if nobody does anything; empty where that is known."""
     if case.stopped_at and case.state in ("merchant_turn", "platform_review", "arbitration"):
         return _("对方提了一个解决方案，等您答复。等待期间不占用审核时间。")
+    if case.state == "awaiting_return":
+        return _return_sentence(case)
     return {
         "withdrawn": _("您的申请已撤销，订单照常进行"),
         "merchant_turn": _("先请商家处理，商家不答复时由平台按规则处理。您可以随时请平台介入。"),
@@ -227,6 +229,15 @@ def _turn_sentence(case: CaseRow) -> str:
         "replacing": _("正在为您补发，没有按时补上就自动退款。"),
         "replaced": _("已补发，请到订单里查看。"),
     }.get(case.state, "")
+
+
+def _return_sentence(case: CaseRow) -> str:
+    """Say who has to do what about goods that come back."""
+    if case.return_sent_at:
+        return _("商品已寄回，商家确认收到就退款；到时没有答复，视为已收到，自动退款。")
+    if case.return_to:
+        return _("寄出后填上快递单号；商家收到后，钱立即退给您。")
+    return _("等商家给出退货地址，请先不要寄。到时没有给，就不用寄回，直接退款。")
 
 
 def _waiting_sentence(case: CaseRow) -> str:

@@ -22,7 +22,8 @@ from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
-from anxin.services.aftersale.turns import buyer
+from anxin.services.aftersale.turns import buyer, returning
+from anxin.services.aftersale.turns.answering import answer_in_words
 from anxin.services.aftersale.turns.proposals import Party
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
@@ -37,6 +38,18 @@ class AppealForm(StrictForm):
         help_text=gettext_lazy("说清楚哪一条理由不对；新的凭证先在下面上传"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("请写一句为什么应该退")},
+    )
+
+
+class AnswerForm(StrictForm):
+    """What the buyer says to a reviewer's question."""
+
+    said = forms.CharField(
+        max_length=NOTE_CHARACTERS,
+        label=gettext_lazy("您的答复"),
+        help_text=gettext_lazy("审核员和商家会看到；提交后马上继续审核"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("请写一句答复")},
     )
 
 
@@ -69,6 +82,7 @@ class Acts:
     nudge: bool
     nudge_from: Any
     parcel: ParcelForm | None
+    answer: AnswerForm | None
 
 
 def acts_of(*, case: CaseRow) -> Acts:
@@ -80,21 +94,23 @@ def acts_of(*, case: CaseRow) -> Acts:
     again = (case.nudged_at or case.submitted_at) + buyer.NUDGE_AGAIN
     nudged = case.nudged_at is not None and again > case.now
     alone = case.state == "needs_evidence" and not case.wants
-    returning = case.state == "awaiting_return" and not case.return_sent_at
+    coming = case.state == "awaiting_return"
+    sent = coming and case.return_sent_at is not None
     return Acts(
-        platform=case.state == "merchant_turn",
+        platform=case.state == "merchant_turn" or sent,
         person=(refused and recent and by_machine) or alone,
         appeal=AppealForm() if refused and recent and not by_machine else None,
         nudge=waits and not nudged and case.now - case.submitted_at > timedelta(minutes=5),
         nudge_from=again if nudged else None,
-        parcel=ParcelForm() if returning else None,
+        parcel=ParcelForm() if coming and case.return_to and not sent else None,
+        answer=AnswerForm() if case.state == "needs_evidence" and case.wants else None,
     )
 
 
 @signed_in("buyer")
 @require_POST
 def refund_act(request: HttpRequest, no: str, act: str) -> HttpResponse:
-    """Take one of the buyer's acts: `platform`, `person`, `nudge`, `appeal` or `parcel`."""
+    """Take one of the buyer's acts: `platform`, `person`, `nudge`, `appeal`, `parcel`, `answer`."""
     take = _ACTS.get(act) or not_found()
     try:
         refused = take(request, no)
@@ -110,7 +126,13 @@ def refund_act(request: HttpRequest, no: str, act: str) -> HttpResponse:
 
 
 def _platform(request: HttpRequest, no: str) -> NotDecided | None:
-    return buyer.call_platform_in(no=no, buyer_id=account_id(request))
+    """While the merchant is heard, or has the goods that were sent back."""
+    refused = buyer.call_platform_in(no=no, buyer_id=account_id(request))
+    if refused and refused.code == "not_merchants_turn":
+        return returning.call_platform_in(
+            no=no, buyer_id=account_id(request), outside=wiring.outside()
+        )
+    return refused
 
 
 def _person(request: HttpRequest, no: str) -> NotDecided | None:
@@ -125,6 +147,12 @@ def _appeal(request: HttpRequest, no: str) -> NotDecided | None:
     form = AppealForm(request.POST)
     said = form.cleaned_data["said"] if form.is_valid() else ""
     return buyer.appeal(no=no, buyer_id=account_id(request), said=said)
+
+
+def _answer(request: HttpRequest, no: str) -> NotDecided | None:
+    form = AnswerForm(request.POST)
+    said = form.cleaned_data["said"] if form.is_valid() else ""
+    return answer_in_words(no=no, buyer_id=account_id(request), said=said)
 
 
 def _parcel(request: HttpRequest, no: str) -> NotDecided | None:
@@ -143,6 +171,7 @@ _ACTS: dict[str, Callable[[HttpRequest, str], NotDecided | None]] = {
     "nudge": _nudge,
     "appeal": _appeal,
     "parcel": _parcel,
+    "answer": _answer,
 }
 
 
@@ -153,6 +182,7 @@ def _done(act: str) -> str:
         "nudge": _("已催，处理方会看到"),
         "appeal": _("已收到申诉，由另一位审核员在 1 小时内裁决"),
         "parcel": _("已记下，商家收到后退款"),
+        "answer": _("已转给审核员，继续审核"),
     }[act]
 
 
@@ -169,6 +199,8 @@ def _why_not(code: str) -> str:
         "nudged_already": _("刚催过，处理方会看到，两小时后可以再催"),
         "not_waiting": _("现在轮到您处理，或已经有结果"),
         "not_awaiting_return": _("这笔申请现在不需要寄回商品"),
+        "answer_missing": _("请写一句答复"),
+        "not_asked": _("已经转给审核员，不用再答复"),
         "parcel_missing": _("请填写快递公司和 6 到 40 位的快递单号"),
     }.get(code, _("没有保存成功，请刷新后再试"))
 

@@ -149,9 +149,8 @@ RIGHTS = {
     # a merchant's console
     "console_deliveries": Right(get="merchant"),
     "console_deliver": Right(post="merchant", about="delivery"),
-    "console_returns": Right(get="merchant"),
-    "console_return_confirm": Right(post="merchant", about="return"),
     "console_aftersale": Right(get="merchant"),
+    "console_return_address": Right(get="merchant", post="merchant"),
     "console_aftersale_case": Right(get="merchant", about="case at its shop"),
     "console_aftersale_act": Right(post="merchant", about="case at its shop", form="object"),
     "console_aftersale_again": Right(post="merchant", about="case at its shop"),

@@ -14,7 +14,7 @@ from anxin.storage.minors.queries import list_pages
 from anxin.storage.payment.models import Finding
 from anxin.storage.reconciliation.models import Difference
 from anxin.storage.refund.models import Refund
-from tests.console.pages import returning_case, top_up_to_deliver
+from tests.console.pages import top_up_to_deliver
 from tests.factories import minors
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
@@ -91,11 +91,6 @@ def _delivery() -> Thing:
     return Thing({"no": bought.no}, bought.goods.shop.member)
 
 
-def _return() -> Thing:
-    case, bought = returning_case()
-    return Thing({"no": case.no}, bought.goods.shop.member)
-
-
 def _own_penalty() -> Thing:
     shop = a_merchant()
     return Thing({"no": proposed(shop=shop).no}, shop.member)
@@ -162,7 +157,6 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "piece of a case": _piece_of_case,
     "restriction": lambda: Thing({}, restricted(buyer=a_buyer(money_fen=0))),
     "delivery": _delivery,
-    "return": _return,
     "own penalty": _own_penalty,
     "penalty": lambda: Thing({"no": proposed(shop=a_merchant()).no}),
     "batch": _batch,

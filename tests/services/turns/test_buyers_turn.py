@@ -18,7 +18,7 @@ from anxin.services.aftersale.turns.buyer import (
     withdraw_case,
 )
 from anxin.services.aftersale.turns.deadlines import evidence_came
-from anxin.services.aftersale.turns.merchant import dispute_return
+from anxin.services.aftersale.turns.returning import dispute_return
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance, breaches
 from tests.factories.account import a_buyer, a_reviewer
@@ -182,7 +182,13 @@ def test_a_merchant_says_what_is_wrong_with_goods_that_came_back() -> None:
     bought, case = returning()
     send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
     shop = bought.goods.shop
-    said = dispute_return(no=case.no, merchant_id=shop.id, actor=shop.member, said="空盒")
+    said = dispute_return(
+        no=case.no,
+        merchant_id=shop.id,
+        actor=shop.member,
+        said="空盒",
+        outside=wiring.outside(),
+    )
     assert said is None
     case.refresh_from_db()
     assert (case.state, case.tier) == ("platform_review", "senior")

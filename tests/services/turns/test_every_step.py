@@ -25,14 +25,10 @@ from anxin.services.aftersale.turns.buyer import (
 from anxin.services.aftersale.turns.claiming import claim_case
 from anxin.services.aftersale.turns.deadlines import evidence_came
 from anxin.services.aftersale.turns.editing import edit_case
-from anxin.services.aftersale.turns.merchant import (
-    agree,
-    confirm_return,
-    dispute_return,
-    object_to,
-)
+from anxin.services.aftersale.turns.merchant import agree, object_to
 from anxin.services.aftersale.turns.proposals import accept, propose, take_to_arbitration
 from anxin.services.aftersale.turns.replacing import supply_replacements
+from anxin.services.aftersale.turns.returning import confirm_return, dispute_return
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.order.models import OrderEvent
@@ -143,7 +139,13 @@ def confirmed() -> Case:
 def disputed() -> Case:
     bought, case = sent_back()
     shop = bought.goods.shop
-    said = dispute_return(no=case.no, merchant_id=shop.id, actor=shop.member, said="空盒")
+    said = dispute_return(
+        no=case.no,
+        merchant_id=shop.id,
+        actor=shop.member,
+        said="空盒",
+        outside=wiring.outside(),
+    )
     assert said is None
     return case
 
@@ -302,6 +304,7 @@ def decisions_are_explained(case: Case, story: str) -> None:
 ELSEWHERE = {
     ("approved", "refunding"): "any refund",
     ("approved", "platform_review"): "tests/partner/test_locks.py: a card used after all",
+    ("replacing", "approved"): "tests/partner/test_locks_end.py: the old card is not locked",
     ("replacing", "platform_review"): "tests/channel/test_taken_back_meanwhile.py",
     ("awaiting_return", "platform_review"): "also tests/channel/test_taken_back_meanwhile.py",
     ("submitted", "withdrawn"): "tests/services/evidence: withdrawn while a word is waited for",

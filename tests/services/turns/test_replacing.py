@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from anxin.domain.remedy import Remedy
@@ -9,6 +11,7 @@ from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns.proposals import accept, propose
 from anxin.services.aftersale.turns.replacing import deliver_again, supply_replacements
+from anxin.services.order.deliver import confirm_receipt
 from anxin.storage.aftersale.models import Case
 from anxin.storage.aftersale.threads import list_proposals
 from anxin.storage.ledger.queries import balance, breaches
@@ -25,15 +28,19 @@ pytestmark = pytest.mark.django_db
 OTHERS = Remedy("replacement")
 
 
-def agreed(*, cards: int = 10, kind: str = "card_secret") -> tuple[Bought, Case]:
+def agreed(
+    *, cards: int = 10, kind: str = "card_secret", complete: bool = False
+) -> tuple[Bought, Case]:
     """A viewed card that does not work, which its merchant offers to replace, and the buyer's yes.
 
-    For another kind of goods the same without a card.
+    For another kind of goods the same without a card; `complete`: the order is over.
     """
     goods = a_product(kind=kind, cards=cards if kind == "card_secret" else 0)
     bought = delivered(goods=goods, buyer=a_buyer())
     if kind == "card_secret":
         view(bought)
+    if complete:
+        assert confirm_receipt(no=bought.no, buyer_id=bought.buyer)
     a_piece(bought, kind="activation_failure", verdict="consistent")
     a_piece(bought, kind="comparison", verdict="consistent")
     reason = "card_invalid" if kind == "card_secret" else "not_as_described"
@@ -122,3 +129,34 @@ def test_what_was_not_delivered_is_not_replaced() -> None:
     _, case = in_review()
     answer = approve_case(no=case.no, reviewer=a_reviewer(), note="", remedy=OTHERS)
     assert answer == NotDecided("nothing_to_replace")
+
+
+def test_the_window_of_a_fault_begins_anew_with_what_was_given_anew() -> None:
+    """Also for an order that was complete before: its days counted from completion."""
+    bought, case = agreed(complete=True)
+    completed_at = bought.row.completed_at
+    sweep_after(hours=23)
+    case.refresh_from_db()
+    assert case.state == "replaced"
+    order = bought.row
+    assert order.state == "completed"
+    assert order.completed_at and completed_at
+    assert order.completed_at - completed_at > timedelta(hours=22)
+    view(bought)
+    sweep_after(hours=26)
+    a_piece(bought, kind="activation_failure", verdict="consistent")
+    later = case_after(bought, reason="card_invalid")
+    assert (later.state, later.clause) == ("merchant_turn", "proven_fault")
+
+
+def test_a_merchants_second_delivery_of_a_complete_order_can_be_complained_of_too() -> None:
+    bought, case = agreed(kind="membership", complete=True)
+    sweep_after(hours=20)
+    shop = bought.goods.shop
+    done = deliver_again(no=case.no, merchant_id=shop.id, actor=shop.member, receipt_no="R-2")
+    assert done is None
+    sweep_after(hours=26)
+    for kind in ("activation_failure", "comparison"):
+        a_piece(bought, kind=kind, verdict="consistent")
+    later = case_after(bought, reason="not_as_described")
+    assert (later.state, later.clause) == ("merchant_turn", "proven_fault")

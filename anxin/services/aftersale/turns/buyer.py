@@ -30,7 +30,14 @@ from anxin.storage.statement import run
 WITHDRAWABLE = (*sorted(UNDECIDED), "awaiting_return", "appealed", "arbitration")
 APPEAL_WITHIN = timedelta(days=15)
 NUDGE_AGAIN = timedelta(hours=2)
-NUDGED = ("merchant_turn", "platform_review", "appealed", "arbitration", "replacing")
+NUDGED = (
+    "merchant_turn",
+    "platform_review",
+    "awaiting_return",
+    "appealed",
+    "arbitration",
+    "replacing",
+)
 LAST_OF_ORDER = """
 SELECT no FROM anxin_aftersale_case WHERE order_id = %(order_id)s::uuid
  ORDER BY submitted_at DESC, id DESC LIMIT 1
@@ -149,7 +156,7 @@ def nudge(*, no: str, buyer_id: UUID) -> NotDecided | None:
         if case.nudged_at and case.nudged_at + NUDGE_AGAIN > case.now:
             return NotDecided("nudged_already")
         late = case.decide_by is not None and case.decide_by < case.now
-        decided = case.state == "merchant_turn" or case.verdict
+        decided = case.state in ("merchant_turn", "awaiting_return") or case.verdict
         tier = "supervisor" if late and not decided else None
         event = Event("case_nudged", (case.state,), "buyer", buyer_id, {"case": no})
         return keep(case, ground, event, due_at=case.due_at, tier=tier, stays=True, nudged=1)

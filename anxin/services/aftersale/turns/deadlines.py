@@ -20,6 +20,7 @@ from anxin.services.aftersale.moving import (
     stood_on,
 )
 from anxin.services.aftersale.review import tier_to_come
+from anxin.services.aftersale.turns.returning import tell_address
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
@@ -102,7 +103,8 @@ def _merchant_silent(case: CaseRow, ground: Ground) -> NotDecided | None:
     if not agrees:
         return _to_platform(case, ground, "merchant_silent")
     event = Event("merchant_silent", (), "system", data={"case": case.no})
-    return _given_or_senior(case, ground, event)
+    nowhere = case.return_goods and ground.returns_to is None
+    return _given_or_senior(case, ground, event, pays_now=nowhere)
 
 
 def _to_platform(case: CaseRow, ground: Ground, kind: str) -> NotDecided | None:
@@ -168,16 +170,26 @@ def _owed(case: CaseRow, ground: Ground) -> NotDecided | None:
     asked = None if case.gross_fen else Remedy("units", units=case.asked_units or 0)
     if asked and fen_given(case=case, ground=ground, remedy=asked) > limit_fen(ground=ground):
         return NotDecided("sum_out_of_range")
-    return give(case, ground, Event("limit_reached", (), "system", data={"case": case.no}), asked)
+    told = Event("limit_reached", (), "system", data={"case": case.no})
+    nowhere = case.return_goods and ground.returns_to is None
+    return give(case, ground, told, asked, pays_now=nowhere)
 
 
 def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:
-    """Goods on their way that the merchant says nothing of are back; goods never sent are kept."""
+    """Goods on their way that the merchant says nothing of are back; goods never sent are kept.
+
+    Where the merchant never said where to send them, nothing need be sent.
+    """
     data = {"case": case.no}
     if case.return_sent_at:
         return _given_or_senior(
             case, ground, Event("return_taken_as_back", (), "system", data=data)
         )
+    if case.return_to is None and ground.returns_to:
+        return tell_address(case, ground)
+    if case.return_to is None:
+        waived = Event("return_waived", (), "system", data=data)
+        return _given_or_senior(case, ground, waived, pays_now=True)
     states, data = (case.state, "withdrawn"), stood_on(case, ground)
     return close(case, ground, Event("return_not_sent", states, "system", data=data))
 
@@ -187,12 +199,14 @@ def _not_replaced(case: CaseRow, ground: Ground) -> NotDecided | None:
     return _given_or_senior(case, ground, event)
 
 
-def _given_or_senior(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
+def _given_or_senior(
+    case: CaseRow, ground: Ground, event: Event, *, pays_now: bool = False
+) -> NotDecided | None:
     """Give back what is due; where a chargeback has taken it meanwhile, a senior closes the case.
 
     Left as it is, its deadline would be over for ever and nobody would have it.
     """
-    given = give(case, ground, event)
+    given = give(case, ground, event, pays_now=pays_now)
     if given is None or given.code not in GONE:
         return given
     due_at = case.now + ESCALATE_AGAIN

@@ -1,4 +1,4 @@
-"""A merchant's turn: agree, object, and what is to be said of goods that come back."""
+"""A merchant's turn: agree, or object."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def agree(*, no: str, merchant_id: UUID, actor: UUID, seen: int | None = None) -
     """Agree to what the buyer asks: the money moves now, or once the goods are back.
 
     Also where the policy had refused it: a merchant may be more generous. What no units can be
-    counted for it gives by an offer.
+    counted for it gives by an offer. A return is agreed to once there is an address to send the
+    goods to.
 
     `seen`: how often the request had been changed when the merchant read it.
     """
@@ -33,6 +34,8 @@ def agree(*, no: str, merchant_id: UUID, actor: UUID, seen: int | None = None) -
             return refused
         if seen not in (None, case.edits):
             return NotDecided("changed")
+        if case.return_goods and ground.returns_to is None:
+            return NotDecided("address_missing")
         event = Event("merchant_agreed", (), "merchant", actor, {"case": no})
         given = give(case, ground, event, remedy_of(case, None))
         unquoted = given is not None and given.code != "moved" and not case.gross_fen
@@ -58,43 +61,7 @@ def object_to(*, no: str, merchant_id: UUID, actor: UUID, said: str) -> NotDecid
     return on_firm_ground(no, say_no)
 
 
-def confirm_return(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | None:
-    """Confirm that returned goods arrived; the refund that waited for them is paid."""
-
-    def confirm(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _not_coming_back(case, merchant_id)
-        if refused:
-            return refused
-        return give(case, ground, Event("return_confirmed", (), "merchant", actor, {"case": no}))
-
-    return on_firm_ground(no, confirm)
-
-
-def dispute_return(*, no: str, merchant_id: UUID, actor: UUID, said: str) -> NotDecided | None:
-    """Say what is wrong with what came back (empty, used, another thing): a senior decides."""
-
-    def dispute(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _not_coming_back(case, merchant_id)
-        if refused:
-            return refused
-        if not said.strip():
-            return NotDecided("words_missing")
-        states = (case.state, "platform_review")
-        data = {"case": no, "said": said.strip()[:NOTE_CHARACTERS]}
-        event = Event("return_disputed", states, "merchant", actor, data)
-        due_at = max(case.now, case.decide_by or case.now)
-        return keep(case, ground, event, due_at=due_at, decide_by=due_at, tier="senior")
-
-    return on_firm_ground(no, dispute)
-
-
 def _not_its_turn(case: CaseRow, merchant_id: UUID) -> NotDecided | None:
     if case.merchant_id != merchant_id:
         return NotDecided("not_found")
     return None if case.state == "merchant_turn" else NotDecided("not_merchants_turn")
-
-
-def _not_coming_back(case: CaseRow, merchant_id: UUID) -> NotDecided | None:
-    if case.merchant_id != merchant_id:
-        return NotDecided("not_found")
-    return None if case.state == "awaiting_return" else NotDecided("not_awaiting_return")

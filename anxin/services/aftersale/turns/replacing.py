@@ -15,8 +15,10 @@ from django.db import transaction
 from anxin.domain.cards import Cards, verdict_of_locks
 from anxin.domain.case import Course
 from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.issued import LET_GO
 from anxin.services.aftersale.locking import cards_of_refund
 from anxin.services.aftersale.moving import NotDecided, on_firm_ground, saved
+from anxin.services.aftersale.turns.deadlines import ESCALATE_AGAIN
 from anxin.services.order.deliver import COMPLETE_AFTER
 from anxin.services.order.stock import make_up, sell
 from anxin.storage.aftersale.ground import Ground
@@ -56,10 +58,12 @@ RETURNING old.viewed_at IS NOT NULL AS viewed
 GIVEN_ANEW = """
 UPDATE anxin_order_order
    SET viewed_units = viewed_units - %(viewed)s::int, delivered_at = clock_now(),
+       completed_at = CASE WHEN completed_at IS NOT NULL THEN clock_now() END,
        due_at = CASE WHEN due_at IS NULL THEN NULL ELSE clock_now() + %(complete)s::interval END
  WHERE id = %(order_id)s::uuid RETURNING id
 """
-"""What was given anew is unseen, and everything that counts from delivery begins anew with it."""
+"""What was given anew is unseen, and everything that counts from delivery begins anew with it; so
+does what counts from completion, for an order that was complete before."""
 
 
 class _Short(Exception):
@@ -108,6 +112,7 @@ def _swapped(case: CaseRow, ground: Ground, cards: Cards) -> NotDecided | None:
     if len(taken) < case.units or make_up(order_id=ground.order_id) > 0:
         raise _Short
     sell(order_id=ground.order_id)
+    run(LET_GO, {"order_id": ground.order_id})
     viewed = sum(row.viewed for row in taken)
     run(
         GIVEN_ANEW,
@@ -130,7 +135,7 @@ def _to_senior(case: CaseRow, ground: Ground, kind: str, told: dict[str, Any]) -
     """The old card was used, or its money taken back, since it was agreed on: a senior decides."""
     states = ("replacing", "platform_review")
     event = Event(kind, states, "system", data={"case": case.no, **told})
-    due_at = max(case.now, case.decide_by or case.now)
+    due_at = case.now + ESCALATE_AGAIN
     course = Course(states, (ground.order_state,), pays=False, due_at=due_at)
     return saved(
         case, ground, course, event, Settlement(issued_do="back"), tier="senior", decide_by=due_at

@@ -13,7 +13,7 @@ from django.db import transaction
 from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
-from anxin.services.aftersale.four_eyes import wants_second
+from anxin.services.aftersale.four_eyes import refused_risk, wants_second
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
@@ -142,7 +142,9 @@ def put(
         answer = answer_given(case, ground, remedy)
         if isinstance(answer, str):
             return NotDecided(answer)
-        refused = not_to_give(case, ground, reviewer, remedy)
+        refused = not_to_give(case, ground, reviewer, remedy) or refused_risk(
+            reviewer=reviewer, remedy=remedy
+        )
         if refused:
             return refused
         second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)

@@ -14,7 +14,7 @@ from anxin.domain.words import ISSUER_STATUSES, WAITS
 from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy
 from anxin.storage.columns import key, made_at, public_no, words
-from anxin.storage.merchant.models import Merchant
+from anxin.storage.merchant.models import Merchant, ReturnAddress
 from anxin.storage.order.models import Order
 
 TO_REVIEW = ("platform_review", "needs_evidence", "appealed", "arbitration")
@@ -32,6 +32,7 @@ class Case(models.Model):
     `asked_units`: what the buyer asked for, all if none; `units` is what the quote made of it.
     `stopped_at`: since when the clock of all but the buyer stands still; what the buyer took is
     added to `decide_by` and `limit_at`, the day on which an undecided case is paid.
+    `return_to`: where the buyer was told to send goods back to.
     `wants`: what a reviewer asked the buyer for. `remedy`: what is given (domain.remedy).
     `verdict` is a decision that is carried out at `verdict_at`, or waits for a second signature.
     """
@@ -87,6 +88,7 @@ class Case(models.Model):
     )
     verdict = models.JSONField(null=True)
     verdict_at = models.DateTimeField(null=True)
+    return_to = models.ForeignKey(ReturnAddress, models.PROTECT, null=True, db_index=False)
     return_carrier = models.CharField(max_length=40, blank=True, db_default="")
     return_no = models.CharField(max_length=40, blank=True, db_default="")
     return_sent_at = models.DateTimeField(null=True)
