@@ -11,14 +11,18 @@ from anxin.storage.statement import run
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRow:
-    """A complaint as staff see it, at the database's `now`."""
+    """A complaint as staff see it, at the database's `now`.
+
+    `taken_fen` of a chargeback counts as given back; the rest, `contested_fen`, is to be contested.
+    """
 
     now: datetime
     source: str
     outside_no: str
     said: str
     fen: int
-    taken: bool
+    taken_fen: int
+    contested_fen: int
     state: str
     answer: str
     at: datetime
@@ -42,8 +46,9 @@ class CompensationRow:
 
 
 _COMPLAINT = """
-SELECT clock_now() AS now, t.source, t.outside_no, t.said, t.fen, t.taken, t.state, t.answer, t.at,
-       t.due_at, o.no AS order_no, o.title, c.no AS case_no
+SELECT clock_now() AS now, t.source, t.outside_no, t.said, t.fen, t.taken_fen,
+       CASE t.source WHEN 'chargeback' THEN t.fen - t.taken_fen ELSE 0 END AS contested_fen,
+       t.state, t.answer, t.at, t.due_at, o.no AS order_no, o.title, c.no AS case_no
   FROM anxin_aftersale_complaint t JOIN anxin_order_order o ON o.id = t.order_id
   LEFT JOIN LATERAL (
     SELECT no FROM anxin_aftersale_case k WHERE k.order_id = o.id
