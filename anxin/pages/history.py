@@ -21,7 +21,9 @@ from anxin.storage.order.queries import EventRow, OrderRow
 _GIVEN = frozenset({"approved", "awaiting_return", "replacing", "refunding", "refunded"})
 """Where a decision that gives the buyer something leads: each step is a line of its own."""
 
-_INTERNAL = frozenset({"compensation_proposed", "compensation_dropped"})
+_INTERNAL = frozenset(
+    f"compensation_{step}" for step in ("proposed", "dropped", "pressed", "lapsed")
+)
 """What is told to staff alone: nothing has been decided by it."""
 
 CHINA = ZoneInfo("Asia/Shanghai")

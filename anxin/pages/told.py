@@ -97,6 +97,8 @@ def _of_parties() -> dict[str, str]:
         "compensation_proposed": _("提议赔付，等待复核"),
         "compensation_paid": _("已赔付到钱包"),
         "compensation_dropped": _("赔付提议已撤回"),
+        "compensation_pressed": _("赔付提议没有按时复核，已交主管"),
+        "compensation_lapsed": _("赔付提议没有人复核，已失效"),
         "complaint_joined": _("平台外的投诉已并入这笔售后"),
         "case_recalled": _("已为您主动退款"),
         "limit_reached": _("平台没有按时决定，按规则退款"),

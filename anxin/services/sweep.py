@@ -11,6 +11,7 @@ from django.db import transaction
 
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.asking import end_wait
+from anxin.services.aftersale.compensation import end_compensation
 from anxin.services.aftersale.complaints import end_complaint
 from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.locked import end_lock_wait
@@ -33,7 +34,7 @@ from anxin.services.settlement import release_due
 from anxin.services.standing.due import end_penalties
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
-from anxin.storage.aftersale.complaints import due_complaints
+from anxin.storage.aftersale.complaints import due_compensations, due_complaints
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.minors.queries import due_claims as due_minor_claims
@@ -177,6 +178,7 @@ _DEADLINES: tuple[tuple[Find, End], ...] = (
     (cases.due_cases, _end_case),
     (fee_claims.due_claims, lambda no, _: end_claim(no=no)),
     (due_complaints, lambda id, _: end_complaint(id=id)),
+    (due_compensations, lambda id, _: end_compensation(id=id)),
     (due_appeals, lambda no, o: end_appeal(no=no, is_working_day=o.is_working_day)),
     (due_minor_claims, lambda no, o: end_claim_wait(no=no, outside=o)),
 )

@@ -150,9 +150,20 @@ QUEUES = {
     " OR c.state = 'awaiting_return')",
     "supervisor": "c.tier = 'supervisor' AND c.closed_at IS NULL",
     "arbitration": "c.state IN ('appealed', 'arbitration')",
-    "second": "c.verdict IS NOT NULL AND c.verdict_at IS NULL",
+    "second": "(c.verdict IS NOT NULL AND c.verdict_at IS NULL OR EXISTS ("
+    "SELECT 1 FROM anxin_aftersale_compensation k WHERE k.case_id = c.id"
+    " AND k.state = 'proposed'))",
 }
-"""The queues, and which cases are in each. `second`: those that wait for a second signature."""
+"""The queues, and which cases are in each. `second`: those that wait for a second signature, be it
+under a verdict or under compensation."""
+
+_BREACH = """c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
+  c.decide_by - interval '30 minutes' * least(c.nudges, 3) - interval '10 minutes' * coalesce((
+    SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
+     WHERE e.case_id = c.id AND e.side = 'buyer'), 0)"""
+_SIGNATURE = """least(CASE WHEN c.closed_at IS NULL THEN c.decide_by END, (
+    SELECT min(k.due_at) FROM anxin_aftersale_compensation k
+     WHERE k.case_id = c.id AND k.state = 'proposed'))"""
 
 
 def list_queue(*, queue: str = "all") -> list[CaseRow]:
@@ -161,16 +172,8 @@ def list_queue(*, queue: str = "all") -> list[CaseRow]:
     Weak signals on the evidence bring a case forward by ten minutes each, nine of them at most;
     each nudge by half an hour, three of them at most. They do nothing else.
     """
-    rows = run(
-        _ROW
-        + f""" WHERE {QUEUES[queue]}
-              ORDER BY c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
-                       c.decide_by - interval '30 minutes' * least(c.nudges, 3)
-                       - interval '10 minutes' * coalesce(
-                         (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
-                           WHERE e.case_id = c.id AND e.side = 'buyer'), 0) NULLS LAST LIMIT 200""",
-        {},
-    )
+    first = _SIGNATURE if queue == "second" else _BREACH
+    rows = run(_ROW + f" WHERE {QUEUES[queue]} ORDER BY {first} NULLS LAST LIMIT 200", {})
     return [CaseRow(*row) for row in rows]
 
 
@@ -179,7 +182,8 @@ def queue_sizes() -> dict[str, int]:
     counts = ", ".join(
         f"count(*) FILTER (WHERE {where})::int AS {name}" for name, where in QUEUES.items()
     )
-    [row] = run(f"SELECT {counts} FROM anxin_aftersale_case c WHERE c.closed_at IS NULL", {})
+    held = f"c.closed_at IS NULL OR {QUEUES['second']}"
+    [row] = run(f"SELECT {counts} FROM anxin_aftersale_case c WHERE {held}", {})
     return dict(zip(QUEUES, row, strict=True))
 
 
