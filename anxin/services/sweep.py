@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-import structlog
 from django.db import transaction
 
 from anxin.domain.outside import Outside
@@ -19,6 +18,7 @@ from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.aftersale.turns.deadlines import end_waiting
 from anxin.services.aftersale.turns.replacing import supply_replacements
 from anxin.services.aftersale.turns.verdicts import carry_out_verdicts
+from anxin.services.apart import apart, each_apart
 from anxin.services.failpoint import here
 from anxin.services.minors.due import end_claim_wait
 from anxin.services.order.close import expire
@@ -42,7 +42,6 @@ from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.risk.appeals import due_appeals
 
-log = structlog.get_logger()
 AT_ONCE = 200
 
 
@@ -52,21 +51,25 @@ def sweep_due(*, outside: Outside) -> int:
     Each is dealt with in a transaction of its own: one that fails is logged and met again at
     the next sweep, and holds up nobody else.
     """
-    done = sum(_met(end, what, outside) for find, end in _DEADLINES for what in find(limit=AT_ONCE))
-    return done + sum(_met(_swept, act, outside) for act in _SWEPT)
+    done = each_apart(_DEADLINES, lambda one: _all_of(*one, outside), name=lambda one: one[0])
+    return done + each_apart(_SWEPT, lambda act: _swept(act, outside))
+
+
+def _all_of(find: Find, end: End, outside: Outside) -> int:
+    return sum(_met(end, what, outside) for what in find(limit=AT_ONCE))
 
 
 def _swept(act: Callable[[Outside], int], outside: Outside) -> int:
+    here("sweep.found_not_ended")
     return act(outside)
 
 
 def _met(end: End, what: object, outside: Outside) -> int:
-    try:
+    def do() -> int:
         here("sweep.found_not_ended")
-        return int(end(what, outside))
-    except Exception:
-        log.exception("sweep.failed", what=str(what))
-        return 0
+        return end(what, outside)
+
+    return apart(do, what=what)
 
 
 def _end_order(order_id: UUID, outside: Outside) -> bool:
@@ -154,7 +157,7 @@ def meet_case(*, case: CaseRow, outside: Outside) -> bool:
     """
     met = 0
     if case.verdict_at and case.verdict_at <= case.now:
-        met += _met(_swept, lambda _: carry_out_verdicts(), outside)
+        met += apart(carry_out_verdicts, what="verdicts")
     if case.due_at and case.due_at <= case.now:
         met += _met(_end_case, case.no, outside)
     return met > 0

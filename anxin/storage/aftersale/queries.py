@@ -154,16 +154,7 @@ QUEUES = {
     "SELECT 1 FROM anxin_aftersale_compensation k WHERE k.case_id = c.id"
     " AND k.state = 'proposed'))",
 }
-"""The queues, and which cases are in each. `second`: those that wait for a second signature, be it
-under a verdict or under compensation."""
-
-_BREACH = """c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
-  c.decide_by - interval '30 minutes' * least(c.nudges, 3) - interval '10 minutes' * coalesce((
-    SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
-     WHERE e.case_id = c.id AND e.side = 'buyer'), 0)"""
-_SIGNATURE = """least(CASE WHEN c.closed_at IS NULL THEN c.decide_by END, (
-    SELECT min(k.due_at) FROM anxin_aftersale_compensation k
-     WHERE k.case_id = c.id AND k.state = 'proposed'))"""
+"""The queues, and which cases are in each. `second`: those that wait for a second signature."""
 
 
 def list_queue(*, queue: str = "all") -> list[CaseRow]:
@@ -172,9 +163,25 @@ def list_queue(*, queue: str = "all") -> list[CaseRow]:
     Weak signals on the evidence bring a case forward by ten minutes each, nine of them at most;
     each nudge by half an hour, three of them at most. They do nothing else.
     """
-    first = _SIGNATURE if queue == "second" else _BREACH
-    rows = run(_ROW + f" WHERE {QUEUES[queue]} ORDER BY {first} NULLS LAST LIMIT 200", {})
+    rows = run(
+        _ROW
+        + f""" WHERE {QUEUES[queue]}
+              ORDER BY {_FIRST.get(queue, "")}
+                       c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
+                       c.decide_by - interval '30 minutes' * least(c.nudges, 3)
+                       - interval '10 minutes' * coalesce(
+                         (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
+                           WHERE e.case_id = c.id AND e.side = 'buyer'), 0) NULLS LAST LIMIT 200""",
+        {},
+    )
     return [CaseRow(*row) for row in rows]
+
+
+_FIRST = {
+    "second": """least(CASE WHEN c.closed_at IS NULL THEN c.decide_by END, (
+      SELECT min(k.due_at) FROM anxin_aftersale_compensation k WHERE k.case_id = c.id)),"""
+}
+"""What the rows of a queue are ordered by before anything else."""
 
 
 def queue_sizes() -> dict[str, int]:

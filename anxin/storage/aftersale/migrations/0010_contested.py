@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
             name="taken_fen",
             field=models.BigIntegerField(db_default=0),
         ),
+        migrations.AddField(
+            model_name="case",
+            name="by_system",
+            field=models.BooleanField(db_default=False),
+        ),
         migrations.RunSQL(TAKEN, migrations.RunSQL.noop),
         migrations.RemoveField(model_name="complaint", name="taken"),
         migrations.AddIndex(

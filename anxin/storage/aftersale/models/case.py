@@ -33,6 +33,7 @@ class Case(models.Model):
     `stopped_at`: since when the clock of all but the buyer stands still; what the buyer took is
     added to `decide_by` and `limit_at`, the day on which an undecided case is paid.
     `wants`: what a reviewer asked the buyer for. `remedy`: what is given (domain.remedy).
+    `by_system`: nobody asked, the site gave back by itself; it is no cancelling of the buyer's.
     `verdict` is a decision that is carried out at `verdict_at`, or waits for a second signature.
     """
 
@@ -90,6 +91,7 @@ class Case(models.Model):
     return_carrier = models.CharField(max_length=40, blank=True, db_default="")
     return_no = models.CharField(max_length=40, blank=True, db_default="")
     return_sent_at = models.DateTimeField(null=True)
+    by_system = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = (
