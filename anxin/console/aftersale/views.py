@@ -32,6 +32,7 @@ from anxin.services.aftersale.turns.replacing import RECEIPT_CHARACTERS, deliver
 from anxin.services.policies import policy_of
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.complaints import list_complaints_of_order
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import list_pieces_of_case
 from anxin.storage.merchant.queries import MerchantRow, merchant_of
@@ -244,6 +245,7 @@ def _page(
             account_id=account_id(request),
             language=language(),
         ),
+        "complaints": list_complaints_of_order(order_id=order.id),
         "form": form or ObjectForm(),
         "again": again or AgainForm(),
     }

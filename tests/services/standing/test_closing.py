@@ -22,7 +22,7 @@ from anxin.storage.standing.models import Closure
 from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import ask, case_after
 from tests.factories.catalog import a_product, a_top_up
-from tests.factories.clock import sweep_after
+from tests.factories.clock import let_pass, sweep_after
 from tests.factories.merchant import Shop, a_merchant
 from tests.factories.order import delivered, place, placed, started
 from tests.factories.settlement import a_quick_shop, settled_at_once
@@ -76,9 +76,10 @@ def test_what_the_site_gives_back_is_held_up_by_no_limit_on_its_buyer_and_counts
         case = case_after(waiting)
         assert withdraw_case(no=case.no, buyer_id=waiting.buyer) is None
     Account.objects.filter(id=waiting.buyer).update(flagged=False)
+    let_pass(seconds=1)
     assert ask(waiting) == Declined("too_many_withdrawals")
     assert close(waiting.goods.shop) is None
-    sweep_after(seconds=1)
+    sweep_after(seconds=2)
     assert waiting.row.state == "cancelled"
     [given] = Case.objects.filter(order=waiting.row, by_system=True)
     asked = OrderEvent.objects.get(
