@@ -18,14 +18,14 @@ log = structlog.get_logger()
 Row = TypeVar("Row")
 
 
-def apart(act: Callable[[], object], *, what: object) -> int:
+def apart(act: Callable[[], int | None], *, what: object) -> int:
     """Do something by itself; return how much was done, none where it failed.
 
     `what` names it in the log, by a key or a public number: nothing of anybody's own. A point that
     was struck (services.failpoint) stands for a process that died: nobody is left to go on.
     """
     try:
-        return int(act() or 0)  # type: ignore[call-overload]
+        return int(act() or 0)
     except Struck:
         raise
     except Exception:
@@ -34,7 +34,7 @@ def apart(act: Callable[[], object], *, what: object) -> int:
 
 
 def each_apart(
-    rows: Iterable[Row], act: Callable[[Row], object], *, name: Callable[[Row], object] = str
+    rows: Iterable[Row], act: Callable[[Row], int | None], *, name: Callable[[Row], object] = str
 ) -> int:
     """Do something for each row by itself; return how much was done in all."""
     return sum(apart(lambda row=row: act(row), what=name(row)) for row in rows)  # type: ignore[misc]

@@ -177,7 +177,6 @@ class Naive:
         self.meet.wait(timeout=30)
         return order.paid_fen - order.refunded_fen >= fen
 
-
     def send(self, *, refund: Refund, rail: Rail) -> bool:
         """Send a refund that was reserved when it was read; say whether it went out."""
         found = Refund.objects.select_related("payment").get(id=refund.id)

@@ -135,5 +135,3 @@ def test_a_replacement_that_raises_keeps_no_issuer_from_the_others(
     monkeypatch.setattr(renewing, "_renew", renew)
     renewing.renew_cards(outside=wiring.outside())
     assert seen == ["sick", "well"]
-
-

@@ -8,7 +8,6 @@ import pytest
 
 from anxin import wiring
 from anxin.domain.channel import Closed
-from anxin.domain.outside import Outside
 from anxin.domain.remedy import Remedy
 from anxin.domain.tenders import Choice
 from anxin.services.aftersale.moving import NotDecided
@@ -108,8 +107,8 @@ def test_of_a_chargeback_as_much_counts_as_is_left_and_the_rest_is_contested(sho
 
 
 def test_a_chargeback_takes_of_the_channels_part_alone(shop: Shop) -> None:
-    from tests.factories.order import placed
     from anxin.services.payment import Begun, Way, pay_order, take_payment
+    from tests.factories.order import placed
 
     bought = placed(goods=a_product(price_fen=PRICE_FEN), buyer=a_buyer(money_fen=3_000))
     begun = pay_order(

@@ -98,8 +98,7 @@ def _refund_abnormal(finding: FindingRow) -> tuple[str, str, str]:
 def _charged_back(finding: FindingRow) -> tuple[str, str, str]:
     return (
         _("拒付后的退款"),
-        _("%(expected)s：%(trouble)s")
-        % {**_sums(finding), "trouble": trouble_of(finding.detail)},
+        _("%(expected)s：%(trouble)s") % {**_sums(finding), "trouble": trouble_of(finding.detail)},
         _("请核对渠道的拒付和退款；确实还欠买家的，在下面「再试一次」。不能改退钱包。"),
     )
 
@@ -176,9 +175,23 @@ def not_rerouted(code: str) -> str:
         "four_eyes": _("提议的人不能自己确认，需要另一位财务"),
         "not_proposed": _("还没有人提议改退到钱包"),
         "charged_back": _("这笔付款已被拒付，不能改退钱包"),
-        "held": _("这一条正由另一位财务处理"),
         "proposed_before": _("已经有人提议，等另一位财务确认"),
     }.get(code, _("这笔退款已经在处理中，不需要改去处"))
+
+
+def not_held(code: str) -> str:
+    """Say why a row could not be taken or given back."""
+    return {
+        "held": _("这一条正由另一位财务处理"),
+        "too_many_held": _("手上已有 5 条，请先处理或放回几条"),
+        "not_held": _("这一条不在您手上"),
+        "queue_empty": _("没有等人处理的款项"),
+    }.get(code, _("没有保存成功，请刷新后再试"))
+
+
+def anchor(*, kind: str, key: str) -> str:
+    """Return where a row stands on the page."""
+    return f"{'r' if kind == 'refund' else 'f'}-{key}"
 
 
 def trouble_of(code: str) -> str:

@@ -37,7 +37,9 @@ def settle_locked_cases() -> int:
     One that cannot be settled is logged and met again; it holds up nobody else.
     """
     rows = run(ALL_KNOWN, {})
-    return each_apart(rows, lambda row: on_firm_ground(row.no, _settle) is None, name=lambda r: r.no)
+    return each_apart(
+        rows, lambda row: on_firm_ground(row.no, _settle) is None, name=lambda r: r.no
+    )
 
 
 def end_lock_wait(*, no: str) -> NotDecided | None:

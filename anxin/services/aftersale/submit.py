@@ -212,8 +212,8 @@ def _events(
     data: dict[str, Any] = {"case": case_no, "facts": facts}
     if told:
         data["advice"] = [each.key for each in told]
-    who = ("system", None) if by_system else ("buyer", ground.buyer_id)
-    asked = Event("case_submitted", states[:1], *who, data)
+    role, actor = ("system", None) if by_system else ("buyer", ground.buyer_id)
+    asked = Event("case_submitted", states[:1], role, actor, data)
     if decision.waits_for:
         return (asked,)
     return (asked, decided_event(case_no=case_no, decision=decision))

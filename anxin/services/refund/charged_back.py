@@ -126,9 +126,7 @@ def meet_chargebacks(*, order_id: UUID, payment_id: UUID, refused: UUID | None =
     return bool(contested)
 
 
-def _meet(
-    order_id: UUID, payment_id: UUID, contested: Sequence[Any], refused: UUID | None
-) -> None:
+def _meet(order_id: UUID, payment_id: UUID, contested: Sequence[Any], refused: UUID | None) -> None:
     [payment] = run(PAYMENT, {"id": payment_id})
     stopped = run(STOP, {"payment_id": payment.id, "refused": refused})
     left_fen = payment.left_fen + sum(one.gross_fen for one in stopped)
@@ -227,7 +225,9 @@ def note_paid_twice(*, claim: Any) -> None:
     )
     if stopped:
         fen = claim.refund_fen
-        note_finding(kind="refund_abnormal", no=claim.no, fen=fen, detail="paid_though_charged_back")
+        note_finding(
+            kind="refund_abnormal", no=claim.no, fen=fen, detail="paid_though_charged_back"
+        )
 
 
 def is_charged_back(*, payment_id: UUID) -> bool:

@@ -81,9 +81,7 @@ def _record(claim: Any, outcome: Outcome) -> None:
 def _stopped(claim: Any) -> bool:
     if claim.cause == "withdrawal" or claim.order_id is None:
         return False
-    return meet_chargebacks(
-        order_id=claim.order_id, payment_id=claim.payment_id, refused=claim.id
-    )
+    return meet_chargebacks(order_id=claim.order_id, payment_id=claim.payment_id, refused=claim.id)
 
 
 def _end(claim: Any, outcome: Refunded | NotRefunded | Closed) -> None:

@@ -82,9 +82,7 @@ def test_what_the_site_gives_back_is_held_up_by_no_limit_on_its_buyer_and_counts
     sweep_after(seconds=2)
     assert waiting.row.state == "cancelled"
     [given] = Case.objects.filter(order=waiting.row, by_system=True)
-    asked = OrderEvent.objects.get(
-        order=waiting.row, kind="case_submitted", data__case=given.no
-    )
+    asked = OrderEvent.objects.get(order=waiting.row, kind="case_submitted", data__case=given.no)
     assert (asked.role, asked.actor) == ("system", None)
     ground = ground_by_buyer(buyer_id=waiting.buyer, order_no=waiting.no, form_key=uuid4())
     standing = facts_of(account_id=waiting.buyer)
