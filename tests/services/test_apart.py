@@ -9,13 +9,14 @@ import pytest
 
 from anxin import wiring
 from anxin.services import settlement, sweep
+from anxin.services.aftersale.submit import submit_case
 from anxin.services.aftersale.turns import renewing
 from anxin.services.apart import apart, each_apart
 from anxin.services.bulk import batch
 from anxin.services.failpoint import Struck
 from anxin.services.settlement import release_due
 from anxin.services.sweep import sweep_due
-from anxin.storage.bulk.models import BatchLine
+from anxin.storage.bulk.models import Batch, BatchLine
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.order.models import Order
 from tests.factories.account import a_buyer
@@ -90,7 +91,7 @@ def test_a_row_of_a_batch_that_raises_is_tried_again_and_those_behind_it_are_sub
 ) -> None:
     buyer, goods = a_buyer(money_fen=100_000), a_product(cards=3)
     orders: list[Bought] = [paid(goods=goods, buyer=buyer) for _ in range(3)]
-    submit = batch.submit_case
+    submit = submit_case
 
     def poisoned(**asked: Any) -> Any:
         ground = asked["read_ground"]()
@@ -104,7 +105,7 @@ def test_a_row_of_a_batch_that_raises_is_tried_again_and_those_behind_it_are_sub
         buyer_id=buyer, form=batch.BatchForm(uuid4(), rows), outside=wiring.outside()
     )
     assert answers(no) == ["", "submitted", "submitted"]
-    batch.Batch.objects.filter(no=no).update(due_at="2020-01-01T00:00:00Z")
+    Batch.objects.filter(no=no).update(due_at="2020-01-01T00:00:00Z")
     monkeypatch.setattr(batch, "submit_case", submit)
     assert batch.finish_batches(outside=wiring.outside()) == 1
     assert answers(no) == ["submitted"] * 3

@@ -33,7 +33,7 @@ TROUBLES = (
     ("without a change of funds", gettext_lazy("支付宝已受理，正在查询是否到账")),
     ("Error", gettext_lazy("支付宝没有回应")),
     ("bank_refused", gettext_lazy("银行没有收下，钱暂存在渠道")),
-    ("paid_though_charged_back", gettext_lazy("因拒付停止后，渠道仍退了出去，买家可能收了两次")),
+    ("paid_charged_back", gettext_lazy("因拒付停止后，渠道仍退了出去，买家可能收了两次")),
     ("charged_back", gettext_lazy("渠道已按拒付扣回")),
     ("sent_back", gettext_lazy("银行把已退的钱退了回来")),
     ("closed_twice", gettext_lazy("渠道两次关闭了退款")),

@@ -225,9 +225,7 @@ def note_paid_twice(*, claim: Any) -> None:
     )
     if stopped:
         fen = claim.refund_fen
-        note_finding(
-            kind="refund_abnormal", no=claim.no, fen=fen, detail="paid_though_charged_back"
-        )
+        note_finding(kind="refund_abnormal", no=claim.no, fen=fen, detail=f"paid_{STOPPED}")
 
 
 def is_charged_back(*, payment_id: UUID) -> bool:

@@ -21,7 +21,7 @@ AT_ONCE = 5
 """How many rows one person may hold, so that the load is shared."""
 
 Kind = Literal["refund", "finding"]
-TAKE: Final[dict[Kind, str]] = {
+TAKE: Final[dict[str, str]] = {
     kind: f"""
 UPDATE {table} r
    SET claimed_by_id = %(by)s::uuid, claimed_until = clock_now() + %(held_for)s::interval
@@ -34,7 +34,7 @@ UPDATE {table} r
         ("finding", "anxin_payment_finding", "id", "r.settled_at IS NULL"),
     )
 }
-LET_GO: Final[dict[Kind, str]] = {
+LET_GO: Final[dict[str, str]] = {
     kind: f"""
 UPDATE {table} SET claimed_by_id = NULL, claimed_until = NULL
  WHERE {key}::text = %(key)s::text AND claimed_by_id = %(by)s::uuid RETURNING id

@@ -44,7 +44,7 @@ _BREACH = """((WITH RECURSIVE chain AS (
     SELECT b.reserved_at, b.successor_of_id
       FROM chain JOIN anxin_refund_refund b ON b.id = chain.successor_of_id)
   SELECT min(reserved_at) FROM chain) + interval '24 hours')"""
-"""When a refund breaches its promise (services.refund.late), counted from the first of its numbers."""
+"""When a refund breaks its promise (services.refund.late), counted from its first number."""
 
 _FINDINGS = f"""
 SELECT f.id, f.kind, f.subject, f.expected_fen, f.found_fen, f.detail, f.at, f.settled_at,
