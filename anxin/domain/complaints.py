@@ -19,3 +19,19 @@ ANSWER_WITHIN: Final = {
     "other": timedelta(days=3),
 }
 """How long a complaint may wait for its answer before a supervisor is told."""
+
+
+def twice_fen(*, captured_fen: int, given_fen: int, charged_fen: int) -> int:
+    """Return how much of a payment its buyer has twice: given back by us, and charged back too.
+
+    `given_fen` is what refunds gave the buyer, `charged_fen` what the channel took back for them.
+    Whoever got a little by our goodwill and had the rest charged back has nothing twice.
+
+    >>> twice_fen(captured_fen=9_800, given_fen=100, charged_fen=9_700)
+    0
+    >>> twice_fen(captured_fen=9_800, given_fen=9_800, charged_fen=9_800)
+    9800
+    >>> twice_fen(captured_fen=9_800, given_fen=3_000, charged_fen=9_800)
+    3000
+    """
+    return min(given_fen, max(0, given_fen + charged_fen - captured_fen))

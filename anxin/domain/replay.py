@@ -15,20 +15,24 @@ PAID = frozenset({"approve", "instant"})
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A decision as it was made; `facts` as they are written down."""
+    """A decision as it was made; `facts` as they are written down.
+
+    `paid_fen`: what the buyer was given in the end, by this decision or by a person after it.
+    """
 
     case_no: str
     facts: dict[str, Any]
     outcome: str
     clause: str
     refund_fen: int
+    paid_fen: int
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A decision that the changed policy would have made otherwise; sums are fen.
 
-    `cost_fen`: how much more would have been paid without anybody deciding, negative for less.
+    `cost_fen`: how much more would have been paid than really was, negative for less.
     """
 
     made: Made
@@ -36,10 +40,13 @@ class Difference:
 
     @property
     def cost_fen(self) -> int:
-        """What is paid by itself now, less what was."""
-        return _paid_fen(self.answer.outcome, self.answer.refund_fen) - _paid_fen(
-            self.made.outcome, self.made.refund_fen
-        )
+        """What is paid now, less what really was; a person would have decided as one did.
+
+        Of what a machine paid before and a person would look at now nobody knows: it costs nothing.
+        """
+        if self.answer.outcome in PAID:
+            return self.answer.refund_fen - self.made.paid_fen
+        return 0 if self.answer.outcome == "review" else -self.made.paid_fen
 
 
 @dataclass(slots=True)
@@ -83,7 +90,3 @@ def decide_anew(*, made: Made, policy: Policy, is_working_day: WorkingDay) -> An
         return quote(facts=read.facts, policy=policy, is_working_day=is_working_day)
     except FactMissing:
         return None
-
-
-def _paid_fen(outcome: str, refund_fen: int) -> int:
-    return refund_fen if outcome in PAID else 0

@@ -58,7 +58,7 @@ TENDER: Lifecycle = _lifecycle(held="captured released", captured="", released="
 """What the platform keeps for the buyer: held until all of the order is paid, else let go."""
 
 REFUND: Lifecycle = _lifecycle(
-    reserved="sending succeeded abnormal",
+    reserved="sending succeeded abnormal failed",
     sending="processing succeeded unknown abnormal failed",
     processing="succeeded abnormal failed",
     unknown="processing succeeded abnormal failed",
@@ -68,7 +68,8 @@ REFUND: Lifecycle = _lifecycle(
     reversed="",
 )
 """One transfer back to one tender. A wallet's has no channel between: reserved, succeeded. One
-whose way is closed before it was sent (too late, too many) is abnormal without a call."""
+whose way is closed before it was sent (too late, too many) is abnormal without a call; one that
+was not sent when the channel took the payment back is `failed` for good."""
 
 PENALTY: Lifecycle = _lifecycle(
     proposed="heard unheard dropped",
@@ -127,8 +128,9 @@ PAYOUT: Lifecycle = _lifecycle(
 FEE_CLAIM: Lifecycle = _lifecycle(submitted="approved rejected", approved="", rejected="")
 """A buyer's claim on the fee that a refund kept (F5): decided once."""
 
-COMPENSATION: Lifecycle = _lifecycle(proposed="paid dropped", paid="", dropped="")
-"""Money beside a refund: proposed by one senior, paid when another has signed."""
+COMPENSATION: Lifecycle = _lifecycle(proposed="paid dropped lapsed", paid="", dropped="", lapsed="")
+"""Money beside a refund: proposed by one senior, paid when another has signed, and lapsed if
+nobody does."""
 
 COMPLAINT: Lifecycle = _lifecycle(open="answered", answered="")
 """A complaint raised outside: open until somebody says what it was answered."""

@@ -21,8 +21,13 @@ from anxin.storage.order.queries import EventRow, OrderRow
 _GIVEN = frozenset({"approved", "awaiting_return", "replacing", "refunding", "refunded"})
 """Where a decision that gives the buyer something leads: each step is a line of its own."""
 
-_INTERNAL = frozenset({"compensation_proposed", "compensation_dropped"})
+_INTERNAL = frozenset(
+    f"compensation_{step}" for step in ("proposed", "dropped", "pressed", "lapsed")
+)
 """What is told to staff alone: nothing has been decided by it."""
+
+_TRANSFERRED = frozenset({"refund_succeeded", "refund_rerouted", "refund_charged_back"})
+"""Where a channel's word is the step: nothing besides it is told."""
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -79,8 +84,14 @@ def _retold(lines: list[Line]) -> list[Line]:
 
 def of_case(*, case: CaseRow, events: Iterable[EventRow], language: str) -> list[Line]:
     """Return one case's history, newest first."""
-    mine = [e for e in events if e.data.get("case") == case.no and e.kind not in _INTERNAL]
+    mine = [e for e in events if _about(e, case.no) and e.kind not in _INTERNAL]
     return _lines(mine, language)
+
+
+def _about(event: EventRow, case_no: str) -> bool:
+    """Whether an event is the case's; a complaint that met none is every case's of its order."""
+    about = event.data.get("case")
+    return about == case_no or (about is None and event.kind == "complaint_joined")
 
 
 def _lines(events: list[EventRow], language: str) -> list[Line]:
@@ -88,7 +99,8 @@ def _lines(events: list[EventRow], language: str) -> list[Line]:
 
 
 def _line(event: EventRow, language: str) -> list[Line]:
-    if event.kind == "case_decided" or _leads_to(event) in _GIVEN:
+    decides = _leads_to(event) in _GIVEN and event.kind not in _TRANSFERRED
+    if event.kind == "case_decided" or decides:
         return _decided(event, language)
     text = told().get(event.kind, event.kind)
     return [Line(text, event.at, detail=_detail(event, language), tone=_tone(event))]
@@ -160,6 +172,19 @@ def _money_returned(event: EventRow, _language: str) -> str:
     return f"{yuan(event.data['fen'])} · {_returned(event.data['cause'])}"
 
 
+def _complaint(event: EventRow, language: str) -> str:
+    """Where a complaint came from, and what became of a sum that was taken for it."""
+    said = [wording.label(of="complaint_source", word=event.data["source"], language=language)]
+    fen, taken = event.data.get("fen") or 0, event.data.get("taken_fen") or 0
+    if event.data["source"] == "chargeback" and fen:
+        said.append(yuan(fen))
+        if taken:
+            said.append(_("%(fen)s 计作已退款") % {"fen": yuan(taken)})
+        if fen > taken:
+            said.append(_("%(fen)s 已退或正在退，由平台向渠道申辩") % {"fen": yuan(fen - taken)})
+    return " · ".join(said)
+
+
 def _proposed(event: EventRow, language: str) -> str:
     """Who proposed what: the side, the remedy, and its sum where it has one."""
     data = event.data
@@ -171,6 +196,7 @@ def _proposed(event: EventRow, language: str) -> str:
 
 _TOLD: tuple[tuple[Callable[[EventRow], Any], Callable[[EventRow, str], str]], ...] = (
     (lambda e: e.kind.startswith("proposal_") and "kind" in e.data, _proposed),
+    (lambda e: e.kind == "complaint_joined", _complaint),
     (lambda e: "parcel" in e.data, lambda e, _l: f"{e.data['carrier']} {e.data['parcel']}"),
     (lambda e: e.data.get("said"), lambda e, _l: str(e.data["said"])),
     (lambda e: e.kind in ("case_submitted", "case_edited"), _reason),

@@ -10,15 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from anxin.domain import settlement
 from anxin.domain.postings import Posting
 from anxin.domain.settlement import Held, MerchantMoney, ResellerMoney, Share
 from anxin.domain.states import DISPUTED
+from anxin.services.apart import apart
 from anxin.services.balances import Entry, book, lock_merchants, lock_resellers
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_key
@@ -27,7 +30,10 @@ from anxin.storage.ledger.settling import Settling
 from anxin.storage.merchant.models import Merchant
 from anxin.storage.statement import run
 
+log = structlog.get_logger()
 AT_ONCE = 200
+AGAIN_AFTER = timedelta(hours=1)
+"""When an order that cannot be released is met again; at once it would break every set."""
 LONGEST_SETTLE_DAYS = 90
 
 
@@ -37,17 +43,39 @@ def release_due() -> int:
     Orders that somebody else holds are passed by and met again at the next sweep.
     """
     released = 0
-    while some := _release_some():
+    while some := _release_set():
         released += some
         if some < AT_ONCE:
             break
     return released
 
 
+def _release_set() -> int:
+    """Release a set; where that fails each order by itself, and the broken ones an hour later."""
+    try:
+        return _release_some()
+    except Exception:
+        log.exception("settlement.set_failed")
+    return sum(_singly(id) for id in settling.list_due(disputed=sorted(DISPUTED), limit=AT_ONCE))
+
+
+def _singly(order_id: UUID) -> int:
+    tried = apart(lambda: 1 + _release_some(only=order_id), what=order_id)
+    if not tried:
+        run(BROKEN, {"id": order_id, "later": AGAIN_AFTER})
+    return max(0, tried - 1)
+
+
+BROKEN = """
+UPDATE anxin_order_order SET settle_at = clock_now() + %(later)s::interval
+ WHERE id = %(id)s::uuid AND settle_at <= clock_now()
+"""
+
+
 @transaction.atomic
-def _release_some() -> int:
+def _release_some(*, only: UUID | None = None) -> int:
     """Lock, read anew what is free now that nothing moves, decide, save: four statements."""
-    ids = settling.lock_due(disputed=sorted(DISPUTED), limit=AT_ONCE)
+    ids = settling.lock_due(disputed=sorted(DISPUTED), limit=AT_ONCE, only=only)
     if not ids:
         return 0
     orders = settling.list_settling(ids=ids, disputed=sorted(DISPUTED))

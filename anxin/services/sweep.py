@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-import structlog
 from django.db import transaction
 
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.asking import end_wait
+from anxin.services.aftersale.compensation import end_compensation
 from anxin.services.aftersale.complaints import end_complaint
 from anxin.services.aftersale.fee_claim import end_claim
 from anxin.services.aftersale.locked import end_lock_wait
@@ -18,6 +18,7 @@ from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.aftersale.turns.carrying import carry_out_verdicts
 from anxin.services.aftersale.turns.deadlines import end_waiting
 from anxin.services.aftersale.turns.replacing import supply_replacements
+from anxin.services.apart import apart, each_apart
 from anxin.services.failpoint import here
 from anxin.services.minors.due import end_claim_wait
 from anxin.services.order.close import expire
@@ -33,7 +34,7 @@ from anxin.services.settlement import release_due
 from anxin.services.standing.due import end_penalties
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
-from anxin.storage.aftersale.complaints import due_complaints
+from anxin.storage.aftersale.complaints import due_compensations, due_complaints
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.minors.queries import due_claims as due_minor_claims
@@ -41,7 +42,6 @@ from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.risk.appeals import due_appeals
 
-log = structlog.get_logger()
 AT_ONCE = 200
 
 
@@ -51,8 +51,12 @@ def sweep_due(*, outside: Outside) -> int:
     Each is dealt with in a transaction of its own: one that fails is logged and met again at
     the next sweep, and holds up nobody else.
     """
-    done = sum(_met(end, what, outside) for find, end in _DEADLINES for what in find(limit=AT_ONCE))
+    done = each_apart(_DEADLINES, lambda one: _all_of(*one, outside), name=lambda one: one[0])
     return done + sum(_met(_swept, act, outside) for act in _SWEPT)
+
+
+def _all_of(find: Find, end: End, outside: Outside) -> int:
+    return sum(_met(end, what, outside) for what in find(limit=AT_ONCE))
 
 
 def _swept(act: Callable[[Outside], int], outside: Outside) -> int:
@@ -60,12 +64,11 @@ def _swept(act: Callable[[Outside], int], outside: Outside) -> int:
 
 
 def _met(end: End, what: object, outside: Outside) -> int:
-    try:
+    def do() -> int:
         here("sweep.found_not_ended")
-        return int(end(what, outside))
-    except Exception:
-        log.exception("sweep.failed", what=str(what))
-        return 0
+        return end(what, outside)
+
+    return apart(do, what=what)
 
 
 def _end_order(order_id: UUID, outside: Outside) -> bool:
@@ -153,7 +156,7 @@ def meet_case(*, case: CaseRow, outside: Outside) -> bool:
     """
     met = 0
     if case.verdict_at and case.verdict_at <= case.now:
-        met += _met(_swept, lambda _: carry_out_verdicts(), outside)
+        met += apart(carry_out_verdicts, what="verdicts")
     if case.due_at and case.due_at <= case.now:
         met += _met(_end_case, case.no, outside)
     return met > 0
@@ -177,6 +180,7 @@ _DEADLINES: tuple[tuple[Find, End], ...] = (
     (cases.due_cases, _end_case),
     (fee_claims.due_claims, lambda no, _: end_claim(no=no)),
     (due_complaints, lambda id, _: end_complaint(id=id)),
+    (due_compensations, lambda id, _: end_compensation(id=id)),
     (due_appeals, lambda no, o: end_appeal(no=no, is_working_day=o.is_working_day)),
     (due_minor_claims, lambda no, o: end_claim_wait(no=no, outside=o)),
 )

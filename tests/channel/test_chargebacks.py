@@ -20,7 +20,7 @@ from tests.factories.settlement import money_of
 def test_what_a_chargeback_took_is_not_refunded_again(till: Till) -> None:
     bought = till.paid()
     assert joined(bought.no, source="chargeback", fen=9_800) is None
-    assert Complaint.objects.get(order__no=bought.no).taken
+    assert Complaint.objects.get(order__no=bought.no).taken_fen == 9_800
     assert bought.row.refunded_fen == 9_800
     case = case_after(bought)
     assert (case.state, case.code) == ("rejected", "nothing_left")
@@ -56,7 +56,7 @@ def test_a_chargeback_after_the_refund_is_contested_and_not_booked(till: Till) -
     assert case_after(bought).state == "refunding"
     till.send()
     assert joined(bought.no, source="chargeback", fen=9_800) is None
-    assert not Complaint.objects.get(order__no=bought.no).taken
+    assert Complaint.objects.get(order__no=bought.no).taken_fen == 0
     assert bought.row.refunded_fen == 9_800
     [abuse] = Abuse.objects.filter(account_id=bought.buyer)
     assert abuse.kind == "chargeback_after_refund"

@@ -11,7 +11,9 @@ import pytest
 
 from anxin.cli import main
 from anxin.domain.policy.standard import STANDARD
-from tests.factories.account import a_buyer
+from anxin.domain.remedy import Remedy
+from anxin.services.aftersale.review import approve_case
+from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.order import delivered, paid, view
@@ -68,6 +70,24 @@ def test_a_changed_limit_says_which_cases_differ_and_what_it_would_have_cost(
     assert difference["after"]["outcome"] == "approve"
     assert difference["cost_fen"] == sums["cost_fen"] == 60_000
     assert sums["differing"] == 1
+
+
+def test_what_a_person_has_paid_already_costs_no_more_when_it_is_automatic(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = case_after(paid(goods=a_product(price_fen=60_000)))
+    some = Remedy("sum", gross_fen=50_000)
+    senior = a_reviewer(role="senior")
+    assert approve_case(no=case.no, reviewer=senior, note="", remedy=some) is None
+    whole = case_after(paid(goods=a_product(price_fen=60_000)))
+    assert approve_case(no=whole.no, reviewer=senior, note="") is None
+    generous = deepcopy(STANDARD)
+    generous["limits"]["first_line_above_fen"] = 100_000
+    generous["limits"]["high_value_fen"] = 100_000
+    *differences, sums = replayed(generous, tmp_path, capsys)
+    costs = {one["case"]: one["cost_fen"] for one in differences}
+    assert costs == {case.no: 10_000, whole.no: 0}
+    assert sums["cost_fen"] == 10_000
 
 
 def test_a_policy_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -207,3 +207,52 @@ def test_the_page_is_there_in_english_too() -> None:
     assert "Settled" in said
     assert "异常款项" not in said
     assert bought.no in said
+
+
+def test_a_row_is_one_persons_until_it_is_given_back() -> None:
+    refund = answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True))
+    one, two = browser("finance"), browser("supervisor")
+    take = f"{PAGE}rows/refund/{refund.no}/take/"
+    assert "在您手上" in words(one.post(take, follow=True))
+    assert "正由另一位财务处理" in words(two.post(take, follow=True))
+    finding = Finding.objects.get(subject=refund.no)
+    for address in (f"refunds/{refund.no}/again/", f"findings/{finding.id}/settle/"):
+        assert "正由另一位财务处理" in words(two.post(f"{PAGE}{address}", follow=True))
+    assert "再试一次</button>" not in words(two.get(PAGE))
+    refund.refresh_from_db()
+    finding.refresh_from_db()
+    assert (refund.next_try_at, finding.settled_at) == (None, None)
+    one.post(f"{PAGE}rows/refund/{refund.no}/release/")
+    assert "单号不变" in words(two.post(f"{PAGE}refunds/{refund.no}/again/", follow=True))
+
+
+def test_whoever_goes_home_keeps_no_row_from_the_others() -> None:
+    pay("NOBODYS")
+    finding = Finding.objects.get(subject="SNOBODYS")
+    one, two = browser("finance"), browser("supervisor")
+    take = f"{PAGE}rows/finding/{finding.id}/take/"
+    one.post(take)
+    let_pass(minutes=31)
+    assert "在您手上" in words(two.post(take, follow=True))
+
+
+def test_the_next_row_is_the_one_that_breaches_first_and_nobody_holds_all_of_them() -> None:
+    refund = answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True))
+    Refund.objects.filter(id=refund.id).update(reserved_at="2020-01-01T00:00:00Z")
+    for number in range(6):
+        pay(f"NOBODYS{number}")
+    client = browser("finance")
+    answer = client.post(f"{PAGE}next/")
+    assert answer.headers["Location"].endswith(f"#r-{refund.no}")
+    for _ in range(4):
+        assert "#f-" in client.post(f"{PAGE}next/").headers["Location"]
+    assert "手上已有 5 条" in words(client.post(f"{PAGE}next/", follow=True))
+    first = words(client.get(PAGE)).index(refund.no)
+    assert first < words(client.get(PAGE)).index("SNOBODYS0"), "what breaches first is on top"
+
+
+def test_there_is_no_row_of_another_kind() -> None:
+    client = browser("finance")
+    assert client.post(f"{PAGE}rows/case/1/take/").status_code == 404
+    assert "不在您手上" in words(client.post(f"{PAGE}rows/refund/1/release/", follow=True))
+    assert "没有等人处理的款项" in words(client.post(f"{PAGE}next/", follow=True))

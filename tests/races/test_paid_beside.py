@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
+import pytest
 from django.db import transaction
 from django.db.models import F
 
+from anxin.domain.channel import Refunded, RefundOrder
+from anxin.services import settlement
+from anxin.services.aftersale import compensation
 from anxin.services.aftersale.compensation import propose_compensation, sign_compensation
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
+from anxin.services.balances import lock_merchants
 from anxin.services.purse import credit
-from anxin.storage.aftersale.models import Case, Compensation
+from anxin.services.refund import send_refunds
+from anxin.storage.aftersale.models import Case, Compensation, Complaint
 from anxin.storage.ledger.models import Purse
 from anxin.storage.ledger.queries import balance
 from anxin.storage.order.models import Order
-from tests.factories.account import a_reviewer
+from anxin.storage.payment.models import Payment
+from anxin.storage.refund.models import Refund
+from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.complaint import joined
+from tests.factories.settlement import a_quick_shop, settled_at_once
 from tests.factories.turns import in_review
 from tests.races.conftest import Crowd
-from tests.races.turns import channel, no_accident, paid_by_channel, sound
+from tests.races.turns import LONG_AGO, channel, no_accident, paid_by_channel, sound
+from torture.model.rail import Rail
 
 ROUNDS = 8
+GOODS_FEN = 9_800
 PRICE_FEN = 60_000
 MONEY_FEN = 200_000
 
@@ -49,6 +63,41 @@ def test_a_chargeback_meets_an_approval_and_one_of_them_has_the_money(crowd: Cro
         assert given == PRICE_FEN, (last.state, given)
 
 
+def settle(refunds: Callable[[], int]) -> None:
+    """Have whatever is due sent until nothing is, as the job does in the minutes that follow."""
+    for _ in range(6):
+        Refund.objects.filter(next_try_at__isnull=False).update(next_try_at=LONG_AGO)
+        Payment.objects.filter(sent_at__isnull=False).update(sent_at=LONG_AGO)
+        refunds()
+
+
+def test_a_chargeback_meets_workers_that_send_and_the_money_goes_back_once(crowd: Crowd) -> None:
+    rail, outside = channel()
+    goods = a_product(price_fen=GOODS_FEN, cards=2 * ROUNDS)
+    send = partial(send_refunds, outside=outside)
+    for number in range(2 * ROUNDS):
+        bought = paid_by_channel(goods, rail, outside)
+        case = case_after(bought, outside=outside)
+        assert case.state == "refunding"
+        if number % 2:
+            rail.troubles = ["poor"]
+            send()
+            Refund.objects.filter(case=case).update(next_try_at=LONG_AGO)
+            Payment.objects.filter(order=bought.row).update(sent_at=LONG_AGO)
+            rail.now_s += 60
+        answers = crowd.act(
+            send, send, partial(joined, bought.no, source="chargeback", fen=GOODS_FEN)
+        )
+        no_accident(answers)
+        settle(send)
+        payment = Payment.objects.get(order=bought.row)
+        at_channel = rail.book()[payment.no]["refunded_fen"]
+        taken_fen = Complaint.objects.get(order=bought.row).taken_fen
+        assert at_channel + taken_fen == GOODS_FEN, (number, at_channel, taken_fen)
+        assert bought.row.refunded_fen == GOODS_FEN and bought.row.reserved_fen == 0
+        assert sound(bought, money_fen=None).state == "refunded"
+
+
 def test_compensation_signed_by_many_is_paid_once(crowd: Crowd) -> None:
     for _ in range(ROUNDS):
         bought, case = in_review()
@@ -68,6 +117,42 @@ def test_compensation_signed_by_many_is_paid_once(crowd: Crowd) -> None:
         assert answers[:6].count(None) == 1 and answers[6] is not None, answers
         assert answers[:6].count(NotDecided("nothing_to_sign")) == 5
         assert sound(bought, money_fen=MONEY_FEN).state == "refunded"
+
+
+def meeting(lock: Any, door: Barrier, *, after: bool) -> Callable[..., Any]:
+    """A way of locking that waits at `door` for the other, before or after, if it comes at all."""
+
+    def locking(**ids: Any) -> Any:
+        found = lock(**ids) if after else None
+        with suppress(BrokenBarrierError):
+            door.wait(timeout=2)
+        return found if after else lock(**ids)
+
+    return locking
+
+
+def test_compensation_and_a_refund_of_settled_money_wait_for_each_other_once(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wallet is locked before the merchant, by both: neither holds what the other wants."""
+    shop, buyer = a_quick_shop(), a_buyer(credit=90, money_fen=MONEY_FEN)
+    goods = a_product(shop=shop, cards=4)
+    first, second = (settled_at_once(shop=shop, goods=goods, buyer=buyer) for _ in range(2))
+    case = case_after(first, reason="unwanted")
+    assert case.state == "refunded"
+    one, two = (a_reviewer(role="senior") for _ in range(2))
+    assert propose_compensation(no=case.no, reviewer=one, fen=5_000, basis="售假") is None
+    door = Barrier(2)
+    monkeypatch.setattr(compensation, "lock_merchants", meeting(lock_merchants, door, after=True))
+    monkeypatch.setattr(settlement, "lock_merchants", meeting(lock_merchants, door, after=False))
+    answers = crowd.act(
+        partial(sign_compensation, no=case.no, reviewer=two),
+        partial(case_after, second, reason="unwanted"),
+    )
+    no_accident(answers)
+    assert answers[0] is None and answers[1].state == "refunded", answers
+    fees = sum(one.fee_fen for one in Case.objects.filter(buyer_id=buyer))
+    assert balance(account_id=buyer) == MONEY_FEN + 5_000 - fees
 
 
 class Naive:
@@ -91,6 +176,32 @@ class Naive:
         order = Order.objects.get(no=order_no)
         self.meet.wait(timeout=30)
         return order.paid_fen - order.refunded_fen >= fen
+
+    def send(self, *, refund: Refund, rail: Rail) -> bool:
+        """Send a refund that was reserved when it was read; say whether it went out."""
+        found = Refund.objects.select_related("payment").get(id=refund.id)
+        self.meet.wait(timeout=30)
+        if found.state != "reserved":
+            return False
+        order = RefundOrder(found.no, found.payment.no, found.refund_fen, "", found.refund_fen)
+        return isinstance(rail.refund(order=order), Refunded)
+
+    def stop(self, *, refund: Refund) -> bool:
+        """Stop a refund that was not sent when it was read; say whether the chargeback has it."""
+        found = Refund.objects.get(id=refund.id)
+        self.meet.wait(timeout=30)
+        return found.state == "reserved"
+
+
+def test_a_refund_that_is_looked_at_first_is_sent_and_charged_back(crowd: Crowd) -> None:
+    rail, outside = channel()
+    bought = paid_by_channel(a_product(price_fen=GOODS_FEN), rail, outside)
+    refund = Refund.objects.get(case=case_after(bought, outside=outside))
+    naive = Naive(at_once=2)
+    answers = crowd.act(
+        partial(naive.send, refund=refund, rail=rail), partial(naive.stop, refund=refund)
+    )
+    assert answers == [True, True], "the buyer has it twice"
 
 
 def test_a_check_before_paying_is_no_protection(crowd: Crowd) -> None:

@@ -31,6 +31,7 @@ from anxin.services.aftersale.turns.replacing import deliver_again
 from anxin.services.policies import policy_of
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.complaints import list_complaints_of_order
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import list_pieces_of_case
 from anxin.storage.merchant.queries import MerchantRow, merchant_of, return_address_of
@@ -250,6 +251,7 @@ def _page(
             account_id=account_id(request),
             language=language(),
         ),
+        "complaints": list_complaints_of_order(order_id=order.id),
         "form": form or ObjectForm(),
         "again": again or AgainForm(),
         "address_form": address or AddressForm(initial={"seen": case.edits}),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from anxin.services.aftersale.moving import Reviewer
 from anxin.services.aftersale.settle import answer_of_case
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.complaints import signatures_wanted
 from anxin.storage.aftersale.locks import count_slow_locks
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import list_pieces_of_case
@@ -40,7 +41,10 @@ TIER_TONES = {"expedited": "warn", "senior": "info"}
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One row of the queue. `evidence`: the gravest verdict on it, if it stands out."""
+    """One row of the queue. `evidence`: the gravest verdict on it, if it stands out.
+
+    `sign_by`: until when compensation that was proposed is to be signed.
+    """
 
     case: CaseRow
     reason: str
@@ -51,12 +55,15 @@ class QueueLine:
     urgency: str
     waits_for: str
     evidence: str = ""
+    sign_by: datetime | None = None
 
 
 def lines_of(*, cases: list[CaseRow], language: str) -> list[QueueLine]:
     """Return the queue's rows in the order of the cases."""
-    verdicts = verdicts_that_stand_out(case_ids=[case.id for case in cases])
-    return [_queue_line(case, language, verdicts.get(case.id, "")) for case in cases]
+    ids = [case.id for case in cases]
+    verdicts, signs = verdicts_that_stand_out(case_ids=ids), signatures_wanted(case_ids=ids)
+    lines = (_queue_line(case, language, verdicts.get(case.id, "")) for case in cases)
+    return [replace(line, sign_by=signs.get(line.case.id)) for line in lines]
 
 
 def _queue_line(case: CaseRow, language: str, verdict: str = "") -> QueueLine:

@@ -25,6 +25,7 @@ from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.verdicts import decide_to_approve, decide_to_reject
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.complaints import list_lapsed
 from anxin.storage.aftersale.queries import CaseRow, Reader
 
 reviewers_only = signed_in(*sorted(REVIEWERS))
@@ -188,6 +189,7 @@ def page(
         "automatic_share": round(100 * figures.automatic / max(1, figures.decided)),
         "opened": opened,
         "queue": name,
+        "lapsed": list_lapsed(proposed_by=reviewer.account_id) if name == "second" else [],
         "queues": deciding.queues_of(reviewer=reviewer, language=language()),
         "approve_form": ApproveForm(),
         "reject_form": RejectForm(last_word=is_last_word(chosen)),

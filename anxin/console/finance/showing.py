@@ -33,6 +33,8 @@ TROUBLES = (
     ("without a change of funds", gettext_lazy("支付宝已受理，正在查询是否到账")),
     ("Error", gettext_lazy("支付宝没有回应")),
     ("bank_refused", gettext_lazy("银行没有收下，钱暂存在渠道")),
+    ("paid_charged_back", gettext_lazy("因拒付停止后，渠道仍退了出去，买家可能收了两次")),
+    ("charged_back", gettext_lazy("渠道已按拒付扣回")),
     ("sent_back", gettext_lazy("银行把已退的钱退了回来")),
     ("closed_twice", gettext_lazy("渠道两次关闭了退款")),
     ("window_over", gettext_lazy("交易已过退款期限")),
@@ -54,7 +56,8 @@ class FindingLine:
 
 def finding_line(finding: FindingRow) -> FindingLine:
     """Return a finding in words."""
-    kind, sentence, advice = KINDS[finding.kind](finding)
+    said = _charged_back if finding.detail.endswith("charged_back") else KINDS[finding.kind]
+    kind, sentence, advice = said(finding)
     return FindingLine(finding, kind, sentence, advice)
 
 
@@ -89,6 +92,14 @@ def _refund_abnormal(finding: FindingRow) -> tuple[str, str, str]:
         _("应退 %(expected)s，没有退成：%(trouble)s")
         % {**_sums(finding), "trouble": trouble_of(finding.detail)},
         _("钱还为买家留着。请在下面提议改退到钱包；买家同意、另一位财务确认后自动完成。"),
+    )
+
+
+def _charged_back(finding: FindingRow) -> tuple[str, str, str]:
+    return (
+        _("拒付后的退款"),
+        _("%(expected)s：%(trouble)s") % {**_sums(finding), "trouble": trouble_of(finding.detail)},
+        _("请核对渠道的拒付和退款；确实还欠买家的，在下面「再试一次」。不能改退钱包。"),
     )
 
 
@@ -163,8 +174,24 @@ def not_rerouted(code: str) -> str:
     return {
         "four_eyes": _("提议的人不能自己确认，需要另一位财务"),
         "not_proposed": _("还没有人提议改退到钱包"),
+        "charged_back": _("这笔付款已被拒付，不能改退钱包"),
         "proposed_before": _("已经有人提议，等另一位财务确认"),
     }.get(code, _("这笔退款已经在处理中，不需要改去处"))
+
+
+def not_held(code: str) -> str:
+    """Say why a row could not be taken or given back."""
+    return {
+        "held": _("这一条正由另一位财务处理"),
+        "too_many_held": _("手上已有 5 条，请先处理或放回几条"),
+        "not_held": _("这一条不在您手上"),
+        "queue_empty": _("没有等人处理的款项"),
+    }.get(code, _("没有保存成功，请刷新后再试"))
+
+
+def anchor(*, kind: str, key: str) -> str:
+    """Return where a row stands on the page."""
+    return f"{'r' if kind == 'refund' else 'f'}-{key}"
 
 
 def trouble_of(code: str) -> str:

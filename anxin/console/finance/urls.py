@@ -6,6 +6,8 @@ from anxin.console.finance import reconciling, views
 
 urlpatterns = [
     path("", views.overview, name="console_finance"),
+    path("next/", views.take_next, name="console_finance_next"),
+    path("rows/<slug:kind>/<slug:key>/<slug:act>/", views.hold, name="console_finance_hold"),
     path("findings/<uuid:finding>/settle/", views.settle, name="console_finding_settle"),
     path("refunds/<slug:no>/again/", views.again, name="console_refund_again"),
     path("refunds/<slug:no>/wallet/", views.to_wallet, name="console_refund_to_wallet"),

@@ -71,6 +71,19 @@ _TROUBLES: Final = (
     ),
 )
 
+_CHARGED_BACK: Final = {
+    "failed": (
+        "支付渠道已按拒付把钱退给您，这一笔不再重复退。",
+        "The payment channel has given the money back by a chargeback; this transfer is not made "
+        "a second time.",
+    ),
+    "abnormal": (
+        "支付渠道已按拒付退回一部分，剩下的由财务核对后退给您。",
+        "The payment channel has given a part back by a chargeback; our finance team checks the "
+        "rest and pays it back to you.",
+    ),
+}
+
 _STUCK: Final = (
     "支付渠道退不了这一笔，财务已在处理。您也可以改退到安心钱包。",
     "The payment channel will not pay this back; our finance team is on it. "
@@ -87,6 +100,8 @@ def pending(*, state: str, trouble: str, stuck: bool, language: str) -> str:
     '支付渠道已受理，正在打款。'
     """
     place = 1 if language == "en" else 0
+    if trouble == "charged_back" and state in _CHARGED_BACK:
+        return _CHARGED_BACK[state][place]
     if state == "abnormal":
         for code, said in _TROUBLES:
             if code in trouble:

@@ -92,6 +92,7 @@ def _open(ground: Ground, form: CaseForm, why: dict[str, str], outside: Outside)
         "contact_phone": "",
         "destination": form.destination,
         "asked_units": None,
+        "by_system": form.by_system,
     }
     data = {"case": case_no, "note": form.note}
     saved = record(

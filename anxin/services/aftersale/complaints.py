@@ -3,25 +3,22 @@ again."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from anxin.domain import postings
-from anxin.domain.complaints import ANSWER_WITHIN
+from anxin.domain.complaints import ANSWER_WITHIN, twice_fen
 from anxin.domain.postings import OF_BUYER
 from anxin.services.aftersale.moving import NotDecided
-from anxin.services.numbers import new_key, new_no
-from anxin.services.order.move import Step
-from anxin.services.posting import post
+from anxin.services.refund.charged_back import meet_chargebacks
+from anxin.services.risk.assessing import lock_buyer
 from anxin.services.risk.restricting import record_abuse
-from anxin.services.settlement import cover_escrow
 from anxin.storage.statement import run
 
 SAID_CHARACTERS = 1000
+NUMBER_CHARACTERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +31,35 @@ class Outside:
     fen: int = 0
 
 
+BUYER = "SELECT buyer_id FROM anxin_order_order WHERE no = %(no)s::text"
 LOCKED = """
-SELECT id, no, state, version, merchant_id, buyer_id, paid_fen, refunded_fen, reserved_fen,
-       settled_fen
-  FROM anxin_order_order WHERE no = %(no)s::text FOR NO KEY UPDATE
+SELECT id, no, state, buyer_id FROM anxin_order_order WHERE no = %(no)s::text FOR NO KEY UPDATE
 """
+CHARGED = """
+SELECT p.id, p.captured_fen,
+       coalesce((SELECT sum(r.refund_fen) FROM anxin_refund_refund r
+                  WHERE r.payment_id = p.id AND r.state = 'succeeded'
+                    AND r.cause NOT IN ('chargeback', 'withdrawal')), 0)::bigint AS given_fen,
+       coalesce((SELECT sum(t.fen) FROM anxin_aftersale_complaint t
+                  WHERE t.payment_id = p.id), 0)::bigint AS charged_fen
+  FROM anxin_payment_payment p
+ WHERE p.order_id = %(order_id)s::uuid AND p.counted AND p.state = 'captured'
+   AND p.method <> ALL(%(kept)s::text[])
+ ORDER BY p.position LIMIT 1
+"""
+"""The payment that a channel can take back, what of it our refunds gave the buyer, and what
+channels took for the buyer before."""
+
 JOIN = """
-INSERT INTO anxin_aftersale_complaint (order_id, case_id, source, outside_no, said, fen, taken,
+INSERT INTO anxin_aftersale_complaint (order_id, case_id, source, outside_no, said, fen, payment_id,
        by_id, due_at)
 VALUES (%(order_id)s::uuid,
         (SELECT id FROM anxin_aftersale_case WHERE order_id = %(order_id)s::uuid
           ORDER BY closed_at IS NULL DESC, submitted_at DESC LIMIT 1),
-        %(source)s::text, %(outside_no)s::text, %(said)s::text, %(fen)s::bigint, false,
-        %(by)s::uuid, clock_now() + %(within)s::interval)
-ON CONFLICT (source, outside_no) DO NOTHING RETURNING id
+        %(source)s::text, %(outside_no)s::text, %(said)s::text, %(fen)s::bigint,
+        %(payment_id)s::uuid, %(by)s::uuid, clock_now() + %(within)s::interval)
+ON CONFLICT (source, outside_no) DO NOTHING
+RETURNING id, (SELECT no FROM anxin_aftersale_case WHERE id = case_id) AS case_no
 """
 RAISED = """
 UPDATE anxin_aftersale_case
@@ -57,37 +69,16 @@ UPDATE anxin_aftersale_case
 """
 """What is complained about outside is a senior's, and no merchant's silence agrees to it."""
 
-TAKEN = """
-WITH paid AS (
-  SELECT p.id, p.captured_fen - p.reserved_fen - p.refunded_fen AS left_fen
-    FROM anxin_payment_payment p
-   WHERE p.order_id = %(order_id)s::uuid AND p.counted AND p.method <> ALL(%(kept)s::text[])
-     AND p.captured_fen - p.reserved_fen - p.refunded_fen >= %(fen)s::bigint
-   ORDER BY p.position LIMIT 1 FOR NO KEY UPDATE
-), given AS (
-  UPDATE anxin_payment_payment p
-     SET refunded_fen = p.refunded_fen + %(fen)s::bigint, sent_fen = p.sent_fen + %(fen)s::bigint
-    FROM paid WHERE p.id = paid.id RETURNING p.id, p.method
-), booked AS (
-  INSERT INTO anxin_refund_refund (id, merchant_id, payment_id, no, cause, destination, refund_fen,
-         fee_fen, state, serial_no, succeeded_at)
-  SELECT %(id)s::uuid, %(merchant_id)s::uuid, given.id, %(no)s::text, 'chargeback', 'original',
-         %(fen)s::bigint, 0, 'succeeded', %(outside_no)s::text, clock_now() FROM given
-  RETURNING id
-)
-UPDATE anxin_order_order o
-   SET refunded_fen = o.refunded_fen + %(fen)s::bigint, version = o.version + 1,
-       settled_fen = o.settled_fen - %(lacking)s::bigint
-  FROM booked WHERE o.id = %(order_id)s::uuid RETURNING o.version
-"""
-BOOKED = """
-UPDATE anxin_aftersale_complaint SET taken = true
- WHERE source = %(source)s::text AND outside_no = %(outside_no)s::text RETURNING id
-"""
 TOLD = """
+WITH moved AS (
+  UPDATE anxin_order_order SET version = version + 1
+   WHERE id = %(order_id)s::uuid RETURNING id, version
+)
 INSERT INTO anxin_order_orderevent (order_id, seq, kind, states, actor, role, data)
-VALUES (%(order_id)s::uuid, %(version)s::int, %(kind)s::text, %(states)s::text[],
-        %(actor)s::uuid, %(role)s::text, %(data)s::jsonb) RETURNING seq
+SELECT moved.id, moved.version, 'complaint_joined', %(states)s::text[], %(actor)s::uuid,
+       %(role)s::text, jsonb_build_object('case', %(case_no)s::text, 'source', t.source,
+           'fen', t.fen, 'taken_fen', t.taken_fen)
+  FROM moved, anxin_aftersale_complaint t WHERE t.id = %(id)s::uuid
 """
 OVERDUE = """
 UPDATE anxin_aftersale_complaint SET due_at = clock_now() + interval '1 day'
@@ -106,123 +97,78 @@ RETURNING id
 """
 
 
+@transaction.atomic
 def join_complaint(
     *, order_no: str, complaint: Outside, actor: UUID, role: str
 ) -> NotDecided | None:
     """Join a complaint to its order's case; the same one counts once.
 
-    Of a chargeback the sum counts as given back from then on. Where less than that is left
-    unrefunded nothing is booked: it has been paid already, is to be contested outside, and stands
-    against the buyer's credit.
+    Of a chargeback the sum counts as given back from then on, as far as something of its payment
+    is left; what of it is being refunded and not sent yet is stopped for it. The rest is to be
+    contested outside. What the buyer has twice by it stands against the buyer's credit.
     """
-    with transaction.atomic():
-        found = run(LOCKED, {"no": order_no.strip()})
-        if not found:
-            return NotDecided("not_found")
-        [order] = found
-        refused = _join(order, complaint, actor, role)
-    if refused is None and complaint.source == "chargeback" and order.refunded_fen > 0:
-        _hold_against(order, complaint)
-    return refused
-
-
-def _hold_against(order: Any, complaint: Outside) -> None:
-    """A chargeback after the refund: recorded apart, since buyers are locked before orders."""
-    record_abuse(
-        account_id=order.buyer_id,
-        kind="chargeback_after_refund",
-        basis=complaint.outside_no,
-        form_key=uuid5(NAMESPACE_URL, f"chargeback:{complaint.outside_no}"),
-        officer=None,
-        order_no=order.no,
-    )
-
-
-def _join(order: Any, complaint: Outside, actor: UUID, role: str) -> NotDecided | None:
+    order_no = order_no.strip()
+    buyer = run(BUYER, {"no": order_no})
+    if not buyer:
+        return NotDecided("not_found")
+    lock_buyer(account_id=buyer[0].buyer_id)
+    [order] = run(LOCKED, {"no": order_no})
     if complaint.source not in ANSWER_WITHIN or not complaint.outside_no.strip():
         return NotDecided("number_missing")
-    if complaint.source == "chargeback" and complaint.fen <= 0:
+    if complaint.source != "chargeback":
+        return None if _join(order, complaint, actor, role) else NotDecided("joined_before")
+    if complaint.fen <= 0:
         return NotDecided("sum_out_of_range")
-    left_fen = order.paid_fen - order.refunded_fen - order.reserved_fen
-    takes = complaint.source == "chargeback" and complaint.fen <= left_fen
-    joined = run(
-        JOIN,
-        {
-            "order_id": order.id,
-            "source": complaint.source,
-            "outside_no": complaint.outside_no.strip()[:64],
-            "said": complaint.said.strip()[:SAID_CHARACTERS],
-            "fen": complaint.fen,
-            "by": actor,
-            "within": ANSWER_WITHIN[complaint.source],
-        },
-    )
-    if not joined:
+    charged = next(iter(run(CHARGED, {"order_id": order.id, "kept": list(OF_BUYER)})), None)
+    if not _join(order, complaint, actor, role, payment=charged):
         return NotDecided("joined_before")
-    run(RAISED, {"order_id": order.id})
-    step = Step("complaint_joined", role, actor, {"source": complaint.source})
-    if not (takes and _take(order, complaint, step)):
-        _tell(order, step)
+    if charged:
+        _hold_against(order, complaint, charged)
     return None
 
 
-def _take(order: Any, complaint: Outside, step: Step) -> bool:
-    """Book what a channel took back as given back; say whether a payment had it."""
-    rest = order.paid_fen - order.refunded_fen - order.reserved_fen - order.settled_fen
-    lacking = max(0, complaint.fen - rest)
-    id = new_key()
-    moved = run(
-        TAKEN,
-        {
-            "order_id": order.id,
-            "merchant_id": order.merchant_id,
-            "kept": list(OF_BUYER),
-            "fen": complaint.fen,
-            "lacking": lacking,
-            "id": id,
-            "no": new_no(),
-            "outside_no": complaint.outside_no.strip()[:64],
-        },
+def _hold_against(order: Any, complaint: Outside, charged: Any) -> None:
+    """What the buyer has twice is recorded; the account's row was locked before the order's."""
+    captured_fen, given_fen = charged.captured_fen, charged.given_fen
+    before, now = (
+        twice_fen(captured_fen=captured_fen, given_fen=given_fen, charged_fen=fen)
+        for fen in (charged.charged_fen, charged.charged_fen + complaint.fen)
     )
-    if not moved:
+    if now > before:
+        record_abuse(
+            account_id=order.buyer_id,
+            kind="chargeback_after_refund",
+            basis=complaint.outside_no.strip()[:NUMBER_CHARACTERS],
+            form_key=uuid5(NAMESPACE_URL, f"chargeback:{complaint.outside_no}"),
+            officer=None,
+            order_no=order.no,
+        )
+
+
+def _join(
+    order: Any, complaint: Outside, actor: UUID, role: str, payment: Any | None = None
+) -> bool:
+    """Write a complaint down with what follows from it; say whether it is new."""
+    values = {
+        "order_id": order.id,
+        "source": complaint.source,
+        "outside_no": complaint.outside_no.strip()[:NUMBER_CHARACTERS],
+        "said": complaint.said.strip()[:SAID_CHARACTERS],
+        "fen": complaint.fen,
+        "payment_id": payment and payment.id,
+        "by": actor,
+        "within": ANSWER_WITHIN[complaint.source],
+    }
+    joined = run(JOIN, values)
+    if not joined:
         return False
-    lines = postings.refund(
-        method="alipay",
-        account_id=order.buyer_id,
-        merchant_id=order.merchant_id,
-        refund_fen=complaint.fen,
-        fee_fen=0,
-    )
-    post(cause=id, kind="refund", lines=lines, order_id=order.id)
-    if lacking:
-        cover_escrow(order_id=order.id, cause=id, lacking_fen=lacking)
-    run(BOOKED, {"source": complaint.source, "outside_no": complaint.outside_no.strip()[:64]})
-    _told(order, step, moved[0].version)
+    run(RAISED, {"order_id": order.id})
+    if payment:
+        meet_chargebacks(order_id=order.id, payment_id=payment.id)
+    told = {"id": joined[0].id, "order_id": order.id, "case_no": joined[0].case_no,
+            "states": [order.state], "actor": actor, "role": role}  # fmt: skip
+    run(TOLD, told)
     return True
-
-
-def _tell(order: Any, step: Step) -> None:
-    [row] = run(
-        """UPDATE anxin_order_order SET version = version + 1 WHERE id = %(id)s::uuid
-           RETURNING version""",
-        {"id": order.id},
-    )
-    _told(order, step, row.version)
-
-
-def _told(order: Any, step: Step, version: int) -> None:
-    run(
-        TOLD,
-        {
-            "order_id": order.id,
-            "version": version,
-            "kind": step.kind,
-            "states": [order.state],
-            "actor": step.actor,
-            "role": step.role,
-            "data": json.dumps(step.data),
-        },
-    )
 
 
 def answer_complaint(*, source: str, outside_no: str, answer: str) -> NotDecided | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import structlog
 from django.db import transaction
 
 from anxin.domain.cards import LOCK_KNOWN, Cards, verdict_of_locks
@@ -18,12 +17,11 @@ from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import answer_of_case, settlement_of, standing_of
 from anxin.services.aftersale.turns.deadlines import ESCALATE_AGAIN
+from anxin.services.apart import each_apart
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.models import CardFact
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
-
-log = structlog.get_logger()
 
 ALL_KNOWN = """
 SELECT k.no FROM anxin_aftersale_case k
@@ -40,13 +38,10 @@ def settle_locked_cases() -> int:
 
     One that cannot be settled is logged and met again; it holds up nobody else.
     """
-    settled = 0
-    for row in run(ALL_KNOWN, {}):
-        try:
-            settled += on_firm_ground(row.no, _settle) is None
-        except Exception:
-            log.exception("locked.failed", case=row.no)
-    return settled
+    rows = run(ALL_KNOWN, {})
+    return each_apart(
+        rows, lambda row: on_firm_ground(row.no, _settle) is None, name=lambda r: r.no
+    )
 
 
 def end_lock_wait(*, no: str) -> NotDecided | None:

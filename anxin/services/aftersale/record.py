@@ -60,7 +60,7 @@ _NEW_CASE = """, cased AS (
          form_digest, reason, note, details,
          contact_phone, state, outcome, clause, code, tier, cause, units, return_to_id,
          gross_fen, fee_fen, refund_fen, destination, shares, missing, return_goods, why, decide_by,
-         due_at, closed_at, asked_units, waits_for, next_ask_at, stopped_at, limit_at)
+         due_at, closed_at, asked_units, waits_for, next_ask_at, stopped_at, limit_at, by_system)
   SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
          %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
          coalesce(%(details)s::jsonb, '{}'), %(contact_phone)s::text, %(case_state)s::text,
@@ -72,7 +72,8 @@ _NEW_CASE = """, cased AS (
          CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END,
          %(asked_units)s::int, %(waits_for)s::text,
          CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END,
-         CASE WHEN %(stops)s::bool THEN clock_now() END, clock_now() + %(decided_within)s::interval
+         CASE WHEN %(stops)s::bool THEN clock_now() END, clock_now() + %(decided_within)s::interval,
+         %(by_system)s::bool
     FROM moved
   RETURNING id
 )"""
@@ -236,6 +237,7 @@ _UNTOLD = {
     "contact_phone": None,
     "details": None,
     "edited": 0,
+    "by_system": False,
     "remedy": "quoted",
     "takes_ready": False,
     "decided_within": DECIDED_WITHIN,

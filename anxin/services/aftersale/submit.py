@@ -178,7 +178,7 @@ def _decide(
         ground=ground,
         course=decision.course,
         case=_case_columns(form, decision, ground, case_no),
-        events=_events(ground, decision, case_no, told),
+        events=_events(ground, decision, case_no, told, by_system=form.by_system),
         settlement=decision.settlement,
         new_case=True,
     )
@@ -200,22 +200,25 @@ def _case_columns(
         "contact_phone": form.contact_phone or ground.phone,
         "destination": form.destination,
         "asked_units": form.units,
+        "by_system": form.by_system,
     }
 
 
 def _events(
-    ground: Ground, decision: Decision, case_no: str, told: tuple[Advice, ...]
+    ground: Ground, decision: Decision, case_no: str, told: tuple[Advice, ...], *, by_system: bool
 ) -> tuple[Event, ...]:
-    """The buyer's request with its facts, then what the system made of it, in one line each.
+    """The request with its facts, then what the system made of it, in one line each.
 
-    `told`: the advice that the buyer had been given and insisted against.
+    `told`: the advice that the buyer had been given and insisted against. `by_system`: nobody
+    asked, and nobody is said to have.
     """
     states = decision.course.case
     facts = facts_record(id=case_no, facts=decision.facts, policy=str(ground.policy_id))
     data: dict[str, Any] = {"case": case_no, "facts": facts}
     if told:
         data["advice"] = [each.key for each in told]
-    asked = Event("case_submitted", states[:1], "buyer", ground.buyer_id, data)
+    role, actor = ("system", None) if by_system else ("buyer", ground.buyer_id)
+    asked = Event("case_submitted", states[:1], role, actor, data)
     if decision.waits_for:
         return (asked,)
     return (asked, decided_event(case_no=case_no, decision=decision))

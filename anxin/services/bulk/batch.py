@@ -24,6 +24,7 @@ from anxin.services.aftersale.submit import (
     Submitted,
     submit_case,
 )
+from anxin.services.apart import each_apart
 from anxin.services.bulk.quoting import MOST_ROWS, quote_row
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
@@ -98,8 +99,7 @@ def finish_batches(*, outside: Outside) -> int:
         RETURNING id""",
         {"later": GO_ON_AFTER},
     )
-    for row in due:
-        _go_on(Batch.objects.get(id=row.id), outside)
+    each_apart(due, lambda row: _go_on(Batch.objects.get(id=row.id), outside))
     return len(due)
 
 
@@ -147,18 +147,26 @@ def _write(buyer_id: UUID, form: BatchForm, orders: dict[str, UUID]) -> Batch:
 
 
 def _go_on(batch: Batch, outside: Outside) -> None:
-    """Submit the rows that are not answered yet, in their sequence."""
+    """Submit the rows that are not answered yet, in their sequence.
+
+    One that fails is tried again later; those behind it are submitted all the same.
+    """
     rows = run(
         """SELECT l.order_id, o.no, l.reason, l.shown_fen
              FROM anxin_bulk_batchline l JOIN anxin_order_order o ON o.id = l.order_id
             WHERE l.batch_id = %(id)s::uuid AND l.answer = '' ORDER BY l.position""",
         {"id": batch.id},
     )
-    for row in rows:
-        answer = _submit(batch, row, outside)
-        here("batch.submitted_not_noted")
-        _note(batch, row.order_id, answer)
-    Batch.objects.filter(id=batch.id).update(due_at=None)
+    done = each_apart(rows, lambda row: _answer(batch, row, outside), name=lambda row: row.no)
+    if done == len(rows):
+        Batch.objects.filter(id=batch.id).update(due_at=None)
+
+
+def _answer(batch: Batch, row: Any, outside: Outside) -> bool:
+    answer = _submit(batch, row, outside)
+    here("batch.submitted_not_noted")
+    _note(batch, row.order_id, answer)
+    return True
 
 
 def _submit(batch: Batch, row: Any, outside: Outside) -> Submitted | Declined:

@@ -7,6 +7,7 @@ worker that dies goes on where it stopped; an order that cannot be paid yet is t
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -20,6 +21,7 @@ from anxin.services.aftersale.by_law import open_by_law
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import IN_REVIEW, approve_case
 from anxin.services.aftersale.submit import CaseForm, Declined, GroundKeepsMoving
+from anxin.services.apart import apart
 from anxin.services.failpoint import here
 from anxin.services.minors.freezing import lift_freeze
 from anxin.services.minors.telling import lock_claim, tell, walk
@@ -48,7 +50,7 @@ def pay_claim(*, no: str, outside: Outside) -> bool:
         return False
     for line in queries.list_lines(claim_id=claim.id):
         if line.paid_at is None and (line.gross_fen or 0) > 0:
-            _pay(claim, line, outside)
+            apart(partial(_pay, claim, line, outside), what=line.order_no)
     return _close(no)
 
 

@@ -17,6 +17,7 @@ from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.posting import post
 from anxin.services.purse import credit
+from anxin.services.refund.charged_back import meet_chargebacks
 from anxin.services.refund.closing import note_finding
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
@@ -107,7 +108,7 @@ WITH reversed AS (
              'case', (SELECT no FROM anxin_aftersale_case WHERE id = w.case_id))
     FROM moved m, reversed w
 )
-SELECT w.refund_fen, w.fee_fen, w.cause, t.order_id, t.merchant_id, d.account_id
+SELECT w.refund_fen, w.fee_fen, w.cause, w.payment_id, t.order_id, t.merchant_id, d.account_id
   FROM reversed w CROSS JOIN taken t
   LEFT JOIN anxin_payment_withdrawal d ON d.id = w.withdrawal_id
 """
@@ -134,4 +135,6 @@ def reverse_refund(*, claim: Any) -> int:
         post(cause=claim.id, kind="reversal", lines=lines, order_id=row.order_id)
         no = claim.no if row.cause == "withdrawal" else successor
         note_finding(kind="refund_reversed", no=no, fen=row.refund_fen, detail="sent_back")
+        if row.cause != "withdrawal" and row.order_id:
+            meet_chargebacks(order_id=row.order_id, payment_id=row.payment_id)
     return len(rows)

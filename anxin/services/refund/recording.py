@@ -17,6 +17,7 @@ from anxin.domain.channel import (
     Unknown,
 )
 from anxin.services.failpoint import here
+from anxin.services.refund.charged_back import meet_chargebacks, note_paid_twice
 from anxin.services.refund.closing import close, note_finding
 from anxin.services.refund.paying import pay_to_original, pay_to_wallet
 from anxin.storage.order import queries as orders
@@ -56,6 +57,12 @@ def record_outcome(*, claim: Any, outcome: Outcome) -> None:
 
 
 def _record(claim: Any, outcome: Outcome) -> None:
+    """Book, wait, close or stop; what a channel does not make goes to a chargeback that wants it.
+
+    A payment that was charged back is never given another way, nor a new number.
+    """
+    if isinstance(outcome, NotRefunded | Closed | Abnormal | Refused) and _stopped(claim):
+        return
     match outcome:
         case Refunded() | NotRefunded() | Closed():
             _end(claim, outcome)
@@ -71,10 +78,17 @@ def _record(claim: Any, outcome: Outcome) -> None:
             _move(claim, "unknown", outcome.why)
 
 
+def _stopped(claim: Any) -> bool:
+    if claim.cause == "withdrawal" or claim.order_id is None:
+        return False
+    return meet_chargebacks(order_id=claim.order_id, payment_id=claim.payment_id, refused=claim.id)
+
+
 def _end(claim: Any, outcome: Refunded | NotRefunded | Closed) -> None:
     """The channel has the last word, unless another way was agreed on: then the wallet is paid."""
     if isinstance(outcome, Refunded) and claim.recalled_at is None:
         pay_to_original(claim=claim, refunded=outcome)
+        note_paid_twice(claim=claim)
     elif isinstance(outcome, Closed) and not claim.route:
         close(claim=claim)
     else:

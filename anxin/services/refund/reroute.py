@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anxin.services.refund.charged_back import is_charged_back
 from anxin.storage import queue
 from anxin.storage.columns import ClockNow
 from anxin.storage.refund.models import Refund, Reroute
@@ -48,6 +49,8 @@ def _agree(
         return NotRerouted("not_found")
     if refund.state != "abnormal" or refund.next_try_at is not None or refund.route:
         return NotRerouted("not_stuck")
+    if is_charged_back(payment_id=refund.payment_id):
+        return NotRerouted("charged_back")
     row, _ = Reroute.objects.get_or_create(refund=refund, defaults={"route": "wallet"})
     if confirmed_by is not None and row.proposed_by_id in (None, confirmed_by):
         return NotRerouted("four_eyes" if row.proposed_by_id else "not_proposed")

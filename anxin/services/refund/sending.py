@@ -47,7 +47,7 @@ WITH due AS (
   SELECT id, tries, CASE WHEN sent_at IS NULL THEN 'refund' ELSE 'query' END FROM claimed
 )
 SELECT c.id, c.no, c.cause, c.state, c.tries, c.refund_fen, c.route, c.sent_at, c.recalled_at,
-       c.serial_no, y.id AS trade_id, y.no AS payment_no, y.method, y.identity,
+       c.serial_no, c.payment_id, y.id AS trade_id, y.no AS payment_no, y.method, y.identity,
        y.captured_fen + coalesce((SELECT sum(x.captured_fen) FROM anxin_payment_payment x
                                    WHERE x.part_of_id = y.id), 0)::bigint AS total_fen, p.order_id
   FROM claimed c
@@ -98,10 +98,14 @@ WITH granted AS (
      AND (sent_at IS NULL OR sent_at <= clock_now() - make_interval(secs => %(spacing)s::int))
   RETURNING id
 ), noted AS (
-  UPDATE anxin_refund_refund SET sent_at = clock_now()
-   WHERE id = %(id)s::uuid AND sent_at IS NULL AND EXISTS (SELECT 1 FROM granted)
+  UPDATE anxin_refund_refund
+     SET sent_at = coalesce(sent_at, clock_now()),
+         state = CASE state WHEN 'abnormal' THEN 'unknown' ELSE state END
+   WHERE id = %(id)s::uuid AND state IN ('sending', 'processing', 'unknown', 'abnormal')
+     AND EXISTS (SELECT 1 FROM granted)
+  RETURNING id
 )
-SELECT EXISTS (SELECT 1 FROM granted) AS granted,
+SELECT EXISTS (SELECT 1 FROM noted) AS granted,
        p.sent_count + %(first)s::int > %(most)s::int AS too_many,
        p.captured_at <= clock_now() - %(window)s::interval AS too_late
   FROM anxin_payment_payment p WHERE p.id = %(trade_id)s::uuid
@@ -121,7 +125,8 @@ def take_turn(*, claim: Any, limits: Limits) -> Refused | Later | None:
     """Take a refund's turn if the channel's limits allow: how many, how long after, how close.
 
     The turn is taken in the payment's own row before the call, so that two workers cannot both
-    have it, and nothing is ever sent that was not noted as sent.
+    have it, and nothing is ever sent that was not noted as sent. A refund that a chargeback has
+    stopped meanwhile has no turn; one that was sent is not stopped any more.
     """
     (turn,) = run(
         GRANT,

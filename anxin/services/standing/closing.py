@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import structlog
 from django.db import transaction
 
 from anxin.domain.outside import Outside
-from anxin.services.aftersale.submit import CaseForm, submit_case
+from anxin.services.aftersale.submit import CaseForm, Declined, Submitted, submit_case
 from anxin.services.balances import lock_merchants
 from anxin.services.order.close import expire
 from anxin.services.standing.walking import NotPenalised, is_member
@@ -20,6 +21,7 @@ from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
 from anxin.storage.standing.models import Closure
 
+log = structlog.get_logger()
 WHY_CHARACTERS = 200
 NOTE = "商家已停止经营，系统自动退款"
 
@@ -70,12 +72,18 @@ def close_order(*, order_id: UUID, ended_by: UUID, outside: Outside) -> bool:
             return False
         if order.state == "awaiting_payment":
             return expire(order=order)
-    form = CaseForm(form_key=uuid5(NAMESPACE_URL, f"closed-shop:{ended_by}:{order.id}"), note=NOTE)
-    submit_case(
+    form = CaseForm(
+        form_key=uuid5(NAMESPACE_URL, f"closed-shop:{ended_by}:{order.id}"),
+        note=NOTE,
+        by_system=True,
+    )
+    answer = submit_case(
         read_ground=lambda: ground_by_buyer(
             buyer_id=order.buyer_id, order_no=order.no, form_key=form.form_key
         ),
         form=form,
         outside=outside,
     )
-    return True
+    if isinstance(answer, Declined):
+        log.warning("standing.not_given_back", order=order.no, why=answer.code)
+    return isinstance(answer, Submitted)

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from functools import partial
 
-import structlog
-
 from anxin.domain.outside import Outside
+from anxin.services.apart import each_apart
 from anxin.services.standing.closing import close_order
 from anxin.services.standing.deciding import end_made_good, end_step
 from anxin.storage.standing import queries
 
-log = structlog.get_logger()
 AT_ONCE = 200
 
 
@@ -29,12 +27,4 @@ def end_penalties(*, outside: Outside) -> int:
             for order_id, ended_by in queries.orders_of_closed(limit=AT_ONCE)
         ),
     ]
-    return sum(_met(end, outside) for end in ends)
-
-
-def _met(end: partial[bool], outside: Outside) -> int:
-    try:
-        return int(end(outside=outside))
-    except Exception:
-        log.exception("standing.sweep_failed", what=str(end.keywords))
-        return 0
+    return each_apart(ends, lambda end: end(outside=outside), name=lambda end: end.keywords)

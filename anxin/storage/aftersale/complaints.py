@@ -11,14 +11,18 @@ from anxin.storage.statement import run
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRow:
-    """A complaint as staff see it, at the database's `now`."""
+    """A complaint as staff see it, at the database's `now`.
+
+    `taken_fen` of a chargeback counts as given back; the rest, `contested_fen`, is to be contested.
+    """
 
     now: datetime
     source: str
     outside_no: str
     said: str
     fen: int
-    taken: bool
+    taken_fen: int
+    contested_fen: int
     state: str
     answer: str
     at: datetime
@@ -39,11 +43,13 @@ class CompensationRow:
     proposed_by: UUID
     proposer: str
     at: datetime
+    due_at: datetime | None
 
 
 _COMPLAINT = """
-SELECT clock_now() AS now, t.source, t.outside_no, t.said, t.fen, t.taken, t.state, t.answer, t.at,
-       t.due_at, o.no AS order_no, o.title, c.no AS case_no
+SELECT clock_now() AS now, t.source, t.outside_no, t.said, t.fen, t.taken_fen,
+       CASE t.source WHEN 'chargeback' THEN t.fen - t.taken_fen ELSE 0 END AS contested_fen,
+       t.state, t.answer, t.at, t.due_at, o.no AS order_no, o.title, c.no AS case_no
   FROM anxin_aftersale_complaint t JOIN anxin_order_order o ON o.id = t.order_id
   LEFT JOIN LATERAL (
     SELECT no FROM anxin_aftersale_case k WHERE k.order_id = o.id
@@ -78,10 +84,52 @@ def due_complaints(*, limit: int) -> list[UUID]:
 def list_compensations(*, case_id: UUID) -> list[CompensationRow]:
     """Return the compensations of a case, oldest first."""
     rows = run(
-        """SELECT p.no, p.fen, p.basis, p.state, p.proposed_by_id, a.username, p.at
+        """SELECT p.no, p.fen, p.basis, p.state, p.proposed_by_id, a.username, p.at, p.due_at
              FROM anxin_aftersale_compensation p
              JOIN anxin_account_account a ON a.id = p.proposed_by_id
             WHERE p.case_id = %(id)s::uuid ORDER BY p.id""",
         {"id": case_id},
     )
     return [CompensationRow(*row) for row in rows]
+
+
+def due_compensations(*, limit: int) -> list[UUID]:
+    """Return the proposals that nobody has signed in time by `clock_now()`."""
+    rows = run(
+        """SELECT id FROM anxin_aftersale_compensation
+            WHERE due_at <= clock_now() ORDER BY due_at LIMIT %(limit)s::int""",
+        {"limit": limit},
+    )
+    return [row.id for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A proposal of somebody's that nobody signed."""
+
+    case_no: str
+    fen: int
+    at: datetime
+
+
+def list_lapsed(*, proposed_by: UUID) -> list[Lapsed]:
+    """Return what somebody proposed and nobody signed, of the last week, the latest first."""
+    rows = run(
+        """SELECT c.no, p.fen, p.closed_at FROM anxin_aftersale_compensation p
+             JOIN anxin_aftersale_case c ON c.id = p.case_id
+            WHERE p.proposed_by_id = %(by)s::uuid AND p.state = 'lapsed'
+              AND p.closed_at > clock_now() - interval '7 days'
+            ORDER BY p.closed_at DESC LIMIT 20""",
+        {"by": proposed_by},
+    )
+    return [Lapsed(*row) for row in rows]
+
+
+def signatures_wanted(*, case_ids: list[UUID]) -> dict[UUID, datetime]:
+    """Return until when the compensation proposed for each of these cases is to be signed."""
+    rows = run(
+        """SELECT case_id, due_at FROM anxin_aftersale_compensation
+            WHERE state = 'proposed' AND case_id = ANY(%(ids)s::uuid[])""",
+        {"ids": case_ids},
+    )
+    return {row.case_id: row.due_at for row in rows}

@@ -15,7 +15,11 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One decision by a policy: the facts as they are written down, and what came of them."""
+    """One decision by a policy: the facts as they are written down, and what came of them.
+
+    `paid_fen`: what its case has given the buyer, or is giving, until now. A case that was decided
+    anew has given it by its last decision; those before gave nothing.
+    """
 
     order_id: UUID
     seq: int
@@ -24,6 +28,7 @@ class DecisionRow:
     outcome: str
     clause: str
     refund_fen: int
+    paid_fen: int
 
 
 def each_decision(*, since: datetime) -> Iterator[DecisionRow]:
@@ -40,7 +45,16 @@ def each_decision(*, since: datetime) -> Iterator[DecisionRow]:
 _SLICE = """
 SELECT d.order_id, d.seq, d.data ->> 'case' AS case_no,
        coalesce(d.data -> 'facts', asked.facts) AS facts, d.data ->> 'outcome' AS outcome,
-       d.data ->> 'clause' AS clause, (d.data ->> 'refund_fen')::bigint AS refund_fen
+       d.data ->> 'clause' AS clause, (d.data ->> 'refund_fen')::bigint AS refund_fen,
+       CASE WHEN EXISTS (
+              SELECT 1 FROM anxin_order_orderevent l
+               WHERE l.order_id = d.order_id AND l.seq > d.seq AND l.kind = 'case_decided'
+                 AND l.data ->> 'case' = d.data ->> 'case') THEN 0
+            ELSE coalesce((
+              SELECT sum(r.refund_fen) FROM anxin_refund_refund r
+                JOIN anxin_aftersale_case c ON c.id = r.case_id
+               WHERE c.order_id = d.order_id AND c.no = d.data ->> 'case'
+                 AND r.state NOT IN ('failed', 'reversed')), 0) END::bigint AS paid_fen
   FROM anxin_order_orderevent d
  CROSS JOIN LATERAL (
    SELECT a.data -> 'facts' AS facts FROM anxin_order_orderevent a

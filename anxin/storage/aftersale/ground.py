@@ -160,7 +160,7 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
      FROM anxin_payment_payment p WHERE p.order_id = asked.id AND p.counted
       AND p.captured_fen > 0) paid
  CROSS JOIN LATERAL (
-   SELECT count(*) FILTER (WHERE given AND c.clause = 'undelivered'
+   SELECT count(*) FILTER (WHERE given AND c.clause = 'undelivered' AND NOT c.by_system
                              AND c.submitted_at > asked.now - interval '7 days') AS cancels_7d,
           count(*) FILTER (WHERE given AND c.clause NOT IN ('undelivered', 'recall')
                              AND c.cause <> '') AS refunds_30d,

@@ -181,7 +181,9 @@ QUEUES = {
     " OR c.state = 'awaiting_return')",
     "supervisor": "c.tier = 'supervisor' AND c.closed_at IS NULL",
     "arbitration": "c.state IN ('appealed', 'arbitration')",
-    "second": "c.verdict IS NOT NULL AND c.verdict_at IS NULL",
+    "second": "(c.verdict IS NOT NULL AND c.verdict_at IS NULL OR EXISTS ("
+    "SELECT 1 FROM anxin_aftersale_compensation k WHERE k.case_id = c.id"
+    " AND k.state = 'proposed'))",
 }
 """The queues, and which cases are in each. `mine`: what the reader may decide and nobody else
 holds. `second`: those that wait for a second signature."""
@@ -200,7 +202,8 @@ def list_queue(*, queue: str = "all", reader: Reader | None = None) -> list[Case
     rows = run(
         _ROW
         + f""" WHERE {QUEUES[queue]}
-              ORDER BY c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
+              ORDER BY {_FIRST.get(queue, "")}
+                       c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
                        c.decide_by - interval '30 minutes' * least(c.nudges, 3)
                        - interval '10 minutes' * coalesce(
                          (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
@@ -210,14 +213,21 @@ def list_queue(*, queue: str = "all", reader: Reader | None = None) -> list[Case
     return [CaseRow(*row) for row in rows]
 
 
+_FIRST = {
+    "second": """least(CASE WHEN c.closed_at IS NULL THEN c.decide_by END, (
+      SELECT min(k.due_at) FROM anxin_aftersale_compensation k WHERE k.case_id = c.id)),"""
+}
+"""What the rows of a queue are ordered by before anything else."""
+
+
 def queue_sizes(*, reader: Reader | None = None) -> dict[str, int]:
     """Return how many cases each queue holds."""
     counts = ", ".join(
         f"count(*) FILTER (WHERE {where})::int AS {name}" for name, where in QUEUES.items()
     )
+    held = f"c.closed_at IS NULL OR {QUEUES['second']}"
     [row] = run(
-        f"SELECT {counts} FROM anxin_aftersale_case c WHERE c.closed_at IS NULL",
-        (reader or NOBODY).values,
+        f"SELECT {counts} FROM anxin_aftersale_case c WHERE {held}", (reader or NOBODY).values
     )
     return dict(zip(QUEUES, row, strict=True))
 

@@ -19,18 +19,25 @@ is where no sum is known yet. What a case is paying out is reserved already."""
 
 _DUE = f"""
 SELECT o.id FROM anxin_order_order o
- WHERE o.settle_at <= clock_now()
+ WHERE o.settle_at <= clock_now() AND (%(only)s::uuid IS NULL OR o.id = %(only)s::uuid)
    AND ({FREE} > 0 OR o.paid_fen = o.refunded_fen + o.settled_fen)
- ORDER BY o.settle_at LIMIT %(limit)s::int FOR NO KEY UPDATE OF o SKIP LOCKED
-"""
+ ORDER BY o.settle_at LIMIT %(limit)s::int"""
+_AND_LOCK = " FOR NO KEY UPDATE OF o SKIP LOCKED"
 
 
-def lock_due(*, disputed: Sequence[str], limit: int) -> list[UUID]:
+def lock_due(*, disputed: Sequence[str], limit: int, only: UUID | None = None) -> list[UUID]:
     """Lock the orders whose protection is over and that have something to settle.
 
     Read them again once they are locked: a case may have come between reading and locking.
     """
-    return [row.id for row in run(_DUE, {"disputed": list(disputed), "limit": limit})]
+    values = {"disputed": list(disputed), "limit": limit, "only": only}
+    return [row.id for row in run(_DUE + _AND_LOCK, values)]
+
+
+def list_due(*, disputed: Sequence[str], limit: int) -> list[UUID]:
+    """Return the same orders without locking them."""
+    values = {"disputed": list(disputed), "limit": limit, "only": None}
+    return [row.id for row in run(_DUE, values)]
 
 
 @dataclass(frozen=True, slots=True)

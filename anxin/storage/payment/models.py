@@ -160,7 +160,11 @@ FINDINGS = (
 
 
 class Finding(models.Model):
-    """Something about money that a person must look at: what was expected and what was found."""
+    """Something about money that a person must look at: what was expected and what was found.
+
+    `claimed_by`: who in finance deals with it, until `claimed_until`; one about a refund is held
+    with the refund.
+    """
 
     id = key()
     kind = models.CharField(max_length=20)
@@ -174,6 +178,10 @@ class Finding(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False
     )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    claimed_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -14,7 +14,10 @@ LATELY = 10
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One finding with the order it is about, where there is one; `refund_no` if about a refund."""
+    """One finding with the order it is about, where there is one; `refund_no` if about a refund.
+
+    `breach_at`: until when it should be over. `claimer`: who deals with it now.
+    """
 
     id: UUID
     kind: str
@@ -30,13 +33,24 @@ class FindingRow:
     case_no: str | None
     title: str | None
     title_en: str | None
+    breach_at: datetime
+    claimed_by: UUID | None
+    claimer: str | None
     now: datetime
 
 
-_FINDINGS = """
+_BREACH = """((WITH RECURSIVE chain AS (
+    SELECT r.reserved_at, r.successor_of_id UNION ALL
+    SELECT b.reserved_at, b.successor_of_id
+      FROM chain JOIN anxin_refund_refund b ON b.id = chain.successor_of_id)
+  SELECT min(reserved_at) FROM chain) + interval '24 hours')"""
+"""When a refund breaks its promise (services.refund.late), counted from its first number."""
+
+_FINDINGS = f"""
 SELECT f.id, f.kind, f.subject, f.expected_fen, f.found_fen, f.detail, f.at, f.settled_at,
        a.username AS settled_by, r.no AS refund_no, o.no AS order_no, c.no AS case_no, o.title,
-       g.title_en, clock_now() AS now
+       g.title_en, coalesce({_BREACH}, f.at + interval '24 hours') AS breach_at,
+       u.id AS claimed_by, u.username AS claimer, clock_now() AS now
   FROM anxin_payment_finding f
   LEFT JOIN anxin_refund_refund r ON f.kind LIKE 'refund_%' AND r.no = f.subject
   LEFT JOIN anxin_aftersale_case c ON c.id = r.case_id
@@ -44,13 +58,23 @@ SELECT f.id, f.kind, f.subject, f.expected_fen, f.found_fen, f.detail, f.at, f.s
   LEFT JOIN anxin_order_order o ON o.id = p.order_id
   LEFT JOIN anxin_catalog_product g ON g.id = o.product_id
   LEFT JOIN anxin_account_account a ON a.id = f.settled_by_id
+  LEFT JOIN anxin_account_account u
+    ON u.id = CASE WHEN r.id IS NULL THEN f.claimed_by_id ELSE r.claimed_by_id END
+   AND CASE WHEN r.id IS NULL THEN f.claimed_until ELSE r.claimed_until END > clock_now()
 """
 
 
 def list_open_findings() -> list[FindingRow]:
-    """Return the findings nobody has settled, oldest first."""
-    sql = _FINDINGS + " WHERE f.settled_at IS NULL ORDER BY f.at LIMIT %(most)s::int"
+    """Return the findings nobody has settled, those that breach first at the top."""
+    sql = _FINDINGS + " WHERE f.settled_at IS NULL ORDER BY breach_at, f.id LIMIT %(most)s::int"
     return [FindingRow(*row) for row in run(sql, {"most": MOST_ROWS})]
+
+
+def open_finding(*, finding_id: UUID) -> FindingRow | None:
+    """Return a finding that nobody has settled."""
+    sql = _FINDINGS + " WHERE f.id = %(id)s::uuid AND f.settled_at IS NULL"
+    rows = run(sql, {"id": finding_id})
+    return FindingRow(*rows[0]) if rows else None
 
 
 def list_settled_findings() -> list[FindingRow]:
@@ -86,19 +110,24 @@ class UnfinishedRefund:
     proposed_by: UUID | None
     proposed_by_name: str | None
     confirmed: bool
+    breach_at: datetime
+    claimed_by: UUID | None
+    claimer: str | None
     now: datetime
 
 
 def list_unfinished_refunds() -> list[UnfinishedRefund]:
-    """Return the refunds that have not arrived: those that were refused first, then the oldest."""
+    """Return the refunds that have not arrived: those that wait for a person first, and of each
+    those that breach first."""
     rows = run(
-        """SELECT r.no, r.cause, p.method, r.refund_fen, r.fee_fen, r.state, r.tries,
+        f"""SELECT r.no, r.cause, p.method, r.refund_fen, r.fee_fen, r.state, r.tries,
                   r.next_try_at, r.trouble, r.reserved_at,
                   r.state = 'abnormal' AND r.next_try_at IS NULL AS refused,
                   o.no AS order_no, c.no AS case_no, coalesce(o.title, '安心钱包') AS title,
                   coalesce(g.title_en, 'Anxin wallet') AS title_en, w.consented_at,
                   w.proposed_by_id, a.username AS proposed_by_name,
-                  w.confirmed_by_id IS NOT NULL AS confirmed, clock_now() AS now
+                  w.confirmed_by_id IS NOT NULL AS confirmed, {_BREACH} AS breach_at,
+                  u.id AS claimed_by, u.username AS claimer, clock_now() AS now
              FROM anxin_refund_refund r
              JOIN anxin_payment_payment p ON p.id = r.payment_id
              LEFT JOIN anxin_order_order o ON o.id = p.order_id
@@ -106,8 +135,40 @@ def list_unfinished_refunds() -> list[UnfinishedRefund]:
              LEFT JOIN anxin_aftersale_case c ON c.id = r.case_id
              LEFT JOIN anxin_refund_reroute w ON w.refund_id = r.id
              LEFT JOIN anxin_account_account a ON a.id = w.proposed_by_id
+             LEFT JOIN anxin_account_account u
+               ON u.id = r.claimed_by_id AND r.claimed_until > clock_now()
             WHERE r.state NOT IN ('succeeded', 'failed', 'reversed')
-            ORDER BY refused DESC, r.reserved_at LIMIT %(most)s::int""",
+            ORDER BY refused DESC, breach_at, r.id LIMIT %(most)s::int""",
         {"most": MOST_ROWS},
     )
     return [UnfinishedRefund(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row of finance's queue: of which `kind` (refund or finding), and its number or key."""
+
+    kind: str
+    key: str
+    breach_at: datetime
+    claimed_by: UUID | None
+
+
+def list_waiting() -> list[Waiting]:
+    """Return what waits for a person in finance and nobody holds, what breaches first at the top.
+
+    A refund stands here once, however many findings there are about it.
+    """
+    rows = [
+        Waiting("refund", one.refund_no, one.breach_at, one.claimed_by)
+        if one.refund_no
+        else Waiting("finding", str(one.id), one.breach_at, one.claimed_by)
+        for one in list_open_findings()
+    ]
+    rows += [
+        Waiting("refund", one.no, one.breach_at, one.claimed_by)
+        for one in list_unfinished_refunds()
+        if one.refused
+    ]
+    free = dict.fromkeys(row for row in rows if row.claimed_by is None)
+    return sorted(free, key=lambda row: row.breach_at)

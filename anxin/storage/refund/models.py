@@ -37,6 +37,7 @@ class Refund(models.Model):
     on for a refund that the channel cannot make. `recalled_at`: when the channel was first asked to
     send the money to the merchant for it, so that its success is not taken for the buyer's.
     `confirm_at`: when a success is asked about again, since a bank may send it back.
+    `claimed_by`: who in finance deals with it, until `claimed_until`.
     """
 
     id = key()
@@ -62,6 +63,10 @@ class Refund(models.Model):
     reserved_at = made_at()
     succeeded_at = models.DateTimeField(null=True)
     confirm_at = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    claimed_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

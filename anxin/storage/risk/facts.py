@@ -54,7 +54,7 @@ WITH asked AS MATERIALIZED (
   SELECT m.*, s.code AS signal, s.since
     FROM mine m JOIN span s ON m.submitted_at > s.since
    WHERE (s.code = 'cancels' AND m.given AND m.clause = 'undelivered'
-          AND m.asked_in = 'cooling_off')
+          AND m.asked_in = 'cooling_off' AND NOT m.by_system)
       OR (s.code = 'returns' AND m.given AND m.clause <> 'undelivered' AND m.cause = 'buyer')
       OR (s.code = 'after_view' AND m.given AND m.was_viewed AND m.cause <> ''
           AND NOT EXISTS (

@@ -110,7 +110,8 @@ def _transfer(refund: RefundRow, is_working_day: WorkingDay, language: str) -> T
     waits = wording.pending(
         state=refund.state, trouble=refund.trouble, stuck=refund.stuck, language=language
     )
-    return Transfer(refund, kept, waits, arrival, refund.stuck and not refund.consented)
+    may_reroute = refund.stuck and not refund.consented and refund.trouble != "charged_back"
+    return Transfer(refund, kept, waits, arrival, may_reroute)
 
 
 @dataclass(frozen=True, slots=True)

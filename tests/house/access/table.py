@@ -168,6 +168,8 @@ RIGHTS = {
     "console_penalty_rectified": Right(post="merchant", about="own penalty"),
     # money
     "console_finance": Right(get=TREASURERS),
+    "console_finance_next": Right(post=TREASURERS),
+    "console_finance_hold": Right(post=TREASURERS, about="finance row", form="take"),
     "console_finding_settle": Right(post=TREASURERS, about="finding"),
     "console_refund_again": Right(post=TREASURERS, about="refund"),
     "console_refund_to_wallet": Right(post=TREASURERS, about="refund"),

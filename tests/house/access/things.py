@@ -166,6 +166,7 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "look at a minor's paper": _look,
     "finding": _finding,
     "refund": lambda: Thing({"no": _transfer().words["refund"]}),
+    "finance row": lambda: Thing({"kind": "finding", "key": _finding().words["finding"]}),
     "bill day": _bill_day,
     "difference": _difference,
     "payout": _payout,

@@ -6,15 +6,23 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from anxin.services.aftersale.submit import Declined
+from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.order.place import NotPlaced, Placed
 from anxin.services.payout import NotMoved, ask_payout
 from anxin.services.standing.closing import close_shop, reopen_shop
 from anxin.services.standing.walking import NotPenalised
+from anxin.storage.account.models import Account
+from anxin.storage.aftersale.ground import ground_by_buyer
+from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import breaches
+from anxin.storage.order.models import OrderEvent
+from anxin.storage.risk.facts import facts_of
 from anxin.storage.standing.models import Closure
 from tests.factories.account import a_buyer, an_account
+from tests.factories.aftersale import ask, case_after
 from tests.factories.catalog import a_product, a_top_up
-from tests.factories.clock import sweep_after
+from tests.factories.clock import let_pass, sweep_after
 from tests.factories.merchant import Shop, a_merchant
 from tests.factories.order import delivered, place, placed, started
 from tests.factories.settlement import a_quick_shop, settled_at_once
@@ -60,6 +68,26 @@ def test_a_form_closes_once_and_a_closed_shop_is_not_closed_again() -> None:
     assert [close(shop, key=key) for _ in range(2)] == [None, None]
     assert close(shop) == NotPenalised("closed_already")
     assert Closure.objects.filter(merchant_id=shop.id).count() == 1
+
+
+def test_what_the_site_gives_back_is_held_up_by_no_limit_on_its_buyer_and_counts_for_none() -> None:
+    waiting = started(goods=a_top_up(), inputs=TOLD, buyer=a_buyer(flagged=True))
+    for _ in range(3):
+        case = case_after(waiting)
+        assert withdraw_case(no=case.no, buyer_id=waiting.buyer) is None
+    Account.objects.filter(id=waiting.buyer).update(flagged=False)
+    let_pass(seconds=1)
+    assert ask(waiting) == Declined("too_many_withdrawals")
+    assert close(waiting.goods.shop) is None
+    sweep_after(seconds=2)
+    assert waiting.row.state == "cancelled"
+    [given] = Case.objects.filter(order=waiting.row, by_system=True)
+    asked = OrderEvent.objects.get(order=waiting.row, kind="case_submitted", data__case=given.no)
+    assert (asked.role, asked.actor) == ("system", None)
+    ground = ground_by_buyer(buyer_id=waiting.buyer, order_no=waiting.no, form_key=uuid4())
+    standing = facts_of(account_id=waiting.buyer)
+    assert ground and standing
+    assert (ground.buyer.cancels_7d, standing.risk.cancels) == (0, 0)
 
 
 def test_nobody_else_closes_or_opens_a_shop() -> None:

@@ -13,10 +13,17 @@ from anxin.services.aftersale.compensation import (
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.turns.proposals import propose
+from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.complaints import list_lapsed
+from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.merchant.models import Member
+from anxin.storage.order.models import OrderEvent
 from tests.factories.account import a_reviewer
-from tests.factories.turns import in_review, platform, with_merchant
+from tests.factories.aftersale import case_after
+from tests.factories.clock import sweep_after
+from tests.factories.order import paid
+from tests.factories.turns import in_review, platform, refused_by, with_merchant
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +94,50 @@ def test_nobody_of_the_shop_decides_or_compensates_for_it() -> None:
     assert reject_case(no=case.no, reviewer=one, code="no_rule", said="不符") == own
     offer = Remedy("sum", gross_fen=100)
     assert propose(no=case.no, party=platform(one), remedy=offer, said="") == own
+
+
+def test_the_law_bounds_an_order_and_not_each_of_its_cases() -> None:
+    bought, case = refused_by()
+    one, two = seniors()
+    most = 3 * case.order.paid_fen
+    assert propose_compensation(no=case.no, reviewer=one, fen=most, basis="售假") is None
+    assert sign_compensation(no=case.no, reviewer=two) is None
+    again = case_after(bought)
+    assert again.id != case.id
+    more = propose_compensation(no=again.no, reviewer=one, fen=1, basis="再来")
+    assert more == NotDecided("sum_out_of_range")
+
+
+def test_what_nobody_signs_is_in_the_queue_then_a_supervisors_and_lapses() -> None:
+    _, case = in_review()
+    one, two = seniors()
+    assert propose_compensation(no=case.no, reviewer=one, fen=100, basis="慰问") is None
+    assert [row.no for row in queries.list_queue(queue="second")] == [case.no]
+    assert queries.queue_sizes()["second"] == 1
+    sweep_after(hours=25)
+    case.refresh_from_db()
+    assert case.tier == "supervisor"
+    assert kinds_of(case)[-1] == "compensation_pressed"
+    sweep_after(hours=50)
+    assert "compensation_lapsed" in kinds_of(case)
+    assert sign_compensation(no=case.no, reviewer=two) == NotDecided("nothing_to_sign")
+    [lapsed] = list_lapsed(proposed_by=one.account_id)
+    assert (lapsed.case_no, lapsed.fen) == (case.no, 100)
+    assert queries.queue_sizes()["second"] == 0
+    assert propose_compensation(no=case.no, reviewer=one, fen=100, basis="慰问") is None
+
+
+def test_compensation_for_a_case_that_is_over_stands_in_the_queue_too() -> None:
+    bought = paid()
+    case = case_after(bought)
+    assert case.state == "refunded"
+    one, _ = seniors()
+    assert propose_compensation(no=case.no, reviewer=one, fen=100, basis="慰问") is None
+    assert [row.no for row in queries.list_queue(queue="second")] == [case.no]
+    assert queries.queue_sizes()["second"] == 1
+
+
+def kinds_of(case: Case) -> list[str]:
+    """What has happened to a case's order, in order."""
+    events = OrderEvent.objects.filter(order_id=case.order_id).order_by("seq")
+    return list(events.values_list("kind", flat=True))

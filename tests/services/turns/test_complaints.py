@@ -23,7 +23,7 @@ def test_a_complaint_joins_the_open_case_once_and_makes_it_a_seniors() -> None:
     case.refresh_from_db()
     assert case.tier == "senior"
     [complaint] = Complaint.objects.filter(order__no=bought.no)
-    assert (complaint.case, complaint.taken, complaint.due_at is not None) == (case, False, True)
+    assert (complaint.case, complaint.taken_fen, complaint.due_at is not None) == (case, 0, True)
 
 
 def test_a_merchants_silence_does_not_agree_to_what_is_complained_about() -> None:
@@ -54,7 +54,7 @@ def test_an_answer_is_kept_and_ends_the_deadline() -> None:
 def test_a_chargeback_of_what_a_wallet_paid_books_nothing() -> None:
     bought = paid()
     assert joined(bought.no, source="chargeback", fen=9_800) is None
-    assert not Complaint.objects.get(order__no=bought.no).taken
+    assert Complaint.objects.get(order__no=bought.no).taken_fen == 0
     assert bought.row.refunded_fen == 0
     assert case_after(bought).state == "refunded"
     assert balance(account_id=bought.buyer) == 200_000

@@ -14,6 +14,7 @@ from anxin.services.aftersale.moving import NotDecided, Reviewer, keep, on_firm_
 from anxin.services.aftersale.review import approve_case, not_standing, reject_case
 from anxin.services.aftersale.turns.offering import Offer, make_offer
 from anxin.services.aftersale.turns.verdicts import SIGN_BY, SIGN_WITHIN, remedy_in
+from anxin.services.apart import each_apart
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
@@ -44,17 +45,14 @@ def carry_out_verdicts() -> int:
     One whose case has moved since (withdrawn, changed, its money taken back by a channel) is
     dropped, and the case's reviewers read why. One that needs a second signature by now waits.
     """
-    done = 0
-    for row in run(DUE, {}):
-        try:
-            refused = _carry_out(row.no, row.verdict)
-            if refused:
-                _not_carried_out(row, refused)
-        except Exception:
-            log.exception("verdict.failed", case=row.no)
-            continue
-        done += refused is None
-    return done
+    return each_apart(run(DUE, {}), _done, name=lambda row: row.no)
+
+
+def _done(row: Any) -> bool:
+    refused = _carry_out(row.no, row.verdict)
+    if refused:
+        _not_carried_out(row, refused)
+    return refused is None
 
 
 def _not_carried_out(row: Any, refused: NotDecided) -> None:

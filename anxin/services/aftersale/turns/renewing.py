@@ -11,6 +11,7 @@ import structlog
 from anxin.domain.issuer import CardIssuer, Replaced
 from anxin.domain.outside import Outside, Sealed, SecretLost
 from anxin.services.aftersale.turns.replacing import supply_replacements
+from anxin.services.apart import each_apart
 from anxin.services.cards import import_cards
 from anxin.storage.statement import run
 
@@ -48,24 +49,27 @@ def renew_cards(*, outside: Outside) -> int:
     gives the same card; a card that is known already is not imported twice. What an issuer does
     not renew is asked for again until the replacement's day is over, and then refunded.
     """
-    came = 0
-    for case in run(CLAIM, {"after": AGAIN_AFTER}):
-        issuer = outside.issuers.get(case.issuer)
-        if issuer is None:
-            continue
-        cards = run(LOCKED, {"order_id": case.order_id})
-        secrets = [secret for card in cards if (secret := _renewed(card, issuer, outside))]
-        imported = import_cards(
-            product_id=case.product_id,
-            merchant_id=case.merchant_id,
-            name=NAME,
-            secrets=secrets,
-            outside=outside,
-        )
-        came += imported.added if imported else 0
+    claimed = run(CLAIM, {"after": AGAIN_AFTER})
+    came = each_apart(claimed, lambda case: _renew(case, outside), name=lambda case: case.no)
     if came:
         supply_replacements()
     return came
+
+
+def _renew(case: Any, outside: Outside) -> int:
+    issuer = outside.issuers.get(case.issuer)
+    if issuer is None:
+        return 0
+    cards = run(LOCKED, {"order_id": case.order_id})
+    secrets = [secret for card in cards if (secret := _renewed(card, issuer, outside))]
+    imported = import_cards(
+        product_id=case.product_id,
+        merchant_id=case.merchant_id,
+        name=NAME,
+        secrets=secrets,
+        outside=outside,
+    )
+    return imported.added if imported else 0
 
 
 def _renewed(card: Any, issuer: CardIssuer, outside: Outside) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import structlog
 from django.db import transaction
 
 from anxin.domain.cards import Cards, verdict_of_locks
@@ -19,13 +18,13 @@ from anxin.services.aftersale.issued import LET_GO
 from anxin.services.aftersale.locking import cards_of_refund
 from anxin.services.aftersale.moving import NotDecided, on_firm_ground, saved
 from anxin.services.aftersale.turns.deadlines import ESCALATE_AGAIN
+from anxin.services.apart import each_apart
 from anxin.services.order.deliver import COMPLETE_AFTER
 from anxin.services.order.stock import make_up, sell
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
 
-log = structlog.get_logger()
 RECEIPT_CHARACTERS = 60
 
 DUE = """
@@ -72,13 +71,10 @@ class _Short(Exception):
 
 def supply_replacements() -> int:
     """Replace the cards of every case that can be served from stock; return how many."""
-    done = 0
-    for row in run(DUE, {}):
-        try:
-            done += on_firm_ground(row.no, _replace) is None
-        except Exception:
-            log.exception("replacement.failed", case=row.no)
-    return done
+    rows = run(DUE, {})
+    return each_apart(
+        rows, lambda row: on_firm_ground(row.no, _replace) is None, name=lambda row: row.no
+    )
 
 
 def _replace(case: CaseRow, ground: Ground) -> NotDecided | None:

@@ -34,6 +34,7 @@ class Case(models.Model):
     added to `decide_by` and `limit_at`, the day on which an undecided case is paid.
     `return_to`: where the buyer was told to send goods back to.
     `wants`: what a reviewer asked the buyer for. `remedy`: what is given (domain.remedy).
+    `by_system`: nobody asked, the site gave back by itself; it is no cancelling of the buyer's.
     `verdict` is a decision that is carried out at `verdict_at`, or waits for a second signature.
     """
 
@@ -92,6 +93,7 @@ class Case(models.Model):
     return_carrier = models.CharField(max_length=40, blank=True, db_default="")
     return_no = models.CharField(max_length=40, blank=True, db_default="")
     return_sent_at = models.DateTimeField(null=True)
+    by_system = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = (

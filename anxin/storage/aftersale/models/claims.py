@@ -11,6 +11,7 @@ from anxin.domain.states import COMPENSATION, COMPLAINT, FEE_CLAIM
 from anxin.storage.aftersale.models.case import Case
 from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.order.models import Order
+from anxin.storage.payment.models import Payment
 
 
 class FeeClaim(models.Model):
@@ -65,7 +66,8 @@ class Compensation(models.Model):
     """Money beside a refund for what a merchant did (消费者权益保护法 Art. 55), fen.
 
     One senior proposes it with its basis, another signs it; then it is in the buyer's wallet and
-    has been drawn from the merchant.
+    has been drawn from the merchant. `due_at`: until when it should be signed; then a supervisor
+    has it, and after `pressed` such days it lapses.
     """
 
     id = key()
@@ -81,11 +83,18 @@ class Compensation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     at = made_at()
+    due_at = models.DateTimeField(null=True)
+    pressed = models.SmallIntegerField(db_default=0)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             words(allowed=tuple(COMPENSATION), column="state", name="compensation_state"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", due_at__isnull=False)
+                | (~Q(state="proposed") & Q(due_at__isnull=True)),
+                name="compensation_open_has_deadline",
+            ),
             models.CheckConstraint(condition=Q(fen__gt=0), name="compensation_is_something"),
             models.CheckConstraint(
                 condition=~Q(state="paid")
@@ -96,13 +105,19 @@ class Compensation(models.Model):
                 fields=("case",), condition=Q(state="proposed"), name="compensation_one_open"
             ),
         )
+        indexes = (
+            models.Index(
+                fields=("due_at",), condition=Q(due_at__isnull=False), name="compensation_due"
+            ),
+        )
 
 
 class Complaint(models.Model):
     """A complaint raised outside about an order: with a channel, a bank, or 12315.
 
-    It joins the order's case, so that nobody is paid twice. `fen` is what a chargeback took;
-    `taken`: it has been booked as given back. `due_at`: when it has to be answered outside.
+    It joins the order's case, so that nobody is paid twice. `fen` is what a chargeback took of
+    `payment`; `taken_fen` of it has been booked as given back, and the rest is contested: it was
+    given back already, or is on its way. `due_at`: when it has to be answered outside.
     """
 
     id = key()
@@ -112,7 +127,8 @@ class Complaint(models.Model):
     outside_no = models.CharField(max_length=64)
     said = models.CharField(max_length=1000, blank=True, default="")
     fen = models.BigIntegerField(db_default=0)
-    taken = models.BooleanField(db_default=False)
+    taken_fen = models.BigIntegerField(db_default=0)
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, db_index=False)
     state = models.CharField(max_length=10, db_default="open")
     answer = models.CharField(max_length=1000, blank=True, db_default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
@@ -126,7 +142,8 @@ class Complaint(models.Model):
             words(allowed=tuple(COMPLAINT), column="state", name="complaint_state"),
             models.CheckConstraint(condition=Q(fen__gte=0), name="complaint_sum"),
             models.CheckConstraint(
-                condition=~Q(taken=True) | Q(source="chargeback", fen__gt=0),
+                condition=Q(taken_fen=0)
+                | Q(source="chargeback", payment__isnull=False, taken_fen__range=(1, F("fen"))),
                 name="complaint_takes_as_chargeback",
             ),
             models.UniqueConstraint(fields=("source", "outside_no"), name="complaint_joined_once"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("anxin_aftersale", "0008_details"),
-        ("anxin_merchant", "0010_return_address"),
+        ("anxin_merchant", "0003_return_address"),
     ]
 
     operations = [
