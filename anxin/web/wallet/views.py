@@ -165,6 +165,7 @@ def _why_not_out(refused: NotWithdrawn) -> str:
     return {
         "no_way_back": _("最多能提现 %(most)s：只能退回当初付款的渠道") % {"most": most},
         "wallet_short": _("余额不够"),
+        "frozen": _("监护人的未成年人退款申请正在处理，这个账号暂时不能提现"),
         "amount_out_of_range": _("提现金额要大于 0"),
         "form_reused": _("这张表单已经提过一次，请刷新后再提"),
     }[refused.code]
