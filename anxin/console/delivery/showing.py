@@ -20,7 +20,10 @@ from anxin.storage.order.records import ShipmentRow
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One order to deliver. `inputs`: label and value; `None` where they could not be opened."""
+    """One order to deliver. `inputs`: label and value; `None` where they could not be opened.
+
+    `held`: a claim by law keeps it from being delivered.
+    """
 
     order: OrderRow
     kind: str
@@ -29,6 +32,7 @@ class Parcel:
     owed_fen: int
     button: str
     form: DeliveryForm
+    held: bool = False
 
 
 def owed_fen(order: OrderRow) -> int:
@@ -36,18 +40,19 @@ def owed_fen(order: OrderRow) -> int:
     return order.owed_fen
 
 
-def parcel_of(*, order: OrderRow, outside: Outside, language: str) -> Parcel:
+def parcel_of(*, order: OrderRow, outside: Outside, language: str, held: bool) -> Parcel:
     """Return an order with what its delivery needs; of a locked one nothing personal is opened."""
     owed = owed_fen(order)
     form = DeliveryForm(initial={"version": order.version, "value": digits(owed)}, order=order)
     return Parcel(
         order=order,
         kind=wording.label(of="kind", word=order.kind, language=language),
-        inputs=[] if order.case_open else _inputs(order, outside, language),
+        inputs=[] if order.case_open or held else _inputs(order, outside, language),
         shipments=records.list_shipments(order_id=order.id),
         owed_fen=owed,
         button=_button(order.kind),
         form=form,
+        held=held,
     )
 
 

@@ -23,6 +23,7 @@ from anxin.services.order.deliver import report_delivery
 from anxin.storage.aftersale.returns import ReturnRow, list_returns
 from anxin.storage.merchant.queries import MerchantRow, merchant_of
 from anxin.storage.order import queries
+from anxin.storage.order.held import held_among
 from anxin.storage.order.queries import OrderRow
 
 
@@ -92,8 +93,11 @@ def _deliveries_page(
         text = showing.not_delivered_sentence(code="not_delivering", order=failed[0])
         messages.warning(request, text)
         return _to_the_top()
+    held = held_among(ids=[order.id for order in orders])
     parcels = [
-        showing.parcel_of(order=order, outside=wiring.outside(), language=language())
+        showing.parcel_of(
+            order=order, outside=wiring.outside(), language=language(), held=order.id in held
+        )
         for order in orders
     ]
     form_of = {failed[0].no: failed[1]} if failed else {}

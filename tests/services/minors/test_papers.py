@@ -242,10 +242,10 @@ def test_what_stays_of_an_erased_claim_says_nothing_of_anybody() -> None:
     made, officer = taken(bought)
     object_to_freeze(account_id=bought.buyer, said="我是成年人，账号是我的")
     looked(made.no, officer)
-    told = {"upheld": False, "said": "请监护人和您联系", "officer": officer}
-    assert answer_objection(no=made.no, **told) is None
-    said = {"code": "no_guardian", "said": "小明的户口本上没有您的名字"}
-    assert reject_claim(no=made.no, officer=officer, **said) is None
+    told = answer_objection(no=made.no, upheld=False, said="请监护人和您联系", officer=officer)
+    assert told is None
+    words = "小明的户口本上没有您的名字"
+    assert reject_claim(no=made.no, officer=officer, code="no_guardian", said=words) is None
     let_pass(days=3 * 366)
     assert purge_minors(vault=vault()) == 1
     claim = row(made)
