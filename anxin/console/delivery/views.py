@@ -149,12 +149,15 @@ def _merchant(request: HttpRequest) -> MerchantRow:
 def _figures(
     merchant: MerchantRow, orders: list[OrderRow], coming: list[ReturnRow]
 ) -> dict[str, Any]:
+    held = held_among(ids=[order.id for order in orders])
+    still = [order for order in orders if order.case_open or order.id in held]
+    moving = [order for order in orders if order not in still]
     return {
         "merchant": merchant,
         "to_deliver": len(orders),
         "to_return": len(coming),
         "owed_fen": sum(showing.owed_fen(order) for order in orders),
-        "locked": sum(order.case_open for order in orders),
-        "first_due": min((o.due_at for o in orders if o.due_at and not o.case_open), default=None),
+        "locked": len(still),
+        "first_due": min((order.due_at for order in moving if order.due_at), default=None),
         "now": orders[0].now if orders else None,
     }
