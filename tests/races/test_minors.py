@@ -12,6 +12,7 @@ from django.db import transaction
 
 from anxin import wiring
 from anxin.services.failpoint import Struck, arm
+from anxin.services.minors.closing import end_payment
 from anxin.services.minors.deciding import reject_claim
 from anxin.services.minors.freezing import place_freeze
 from anxin.services.minors.looking import take_claim
@@ -23,6 +24,7 @@ from anxin.services.order.move import Step
 from anxin.services.order.place import NotPlaced
 from anxin.services.withdrawal import NotWithdrawn, withdraw
 from anxin.storage.aftersale.models import Case
+from anxin.storage.columns import ClockNow
 from anxin.storage.minors.freezes import is_frozen
 from anxin.storage.minors.models import Attempt, Claim, ClaimOrder
 from anxin.storage.order.held import HELD
@@ -172,6 +174,41 @@ def test_money_that_is_taken_out_waits_for_a_freeze_that_is_being_placed(crowd: 
         return frozen, withdraw(account_id=buyer, amount_fen=100, **form)  # type: ignore[arg-type]
 
     assert crowd.act(freeze, take_out) == [None, (False, NotWithdrawn("frozen"))]
+
+
+def test_what_a_supervisor_ends_is_not_paid_by_a_worker_that_was_at_it(crowd: Crowd) -> None:
+    """The worker has its case open when the claim is ended: it gives nothing any more."""
+    for _ in range(ROUNDS):
+        bought = seen()
+        made, _ = approved(bought, share=50)
+        Claim.objects.filter(no=made.no).update(stuck_at=ClockNow())
+        chief = an_officer("supervisor")
+        pay = partial(pay_claim, no=made.no, outside=wiring.outside())
+        end = partial(end_payment, no=made.no, said="到此为止", officer=chief)
+        answers = crowd.act(*[pay] * 5, *[end] * 3)
+        assert not [one for one in answers if isinstance(one, Exception)], answers
+        line = ClaimOrder.objects.get(claim=row(made))
+        assert row(made).state == "decided"
+        assert line.given_fen == bought.row.refunded_fen
+        assert bought.row.case_open is False
+
+
+def test_a_worker_that_comes_too_late_gives_nothing(crowd: Crowd) -> None:
+    bought = seen()
+    made, _ = approved(bought, share=50)
+    Claim.objects.filter(no=made.no).update(stuck_at=ClockNow())
+    chief = an_officer("supervisor")
+
+    def end() -> None:
+        assert end_payment(no=made.no, said="到此为止", officer=chief) is None
+
+    arm({"minors.case_open_not_approved": end})
+    try:
+        assert not pay_claim(no=made.no, outside=wiring.outside())
+    finally:
+        arm({})
+    assert bought.row.refunded_fen == ClaimOrder.objects.get(claim=row(made)).given_fen == 0
+    assert bought.row.case_open is False
 
 
 def test_submitted_by_many_taps_it_is_submitted_once(crowd: Crowd) -> None:

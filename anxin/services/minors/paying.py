@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID, uuid5
 
+from django.db import transaction
+
 from anxin.domain.outside import Outside
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.by_law import end_by_law, give_by_law, open_by_law
@@ -43,6 +45,11 @@ UPDATE anxin_minors_claimorder SET case_no = %(case_no)s::text,
        cases = array_append(cases, %(case_no)s::varchar)
  WHERE id = %(id)s::uuid AND NOT %(case_no)s::text = ANY(cases)
 """
+
+STILL_PAYING = """
+SELECT id FROM anxin_minors_claim WHERE id = %(id)s::uuid AND state = 'paying' FOR SHARE
+"""
+"""Held while money moves: whoever ends the claim, or has it decided again, is before or after."""
 
 
 def pay_claim(*, no: str, outside: Outside) -> bool:
@@ -93,7 +100,11 @@ def _give(claim: ClaimRow, line: LineRow, outside: Outside) -> str:
         case_no = opened
     run(HAS_CASE, {"id": line.id, "case_no": case_no})
     here("minors.case_open_not_approved")
-    return _approve(claim, line, case_no)
+    with transaction.atomic():
+        if run(STILL_PAYING, {"id": claim.id}):
+            return _approve(claim, line, case_no)
+    end_by_law(no=case_no)
+    return "moved"
 
 
 def _case_of(claim: ClaimRow, line: LineRow, outside: Outside) -> str | Declined:

@@ -212,6 +212,13 @@ def test_a_supervisor_ends_it_with_what_was_given_and_a_reason() -> None:
     assert end_payment(no=no, said="再来", officer=chief) == NotDone("not_stuck")
 
 
+def test_secrets_of_what_was_ended_without_money_are_shown_again() -> None:
+    bought, no = stuck(share=100)
+    assert not isinstance(view(bought), list)
+    assert end_payment(no=no, said="不再退", officer=an_officer("supervisor")) is None
+    assert isinstance(view(bought), list)
+
+
 def test_a_supervisor_decides_again_and_it_is_paid() -> None:
     bought, no = stuck()
     chief = an_officer("supervisor")
