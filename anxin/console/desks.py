@@ -15,6 +15,7 @@ DESKS = (
     Entry("fees", _("手续费异议"), "scale", "console_fees"),
     Entry("complaints", _("平台外投诉"), "warning", "console_complaints"),
     Entry("minors", _("未成年人退款"), "user", "console_minors"),
+    Entry("minors_audit", _("未成年人退款审计"), "file", "console_minors_audit"),
     Entry("recalls", _("召回"), "refund", "console_recalls"),
     Entry("risk", _("风险与申诉"), "shield", "console_risk"),
     Entry("shops", _("商家信誉"), "chart", "console_shops"),

@@ -2,7 +2,8 @@
 
 BUYER, MERCHANT = "buyer", "merchant"
 FINANCE, OPERATOR = "finance", "operator"
-STAFF = ("agent", "senior", "supervisor", FINANCE, OPERATOR, "auditor")
+AUDITOR = "auditor"
+STAFF = ("agent", "senior", "supervisor", FINANCE, OPERATOR, AUDITOR)
 ROLES = (BUYER, MERCHANT, *STAFF)
 REVIEWERS = frozenset({"agent", "senior", "supervisor"})
 """Roles that decide after-sale cases; `first_line` cases by any of them, `senior` not by agents."""

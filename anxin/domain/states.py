@@ -170,14 +170,15 @@ MINOR_CLAIM: Lifecycle = _lifecycle(
     submitted="asked signing paying decided rejected withdrawn",
     asked="submitted withdrawn",
     signing="submitted paying",
-    paying="decided signing",
+    paying="decided signing submitted",
     decided="",
     rejected="",
     withdrawn="",
     lapsed="",
 )
 """A guardian's claim. `asked`: papers are waited for and the clock stands still. `signing`: another
-senior has to sign. `paying`: approved orders are being given back, one by one."""
+senior has to sign. `paying`: approved orders are being given back, one by one; what cannot be is
+a supervisor's, who ends it or has it decided again."""
 
 MINOR_CLAIM_FREEZES = frozenset("submitted asked signing paying".split())
 """While a claim is in one of these the account shows no secret and buys nothing."""

@@ -26,6 +26,8 @@ def _of_order() -> dict[str, str]:
         "supplier_asked": _("已向供应商提交充值"),
         "supplier_delivered": _("供应商已充值到账"),
         "supplier_too_late": _("退款后供应商才报告到账，由平台与供应商核对"),
+        "delivery_paused": _("平台正在处理一份依法的退款申请，暂停发货"),
+        "delivery_resumed": _("申请已处理，继续发货"),
         "card_viewed": _("卡密已查看"),
         "receipt_confirmed": _("您确认了收货"),
         "order_completed": _("订单自动完成"),
@@ -54,6 +56,8 @@ def _of_case() -> dict[str, str]:
     return {
         "case_submitted": _("退款申请已提交"),
         "case_opened_by_law": _("平台按未成年人保护受理退款"),
+        "case_with_claim": _("由未成年人退款申请一并处理"),
+        "case_ended_by_law": _("未成年人退款申请另行处理，这笔受理已结束"),
         "case_rejected": _("审核员没有通过"),
         "case_withdrawn": _("您撤销了申请"),
         "issuer_answered": _("发卡方已答复卡密状态"),

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 
 from anxin.domain.outside import Outside
+from anxin.domain.states import UNDELIVERED
 from anxin.services.aftersale.asking import end_wait
 from anxin.services.aftersale.compensation import end_compensation
 from anxin.services.aftersale.complaints import end_complaint
@@ -39,6 +40,7 @@ from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.minors.queries import due_claims as due_minor_claims
 from anxin.storage.order import queries as orders
+from anxin.storage.order.held import is_held
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.risk.appeals import due_appeals
 
@@ -75,6 +77,8 @@ def _end_order(order_id: UUID, outside: Outside) -> bool:
     with transaction.atomic():
         order = orders.lock_order(order_id=order_id)
         if order is None or order.due_at is None or order.due_at > order.now or order.case_open:
+            return False
+        if order.state in UNDELIVERED and is_held(order_id=order_id):
             return False
         if order.state == "awaiting_payment":
             return expire(order=order)

@@ -2,6 +2,7 @@
 
 No other payee is possible, so nobody's money can be sent to somebody else. What goes out is held
 in the wallet until the channel has given it; a transfer that fails is free in the wallet again.
+While a guardian's claim keeps the account still nothing goes out: it may be what is given back.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from anxin.services.numbers import new_key, new_no
 from anxin.services.posting import post
 from anxin.services.purse import hold, release, spend
 from anxin.storage import queue
+from anxin.storage.account.models import Account
 from anxin.storage.ledger.queries import purse_of
+from anxin.storage.minors.freezes import is_frozen
 from anxin.storage.payment.models import Withdrawal
 from anxin.storage.refund.ways import Room, list_rooms, lock_rooms
 from anxin.storage.statement import run
@@ -41,10 +44,13 @@ def withdraw(
         return NotWithdrawn("amount_out_of_range")
     try:
         with transaction.atomic():
+            # Locked, as a claim locks it to let it stand still: one is before the other.
+            Account.objects.select_for_update(no_key=True).get(id=account_id)
             row = Withdrawal.objects.create(
                 account_id=account_id, no=new_no(), amount_fen=amount_fen, form_key=form_key
             )
-            refused = _begin(row, outside)
+            frozen = is_frozen(account_id=account_id)
+            refused = NotWithdrawn("frozen") if frozen else _begin(row, outside)
             if refused:
                 transaction.set_rollback(True)
             return refused or row.no

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 QUEUE = "/console/minors/"
 REASON = {"reason": "核对监护关系"}
+STEPS = ("look/", "find/", "approve/", "reject/", "ask/", "end/", "objection/", "code/")
 OTHERS = ("buyer", "merchant", "agent", "finance", "operator")
 
 
@@ -45,7 +46,7 @@ def test_for_all_but_seniors_there_is_no_such_page(role: str) -> None:
     client = browser(role)
     assert client.get(QUEUE).status_code == 404
     assert client.get(address(made.no)).status_code == 404
-    for step in ("look/", "find/", "approve/", "reject/", "ask/", "act/take/", "act/sign/"):
+    for step in (*STEPS, "act/take/", "act/sign/", "act/again/"):
         assert client.post(address(made.no, step), REASON).status_code == 404
     assert Access.objects.count() == 0 and row(made).state == "submitted"
 
@@ -167,7 +168,7 @@ def test_a_share_beyond_the_range_is_refused_at_its_field() -> None:
 def test_every_change_is_a_post() -> None:
     made, officer = taken()
     client = browser(officer.account_id)
-    for step in ("look/", "find/", "approve/", "reject/", "ask/", "act/take/"):
+    for step in (*STEPS, "act/take/"):
         assert client.get(address(made.no, step)).status_code == 405
 
 

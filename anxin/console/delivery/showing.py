@@ -19,7 +19,10 @@ from anxin.storage.order.records import ShipmentRow
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One order to deliver. `inputs`: label and value; `None` where they could not be opened."""
+    """One order to deliver. `inputs`: label and value; `None` where they could not be opened.
+
+    `held`: a claim by law keeps it from being delivered.
+    """
 
     order: OrderRow
     kind: str
@@ -28,6 +31,7 @@ class Parcel:
     owed_fen: int
     button: str
     form: DeliveryForm
+    held: bool = False
 
 
 def owed_fen(order: OrderRow) -> int:
@@ -35,18 +39,19 @@ def owed_fen(order: OrderRow) -> int:
     return order.owed_fen
 
 
-def parcel_of(*, order: OrderRow, outside: Outside, language: str) -> Parcel:
+def parcel_of(*, order: OrderRow, outside: Outside, language: str, held: bool) -> Parcel:
     """Return an order with what its delivery needs; of a locked one nothing personal is opened."""
     owed = owed_fen(order)
     form = DeliveryForm(initial={"version": order.version, "value": digits(owed)}, order=order)
     return Parcel(
         order=order,
         kind=wording.label(of="kind", word=order.kind, language=language),
-        inputs=[] if order.case_open else _inputs(order, outside, language),
+        inputs=[] if order.case_open or held else _inputs(order, outside, language),
         shipments=records.list_shipments(order_id=order.id),
         owed_fen=owed,
         button=_button(order.kind),
         form=form,
+        held=held,
     )
 
 
@@ -73,6 +78,7 @@ def not_delivered_sentence(*, code: str, order: OrderRow) -> str:
     return {
         "not_delivering": _("这笔订单已经不在待发货：%(title)s") % {"title": order.title},
         "case_open": _("买家正在申请退款，处理完之前不能发货"),
+        "held": _("平台正在处理一份依法的退款申请，处理完之前不能发货"),
         "receipt_missing": _("请填写单号，它是发货的凭证"),
         "value_out_of_range": _("金额要大于 0，且不超过还欠的 %(left)s")
         % {"left": yuan(owed_fen(order))},

@@ -20,6 +20,7 @@ from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.order.deliver import report_delivery
 from anxin.storage.merchant.queries import MerchantRow, merchant_of
 from anxin.storage.order import queries
+from anxin.storage.order.held import held_among
 from anxin.storage.order.queries import OrderRow
 
 
@@ -89,8 +90,11 @@ def _deliveries_page(
         text = showing.not_delivered_sentence(code="not_delivering", order=failed[0])
         messages.warning(request, text)
         return _to_the_top()
+    held = held_among(ids=[order.id for order in orders])
     parcels = [
-        showing.parcel_of(order=order, outside=wiring.outside(), language=language())
+        showing.parcel_of(
+            order=order, outside=wiring.outside(), language=language(), held=order.id in held
+        )
         for order in orders
     ]
     form_of = {failed[0].no: failed[1]} if failed else {}
@@ -106,11 +110,14 @@ def _merchant(request: HttpRequest) -> MerchantRow:
 
 
 def _figures(merchant: MerchantRow, orders: list[OrderRow]) -> dict[str, Any]:
+    held = held_among(ids=[order.id for order in orders])
+    still = [order for order in orders if order.case_open or order.id in held]
+    moving = [order for order in orders if order not in still]
     return {
         "merchant": merchant,
         "to_deliver": len(orders),
         "owed_fen": sum(showing.owed_fen(order) for order in orders),
-        "locked": sum(order.case_open for order in orders),
-        "first_due": min((o.due_at for o in orders if o.due_at and not o.case_open), default=None),
+        "locked": len(still),
+        "first_due": min((order.due_at for order in moving if order.due_at), default=None),
         "now": orders[0].now if orders else None,
     }

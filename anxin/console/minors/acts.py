@@ -12,10 +12,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from anxin import wiring
-from anxin.console.minors.forms import ApproveForm, AskForm, FindForm, RejectForm
+from anxin.console.minors.forms import (
+    ApproveForm,
+    AskForm,
+    CodeForm,
+    EndForm,
+    FindForm,
+    ObjectionForm,
+    RejectForm,
+)
 from anxin.console.minors.showing import officer_of, said
 from anxin.console.minors.views import claim_page, seniors_only
 from anxin.pages.reader import not_found
+from anxin.services.minors.closing import decide_again, end_payment
 from anxin.services.minors.deciding import (
     approve_claim,
     ask_for_papers,
@@ -23,9 +32,11 @@ from anxin.services.minors.deciding import (
     send_back,
     sign_claim,
 )
-from anxin.services.minors.entering import written_as
+from anxin.services.minors.entering import Begun, written_as
 from anxin.services.minors.finding import account_named, attach_order, detach_order
 from anxin.services.minors.looking import take_claim
+from anxin.services.minors.objecting import answer_objection
+from anxin.services.minors.recovering import renew_code
 from anxin.services.minors.telling import NotDone, Officer
 from anxin.storage.minors import queries
 
@@ -62,6 +73,7 @@ _ACTS: dict[str, Callable[[str, Officer, str, str], NotDone | None]] = {
         no=no, order_no=order, officer=officer
     ),
     "sign": lambda no, officer, _order, _said: sign_claim(no=no, officer=officer),
+    "again": lambda no, officer, _order, _said: decide_again(no=no, officer=officer),
     "back": lambda no, officer, _order, said: send_back(no=no, said=said, officer=officer),
 }
 
@@ -96,7 +108,7 @@ def find(request: HttpRequest, no: str) -> HttpResponse:
 def approve(request: HttpRequest, no: str) -> HttpResponse:
     """Give back a share of each order."""
     found = queries.claim(no=no) or not_found()
-    lines = queries.list_lines(claim_id=found.id)
+    lines = [one for one in queries.list_lines(claim_id=found.id) if one.paid_at is None]
     form = ApproveForm(request.POST, lines=lines, auto_id="approve_%s")
     if not form.is_valid():
         return claim_page(request, no, approve=form)
@@ -128,3 +140,48 @@ def ask(request: HttpRequest, no: str) -> HttpResponse:
         return claim_page(request, no, ask=form)
     refused = ask_for_papers(no=no, officer=officer_of(request), **form.cleaned_data)
     return _done(request, no, refused, _("已请监护人补充，停止计时"))
+
+
+@seniors_only
+@never_cache
+@require_POST
+def end(request: HttpRequest, no: str) -> HttpResponse:
+    """Close what cannot be paid any further, with a reason that the guardian reads."""
+    form = EndForm(request.POST, auto_id="end_%s")
+    if not form.is_valid():
+        return claim_page(request, no, end=form)
+    refused = end_payment(no=no, officer=officer_of(request), **form.cleaned_data)
+    return _done(request, no, refused, _("已决定，监护人会看到您写的话"))
+
+
+@seniors_only
+@never_cache
+@require_POST
+def objection(request: HttpRequest, no: str) -> HttpResponse:
+    """Answer the holder's objection."""
+    form = ObjectionForm(request.POST, auto_id="objection_%s")
+    if not form.is_valid():
+        return claim_page(request, no, objection=form)
+    refused = answer_objection(
+        no=no,
+        upheld=form.cleaned_data["upheld"] == "yes",
+        said=form.cleaned_data["said"],
+        officer=officer_of(request),
+    )
+    return _done(request, no, refused, _("已答复账号持有人"))
+
+
+@seniors_only
+@never_cache
+@require_POST
+def code(request: HttpRequest, no: str) -> HttpResponse:
+    """Give a new code to a guardian who has proven who it is; it is on this answer alone."""
+    form = CodeForm(request.POST, auto_id="code_%s")
+    if not form.is_valid():
+        return claim_page(request, no, code=form)
+    made = renew_code(
+        no=no, officer=officer_of(request), vault=wiring.minors_vault(), **form.cleaned_data
+    )
+    if not isinstance(made, Begun):
+        return _done(request, no, made, "")
+    return render(request, "console/minor_code.html", {"made": made})

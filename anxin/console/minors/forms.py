@@ -14,6 +14,7 @@ from anxin.domain.wording.minors import minors_label
 from anxin.pages.reader import language
 from anxin.pages.strict import StrictForm
 from anxin.services.minors.looking import LEAST_REASON, REASON_CHARACTERS
+from anxin.services.minors.writing import PHONE_CHARACTERS
 from anxin.storage.minors.queries import LineRow
 
 FIND_CHARACTERS = 150
@@ -74,6 +75,44 @@ class ApproveForm(StrictForm):
     def shares(self) -> dict[str, int]:
         """Return the share of each order by its number."""
         return {name: share for name, share in self.cleaned_data.items() if name != "said"}
+
+
+class EndForm(StrictForm):
+    """Why no more is given back."""
+
+    said = _said(_("答复与理由"), _("监护人会看到；写明为什么不再退、已经退了多少"))
+
+
+class ObjectionForm(StrictForm):
+    """What is answered to the holder of the account."""
+
+    upheld = forms.ChoiceField(
+        label=_("异议"),
+        choices=[("yes", _("成立，恢复账号")), ("no", _("不成立，继续暂停"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择成立还是不成立")},
+    )
+    said = _said(_("给账号持有人的答复"), _("持有人会看到；不要写监护人和孩子的信息"))
+
+
+class CodeForm(StrictForm):
+    """What the guardian said the phone number on the claim is, and how one knows it was them."""
+
+    phone = forms.CharField(
+        label=_("监护人报的联系电话"),
+        help_text=_("与申请上的核对，不会显示申请上的号码"),
+        max_length=PHONE_CHARACTERS,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"required": _("请填写联系电话")},
+    )
+    reason = forms.CharField(
+        label=_("怎样确认是本人"),
+        help_text=_("会和您的名字、时间一起留下"),
+        min_length=LEAST_REASON,
+        max_length=REASON_CHARACTERS,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("请写明理由"), "min_length": _("请写明理由")},
+    )
 
 
 class RejectForm(StrictForm):

@@ -9,13 +9,23 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from anxin.console.minors.forms import ApproveForm, AskForm, FindForm, LookForm, RejectForm
+from anxin.console.minors.forms import (
+    ApproveForm,
+    AskForm,
+    CodeForm,
+    EndForm,
+    FindForm,
+    LookForm,
+    ObjectionForm,
+    RejectForm,
+)
 from anxin.domain.minors.shares import part_fen
 from anxin.domain.wording.minors import LABELS, known_label, minors_label
 from anxin.pages.formatting import yuan
 from anxin.pages.reader import account_id, language
 from anxin.services.minors.telling import Officer
 from anxin.storage.minors import marks, queries
+from anxin.storage.minors.objections import objection_of
 from anxin.storage.minors.queries import ClaimRow, LineRow
 
 
@@ -54,7 +64,10 @@ def officer_of(request: HttpRequest) -> Officer:
 def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> dict[str, Any]:
     """Return all that the page of a claim shows; `forms`: those that came back with errors."""
     rows = queries.list_lines(claim_id=found.id)
-    approve = forms.get("approve") or ApproveForm(lines=rows, auto_id="approve_%s")
+    open_rows = [row for row in rows if row.paid_at is None]
+    approve = forms.get("approve") or ApproveForm(lines=open_rows, auto_id="approve_%s")
+    chief = officer.role == "supervisor"
+    own = found.account_id == officer.account_id
     mine = found.assigned_id == officer.account_id
     return {
         "c": found,
@@ -63,7 +76,13 @@ def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> d
         "deciding": mine and found.state == "submitted",
         "may_take": not mine and _may_take(found, officer),
         "may_sign": found.state == "signing" and found.decided_by_id != officer.account_id
-        and found.account_id != officer.account_id,
+        and not own,
+        "may_end": found.state == "paying" and found.stuck_at and chief and not own,
+        "may_renew": (mine or chief) and not own and not found.erased_at
+        and found.state not in ("withdrawn", "lapsed"),
+        "answer": said("by_system", found.refusal or "proposal")
+        if found.by_system and not found.decided_by_id else found.said,
+        "objection": objection_of(claim_id=found.id),
         "state": said("state", found.state),
         "refusal": said("refusal", found.refusal) if found.refusal else "",
         "relation": said("relation", found.relation),
@@ -85,6 +104,9 @@ def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> d
         "approve_form": approve,
         "reject_form": forms.get("reject") or RejectForm(auto_id="reject_%s"),
         "ask_form": forms.get("ask") or AskForm(auto_id="ask_%s"),
+        "end_form": forms.get("end") or EndForm(auto_id="end_%s"),
+        "objection_form": forms.get("objection") or ObjectionForm(auto_id="objection_%s"),
+        "code_form": forms.get("code") or CodeForm(auto_id="code_%s"),
     }  # fmt: skip
 
 
@@ -116,7 +138,12 @@ def marks_of(found: ClaimRow) -> list[str]:
 
 def _timeline(found: ClaimRow) -> list[Happened]:
     return [
-        Happened(said("event", one.kind), one.at, _detail(one), "bad" if one.kind == "late" else "")
+        Happened(
+            said("event", one.kind),
+            one.at,
+            _detail(one),
+            "bad" if one.kind in ("late", "stuck") else "",
+        )
         for one in queries.list_events(claim_id=found.id)
         if one.kind in LABELS["event"]
     ]

@@ -107,6 +107,14 @@ def page(request: HttpRequest, look: str, page: UUID) -> HttpResponse:
     return response
 
 
+@signed_in("auditor")
+@never_cache
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """The auditor's way to a year's numbers; those who decide have it on their own page."""
+    return render(request, "console/minors_audit.html")
+
+
 @auditors_only
 @never_cache
 @require_safe

@@ -14,6 +14,16 @@ DECIDE_WITHIN: Final = timedelta(days=15)
 WARN_BEFORE: Final = timedelta(days=3)
 """So long before its deadline a claim that nobody has decided is a supervisor's."""
 
+PRESS_AGAIN: Final = timedelta(days=1)
+"""So often a supervisor is told again of what is still not done."""
+
+ANSWER_AHEAD: Final = timedelta(hours=6)
+"""So long before its deadline a claim is answered by the system, on what there is. Later than 15
+days without a refund counts as refused on purpose (处罚办法 Art. 8–10), whoever was to decide."""
+
+OBJECTION_WITHIN: Final = timedelta(days=3)
+"""After so long an objection of the holder that nobody has answered makes it a supervisor's."""
+
 PAPERS_WITHIN: Final = timedelta(days=10)
 """How long papers that were asked for are waited for; then it is decided on what there is."""
 
@@ -22,6 +32,12 @@ ASKS: Final = 3
 
 TRY_AGAIN: Final = timedelta(minutes=2)
 """After so long the payment of an approved order that could not be made is tried again."""
+
+PAY_WITHIN: Final = timedelta(days=1)
+"""An approved claim that is not paid out within so long is a supervisor's."""
+
+AGAIN_WITHIN: Final = timedelta(days=3)
+"""How long what could not be paid may take to be decided anew; it had its answer in time."""
 
 KEPT_YEARS: Final = 3
 LOOK_FOR: Final = timedelta(minutes=10)
@@ -33,9 +49,16 @@ def after_stop(*, decide_by: datetime, stopped_at: datetime, now: datetime) -> d
     return decide_by + (now - stopped_at)
 
 
-def next_look(*, decide_by: datetime, escalated: bool) -> datetime:
-    """Return when an undecided claim is looked at next: to be escalated, or because it is late."""
-    return decide_by if escalated else decide_by - WARN_BEFORE
+def next_look(*, decide_by: datetime, escalated: bool, now: datetime) -> datetime:
+    """Return when an undecided claim is looked at next: to be escalated, pressed or answered."""
+    if not escalated:
+        return max(now, decide_by - WARN_BEFORE)
+    return max(now, min(now + PRESS_AGAIN, decide_by - ANSWER_AHEAD))
+
+
+def is_to_be_answered(*, decide_by: datetime, now: datetime) -> bool:
+    """Say whether the time of people is over: the system answers."""
+    return now >= decide_by - ANSWER_AHEAD
 
 
 def purge_on(*, closed_at: datetime) -> datetime:

@@ -84,3 +84,7 @@ SAID_CHARACTERS: Final = 500
 MARK_KINDS: Final = ("device", "target", "address", "identity")
 """What links accounts: the browser's own number, who was topped up, where it was sent, who it is.
 The payee is missing: neither channel tells a shop who paid in a way that may be kept."""
+
+PART: Final = "part"
+"""One of several things that were typed for a top-up. It links nobody: half a world plays on one
+server. It only says whether an account topped up what a guardian names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from anxin.domain.minors.deadlines import ASKS, PAPERS_WITHIN
 from anxin.domain.minors.shares import part_fen
 from anxin.domain.minors.words import PAPER_KINDS, REFUSALS, SAID_CHARACTERS
 from anxin.domain.people import SENIOR_REVIEWERS, needs_second
+from anxin.services.minors.closing import undecide_lines
 from anxin.services.minors.finding import not_in_hand
 from anxin.services.minors.freezing import lift_freeze
 from anxin.services.minors.telling import NotDone, Officer, lock_claim, tell, walk
@@ -44,7 +46,7 @@ def approve_claim(
     refused = not_in_hand(claim=claim, officer=officer)
     if refused or claim is None:
         return refused or NotDone("not_found")
-    lines = queries.list_lines(claim_id=claim.id)
+    lines = unsettled(claim_id=claim.id)
     wrong = _wrong(lines, shares, said)
     if wrong:
         return NotDone(wrong)
@@ -60,10 +62,16 @@ def approve_claim(
         decided_by_id=officer.account_id,
         said=said.strip()[:SAID_CHARACTERS],
         due_at=claim.due_at if second else claim.now,
+        paying_at=None if second else claim.now,
     )
     kind = "signature_wanted" if second else "approved"
     tell(claim_id=claim.id, kind=kind, role=officer.role, actor=officer.account_id, fen=total)
     return None
+
+
+def unsettled(*, claim_id: UUID) -> list[LineRow]:
+    """Return the orders of a claim that are to be decided: all but those given back already."""
+    return [line for line in queries.list_lines(claim_id=claim_id) if line.paid_at is None]
 
 
 def _wrong(lines: Sequence[LineRow], shares: Mapping[str, int], said: str) -> str:
@@ -96,7 +104,8 @@ def sign_claim(*, no: str, officer: Officer) -> NotDone | None:
     refused = _not_to_sign(claim, officer)
     if refused or claim is None:
         return refused or NotDone("not_found")
-    walk(claim=claim, path=("paying",), signed_by_id=officer.account_id, due_at=claim.now)
+    walk(claim=claim, path=("paying",), signed_by_id=officer.account_id, due_at=claim.now,
+         paying_at=claim.now)  # fmt: skip
     tell(claim_id=claim.id, kind="signed", role=officer.role, actor=officer.account_id)
     return None
 
@@ -110,9 +119,7 @@ def send_back(*, no: str, said: str, officer: Officer) -> NotDone | None:
         return refused or NotDone("not_found")
     if not said.strip():
         return NotDone("reason_missing")
-    if any(line.paid_at for line in queries.list_lines(claim_id=claim.id)):
-        return NotDone("paid_already")
-    ClaimOrder.objects.filter(claim_id=claim.id).update(share=None, gross_fen=None)
+    undecide_lines(claim_id=claim.id)
     walk(claim=claim, path=("submitted",), decided_by=None, said="")
     tell(claim_id=claim.id, kind="sent_back", role=officer.role, actor=officer.account_id)
     return None
@@ -140,6 +147,8 @@ def reject_claim(*, no: str, code: str, said: str, officer: Officer) -> NotDone 
         return refused or NotDone("not_found")
     if code not in REFUSALS or not said.strip():
         return NotDone("reason_missing")
+    if any(line.given_fen for line in queries.list_lines(claim_id=claim.id)):
+        return NotDone("paid_already")
     walk(
         claim=claim,
         path=("rejected",),

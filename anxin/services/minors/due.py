@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import structlog
 from django.db import transaction
 
+from anxin.domain.minors.deadlines import is_to_be_answered, next_look
 from anxin.domain.minors.outside import Vault
 from anxin.domain.outside import Outside
+from anxin.services.minors.answering import answer_in_time
 from anxin.services.minors.freezing import lift_freeze
 from anxin.services.minors.papers import remove_files
 from anxin.services.minors.paying import pay_claim
@@ -15,7 +19,8 @@ from anxin.services.minors.throttle import forget_attempts
 from anxin.services.minors.writing import resume
 from anxin.storage.columns import ClockNow
 from anxin.storage.minors import queries
-from anxin.storage.minors.models import Check, Claim
+from anxin.storage.minors.models import Access, Check, Claim, ClaimOrder, Freeze, Objection
+from anxin.storage.minors.models.papers import ERASED
 from anxin.storage.minors.queries import ClaimRow
 from anxin.storage.statement import run
 
@@ -47,6 +52,8 @@ def _ended(no: str) -> bool:
         _lapse(claim)
     elif claim.state == "asked":
         resume(claim=claim, role="system")
+    elif claim.decide_by and is_to_be_answered(decide_by=claim.decide_by, now=claim.now):
+        answer_in_time(claim=claim)
     else:
         _press(claim)
     return True
@@ -59,21 +66,19 @@ def _lapse(claim: ClaimRow) -> None:
 
 
 def _press(claim: ClaimRow) -> None:
-    """Three days before its deadline a claim is a supervisor's; past it, it counts as late."""
+    """Three days before its deadline a claim is a supervisor's, who is told again every day."""
     assert claim.decide_by is not None, "what was submitted has a deadline"
-    late = claim.now >= claim.decide_by
-    Claim.objects.filter(id=claim.id).update(
-        escalated=True, late=late or claim.late, due_at=None if late else claim.decide_by
-    )
-    if late and not claim.late:
-        log.error("minors.late", claim=str(claim.id))
-    tell(claim_id=claim.id, kind="late" if late else "escalated", role="system")
+    due_at = next_look(decide_by=claim.decide_by, escalated=True, now=claim.now)
+    Claim.objects.filter(id=claim.id).update(escalated=True, due_at=due_at)
+    log.warning("minors.pressed", claim=str(claim.id))
+    tell(claim_id=claim.id, kind="pressed" if claim.escalated else "escalated", role="system")
 
 
 def purge_minors(*, vault: Vault) -> int:
     """Erase what was said and shown of claims closed three years ago; return how many.
 
-    What stays says nothing of anybody: outcome, sums, dates, who looked.
+    What stays says nothing of anybody: outcome, sums, dates, who looked. That an order was given
+    back stays with the order, as its case does.
     """
     erased = 0
     for row in run(ERASE, {}):
@@ -90,9 +95,22 @@ def purge_minors(*, vault: Vault) -> int:
                 guardian_digest=None,
                 minor_digest=None,
                 device_digest=None,
+                account=None,
+                relation="",
+                consent="",
+                said="",
                 asked_said="",
                 erased_at=ClockNow(),
             )
+            _blot_out(row.id)
     remove_files(vault=vault)
     forget_attempts()
     return erased
+
+
+def _blot_out(claim_id: UUID) -> None:
+    """Erase the words of others about it, and that it was this account."""
+    Access.objects.filter(claim_id=claim_id).update(reason=ERASED)
+    Objection.objects.filter(claim_id=claim_id).update(said="", answer="")
+    ClaimOrder.objects.filter(claim_id=claim_id).update(band="", facts={}, codes=[])
+    Freeze.objects.filter(claim_id=claim_id).delete()

@@ -45,7 +45,7 @@ def begin_claim(*, place: str, device: str, vault: Vault) -> Begun | NotDone:
     no, code = new_no(), new_no()
     digest = vault.box.blind_index(plain=device, owner=b"minors:device") if device else None
     claim = Claim.objects.create(
-        no=no, code_digest=_sum(code), device_digest=digest, due_at=ClockNow() + DRAFT_FOR
+        no=no, code_digest=code_sum(code), device_digest=digest, due_at=ClockNow() + DRAFT_FOR
     )
     tell(claim_id=claim.id, kind="begun", role="guardian")
     return Begun(no, code)
@@ -62,11 +62,12 @@ def enter_claim(*, no: str, code: str, place: str, vault: Vault) -> ClaimRow | N
             return NotDone("too_often")
     claim = queries.claim(no=number)
     kept = bytes(claim.code_digest) if claim else _NOBODYS
-    if not hmac.compare_digest(kept, _sum(written_as(code))) or claim is None:
+    if not hmac.compare_digest(kept, code_sum(written_as(code))) or claim is None:
         return NotDone("not_opened")
     ease(kind="number", value=number, vault=vault)
     return claim
 
 
-def _sum(code: str) -> bytes:
+def code_sum(code: str) -> bytes:
+    """Return what is kept of a code."""
     return hashlib.sha256(code.encode()).digest()

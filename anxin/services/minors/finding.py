@@ -13,7 +13,7 @@ from anxin.domain.minors.caps import CHINA, band_of, breaks_cap
 from anxin.domain.minors.outside import Vault
 from anxin.domain.minors.shares import OrderFacts, propose
 from anxin.domain.states import UNDELIVERED
-from anxin.services.minors.freezing import place_freeze
+from anxin.services.minors.freezing import pause_delivery, place_freeze, resume_delivery
 from anxin.services.minors.telling import NotDone, Officer, lock_claim, open_words, tell
 from anxin.services.risk.marks import fits_target
 from anxin.storage.account.models import Account
@@ -63,11 +63,13 @@ def detach_order(*, no: str, order_no: str, officer: Officer) -> NotDone | None:
     refused = not_in_hand(claim=claim, officer=officer)
     if refused or claim is None:
         return refused or NotDone("not_found")
-    gone, _ = ClaimOrder.objects.filter(claim_id=claim.id, order__no=order_no).delete()
-    if gone:
+    line = ClaimOrder.objects.filter(claim_id=claim.id, order__no=order_no, cases=[]).first()
+    if line:
+        line.delete()
+        resume_delivery(order_id=line.order_id)
         tell(claim_id=claim.id, kind="order_left_out", role=officer.role,
              actor=officer.account_id, order=order_no)  # fmt: skip
-    return None if gone else NotDone("no_such_order")
+    return None if line else NotDone("no_such_order")
 
 
 def not_in_hand(*, claim: ClaimRow | None, officer: Officer) -> NotDone | None:
@@ -95,7 +97,7 @@ def _attach(claim: ClaimRow, order: Order, found_by: str, born: date) -> None:
         Claim.objects.filter(id=claim.id, account=None).update(account_id=order.buyer_id)
     facts = facts_of(claim=claim, order=order, born=born)
     share = propose(facts=facts)
-    ClaimOrder.objects.get_or_create(
+    _, new = ClaimOrder.objects.get_or_create(
         claim_id=claim.id,
         order_id=order.id,
         defaults={
@@ -108,6 +110,8 @@ def _attach(claim: ClaimRow, order: Order, found_by: str, born: date) -> None:
             "codes": list(share.codes),
         },
     )
+    if new:
+        pause_delivery(order_id=order.id)
 
 
 def refresh_proposals(*, claim: ClaimRow) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
@@ -197,7 +197,7 @@ def submit_claim(*, no: str, vault: Vault) -> NotDone | None:
         path=("submitted",),
         submitted_at=claim.now,
         decide_by=decide_by,
-        due_at=next_look(decide_by=decide_by, escalated=False),
+        due_at=next_look(decide_by=decide_by, escalated=False, now=claim.now),
     )
     words = open_words(claim=claim, vault=vault)
     found = attach_by_numbers(claim=claim, words=words)
@@ -238,14 +238,10 @@ def resume(*, claim: ClaimRow, role: str) -> None:
         claim=claim,
         path=("submitted",),
         decide_by=decide_by,
-        due_at=_due(decide_by, claim.escalated, claim.now),
+        due_at=next_look(decide_by=decide_by, escalated=claim.escalated, now=claim.now),
         stopped_at=None,
     )
     tell(claim_id=claim.id, kind="papers_answered", role=role)
-
-
-def _due(decide_by: datetime, escalated: bool, now: datetime) -> datetime:
-    return max(next_look(decide_by=decide_by, escalated=escalated), now)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from anxin.services.order.move import Step, move_order
 from anxin.services.order.stock import make_up, sell
 from anxin.storage import queue
 from anxin.storage.order import queries as orders
+from anxin.storage.order.held import is_held
 from anxin.storage.order.models import Order, Shipment
 from anxin.storage.order.queries import OrderRow
 
@@ -33,11 +34,13 @@ class NotDelivered:
 def end_cooling_off(*, order_id: UUID, step: Step) -> bool:
     """Deliver a paid order whose cooling-off is over or waived; say whether it was delivered on.
 
-    Cards leave at once; everything else waits for the merchant. An order that a case holds, or
-    that meanwhile left cooling-off, stays as it is.
+    Cards leave at once; everything else waits for the merchant. An order that a case or a
+    guardian's claim holds, or that meanwhile left cooling-off, stays as it is.
     """
     order = orders.lock_order(order_id=order_id)
     if order is None or order.state != "cooling_off" or order.case_open:
+        return False
+    if is_held(order_id=order_id):
         return False
     return start_delivery(order=order, step=step)
 
@@ -157,6 +160,8 @@ def _refused(order: OrderRow, receipt_no: str, value_fen: int) -> str | None:
         return "not_delivering"
     if order.case_open:
         return "case_open"
+    if is_held(order_id=order.id):
+        return "held"
     if not receipt_no.strip():
         return "receipt_missing"
     if not 0 < value_fen <= order.owed_fen:

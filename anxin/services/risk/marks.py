@@ -7,7 +7,15 @@ from uuid import UUID
 
 from anxin.domain.outside import Outside, SecretBox
 from anxin.domain.people import BUYER
+from anxin.domain.risk.signals import PART
+from anxin.storage.risk.links import HUB
 from anxin.storage.statement import run
+
+PARTS = 8
+"""So many of the things typed for one order are noted each by itself."""
+
+PART_CHARACTERS = 6
+"""Fewer Latin letters and digits than these are no account: a server's name is known to all."""
 
 KEPT = "365 days"
 """What was not seen for so long is forgotten; it links for half of that (storage.risk.links)."""
@@ -26,9 +34,17 @@ ON CONFLICT (account_id, kind, digest) DO UPDATE
 
 
 FITS = """
-SELECT 1 FROM anxin_risk_mark
- WHERE account_id = %(account_id)s::uuid AND kind = 'target' AND digest = %(digest)s::bytea
+SELECT 1 FROM anxin_risk_mark m
+ WHERE m.account_id = %(account_id)s::uuid
+   AND (m.kind = 'target' AND m.digest = %(whole)s::bytea
+        OR m.kind = 'part' AND m.digest = %(part)s::bytea
+           AND (SELECT count(*) FROM (SELECT 1 FROM anxin_risk_mark n
+                  WHERE n.kind = 'part' AND n.digest = m.digest LIMIT %(hub)s::int + 1) s)
+               <= %(hub)s::int)
+ LIMIT 1
 """
+"""What many accounts have in common (a server) says nothing of one of them."""
+
 FORGET = "DELETE FROM anxin_risk_mark WHERE last_seen_at < clock_now() - %(kept)s::interval"
 
 
@@ -40,17 +56,27 @@ def note_device(*, account_id: UUID, device: str, outside: Outside) -> None:
 def note_inputs(
     *, account_id: UUID, kind: str, inputs: Mapping[str, str], outside: Outside
 ) -> None:
-    """Note whom an order of goods of `kind` is for: the target of a top-up, or the address."""
+    """Note whom an order of goods of `kind` is for: the target of a top-up, or the address.
+
+    Of several things typed for a top-up each is noted besides: who knows the account need not know
+    on which server it plays.
+    """
     if inputs:
         word = "address" if kind == "physical" else "target"
         whole = "\n".join(inputs[name] for name in sorted(inputs))
         _note(account_id, word, whole, outside)
+        if word == "target" and len(inputs) > 1:
+            for name in sorted(inputs)[:PARTS]:
+                if _names_an_account(inputs[name]):
+                    _note(account_id, PART, inputs[name], outside)
 
 
 def fits_target(*, account_id: UUID, target: str, secrets: SecretBox) -> bool:
     """Say whether an account ordered for that target, written as people write it."""
-    digest = secrets.blind_index(plain=_folded(target), owner=b"risk:target")
-    return bool(run(FITS, {"account_id": account_id, "digest": digest}))
+    whole = secrets.blind_index(plain=_folded(target), owner=b"risk:target")
+    part = secrets.blind_index(plain=_folded(target), owner=b"risk:part")
+    values = {"account_id": account_id, "whole": whole, "part": part, "hub": HUB}
+    return bool(run(FITS, values))
 
 
 def note_digest(*, account_id: UUID, kind: str, digest: bytes) -> None:
@@ -67,6 +93,10 @@ def _note(account_id: UUID, kind: str, value: str, outside: Outside) -> None:
 
 def _folded(value: str) -> str:
     return "\n".join("".join(line.split()).casefold() for line in value.splitlines())
+
+
+def _names_an_account(value: str) -> bool:
+    return sum(one.isascii() and one.isalnum() for one in value) >= PART_CHARACTERS
 
 
 def forget_marks() -> None:

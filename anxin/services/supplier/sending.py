@@ -3,7 +3,8 @@
 Three steps, never in one transaction, as with refunds: the try is committed, the supplier is
 called, the outcome is recorded. The first try is an event of the order, so a refund that was
 decided without knowing of it is not saved. Once a case waits for the supplier's word the order is
-called off there; what arrived all the same is recorded and not paid back.
+called off there; what arrived all the same is recorded and not paid back. While a guardian's claim
+holds an order nothing is ordered for it; what was ordered before is asked about.
 """
 
 from __future__ import annotations
@@ -25,15 +26,16 @@ from anxin.services.order.inputs import open_inputs
 from anxin.services.order.move import Step, move_order
 from anxin.services.supplier.recording import TRY_AFTER, Outcome, record_outcome
 from anxin.storage.order import queries as orders
+from anxin.storage.order.held import HELD
 from anxin.storage.statement import run
 
 CALL_OFF_AGAIN_S = 15
 """Seconds until a supplier is told again to call off what somebody wants to cancel."""
 AT_ONCE = 200
 
-WITHOUT_ORDER = """
+WITHOUT_ORDER = f"""
 SELECT o.id FROM anxin_order_order o
- WHERE o.state = 'delivering' AND o.supplier <> '' AND NOT o.case_open
+ WHERE o.state = 'delivering' AND o.supplier <> '' AND NOT o.case_open AND NOT {HELD}
    AND o.paid_fen > coalesce(o.delivered_value_fen, 0) + o.shortfall_refunded_fen
    AND NOT EXISTS (SELECT 1 FROM anxin_order_supplierorder t WHERE t.order_id = o.id
                      AND t.state NOT IN ('failed', 'cancelled'))
@@ -69,11 +71,11 @@ UPDATE anxin_order_supplierorder t SET next_try_at = clock_now()
   FROM waiting w WHERE t.id = w.supplier_order
 """
 
-DUE = """
+DUE = f"""
 SELECT t.id, t.order_id, t.no, t.state, t.tries, t.sold_out_tries, t.value_fen, t.supplier,
        p.no AS goods, k.no AS case_no,
        CASE WHEN k.waits_for = 'supplier' THEN 'cancel'
-            WHEN o.case_open OR o.state <> 'delivering' THEN 'ask'
+            WHEN o.case_open OR o.state <> 'delivering' OR {HELD} THEN 'ask'
             WHEN t.tries = 0 THEN 'order' ELSE 'go_on' END AS what
   FROM anxin_order_supplierorder t
   JOIN anxin_order_order o ON o.id = t.order_id
@@ -81,7 +83,8 @@ SELECT t.id, t.order_id, t.no, t.state, t.tries, t.sold_out_tries, t.value_fen, 
   LEFT JOIN anxin_aftersale_case k ON k.order_id = o.id AND k.state = 'submitted'
  WHERE t.next_try_at <= clock_now()
    AND (t.state IN ('sending', 'accepted', 'unknown', 'sold_out')
-        OR (t.state = 'wanted' AND o.state = 'delivering' AND NOT o.case_open))
+        OR (t.state = 'wanted' AND o.state = 'delivering' AND NOT o.case_open
+            AND NOT {HELD}))
  ORDER BY t.next_try_at LIMIT 1 FOR NO KEY UPDATE OF t, o SKIP LOCKED
 """
 

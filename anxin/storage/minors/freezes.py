@@ -11,9 +11,12 @@ SELECT 1 FROM anxin_minors_freeze
  WHERE account_id = %(account_id)s::uuid AND lifted_at IS NULL LIMIT 1
 """
 KEPT_BACK = """
-SELECT 1 FROM anxin_minors_claimorder
- WHERE order_id = %(order_id)s::uuid AND share = 100 LIMIT 1
+SELECT 1 FROM anxin_minors_claimorder l JOIN anxin_order_order o ON o.id = l.order_id
+ WHERE l.order_id = %(order_id)s::uuid AND l.share = 100
+   AND (l.paid_at IS NULL OR l.given_fen > 0 OR o.refunded_fen + o.reserved_fen >= o.paid_fen)
+ LIMIT 1
 """
+"""What a supervisor ended without money is the account's again."""
 
 
 def is_frozen(*, account_id: UUID) -> bool:

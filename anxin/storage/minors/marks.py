@@ -15,7 +15,8 @@ SELECT count(*) FILTER (WHERE e.guardian_digest = mine.guardian_digest)::int AS 
        count(*) FILTER (WHERE e.account_id = mine.account_id)::int AS account,
        count(*) FILTER (WHERE e.account_id <> mine.account_id AND EXISTS (
          SELECT 1 FROM anxin_risk_mark m JOIN anxin_risk_mark n USING (kind, digest)
-          WHERE m.account_id = e.account_id AND n.account_id = mine.account_id))::int AS payee
+          WHERE m.account_id = e.account_id AND n.account_id = mine.account_id
+            AND kind <> 'part'))::int AS payee
   FROM mine JOIN anxin_minors_claim e
     ON e.id <> mine.id AND e.submitted_at IS NOT NULL AND e.state <> 'withdrawn'
 """
@@ -45,8 +46,8 @@ SELECT coalesce(nullif(c.outcome, ''), 'open') AS outcome, c.refusal,
        coalesce(round(avg(extract(epoch FROM c.closed_at - c.submitted_at) / 86400)
                       FILTER (WHERE c.closed_at IS NOT NULL), 1), 0)::float AS days
   FROM anxin_minors_claim c
-  LEFT JOIN LATERAL (SELECT count(*) AS orders, sum(gross_fen) FILTER (WHERE paid_at IS NOT NULL)
-                       AS fen FROM anxin_minors_claimorder WHERE claim_id = c.id) l ON true
+  LEFT JOIN LATERAL (SELECT count(*) AS orders, sum(given_fen) AS fen
+                       FROM anxin_minors_claimorder WHERE claim_id = c.id) l ON true
  WHERE c.submitted_at IS NOT NULL
    AND extract(year FROM c.submitted_at AT TIME ZONE 'Asia/Shanghai') = %(year)s::int
  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3

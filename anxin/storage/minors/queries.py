@@ -46,6 +46,9 @@ class ClaimRow:
     decided_by_id: UUID | None
     decided_by: str | None
     signed_by_id: UUID | None
+    by_system: bool
+    paying_at: datetime | None
+    stuck_at: datetime | None
     at: datetime
     submitted_at: datetime | None
     decide_by: datetime | None
@@ -66,7 +69,8 @@ SELECT clock_now() AS now, c.id, c.no, c.state, c.code_digest, c.sealed, c.key_n
        c.sensitive, c.relation, c.consent, c.account_id, a.username, c.assigned_id,
        s.username AS assigned, c.escalated, c.late, c.asks, c.asked_kinds, c.asked_said,
        c.stopped_at, c.outcome, c.refusal, c.said, c.decided_by_id, d.username AS decided_by,
-       c.signed_by_id, c.at, c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.erased_at,
+       c.signed_by_id, c.by_system, c.paying_at, c.stuck_at, c.at, c.submitted_at,
+       c.decide_by, c.due_at, c.closed_at, c.erased_at,
        coalesce({_CHECK.format(who="guardian")}, '') AS guardian_check,
        coalesce({_CHECK.format(who="minor")}, '') AS minor_check,
        (SELECT count(*) FROM anxin_minors_check k WHERE k.claim_id = c.id)::int AS checks,
@@ -112,7 +116,11 @@ def due_claims(*, limit: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One order of a claim as it stands now. Sums are fen."""
+    """One order of a claim as it stands now. Sums are fen.
+
+    `given_now`: what the cases that had a part in it have really given since it was decided.
+    `locks_failed`: its case could not lock its cards with their issuer.
+    """
 
     id: UUID
     order_id: UUID
@@ -137,6 +145,10 @@ class LineRow:
     gross_fen: int | None
     case_no: str
     case_state: str
+    cases: list[str]
+    given_fen: int
+    given_now: int
+    locks_failed: bool
     trouble: str
     paid_at: datetime | None
 
@@ -146,20 +158,43 @@ class LineRow:
         unseen = self.kind == "card_secret" and self.viewed_units == 0
         return unseen or self.order_state in UNDELIVERED
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether something was decided to be given back that is not settled yet."""
+        return self.paid_at is None and (self.gross_fen or 0) > 0
+
+    @property
+    def rest_fen(self) -> int:
+        """What is still to be given: never more than what is left of the order."""
+        return max(0, min((self.gross_fen or 0) - self.given_now, self.left_fen))
+
+
+_LINE = """
+SELECT l.id, o.id AS order_id, o.no AS order_no, o.title, o.state AS order_state, o.kind,
+       o.units, o.viewed_units, o.placed_at, o.paid_fen, o.refunded_fen,
+       o.paid_fen - o.refunded_fen - o.reserved_fen AS left_fen, l.found_by, l.band,
+       l.facts, l.low, l.high, l.proposed, l.codes, l.share, l.gross_fen, l.case_no,
+       coalesce(k.state, '') AS case_state, l.cases, l.given_fen,
+       (SELECT coalesce(sum(g.gross_fen), 0)::bigint FROM anxin_aftersale_case g
+         WHERE g.no = ANY(l.cases) AND g.state IN ('refunding', 'refunded')) AS given_now,
+       EXISTS (SELECT 1 FROM anxin_order_orderevent e
+                WHERE e.order_id = o.id AND e.kind IN ('card_found_used', 'lock_overdue')
+                  AND e.data ->> 'case' = ANY(l.cases)) AS locks_failed,
+       l.trouble, l.paid_at
+  FROM anxin_minors_claimorder l JOIN anxin_order_order o ON o.id = l.order_id
+  LEFT JOIN anxin_aftersale_case k ON k.no = l.case_no AND l.case_no <> ''
+"""
+
+
+def line(*, line_id: UUID) -> LineRow:
+    """Return one order of a claim. Raises `IndexError` for none."""
+    return LineRow(*run(_LINE + " WHERE l.id = %(id)s::uuid", {"id": line_id})[0])
+
 
 def list_lines(*, claim_id: UUID) -> list[LineRow]:
     """Return a claim's orders, the newest purchase first."""
-    rows = run(
-        """SELECT l.id, o.id AS order_id, o.no AS order_no, o.title, o.state AS order_state, o.kind,
-                  o.units, o.viewed_units, o.placed_at, o.paid_fen, o.refunded_fen,
-                  o.paid_fen - o.refunded_fen - o.reserved_fen AS left_fen, l.found_by, l.band,
-                  l.facts, l.low, l.high, l.proposed, l.codes, l.share, l.gross_fen, l.case_no,
-                  coalesce(k.state, '') AS case_state, l.trouble, l.paid_at
-             FROM anxin_minors_claimorder l JOIN anxin_order_order o ON o.id = l.order_id
-             LEFT JOIN anxin_aftersale_case k ON k.no = l.case_no AND l.case_no <> ''
-            WHERE l.claim_id = %(id)s::uuid ORDER BY o.placed_at DESC, l.id""",
-        {"id": claim_id},
-    )
+    where = " WHERE l.claim_id = %(id)s::uuid ORDER BY o.placed_at DESC, l.id"
+    rows = run(_LINE + where, {"id": claim_id})
     return [LineRow(*row) for row in rows]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from anxin.storage.order.held import HELD
 from anxin.storage.statement import run
 
 
@@ -189,10 +190,15 @@ def list_to_deliver(*, merchant_id: UUID) -> list[OrderRow]:
 
 
 def due_orders(*, limit: int) -> list[UUID]:
-    """Return orders whose present state is over by `clock_now()` and that no case holds."""
+    """Return orders whose present state is over by `clock_now()` and that nothing holds.
+
+    What was not delivered and a guardian's claim holds goes on when the claim lets it go.
+    """
     rows = run(
-        """SELECT id FROM anxin_order_order WHERE due_at <= clock_now() AND NOT case_open
-            ORDER BY due_at LIMIT %(limit)s::int""",
+        f"""SELECT o.id FROM anxin_order_order o
+             WHERE o.due_at <= clock_now() AND NOT o.case_open
+               AND NOT (o.state IN ('cooling_off', 'delivering', 'delivery_failed') AND {HELD})
+             ORDER BY o.due_at LIMIT %(limit)s::int""",
         {"limit": limit},
     )
     return [row.id for row in rows]

@@ -31,7 +31,7 @@ WITH RECURSIVE reach(account_id, depth, kind) AS (
     FROM reach
    CROSS JOIN LATERAL (
      SELECT m.kind, m.digest, m.first_seen_at FROM anxin_risk_mark m
-      WHERE m.account_id = reach.account_id
+      WHERE m.account_id = reach.account_id AND m.kind <> 'part'
         AND m.last_seen_at > clock_now() - %(fresh)s::interval
       ORDER BY m.last_seen_at DESC LIMIT %(marks)s::int) mark
    CROSS JOIN LATERAL (

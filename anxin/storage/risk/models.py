@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anxin.domain.risk import CODES
-from anxin.domain.risk.signals import ABUSES, MARK_KINDS, SAID_CHARACTERS
+from anxin.domain.risk.signals import ABUSES, MARK_KINDS, PART, SAID_CHARACTERS
 from anxin.domain.states import IDENTITY_CHECK, RISK_APPEAL
 from anxin.domain.wording.risk import LABELS
 from anxin.storage.columns import key, made_at, public_no, words
@@ -34,7 +34,7 @@ class Mark(models.Model):
 
     class Meta:
         constraints = (
-            words(allowed=MARK_KINDS, column="kind", name="mark_kind"),
+            words(allowed=(*MARK_KINDS, PART), column="kind", name="mark_kind"),
             models.UniqueConstraint(fields=("account", "kind", "digest"), name="mark_once"),
         )
         indexes = (

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anxin.domain.people import BUYER, FINANCE, MERCHANT, OPERATOR, REVIEWERS
+from anxin.domain.people import AUDITOR, BUYER, FINANCE, MERCHANT, OPERATOR, REVIEWERS
 
 PASSWORD_CHANGED = "account/messages/password_changed.txt"
 
@@ -23,6 +23,7 @@ def workplace_of(role: str) -> str:
         MERCHANT: "console_deliveries",
         FINANCE: "console_finance",
         OPERATOR: "console_recalls",
+        AUDITOR: "console_shops",
     }
     return places.get(role, "home")
 

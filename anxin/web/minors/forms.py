@@ -87,7 +87,7 @@ class PurchasesSent(StrictForm):
     orders = _area(
         _("订单号"),
         rows=2,
-        help_text=_("知道就填，一行一个；填了就立即暂停账号购买和查看卡密"),
+        help_text=_("知道就填，一行一个；提交后账号立即暂停购买、查看卡密和提现"),
     )
     account = _text(_("安心账号"), 150, help_text=_("孩子用的用户名"))
     target = _text(_("充值到的账号或手机号"), 60)

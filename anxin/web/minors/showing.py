@@ -30,6 +30,13 @@ def said(of: str, word: str) -> str:
     return known_label(of=of, word=word, language=language())
 
 
+def answer_of(*, claim: ClaimRow) -> str:
+    """Return the answer in writing; the system's in the reader's language."""
+    if claim.by_system and claim.decided_by_id is None:
+        return said("by_system", claim.refusal or "proposal")
+    return claim.said
+
+
 def lines_of(*, claim: ClaimRow) -> list[LineRow]:
     """Return the orders that are given back, once it is decided; before, nothing of them."""
     if claim.state not in ("paying", "decided"):
@@ -54,7 +61,7 @@ def papers_of(*, claim: ClaimRow) -> list[dict[str, Any]]:
 
 def timeline_of(*, claim: ClaimRow) -> list[Happened]:
     """Return what happened, newest first, with nobody's name."""
-    tones = {"decided": "good", "rejected": "bad", "late": "bad"}
+    tones = {"decided": "good", "rejected": "bad", "late": "bad", "stuck": "bad"}
     return [
         Happened(said("event", one.kind), one.at, _detail(one.kind, one.data),
                  tones.get(one.kind, ""))

@@ -1,8 +1,8 @@
-"""Addresses of the guardian's claim. None names a claim: which one it is the session knows."""
+"""Addresses of the guardian's claim: none names it, the session knows which. And the holder's."""
 
 from django.urls import path
 
-from anxin.web.minors import steps, views
+from anxin.web.minors import holder, steps, views
 
 urlpatterns = [
     path("minors/", views.start, name="minors"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("minors/claim/submit/", steps.submit, name="minors_submit"),
     path("minors/claim/answer/", views.answer, name="minors_answer"),
     path("minors/claim/withdraw/", views.withdraw, name="minors_withdraw"),
+    path("me/paused/", holder.paused, name="minors_paused"),
 ]

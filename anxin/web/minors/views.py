@@ -22,7 +22,7 @@ from anxin.storage.minors import queries
 from anxin.storage.minors.queries import ClaimRow
 from anxin.web.minors.entrance import close_for, open_for, opened, with_claim
 from anxin.web.minors.forms import EnterForm
-from anxin.web.minors.showing import lines_of, papers_of, said, timeline_of
+from anxin.web.minors.showing import answer_of, lines_of, papers_of, said, timeline_of
 from anxin.web.risk.device import COOKIE
 
 
@@ -102,6 +102,7 @@ def claim(request: HttpRequest, found: ClaimRow) -> HttpResponseBase:
         "asked": [said("paper", kind) for kind in found.asked_kinds],
         "lines": lines_of(claim=found),
         "papers": papers_of(claim=found),
+        "answer": answer_of(claim=found),
         "events": timeline_of(claim=found),
         "checks": (
             (_("监护人"), found.guardian_masked, said("check", found.guardian_check)),

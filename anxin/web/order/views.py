@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +21,7 @@ from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.order.view import NotShown, cards_of, view_cards
 from anxin.storage.order import queries, records
+from anxin.storage.order.held import held_among, is_held
 from anxin.storage.order.queries import OrderRow
 from anxin.web import terms
 
@@ -43,6 +45,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": list(zip(TABS, _tab_names(), strict=True)),
         "text": text,
+        "held": held_among(ids=[row.id for row in rows]),
     }
     return render(request, "web/orders.html", context)
 
@@ -70,9 +73,15 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
         "shipments": records.list_shipments(order_id=order.id),
         "served": order.state in SERVED,
         "inputs": order.inputs_masked.values(),
+        "held": _held(order),
         "live": settings.LIVE_ORIGIN if _may_change(order) else "",
     }
     return render(request, "web/order.html", context)
+
+
+def _held(order: OrderRow) -> frozenset[UUID]:
+    """The order itself, if a guardian's claim keeps it from being delivered."""
+    return held_among(ids=(order.id,)) if order.state in UNDELIVERED else frozenset()
 
 
 @signed_in("buyer")
@@ -91,9 +100,11 @@ def order_cancel(request: HttpRequest, no: str) -> HttpResponse:
 @require_POST
 def order_waive(request: HttpRequest, no: str) -> HttpResponse:
     """Have a paid order delivered without waiting for the end of its cooling-off."""
-    _own(request, no)
+    order = _own(request, no)
     if waive_cooling_off(no=no, buyer_id=account_id(request)):
         messages.success(request, _("已为您立即发货"))
+    elif is_held(order_id=order.id):
+        messages.warning(request, _("监护人的未成年人退款申请正在处理，暂停发货"))
     return redirect("order_detail", no=no)
 
 

@@ -24,6 +24,7 @@ from anxin.services.payment import Begun, ask_soon_about_top_ups
 from anxin.services.wallet import TOP_UP_FEN, begin_top_up, top_up_demo
 from anxin.services.withdrawal import NotWithdrawn, withdraw, withdrawable_fen
 from anxin.storage.ledger import queries
+from anxin.storage.minors.freezes import is_frozen
 from anxin.storage.payment.coupons import list_coupons
 from anxin.storage.refund.ways import list_withdrawals
 from anxin.web.payment.views import way_of
@@ -138,6 +139,7 @@ def _page(request: HttpRequest, form: TopUpForm, out: WithdrawForm) -> HttpRespo
     context = {
         "form": form,
         "out": out,
+        "frozen": is_frozen(account_id=buyer),
         "balance_fen": queries.balance(account_id=buyer),
         "points_fen": queries.purse_of(account_id=buyer, kind="points"),
         "coupons": list_coupons(account_id=buyer),
@@ -165,6 +167,7 @@ def _why_not_out(refused: NotWithdrawn) -> str:
     return {
         "no_way_back": _("最多能提现 %(most)s：只能退回当初付款的渠道") % {"most": most},
         "wallet_short": _("余额不够"),
+        "frozen": _("监护人的未成年人退款申请正在处理，这个账号暂时不能提现"),
         "amount_out_of_range": _("提现金额要大于 0"),
         "form_reused": _("这张表单已经提过一次，请刷新后再提"),
     }[refused.code]

@@ -8,6 +8,7 @@ from anxin.domain.minors.deadlines import (
     DECIDE_WITHIN,
     PAPERS_WITHIN,
     after_stop,
+    is_to_be_answered,
     next_look,
     purge_on,
 )
@@ -27,10 +28,29 @@ def test_the_deadline_moves_by_exactly_the_time_the_clock_stood() -> None:
     assert later == NOON + DECIDE_WITHIN + PAPERS_WITHIN
 
 
-def test_a_supervisor_has_it_three_days_before_the_end() -> None:
+def test_a_supervisor_has_it_three_days_before_the_end_and_hears_of_it_every_day() -> None:
     end = NOON + DECIDE_WITHIN
-    assert next_look(decide_by=end, escalated=False) == end - timedelta(days=3)
-    assert next_look(decide_by=end, escalated=True) == end
+    warned = end - timedelta(days=3)
+    assert next_look(decide_by=end, escalated=False, now=NOON) == warned
+    for days in (3, 2):
+        now = end - timedelta(days=days)
+        assert next_look(decide_by=end, escalated=True, now=now) == now + timedelta(days=1)
+    last = end - timedelta(days=1)
+    assert next_look(decide_by=end, escalated=True, now=last) == end - timedelta(hours=6)
+
+
+def test_what_is_looked_at_too_late_is_looked_at_now() -> None:
+    end = NOON + DECIDE_WITHIN
+    late = end + timedelta(days=1)
+    assert next_look(decide_by=end, escalated=False, now=late) == late
+    assert next_look(decide_by=end, escalated=True, now=late) == late
+
+
+def test_the_system_answers_six_hours_before_the_end_not_earlier() -> None:
+    end = NOON + DECIDE_WITHIN
+    at = end - timedelta(hours=6)
+    assert is_to_be_answered(decide_by=end, now=at)
+    assert not is_to_be_answered(decide_by=end, now=at - timedelta(seconds=1))
 
 
 def test_what_was_closed_is_erased_three_years_later() -> None:

@@ -13,6 +13,7 @@ from anxin.services.order.view import NotShown
 from anxin.services.payment.begin import NotPaid
 from anxin.services.wallet import pay_by_wallet
 from anxin.storage.account.models import Account
+from anxin.storage.risk.links import list_linked
 from tests.factories.account import a_buyer
 from tests.factories.catalog import a_product, a_top_up
 from tests.factories.clock import sweep_after
@@ -115,3 +116,54 @@ def test_a_name_and_whom_it_topped_up_stop_the_account_at_once(target: str, froz
     assert submit_claim(no=made.no, vault=vault()) is None
     said = place(buyer=topped.buyer, goods=a_product())
     assert (said == NotPlaced("frozen")) is frozen
+
+
+TWO_FIELDS = [
+    {"name": "account", "label": "充值账号", "label_en": "Account"},
+    {"name": "server", "label": "区服", "label_en": "Server"},
+]
+
+
+@pytest.mark.parametrize(
+    ("target", "frozen"),
+    [
+        ("player8812345", True),
+        ("PLAYER 8812345", True),
+        ("player881234", False),
+        ("艾欧尼亚", False),
+    ],
+)
+def test_of_an_account_and_its_server_the_account_is_enough_and_the_server_is_not(
+    target: str, frozen: bool
+) -> None:
+    goods = a_top_up(price_fen=5_000, inputs=TWO_FIELDS)
+    topped = delivered(goods=goods, inputs={"account": "Player8812345", "server": "艾欧尼亚"})
+    name = Account.objects.get(id=topped.buyer).username
+    made = drafted()
+    told = purchases(account=name, target=target)
+    assert write_purchases(no=made.no, form=told, vault=vault()) is None
+    assert submit_claim(no=made.no, vault=vault()) is None
+    said = place(buyer=topped.buyer, goods=a_product())
+    assert (said == NotPlaced("frozen")) is frozen
+
+
+def test_what_many_accounts_share_stops_none_of_them_and_links_none() -> None:
+    goods = a_top_up(price_fen=5_000, inputs=TWO_FIELDS)
+    crowd = [
+        delivered(goods=goods, inputs={"account": f"player88123{n}", "server": "Server1000"})
+        for n in range(6)
+    ]
+    assert list_linked(account_id=crowd[0].buyer) == ()
+    name = Account.objects.get(id=crowd[0].buyer).username
+    made = drafted()
+    told = purchases(account=name, target="Server1000")
+    assert write_purchases(no=made.no, form=told, vault=vault()) is None
+    assert submit_claim(no=made.no, vault=vault()) is None
+    assert isinstance(place(buyer=crowd[0].buyer, goods=a_product()), Placed)
+
+
+def test_two_on_one_server_are_not_linked_by_it() -> None:
+    goods = a_top_up(price_fen=5_000, inputs=TWO_FIELDS)
+    one = delivered(goods=goods, inputs={"account": "player881231", "server": "Server2000"})
+    delivered(goods=goods, inputs={"account": "player881232", "server": "Server2000"})
+    assert list_linked(account_id=one.buyer) == ()

@@ -12,10 +12,13 @@ from anxin.services.minors.deciding import reject_claim, send_back, sign_claim
 from anxin.services.minors.looking import take_claim
 from anxin.services.minors.paying import pay_claim
 from anxin.services.minors.telling import NotDone
+from anxin.services.order.deliver import NotDelivered
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.models import Case
+from anxin.storage.columns import ClockNow
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.minors.models import ClaimOrder
+from anxin.storage.order.models import Order
 from anxin.storage.refund.models import Refund
 from anxin.storage.risk.facts import facts_of
 from tests.factories.account import a_buyer, a_reviewer
@@ -241,11 +244,14 @@ def test_a_case_that_somebody_ended_meanwhile_does_not_stop_the_refund(ending: s
     assert breaches() == []
 
 
-def test_what_was_delivered_meanwhile_is_not_proposed_as_unused() -> None:
+def test_what_a_supplier_had_on_its_way_is_not_proposed_as_unused() -> None:
     bought = started(goods=a_top_up(price_fen=5_000), inputs={"phone": "13812345678"})
     made = submitted(bought)
     assert ClaimOrder.objects.get(claim=row(made)).codes == ["nothing_used"]
-    assert ship(bought, value_fen=5_000) is None
+    assert ship(bought, value_fen=5_000) == NotDelivered("held")
+    Order.objects.filter(no=bought.no).update(
+        state="delivered", delivered_value_fen=5_000, delivered_at=ClockNow()
+    )
     officer = an_officer()
     assert take_claim(no=made.no, officer=officer) is None
     assert "nothing_used" not in ClaimOrder.objects.get(claim=row(made)).codes

@@ -12,11 +12,13 @@ import pytest
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import DatabaseError, connection, transaction
 
+from anxin.services.minors.deciding import reject_claim
 from anxin.services.minors.due import purge_minors
 from anxin.services.minors.looking import Look, look_at_page, look_into, take_claim
+from anxin.services.minors.objecting import answer_objection, object_to_freeze
 from anxin.services.minors.papers import PAPER_BYTES, PAPERS, Kept, remove_paper
 from anxin.services.minors.telling import NotDone, Officer
-from anxin.storage.minors.models import Access, Claim, Paper, PaperPage
+from anxin.storage.minors.models import Access, Claim, ClaimOrder, Freeze, Paper, PaperPage
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.evidence import a_page
 from tests.factories.minors import (
@@ -233,6 +235,36 @@ def test_three_years_after_the_end_all_that_says_who_is_erased() -> None:
     assert (claim.sealed, claim.guardian_masked, claim.guardian_digest) == (None, "", None)
     assert page.key not in kept_files()
     assert Access.objects.filter(claim=claim).count() == 1
+
+
+def test_what_stays_of_an_erased_claim_says_nothing_of_anybody() -> None:
+    bought = delivered()
+    made, officer = taken(bought)
+    object_to_freeze(account_id=bought.buyer, said="我是成年人，账号是我的")
+    looked(made.no, officer)
+    told = answer_objection(no=made.no, upheld=False, said="请监护人和您联系", officer=officer)
+    assert told is None
+    words = "小明的户口本上没有您的名字"
+    assert reject_claim(no=made.no, officer=officer, code="no_guardian", said=words) is None
+    let_pass(days=3 * 366)
+    assert purge_minors(vault=vault()) == 1
+    claim = row(made)
+    assert (claim.account_id, claim.said, claim.relation, claim.consent) == (None, "", "", "")
+    assert (claim.state, claim.refusal) == ("rejected", "no_guardian")
+    for words in ("我是成年人", "请监护人", "小明的户口本", REASON):
+        assert tables_with(words) == [], words
+    line = ClaimOrder.objects.get(claim=claim)
+    assert (line.band, line.facts, line.codes) == ("", {}, [])
+    assert not Freeze.objects.filter(claim=claim).exists()
+    assert Access.objects.filter(claim=claim, by_id=officer.account_id).count() == 1
+
+
+def test_the_reason_of_a_look_is_blotted_out_only_of_what_was_erased() -> None:
+    made, officer = taken()
+    looked(made.no, officer)
+    for reason in ("—", "x"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Access.objects.filter(claim__no=made.no).update(reason=reason)
 
 
 def test_what_was_never_submitted_goes_as_soon_as_it_lapsed() -> None:

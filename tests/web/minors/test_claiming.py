@@ -13,6 +13,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from anxin.domain.identity import NotConfirmed
+from anxin.services.minors.entering import Begun
+from anxin.services.minors.recovering import renew_code
 from anxin.services.numbers import new_no
 from anxin.storage.account.models import Session
 from anxin.storage.minors.models import Claim, Freeze
@@ -30,8 +32,10 @@ from tests.factories.minors import (
     row,
     submitted,
     taken,
+    vault,
 )
 from tests.factories.order import Bought, delivered, view
+from tests.factories.recall import of_product, recalled
 
 pytestmark = pytest.mark.django_db
 
@@ -215,11 +219,35 @@ def test_the_guide_and_the_foot_lead_here() -> None:
     assert 'href="/minors/"' in words(client.get("/"))
 
 
-def test_a_frozen_account_is_told_why_nothing_is_shown_or_sold() -> None:
-    from tests.console.pages import browser
+def test_whom_the_old_code_let_in_is_out_once_there_is_a_new_one() -> None:
+    made, officer = taken()
+    client = entered(made.no, made.code)
+    again = renew_code(
+        no=made.no, phone="13711112222", reason="回拨核对", officer=officer, vault=vault()
+    )
+    assert isinstance(again, Begun)
+    assert client.get(PAGE)["Location"] == ENTRY
+    assert entered(made.no, again.code).get(PAGE).status_code == 200
 
-    bought = delivered()
-    submitted(bought)
-    client = browser(bought.buyer)
-    answer = client.post(f"/orders/{bought.no}/cards/", {"unit": "1"})
-    assert answer.status_code == 409 and "监护人的未成年人退款" in words(answer)
+
+def test_what_was_refunded_otherwise_is_told_with_the_real_sum() -> None:
+    bought = delivered(buyer=a_buyer(money_fen=100_000))
+    view(bought)
+    made, _ = approved(bought, share=50)
+    recalled(of_product(bought.goods))
+    sweep_after(seconds=1)
+    said = words(entered(made.no, made.code).get(PAGE))
+    assert "¥0.00" in said and "应退 ¥49.00，其余已另行退回" in said
+
+
+def test_the_systems_answer_is_in_the_readers_language() -> None:
+    made = submitted()
+    sweep_after(days=14, hours=20)
+    said = words(entered(made.no, made.code, language="en").get(PAGE))
+    assert "No orders were found by what you wrote" in said
+
+
+def test_the_order_number_field_promises_the_pause_for_submitting_only() -> None:
+    made = drafted()
+    said = words(entered(made.no, made.code).get(PAGE + "purchases/"))
+    assert "提交后账号立即暂停" in said and "填了就立即" not in said

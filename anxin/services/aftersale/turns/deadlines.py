@@ -22,6 +22,7 @@ from anxin.services.aftersale.moving import (
 from anxin.services.aftersale.review import tier_to_come
 from anxin.services.aftersale.turns.returning import tell_address
 from anxin.services.policies import policy_of
+from anxin.storage.aftersale.by_law import is_by_law
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 
@@ -41,7 +42,8 @@ def end_waiting(*, no: str) -> NotDecided | None:
     without evidence a person looks at the case; a late review goes to a senior, then a supervisor;
     goods not sent back end the case, goods that nobody complains about are paid, and so is a
     replacement that does not come. After `limit_at` an undecided case is paid as quoted.
-    A verdict that is about to be carried out has been made in time: nothing takes it away.
+    A verdict that is about to be carried out has been made in time: nothing takes it away. A case
+    that was opened by law is paid or ended by what opened it, never by a deadline of its own.
     """
 
     def end(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -49,6 +51,8 @@ def end_waiting(*, no: str) -> NotDecided | None:
             return NotDecided("not_due")
         if case.verdict_at and case.verdict_at + ESCALATE_AGAIN > case.now:
             return NotDecided("verdict_pending")
+        if is_by_law(case_no=no, order_id=ground.order_id):
+            return _left_to_its_claim(case, ground)
         if case.verdict and case.verdict_at is None:
             return _unsigned(case, ground)
         return _ENDS.get(case.state, _escalated)(case, ground)
@@ -173,6 +177,15 @@ def _owed(case: CaseRow, ground: Ground) -> NotDecided | None:
     told = Event("limit_reached", (), "system", data={"case": case.no})
     nowhere = case.return_goods and ground.returns_to is None
     return give(case, ground, told, asked, pays_now=nowhere)
+
+
+def _left_to_its_claim(case: CaseRow, ground: Ground) -> NotDecided | None:
+    """Somebody gave it a deadline (asked for more): it is back in review, without one."""
+    if case.state not in ("platform_review", "needs_evidence"):
+        return NotDecided("not_due")
+    path = tuple(dict.fromkeys((case.state, "platform_review")))
+    event = Event("case_with_claim", path, "system", data={"case": case.no})
+    return keep(case, ground, event, due_at=None, stays=True)
 
 
 def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:

@@ -7,5 +7,6 @@ from anxin.storage.minors.models.papers import Access as Access
 from anxin.storage.minors.models.papers import Attempt as Attempt
 from anxin.storage.minors.models.papers import Event as Event
 from anxin.storage.minors.models.papers import Freeze as Freeze
+from anxin.storage.minors.models.papers import Objection as Objection
 from anxin.storage.minors.models.papers import Paper as Paper
 from anxin.storage.minors.models.papers import PaperPage as PaperPage

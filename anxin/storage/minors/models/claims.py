@@ -32,7 +32,9 @@ class Claim(models.Model):
 
     Whoever has the number and the secret code may go on with it; of the code only a sum is kept.
     `decide_by` is the hard deadline, `due_at` when something happens by itself
-    (services.minors.due). `signed_by` is the second person where one is needed.
+    (services.minors.due). `signed_by` is the second person where one is needed. `by_system`: nobody
+    answered or signed in time, the deadline did. `paying_at`: since when it is being given back,
+    `stuck_at` when a supervisor was last told that it cannot be.
     """
 
     id = key()
@@ -70,6 +72,9 @@ class Claim(models.Model):
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    by_system = models.BooleanField(default=False, db_default=False)
+    paying_at = models.DateTimeField(null=True)
+    stuck_at = models.DateTimeField(null=True)
     at = made_at()
     submitted_at = models.DateTimeField(null=True)
     decide_by = models.DateTimeField(null=True)
@@ -96,7 +101,9 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="rejected")
-                | Q(decided_by__isnull=False) & ~Q(said="") & ~Q(refusal=""),
+                | (Q(decided_by__isnull=False) | Q(by_system=True))
+                & (~Q(said="") | Q(erased_at__isnull=False))
+                & ~Q(refusal=""),
                 name="minor_claim_refused_in_writing",
             ),
             models.CheckConstraint(
@@ -114,7 +121,8 @@ class Claim(models.Model):
                 name="minor_claim_not_ones_own",
             ),
             models.CheckConstraint(
-                condition=Q(erased_at=None) | Q(sealed=None, key_no=None),
+                condition=Q(erased_at=None)
+                | Q(sealed=None, key_no=None, account=None, said="", asked_said=""),
                 name="minor_claim_erased_is_gone",
             ),
         )
@@ -171,7 +179,9 @@ class Check(models.Model):
 class ClaimOrder(models.Model):
     """One order of a claim: what its share rests on, what was proposed, what was decided.
 
-    `case_no` is the after-sale case that gives it back; `trouble` why that could not be done yet.
+    `case_no` is the after-sale case that gives it back, `cases` all that had a part in it since it
+    was decided; `trouble` why that could not be done yet. `given_fen` is what was really given:
+    at last when `paid_at` says that nothing more will be.
     """
 
     id = key()
@@ -187,6 +197,8 @@ class ClaimOrder(models.Model):
     share = models.SmallIntegerField(null=True)
     gross_fen = models.BigIntegerField(null=True)
     case_no = models.CharField(max_length=32, blank=True, default="")
+    cases = ArrayField(models.CharField(max_length=32), default=list, db_default=[])
+    given_fen = models.BigIntegerField(default=0, db_default=0)
     trouble = models.CharField(max_length=40, blank=True, default="")
     paid_at = models.DateTimeField(null=True)
     at = made_at()
@@ -194,7 +206,8 @@ class ClaimOrder(models.Model):
     class Meta:
         constraints = (
             words(allowed=("number", "staff"), column="found_by", name="minor_order_found_by"),
-            words(allowed=BANDS, column="band", name="minor_order_band"),
+            words(allowed=("", *BANDS), column="band", name="minor_order_band"),
+            models.CheckConstraint(condition=Q(given_fen__gte=0), name="minor_order_given"),
             models.UniqueConstraint(fields=("claim", "order"), name="minor_order_once"),
             models.CheckConstraint(
                 condition=Q(low__gte=0, high__lte=100, proposed__gte=F("low"))

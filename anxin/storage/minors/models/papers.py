@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from anxin.domain.minors.words import PAPER_KINDS
+from anxin.domain.minors.words import PAPER_KINDS, SAID_CHARACTERS
 from anxin.storage.columns import key, made_at, public_no, words
 from anxin.storage.minors.models.claims import Claim
 
@@ -67,8 +67,15 @@ class PaperPage(models.Model):
         constraints = (models.UniqueConstraint(fields=("paper", "number"), name="minor_page_once"),)
 
 
+ERASED = "—"
+"""What stands in the place of words that were erased."""
+
+
 class Access(models.Model):
-    """Somebody looked: at what was said (`claim`) or at a page of a paper. Only ever added."""
+    """Somebody looked at what was said (`claim`) or at a page of a paper, or gave a new code.
+
+    Only ever added; its words are blotted out when its claim is erased (`ERASED`).
+    """
 
     id = key()
     claim = models.ForeignKey(Claim, models.PROTECT)
@@ -81,10 +88,36 @@ class Access(models.Model):
 
     class Meta:
         constraints = (
-            words(allowed=("claim", "page"), column="what", name="minor_access_what"),
+            words(allowed=("claim", "page", "code"), column="what", name="minor_access_what"),
             models.CheckConstraint(condition=~Q(reason=""), name="minor_access_has_reason"),
         )
         indexes = (models.Index(fields=("look",), name="minor_access_look"),)
+
+
+class Objection(models.Model):
+    """What the holder of an account that stands still says against it: once for each claim."""
+
+    id = key()
+    claim = models.OneToOneField(Claim, models.PROTECT)
+    said = models.CharField(max_length=SAID_CHARACTERS, blank=True)
+    outcome = models.CharField(max_length=10, blank=True, default="")
+    answer = models.CharField(max_length=SAID_CHARACTERS, blank=True, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False
+    )
+    at = made_at()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            words(allowed=("", "upheld", "refused"), column="outcome",
+                  name="minor_objection_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_by=None, decided_at=None)
+                | ~Q(outcome="") & Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="minor_objection_decided_by_somebody",
+            ),
+        )  # fmt: skip
 
 
 class Event(models.Model):
