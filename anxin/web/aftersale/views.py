@@ -12,19 +12,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.pages import history
-from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.pages.reader import account_id, language, not_found, page_number, signed_in
 from anxin.pages.thread import thread_of
 from anxin.services.aftersale.turns.buyer import WITHDRAWABLE, withdraw_case
 from anxin.services.refund import ask_soon_about_case, consent
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.bulk import batches
 from anxin.storage.order import queries as orders
 from anxin.storage.refund.queries import list_refunds
 from anxin.web.aftersale import showing
 from anxin.web.aftersale.edit import may_edit
 from anxin.web.aftersale.turns import acts_of
 from anxin.web.evidence.showing import tray_of_case
+
+BATCHES = 20
+"""How many of a buyer's batches the records name."""
 
 
 @signed_in("buyer")
@@ -43,9 +47,12 @@ def refund_start(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def refund_list(request: HttpRequest) -> HttpResponse:
-    """Every case of the buyer with its state (退款记录)."""
-    cases = queries.list_cases(buyer_id=account_id(request))
-    return render(request, "web/refunds.html", {"cases": cases})
+    """Every case of the buyer with its state (退款记录), and on top what was sent in batches."""
+    buyer, page = account_id(request), page_number(request)
+    cases, more = queries.page_of_cases(buyer_id=buyer, page=page)
+    sent = batches.list_batches(buyer_id=buyer, limit=BATCHES) if page == 1 else []
+    context = {"cases": cases, "batches": sent, "page": page, "more": more}
+    return render(request, "web/refunds.html", context)
 
 
 @signed_in("buyer")
