@@ -77,7 +77,7 @@ def test_a_recall_takes_a_case_over_while_its_buyer_and_a_reviewer_are_at_it(cro
             for bought, case in zip(orders[::2], cases[::2], strict=True)
         ]
         acts += [
-            partial(approve_case, no=case.no, reviewer=a_reviewer("senior"), note="")
+            partial(approve_case, no=case.no, reviewer=a_reviewer(role="senior"), note="")
             for case in cases[1::2]
         ]
         crowd.act(*[run_recalls] * 3, tend_recalls, *acts)

@@ -178,6 +178,11 @@ def declined_sentence(code: str) -> str:
         "units_out_of_range": _("退款数量要在 1 和订单数量之间"),
         "too_many_withdrawals": _("这笔订单 30 天内已撤销 3 次，请联系客服"),
         "too_many_refusals": _("今天这笔订单已被拒绝 5 次，请明天再试或联系客服"),
+        "keep_unknown": _("没有找到要保留的那笔订单，请从您的相同订单里选"),
+        "keep_itself": _("要保留的是另一笔，不能选正在退的这一笔"),
+        "keep_other_goods": _("要保留的那笔不是同一个商品，不算重复下单，请换一个原因"),
+        "keep_going_back": _("要保留的那笔已经取消、退款或正在退款；两笔都不要，请换一个原因"),
+        "keep_other_way": _("另一笔的退款申请已经写明保留这一笔，不能两笔互相保留"),
     }.get(code, _("没有提交成功，请刷新后再试"))
 
 
