@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anxin import wiring
 from anxin.pages import history
@@ -25,6 +25,7 @@ from anxin.storage.refund.queries import list_refunds
 from anxin.web.aftersale import showing
 from anxin.web.aftersale.edit import may_edit
 from anxin.web.aftersale.turns import acts_of
+from anxin.web.aftersale.withdrawing import follows_of
 from anxin.web.evidence.showing import tray_of_case
 
 BATCHES = 20
@@ -112,14 +113,26 @@ def refund_to_wallet(request: HttpRequest, no: str, refund: str) -> HttpResponse
 
 
 @signed_in("buyer")
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def refund_withdraw(request: HttpRequest, no: str) -> HttpResponse:
-    """Withdraw one's own case while nobody has decided it."""
+    """Say what follows from withdrawing one's own case; a POST withdraws it."""
+    if request.method != "POST":
+        return _withdraw_page(request, no)
     refused = withdraw_case(no=no, buyer_id=account_id(request))
     if refused and refused.code == "not_found":
         not_found()
     if refused:
         messages.info(request, _("这笔申请已有结果，不能再撤销"))
     else:
-        messages.success(request, _("已撤销，需要时可以重新申请"))
+        messages.success(request, _("已撤销，订单照常进行"))
     return redirect("refund_progress", no=no)
+
+
+def _withdraw_page(request: HttpRequest, no: str) -> HttpResponse:
+    case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
+    if case.state not in WITHDRAWABLE:
+        messages.info(request, _("这笔申请已有结果，不能再撤销"))
+        return redirect("refund_progress", no=no)
+    follows = follows_of(case=case)
+    return render(request, "web/withdraw.html", {"c": case, "now": case.now, "f": follows})

@@ -22,6 +22,7 @@ from anxin.services.order.view import NotShown, cards_of, view_cards
 from anxin.storage.order import queries, records
 from anxin.storage.order.queries import OrderRow
 from anxin.web import terms
+from anxin.web.order.cancelling import instead_of_cancelling
 
 TABS = ("all", "unpaid", "undelivered", "delivered", "completed", "cancelled", "aftersale")
 
@@ -65,6 +66,7 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
         "shipments": records.list_shipments(order_id=order.id),
         "served": order.state in SERVED,
         "inputs": order.inputs_masked.values(),
+        "instead": instead_of_cancelling(order=order),
         "live": settings.LIVE_ORIGIN if _may_change(order) else "",
     }
     return render(request, "web/order.html", context)
