@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -63,11 +62,11 @@ def test_no_table_of_acts_is_left_out() -> None:
     assert set(dispatching()) == known, f"a table of acts is not in {WHERE}"
 
 
-def done(answer: HttpResponse) -> bool:
+def done(answer: Any) -> bool:
     """Whether the page says that the act was taken."""
     if answer.status_code != 302:
         return False
-    said = messages.get_messages(answer.wsgi_request)  # type: ignore[attr-defined]
+    said = messages.get_messages(answer.wsgi_request)
     return "said=1" in answer["Location"] or any(m.level == messages.SUCCESS for m in said)
 
 

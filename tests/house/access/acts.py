@@ -164,10 +164,6 @@ def _relisted() -> Trial:
     return made
 
 
-def _frozen() -> Trial:
-    return Trial({"no": proposed(of_product(delivered().goods)).no})
-
-
 def _claim() -> Trial:
     return Trial({"no": minors.submitted(paid()).no})
 
@@ -296,7 +292,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 """By the name of the address and its act."""
 
 SINGLE: Mapping[str, Act] = {
-    "console_recall_release": Act(RELEASERS, _frozen),
-    "console_recall_refuse": Act(RELEASERS, _frozen),
+    name: Act(RELEASERS, lambda: Trial({"no": proposed(of_product(delivered().goods)).no}))
+    for name in ("console_recall_release", "console_recall_refuse")
 }
 """Addresses with one act whose service lets in fewer than the page does."""
