@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anxin.domain.money import allocate
 from anxin.domain.quote.facts import Answer, OrderFacts, Share
-from anxin.domain.states import SUPPLIER_OPEN, UNDELIVERED
+from anxin.domain.states import SUPPLIER_OPEN, UNDECIDED, UNDELIVERED
 
 CLAUSE = "recall"
 """The clause of a case that a recall made: no policy has it, for nobody asked for anything."""
@@ -23,27 +23,46 @@ LEFT = (
 )
 """Why an order of a product is left out of a recall, or why a row of one was not refunded."""
 
+HELD = ("case_open", "supplier_open")
+"""What may stand in an order's way for a while: it is tried again by itself when that is over."""
+
 CALLERS = frozenset({"operator", "supervisor"})
 """Who may propose a recall; RELEASERS may release what somebody else proposed."""
 RELEASERS = frozenset({"supervisor", "finance"})
+
+CARRIED = UNDECIDED | {"appealed", "arbitration"}
+"""Where a buyer's own case may stand that a recall takes over: nothing is on its way yet.
+
+Where goods, a lock, a replacement or money are, the case has to come to its own end first.
+"""
 
 
 def left_out(
     *, order_state: str, left_fen: int, case_open: bool, supplier_state: str | None
 ) -> str:
-    """Return why an order cannot be given back by a recall; empty if it can.
+    """Return why an order cannot be given back by a recall now; empty if it can.
 
-    `order_state` is the order's own. The SQL that freezes a list says the same (services.bulk).
+    `order_state` is the order's own. While a case is open what it holds is not gone for good. The
+    SQL that freezes a list says the same (storage.bulk.recalls).
 
-    >>> left_out(order_state="delivered", left_fen=0, case_open=True, supplier_state=None)
+    >>> left_out(order_state="delivered", left_fen=0, case_open=False, supplier_state=None)
     'nothing_left'
     """
     if left_fen <= 0:
-        return "nothing_left"
-    if case_open:
-        return "case_open"
+        return "case_open" if case_open else "nothing_left"
     under_way = order_state in UNDELIVERED and supplier_state in SUPPLIER_OPEN
     return "supplier_open" if under_way else ""
+
+
+def takes_over(*, case_state: str, all_back: bool) -> bool:
+    """Say whether a recall may end a buyer's open case by paying it.
+
+    Only where the order's buyer gets back all there is, so that nothing the case asked for is lost.
+
+    >>> takes_over(case_state="platform_review", all_back=True)
+    True
+    """
+    return all_back and case_state in CARRIED
 
 
 def given_back(*, order: OrderFacts, units: int | None) -> Answer:

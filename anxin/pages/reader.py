@@ -28,6 +28,12 @@ def account_id(request: HttpRequest) -> UUID:
     return key
 
 
+def page_number(request: HttpRequest) -> int:
+    """Return which page of a list is asked for, the first where it is none."""
+    asked = request.GET.get("page", "1")
+    return min(max(int(asked), 1), 500) if asked.isdecimal() and len(asked) < 5 else 1
+
+
 def client_ip(request: HttpRequest) -> str:
     """Return where a request came from, empty if that is not known.
 

@@ -20,6 +20,7 @@ from anxin.services.aftersale.turns.carrying import carry_out_verdicts
 from anxin.services.aftersale.turns.deadlines import end_waiting
 from anxin.services.aftersale.turns.replacing import supply_replacements
 from anxin.services.apart import apart, each_apart
+from anxin.services.bulk.recall import tend_recalls
 from anxin.services.failpoint import here
 from anxin.services.minors.due import end_claim_wait
 from anxin.services.order.close import expire
@@ -194,6 +195,7 @@ _SWEPT: tuple[Callable[[Outside], int], ...] = (
     lambda _: carry_out_verdicts(),
     lambda _: supply_replacements(),
     lambda outside: end_penalties(outside=outside),
+    lambda _: tend_recalls(),
     lambda _: release_due(),
 )
-"""What finds its own: verdicts too late to undo, replacements, penalties, free escrow."""
+"""What finds its own: verdicts too late to undo, replacements, penalties, recalls, free escrow."""

@@ -18,7 +18,16 @@ from tests.factories.account import an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import Goods, a_product
 from tests.factories.order import delivered, paid
-from tests.factories.recall import REASON, line_of, of_product, proposed, recalled, released
+from tests.factories.recall import (
+    REASON,
+    line_of,
+    of_cards,
+    of_product,
+    proposed,
+    recalled,
+    released,
+    two_batches,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -164,9 +173,9 @@ def test_another_products_batch_cannot_be_named() -> None:
 
 
 def test_the_failed_are_named_and_tried_again() -> None:
-    goods = a_product(cards=3)
-    bought = delivered(goods=goods)
-    row = released(of_product(goods))
+    goods = two_batches(first=1)
+    bought = delivered(goods=goods, units=2)
+    row = released(of_cards(goods))
     case_after(bought, reason="card_invalid")
     run_recalls()
     client = browser("operator")

@@ -10,16 +10,18 @@ import pytest
 from django.db import connection
 
 from anxin import wiring
+from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.submit import Declined, GroundKeepsMoving, Submitted
+from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.bulk.batch import BatchForm, Chosen, submit_batch
-from anxin.services.bulk.recall import run_recalls, run_recalls_in_turn
+from anxin.services.bulk.recall import run_recalls, run_recalls_in_turn, tend_recalls
 from anxin.services.order.deliver import waive_cooling_off
 from anxin.storage.aftersale.models import Case
 from anxin.storage.bulk.models import Recall, RecallLine
-from anxin.storage.ledger.queries import balance
+from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.refund.models import Refund
-from tests.factories.account import a_buyer
-from tests.factories.aftersale import ask
+from tests.factories.account import a_buyer, a_reviewer
+from tests.factories.aftersale import ask, case_after
 from tests.factories.catalog import a_product
 from tests.factories.order import Bought, delivered, paid, view
 from tests.factories.recall import of_cards, of_product, proposed, released
@@ -62,6 +64,31 @@ def test_a_recall_and_the_buyers_own_requests_pay_each_order_once(crowd: Crowd) 
             assert bought.row.refunded_fen == PRICE_FEN
             fee = Case.objects.filter(order__no=bought.no, state="refunded").get().fee_fen
             assert balance(account_id=bought.buyer) == MONEY_FEN - fee
+
+
+def test_a_recall_takes_a_case_over_while_its_buyer_and_a_reviewer_are_at_it(crowd: Crowd) -> None:
+    for _ in range(ROUNDS):
+        goods = a_product(cards=ORDERS)
+        orders = [delivered(goods=goods) for _ in range(6)]
+        cases = [case_after(bought, reason="card_invalid") for bought in orders]
+        recall = released(of_product(goods))
+        acts = [
+            partial(withdraw_case, no=case.no, buyer_id=bought.buyer)
+            for bought, case in zip(orders[::2], cases[::2], strict=True)
+        ]
+        acts += [
+            partial(approve_case, no=case.no, reviewer=a_reviewer(role="senior"), note="")
+            for case in cases[1::2]
+        ]
+        crowd.act(*[run_recalls] * 3, tend_recalls, *acts)
+        tend_recalls()
+        run_out(recall)
+        assert recall.state == "done"
+        for bought in orders:
+            assert Refund.objects.filter(payment__order__no=bought.no).count() == 1
+            assert (bought.row.refunded_fen, bought.row.case_open) == (PRICE_FEN, False)
+            assert balance(account_id=bought.buyer) == MONEY_FEN
+    assert breaches() == []
 
 
 def test_many_workers_of_one_recall_share_its_rows(crowd: Crowd) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from anxin import wiring
+from anxin.services.bulk.batch import BatchForm, Chosen, submit_batch
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale.models import Case
 from anxin.storage.bulk.models import Batch
+from anxin.storage.order.models import Order
 from tests.console.pages import words
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
+from tests.factories.batch import a_batch
 from tests.factories.catalog import a_product
 from tests.factories.order import Bought, delivered, paid, view
 
@@ -173,3 +178,73 @@ def test_all_that_can_be_chosen_are_chosen_at_one_tap(orders: list[Bought]) -> N
     client = log_in(orders[0].buyer)
     assert words(client.get(PAGE)).count(" checked") == 0
     assert words(client.get(f"{PAGE}?all=1")).count(" checked") == 2
+
+
+def test_a_batch_is_found_again_in_the_records_with_what_was_not_taken(
+    orders: list[Bought],
+) -> None:
+    buyer = orders[0].buyer
+    no = a_batch(buyer)
+    client = log_in(buyer)
+    said = words(client.get("/refunds/"))
+    assert f'href="{PAGE}{no}/"' in said and "3 笔" in said
+    for _ in range(21):
+        a_batch_of_one(buyer)
+    said = words(client.get("/refunds/"))
+    assert said.count(f'href="{PAGE}') <= 21, "the latest twenty, and the way to a new one"
+    assert f'href="{PAGE}{no}/"' not in said
+    assert PAGE + no not in words(log_in(a_buyer()).get("/refunds/"))
+
+
+def a_batch_of_one(buyer: UUID) -> None:
+    """A batch whose only order cannot be given back any more."""
+    bought = Order.objects.filter(buyer_id=buyer).order_by("placed_at").first()
+    assert bought is not None
+    rows = (Chosen(bought.no, "unwanted", 1_000_000),)
+    form = BatchForm(uuid4(), rows)
+    assert isinstance(submit_batch(buyer_id=buyer, form=form, outside=wiring.outside()), str)
+
+
+def test_a_batch_that_nobody_was_shown_says_why_rows_were_not_taken(orders: list[Bought]) -> None:
+    """The request dies after the form was written down; the job goes on with it."""
+    buyer = orders[0].buyer
+    a_batch_of_one(buyer)
+    batch = Batch.objects.get(buyer_id=buyer)
+    client = log_in(buyer)
+    said = words(client.get("/refunds/"))
+    assert f'href="{PAGE}{batch.no}/"' in said and "1 笔没有提交，看原因" in said
+
+
+def test_one_note_is_on_every_case_of_a_batch(orders: list[Bought]) -> None:
+    client = log_in(orders[0].buyer)
+    said = words(client.post(PAGE, chosen(orders)))
+    assert 'name="note"' in said
+    client.post(PAGE, {**confirmed(said), "note": " 比价后拍错了 "})
+    notes = set(Case.objects.filter(buyer_id=orders[0].buyer).values_list("note", flat=True))
+    assert notes == {"比价后拍错了"}
+
+
+def test_another_note_under_the_same_key_is_another_form(orders: list[Bought]) -> None:
+    client = log_in(orders[0].buyer)
+    form = confirmed(words(client.post(PAGE, chosen(orders))))
+    assert client.post(PAGE, {**form, "note": "误拍"}).status_code == 302
+    assert client.post(PAGE, {**form, "note": "误拍"}).status_code == 302
+    assert client.post(PAGE, {**form, "note": "别的"}).status_code == 422
+
+
+def test_the_records_are_paged(orders: list[Bought]) -> None:
+    buyer = orders[0].buyer
+    bought = orders[1]
+    for n in range(23):
+        case = case_after(bought, reason="card_invalid")
+        Case.objects.filter(id=case.id).update(
+            state="withdrawn", closed_at=case.submitted_at, submitted_at=case.submitted_at
+            - timedelta(days=40 + n),
+        )  # fmt: skip
+        Order.objects.filter(no=bought.no).update(case_open=False)
+    client = log_in(buyer)
+    first, second = words(client.get("/refunds/")), words(client.get("/refunds/?page=2"))
+    assert first.count('class="order-head"') == 20 and 'href="?page=2"' in first
+    assert second.count('class="order-head"') == 3 and 'href="?page=1"' in second
+    for odd in ("0", "-1", "x", "99999"):
+        assert client.get(f"/refunds/?page={odd}").status_code == 200

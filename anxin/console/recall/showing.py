@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
+from anxin.domain.recall import HELD
 from anxin.domain.wording.recall import recall_text
 from anxin.pages.reader import language
-from anxin.storage.bulk.recalls import LineRow, RecallRow
+from anxin.storage.bulk.recall_lines import LineRow
+from anxin.storage.bulk.recalls import RecallRow
 
 TONES = {"frozen": ("warn", "clock"), "running": ("info", "refund"), "done": ("good", "check"),
          "partial": ("bad", "warning"), "refused": ("bad", "cross")}  # fmt: skip
@@ -27,6 +29,7 @@ class Recalled:
     tone: str
     icon: str
     left: list[tuple[str, int]]
+    held: list[tuple[str, int, int]]
 
     @property
     def dealt(self) -> int:
@@ -44,6 +47,7 @@ def recalled(row: RecallRow) -> Recalled:
         tone="bad" if row.late else tone,
         icon=icon,
         left=left_out(row.left_out),
+        held=held({why: (of["n"], of["fen"]) for why, of in row.held.items()}),
     )
 
 
@@ -53,26 +57,34 @@ def left_out(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(said("left", why), count) for why, count in known]
 
 
+def held(sums: Mapping[str, tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """Return what stood in the way of orders of a list, in words, with how many and how much."""
+    return [(said("held", why), *sums[why]) for why in HELD if why in sums]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One order of a recall."""
+    """One order of a recall. `held`: what stood in its way when the list was frozen."""
 
     row: LineRow
     state: str
     tone: str
     icon: str
     note: str
+    held: str
 
 
 def line_of(row: LineRow) -> Line:
     """Return a row in words: what came of it, or why nothing did."""
-    tone, icon = LINE_TONES[row.state]
+    waits = row.state == "failed" and row.code in HELD
+    tone, icon = LINE_TONES["pending" if waits else row.state]
     note = said("left", row.code) if row.code else ""
     if row.case_state:
         note = wording.label(of="case_state", word=row.case_state, language=language())
     if row.case_state in ("approved", "platform_review", "submitted"):
         tone, icon = "info", "clock"
-    return Line(row, said("line", row.state), tone, icon, note)
+    word = said("line", "held" if waits else row.state)
+    return Line(row, word, tone, icon, note, said("held", row.held) if row.held else "")
 
 
 def tenders(sums: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -95,6 +107,8 @@ def not_recalled_sentence(code: str) -> str:
         "moved": _("这次召回刚刚有人处理过，请看最新状态"),
         "nothing_to_recall": _("没有可以退的订单，也没有在售的库存"),
         "nothing_failed": _("没有失败的订单可以重试"),
+        "nothing_pulled": _("没有下架的东西可以重新上架"),
+        "own_wish": _("申请重新上架的人不能自己同意，需要另一位主管或财务"),
         "not_allowed": _("这一步要由别的岗位来做"),
         "own_merchant": _("您是这家商家的成员，要由别人处理"),
         "form_reused": _("这张表单已经提交过别的内容，请重新填写"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from anxin.services.bulk import recall as service
 from anxin.services.bulk.recall import NotRecalled
 from anxin.storage.bulk import recalls as reads
 from anxin.storage.bulk import targets
+from anxin.storage.bulk.recall_lines import list_lines
 from anxin.storage.bulk.recalls import Preview, RecallRow
 
 SHOWN, EXPORTED = 200, 1_000_000
@@ -100,6 +102,7 @@ def _form_page(
         "seen": seen,
         "tenders": showing.tenders(seen.by_tender) if seen else [],
         "left": showing.left_out(seen.left_out) if seen else [],
+        "held": showing.held(seen.held) if seen else [],
         "scopes": [(word, showing.said("scope", word)) for word in _scopes(lots)],
         "scope": form["scope"].value(),
         "chosen": form["card_batch"].value() or "",
@@ -118,19 +121,19 @@ def _scopes(lots: list[targets.CardBatchRow]) -> tuple[str, ...]:
 def recall(request: HttpRequest, no: str) -> HttpResponse:
     """One recall: what was frozen, who signed, how far it is, and each order."""
     row = _recall(no)
-    releases = _role(request) in RELEASERS and row.proposed_by_id != account_id(request)
+    me, signs = account_id(request), _role(request) in RELEASERS
     context = {
         "r": showing.recalled(row),
         "now": row.now,
-        "lines": [
-            showing.line_of(line) for line in reads.list_lines(recall_id=row.id, limit=SHOWN)
-        ],
+        "lines": [showing.line_of(line) for line in list_lines(recall_id=row.id, limit=SHOWN)],
         "shown": SHOWN,
-        "releases": row.state == "frozen" and releases,
-        "refuses": row.state == "frozen"
-        and (_role(request) in RELEASERS or row.proposed_by_id == account_id(request)),
-        "mine": row.proposed_by_id == account_id(request),
+        "releases": row.state == "frozen" and signs and row.proposed_by_id != me,
+        "refuses": row.state == "frozen" and (signs or row.proposed_by_id == me),
+        "mine": row.proposed_by_id == me,
         "retries": row.state == "partial",
+        "relists": row.relist_by_id is not None and signs and row.relist_by_id != me,
+        "keeps_off": row.relist_by_id is not None and (signs or row.relist_by_id == me),
+        "my_wish": row.relist_by_id == me,
         **_frame(request),
     }
     return render(request, "console/recall.html", context)
@@ -142,7 +145,7 @@ def recall(request: HttpRequest, no: str) -> HttpResponse:
 def release(request: HttpRequest, no: str) -> HttpResponse:
     """Release a recall that somebody else proposed."""
     refused = service.release(no=no, actor=account_id(request), role=_role(request))
-    return _answer(request, no, refused, _("已放行，系统正在逐批退款，刷新这一页看进度"))
+    return _answer(request, no, refused, _("已放行，系统正在逐批退款，这一页自己更新进度"))
 
 
 @anybody_of_it
@@ -152,6 +155,28 @@ def refuse(request: HttpRequest, no: str) -> HttpResponse:
     """Refuse a recall: nobody is refunded, and what was taken off the shelf is back."""
     refused = service.refuse(no=no, actor=account_id(request), role=_role(request))
     return _answer(request, no, refused, _("已驳回，没有退款；下架的库存已恢复"))
+
+
+@anybody_of_it
+@never_cache
+@require_POST
+def shelf(request: HttpRequest, no: str, act: str) -> HttpResponse:
+    """Sell again what an ended recall took: one asks, another agrees or keeps it off."""
+    take = _ACTS.get(act) or not_found()
+    refused = take(no=no, actor=account_id(request), role=_role(request))
+    done = {
+        "ask": _("已提出重新上架，等另一位主管或财务同意"),
+        "relist": _("已重新上架"),
+        "keep": _("继续下架，没有重新上架"),
+    }[act]
+    return _answer(request, no, refused, done)
+
+
+_ACTS: dict[str, Callable[..., NotRecalled | None]] = {
+    "ask": service.ask_to_relist,
+    "relist": service.relist,
+    "keep": service.keep_off,
+}
 
 
 @anybody_of_it
@@ -172,7 +197,7 @@ def result_file(request: HttpRequest, no: str) -> HttpResponse:
     row = _recall(no)
     head = [_("订单号"), _("售后单号"), _("退款流水号"), _("数量"), _("金额（元）"), _("状态"),
             _("说明")]  # fmt: skip
-    lines = reads.list_lines(recall_id=row.id, limit=EXPORTED)
+    lines = list_lines(recall_id=row.id, limit=EXPORTED)
     rows = [_file_row(showing.line_of(line)) for line in lines]
     return download(name=f"recall-{no[:12]}.csv", head=head, rows=rows)
 

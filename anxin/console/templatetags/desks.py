@@ -9,6 +9,8 @@ from django.utils.timezone import localdate
 from anxin import wiring
 from anxin.console.desks import desks_of
 from anxin.domain.calendar import first_unknown
+from anxin.domain.recall import RELEASERS
+from anxin.storage.bulk.recalls import count_overdue
 
 register = template.Library()
 WARNED = frozenset({"operator", "supervisor"})
@@ -20,14 +22,16 @@ AHEAD_DAYS = 21
 def desks(context: template.Context) -> dict[str, Any]:
     """Show the reader's desks; what the page counts at its own stands beside it."""
     request = context["request"]
+    role = getattr(request.user, "role", "")
     figures, findings = context.get("figures"), context.get("findings") or ()
     counts = {
         "queue": getattr(figures, "waiting", 0),
         "finance": len(findings),
         "bills": context.get("bills_to_do") or 0,
         "shops": context.get("to_decide") or 0,
+        # Whoever could release them is told wherever they sit: buyers and stock wait for it.
+        "recalls": count_overdue() if role in RELEASERS else 0,
     }
-    role = getattr(request.user, "role", "")
     entries = [(link, counts.get(link.key, 0)) for link in desks_of(role=role, path=request.path)]
     return {"entries": entries, "late": bool(getattr(figures, "late", 0)), "request": request}
 

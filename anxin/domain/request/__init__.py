@@ -11,11 +11,12 @@ from anxin.domain.request.fields import (
     read_fields,
 )
 from anxin.domain.request.pointers import pointed_at
-from anxin.domain.request.twins import Twin, one_to_give_back, why_rather
+from anxin.domain.request.twins import TWIN_MINUTES, Twin, one_to_give_back, why_rather
 from anxin.domain.request.vague import vagueness
 
 __all__ = [
     "FIELDS",
+    "TWIN_MINUTES",
     "Advice",
     "AnswerOf",
     "Field",

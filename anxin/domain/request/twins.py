@@ -9,6 +9,9 @@ from typing import Final
 
 from anxin.domain.states import UNDELIVERED
 
+TWIN_MINUTES: Final = 30
+"""Orders of one product by one buyer this close to each other may be one order sent twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Twin:

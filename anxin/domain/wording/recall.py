@@ -28,6 +28,11 @@ RECALL_TEXTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "pending": ("待处理", "Waiting"),
         "done": ("已退", "Given back"),
         "failed": ("没有退成", "Not refunded"),
+        "held": ("等着再试", "To be tried again"),
+    },
+    "held": {
+        "case_open": ("买家已先申请", "The buyer asked first"),
+        "supplier_open": ("供应商正在充值", "The supplier is still at it"),
     },
     "left": {
         "nothing_left": ("已经退完", "Already refunded"),

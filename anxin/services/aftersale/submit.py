@@ -20,6 +20,7 @@ from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import Asked, Decision, decide
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settled import settled_before
+from anxin.services.aftersale.twins import keep_refused
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_key, new_no
 from anxin.storage.aftersale.ground import Ground, hold
@@ -116,6 +117,10 @@ def _submit(ground: Ground | None, form: CaseForm, outside: Outside) -> Submitte
         return declined
     if ground.twin_no:
         return Submitted(ground.twin_no, ground.order_no)
+    keep = _details(form, ground).get("keep")
+    refused = keep_refused(order_id=ground.order_id, keep=keep) if keep else ""
+    if refused:
+        return Declined(refused)
     advice = _advice(ground, form, outside)
     told = tuple(each for each in advice if form.told is not None and each.key in form.told)
     if any(each.holds for each in advice if each not in told):

@@ -51,15 +51,19 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class BatchForm:
-    """What the buyer confirmed, in the sequence in which it was shown."""
+    """What the buyer confirmed, in the sequence in which it was shown; `note`: about all of it."""
 
     form_key: UUID
     rows: tuple[Chosen, ...]
     destination: str = "original"
+    note: str = ""
 
     def digest(self) -> bytes:
         """Return 32 bytes that tell this form's content from another under the same key."""
-        said = [self.destination, *([r.order_no, r.reason, r.shown_fen] for r in self.rows)]
+        said: list[Any] = [self.destination]
+        said += [[r.order_no, r.reason, r.shown_fen] for r in self.rows]
+        if self.note:
+            said.append(self.note)
         return hashlib.sha256(json.dumps(said).encode()).digest()
 
 
@@ -131,6 +135,7 @@ def _write(buyer_id: UUID, form: BatchForm, orders: dict[str, UUID]) -> Batch:
         form_key=form.form_key,
         form_digest=form.digest(),
         destination=form.destination,
+        note=form.note,
         due_at=ClockNow() + GO_ON_AFTER,
     )
     BatchLine.objects.bulk_create(
@@ -180,7 +185,7 @@ def _submit(batch: Batch, row: Any, outside: Outside) -> Submitted | Declined:
                 raise _Changed
         return ground
 
-    form = CaseForm(form_key=key, reason=row.reason, destination=batch.destination)
+    form = CaseForm(form_key=key, reason=row.reason, note=batch.note, destination=batch.destination)
     try:
         return submit_case(read_ground=read_ground, form=form, outside=outside)
     except _Changed:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from anxin.domain.outside import Outside, Sealed
+from anxin.domain.request import TWIN_MINUTES
 from anxin.domain.terms import needs_risk_hint
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
@@ -29,7 +30,6 @@ from anxin.storage.statement import run
 UNPAID_ORDERS = 5
 UNITS_PER_ORDER = 20
 PAY_WITHIN = timedelta(minutes=15)
-TWIN_MINUTES = 30
 NOT_SHOWN = ("id", "merchant_id", "policy_id", "issuer", "supplier", "stock", "stopped")
 """What of a product its page does not show, and so does not keep."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from anxin.domain.cards import HeldCard
 from anxin.domain.quote.facts import BuyerFacts, OrderFacts, Tender
+from anxin.domain.request import TWIN_MINUTES
 from anxin.domain.states import QUOTED_AS
 from anxin.storage.statement import run
 
@@ -135,6 +136,13 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
        CASE WHEN asked.supplier <> '' THEN (
          SELECT jsonb_build_array(t.state, t.trouble) FROM anxin_order_supplierorder t
           WHERE t.order_id = asked.id ORDER BY t.attempt DESC LIMIT 1) END AS supplied,
+       (SELECT t.id FROM anxin_order_order t
+         WHERE t.buyer_id = asked.buyer_id AND t.product_id = asked.product_id AND t.id <> asked.id
+           AND t.placed_at BETWEEN asked.placed_at - interval '{minutes} minutes'
+                               AND asked.placed_at + interval '{minutes} minutes'
+           AND t.state NOT IN ('awaiting_payment', 'cancelled') AND NOT t.case_open
+           AND t.paid_fen > t.refunded_fen + t.reserved_fen
+         ORDER BY t.placed_at LIMIT 1) AS standing_twin,
        (SELECT jsonb_agg(jsonb_build_array(e.kind, e.verdict) ORDER BY e.position, e.id)
           FROM anxin_evidence_piece e
           LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
@@ -182,6 +190,10 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
              FROM anxin_aftersale_case k WHERE k.buyer_id = asked.buyer_id
               AND (k.submitted_at > asked.now - interval '30 days' OR k.order_id = asked.id)
           ) c) past
+""".replace("{minutes}", str(TWIN_MINUTES))
+"""A twin is another order just like it that stands: that one is kept, whichever was the first.
+
+Of two that would each be given back as the other's repetition, only one is then a repetition.
 """
 GROUND_BY_SESSION = _GROUND.format(source=_BY_SESSION)
 GROUND_BY_BUYER = _GROUND.format(source=_BY_BUYER)
@@ -300,5 +312,5 @@ def _order_facts(row: Any, payments: tuple[PaymentLine, ...]) -> OrderFacts:
         shortfall_refunded_fen=row.shortfall_refunded_fen,
         receipt=row.receipt,
         fault=row.fault,
-        duplicate_of=str(row.duplicate_of_id) if row.duplicate_of_id else None,
+        duplicate_of=str(row.standing_twin) if row.standing_twin else None,
     )

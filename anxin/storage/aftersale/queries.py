@@ -10,6 +10,9 @@ from uuid import UUID
 from anxin.domain.people import SENIOR_REVIEWERS, tiers_of
 from anxin.storage.statement import run
 
+PAGE = 20
+"""How many cases a page of a buyer's records has."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
@@ -119,12 +122,23 @@ def case(*, no: str) -> CaseRow | None:
 
 
 def list_cases(*, buyer_id: UUID) -> list[CaseRow]:
-    """Return the buyer's latest hundred cases, newest first (退款记录)."""
+    """Return the buyer's latest hundred cases, newest first."""
     rows = run(
         _ROW + " WHERE c.buyer_id = %(id)s::uuid ORDER BY c.submitted_at DESC LIMIT 100",
         {"id": buyer_id},
     )
     return [CaseRow(*row) for row in rows]
+
+
+def page_of_cases(*, buyer_id: UUID, page: int) -> tuple[list[CaseRow], bool]:
+    """Return a page of the buyer's cases, newest first, and whether there are more (退款记录)."""
+    rows = run(
+        _ROW
+        + """ WHERE c.buyer_id = %(id)s::uuid ORDER BY c.submitted_at DESC, c.id DESC
+              LIMIT %(limit)s::int OFFSET %(offset)s::int""",
+        {"id": buyer_id, "limit": PAGE + 1, "offset": (page - 1) * PAGE},
+    )
+    return [CaseRow(*row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
 def list_cases_of_order(*, order_id: UUID) -> list[CaseRow]:

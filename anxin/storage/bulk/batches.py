@@ -51,6 +51,35 @@ class BatchRow:
     open: int
 
 
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """A batch on the list: how many orders, how many of them were not taken, how many to come."""
+
+    now: datetime
+    no: str
+    at: datetime
+    orders: int
+    declined: int
+    open: int
+
+
+def list_batches(*, buyer_id: UUID, limit: int) -> list[BatchSummary]:
+    """Return the buyer's latest batches, newest first."""
+    rows = run(
+        """SELECT clock_now() AS now, b.no, b.at, l.orders, l.declined, l.open
+             FROM (SELECT * FROM anxin_bulk_batch WHERE buyer_id = %(buyer_id)s::uuid
+                    ORDER BY at DESC, id DESC LIMIT %(limit)s::int) b
+            CROSS JOIN LATERAL (
+              SELECT count(*)::int AS orders,
+                     count(*) FILTER (WHERE x.answer = 'declined')::int AS declined,
+                     count(*) FILTER (WHERE x.answer = '')::int AS open
+                FROM anxin_bulk_batchline x WHERE x.batch_id = b.id) l
+            ORDER BY b.at DESC, b.id DESC""",
+        {"buyer_id": buyer_id, "limit": limit},
+    )
+    return [BatchSummary(*row) for row in rows]
+
+
 def batch_of_buyer(*, no: str, buyer_id: UUID) -> BatchRow | None:
     """Return the buyer's own batch of that number."""
     rows = run(

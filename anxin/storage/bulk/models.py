@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from anxin.domain.recall import LEFT, SCOPES
+from anxin.domain.recall import HELD, LEFT, SCOPES
 from anxin.domain.states import RECALL, RECALL_LINE
 from anxin.storage.aftersale.models import Case
 from anxin.storage.card.models import Batch as CardBatch
@@ -23,6 +23,7 @@ class Batch(models.Model):
     """One form of a buyer about several orders. Its key makes it count once, each row too.
 
     `due_at`: when what is not submitted yet is submitted by a job; none once every row is answered.
+    `note`: the buyer's words about all of it, which every case of it carries.
     """
 
     id = key()
@@ -31,6 +32,7 @@ class Batch(models.Model):
     form_key = models.UUIDField()
     form_digest = models.BinaryField(max_length=32)
     destination = models.CharField(max_length=10, db_default="original")
+    note = models.CharField(max_length=500, db_default="")
     at = made_at()
     due_at = models.DateTimeField(null=True)
 
@@ -82,8 +84,11 @@ class Recall(models.Model):
     `reason` is read by the buyers. The list is written with the recall and never changed after
     (trigger); who releases it is somebody else than who proposed it. `orders`, `units`, `gross_fen`
     are the list's sums; `left_out` counts the orders that are not on it, by why (`LEFT`).
-    `due_at`: when a recall that waits to be released counts as late. `delisted`: the product was
-    taken off the shelf with it.
+    `due_at`: when a recall that waits to be released is brought up (again); `presses`: how often it
+    was. `delisted`: the product was taken off the shelf with it. `decided_as`: the role of whoever
+    released or refused it.
+    `relist_by` asked for what was pulled to be sold again, `relisted_by` agreed, somebody else;
+    asked for and not answered by `relist_due_at` it is forgotten.
     """
 
     id = key()
@@ -110,9 +115,20 @@ class Recall(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )
+    decided_as = models.CharField(max_length=12, db_default="")
     decided_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    presses = models.SmallIntegerField(db_default=0)
+    pressed_at = models.DateTimeField(null=True)
+    relist_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    relist_due_at = models.DateTimeField(null=True)
+    relisted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    relisted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -134,10 +150,24 @@ class Recall(models.Model):
                 | (~Q(state="frozen") & Q(decided_by__isnull=False)),
                 name="recall_decided_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(relisted_by=None)
+                | (
+                    Q(state__in=("running", "done", "partial"), relist_by__isnull=False)
+                    & ~Q(relisted_by=F("relist_by"))
+                ),
+                name="recall_relisted_by_four_eyes",
+            ),
             models.UniqueConstraint(fields=("proposed_by", "form_key"), name="recall_sent_once"),
         )
         indexes = (
             models.Index(fields=("state",), condition=Q(state="running"), name="recall_to_run"),
+            models.Index(fields=("due_at",), condition=Q(state="frozen"), name="recall_to_press"),
+            models.Index(
+                fields=("relist_due_at",),
+                condition=Q(relist_due_at__isnull=False),
+                name="recall_relist_due",
+            ),
         )
 
 
@@ -145,7 +175,8 @@ class RecallLine(models.Model):
     """One order of a recall, frozen: so many units, so much money; then what became of it.
 
     `pending` until a job has dealt with it; `failed` names why in `code` and may be tried again.
-    An order waits in one recall at most.
+    An order waits in one recall at most. `held`: what stood in its way when the list was frozen
+    (its buyer's own case, a supplier that was at it); such rows are tried again by themselves.
     """
 
     pk = models.CompositePrimaryKey("recall_id", "order_id")
@@ -153,6 +184,7 @@ class RecallLine(models.Model):
     order = models.ForeignKey(Order, models.PROTECT)
     units = models.IntegerField()
     gross_fen = models.BigIntegerField()
+    held = models.CharField(max_length=16, db_default="")
     state = models.CharField(max_length=8, db_default="pending")
     code = models.CharField(max_length=16, db_default="")
     tries = models.SmallIntegerField(db_default=0)
@@ -163,6 +195,7 @@ class RecallLine(models.Model):
         constraints = (
             words(allowed=tuple(RECALL_LINE), column="state", name="recall_line_state"),
             words(allowed=("", *LEFT), column="code", name="recall_line_code"),
+            words(allowed=("", *HELD), column="held", name="recall_line_held"),
             models.CheckConstraint(
                 condition=Q(units__gt=0, gross_fen__gt=0), name="recall_line_sums"
             ),
@@ -181,6 +214,11 @@ class RecallLine(models.Model):
         indexes = (
             models.Index(
                 fields=("recall", "order"), condition=Q(state="pending"), name="recall_line_to_do"
+            ),
+            models.Index(
+                fields=("recall", "order"),
+                condition=Q(state="failed", code__in=HELD),
+                name="recall_line_held_up",
             ),
         )
 

@@ -1,9 +1,8 @@
-"""Reads of recalls: what one would reach, those there are, and their rows."""
+"""Reads of recalls: what one would reach, and those there are."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,15 +42,19 @@ touched AS (
 ), judged AS (
   SELECT t.*, CASE
            WHEN left_fen <= 0 OR gross_fen <= 0 OR units <= 0 THEN 'nothing_left'
+           WHEN EXISTS (SELECT 1 FROM anxin_bulk_recallline l
+                         WHERE l.order_id = t.id AND l.state = 'pending') THEN 'in_recall'
+           ELSE '' END AS why,
+         CASE
            WHEN case_open THEN 'case_open'
            WHEN state = ANY(%(undelivered)s::text[]) AND supplier_state = ANY(%(open)s::text[])
              THEN 'supplier_open'
-           WHEN EXISTS (SELECT 1 FROM anxin_bulk_recallline l
-                         WHERE l.order_id = t.id AND l.state = 'pending') THEN 'in_recall'
-           ELSE '' END AS why
+           ELSE '' END AS held
     FROM touched t
 )"""
 """Every paid order that a recall is about, what it would get back, and why it would be left out.
+
+`held`: what stands in its way for now. Such an order is on the list like any other.
 
 For a batch of cards only the units count whose card is of the batch and was delivered: what is
 held for an order that is not delivered yet is pulled, and made up from other stock.
@@ -85,7 +88,8 @@ class Preview:
     """What a recall would do: orders, units and sum, by tender; who is left out and why.
 
     `issued`: how many of the orders wait for their cards to be locked before they are paid.
-    `stock`: cards that would be taken out of sale.
+    `stock`: cards that would be taken out of sale. `held`: of the orders, how many and how much by
+    what stands in their way for now (domain.recall.HELD).
     """
 
     orders: int
@@ -95,26 +99,29 @@ class Preview:
     stock: int
     by_tender: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    held: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def preview(*, target: Target) -> Preview:
     """Return what a recall of that target would do now; nothing is written."""
     values = target.values()
     rows = run(
-        f"""WITH {TOUCHED} SELECT why, count(*)::int AS n, sum(units)::int AS units,
+        f"""WITH {TOUCHED} SELECT why, CASE why WHEN '' THEN held ELSE '' END AS held,
+              count(*)::int AS n, sum(units)::int AS units,
               sum(gross_fen)::bigint AS fen, count(*) FILTER (WHERE issuer <> '')::int AS issued
-              FROM judged GROUP BY why""",
+              FROM judged GROUP BY 1, 2""",
         values,
     )
-    taken = next((row for row in rows if row.why == ""), None)
+    taken = [row for row in rows if row.why == ""]
     return Preview(
-        orders=taken.n if taken else 0,
-        units=taken.units if taken else 0,
-        gross_fen=taken.fen if taken else 0,
-        issued=taken.issued if taken else 0,
+        orders=sum(row.n for row in taken),
+        units=sum(row.units for row in taken),
+        gross_fen=sum(row.fen for row in taken),
+        issued=sum(row.issued for row in taken),
         stock=_stock(target),
         by_tender=_by_tender(values),
         left_out={row.why: row.n for row in rows if row.why},
+        held={row.held: (row.n, row.fen) for row in taken if row.held},
     )
 
 
@@ -195,11 +202,28 @@ class RecallRow:
     done: int
     failed: int
     back_fen: int
+    held: dict[str, dict[str, int]]
+    presses: int
+    pressed_at: datetime | None
+    relist_by_id: UUID | None
+    relist_by: str | None
+    relist_due_at: datetime | None
+    relisted_by: str | None
+    relisted_at: datetime | None
+    pulled_now: int
+    on_sale: bool
 
     @property
     def late(self) -> bool:
         """Whether somebody should have released or refused it by now."""
-        return self.due_at is not None and self.due_at <= self.now
+        over = self.due_at is not None and self.due_at <= self.now
+        return self.state == "frozen" and (over or self.presses > 0)
+
+    @property
+    def relistable(self) -> bool:
+        """Whether something that it took off the shelf could be sold again by two people."""
+        over = self.state in ("done", "partial") and self.relisted_at is None
+        return over and (self.pulled_now > 0 or (self.delisted and not self.on_sale))
 
 
 _ROW = """
@@ -207,13 +231,22 @@ SELECT clock_now() AS now, r.id, r.no, r.scope, r.state, r.reason, r.product_id,
        g.no AS product_no, g.title, g.title_en, b.name AS card_batch, m.name AS merchant_name,
        r.since, r.until, r.orders, r.units, r.gross_fen, r.left_out, r.pulled, r.delisted,
        r.proposed_by_id, p.username AS proposer, r.proposed_at, d.username AS decider, r.decided_at,
-       r.ended_at, r.due_at, l.pending, l.done, l.failed, l.back_fen
+       r.ended_at, r.due_at, l.pending, l.done, l.failed, l.back_fen,
+       (SELECT coalesce(jsonb_object_agg(h.held, jsonb_build_object('n', h.n, 'fen', h.fen)), '{}')
+          FROM (SELECT y.held, count(*) AS n, sum(y.gross_fen) AS fen FROM anxin_bulk_recallline y
+                 WHERE y.recall_id = r.id AND y.held <> '' GROUP BY y.held) h) AS held,
+       r.presses, r.pressed_at, r.relist_by_id, ra.username AS relist_by, r.relist_due_at,
+       rb.username AS relisted_by, r.relisted_at,
+       (SELECT count(*)::int FROM anxin_bulk_pulledcard u JOIN anxin_card_card w ON w.id = u.card_id
+         WHERE u.recall_id = r.id AND w.state = 'quarantined') AS pulled_now, g.on_sale
   FROM anxin_bulk_recall r
   JOIN anxin_catalog_product g ON g.id = r.product_id
   JOIN anxin_merchant_merchant m ON m.id = r.merchant_id
   JOIN anxin_account_account p ON p.id = r.proposed_by_id
   LEFT JOIN anxin_card_batch b ON b.id = r.card_batch_id
   LEFT JOIN anxin_account_account d ON d.id = r.decided_by_id
+  LEFT JOIN anxin_account_account ra ON ra.id = r.relist_by_id
+  LEFT JOIN anxin_account_account rb ON rb.id = r.relisted_by_id
  CROSS JOIN LATERAL (
    SELECT count(*) FILTER (WHERE x.state = 'pending')::int AS pending,
           count(*) FILTER (WHERE x.state = 'done')::int AS done,
@@ -233,42 +266,17 @@ def list_recalls() -> list[RecallRow]:
     return [RecallRow(*row) for row in rows]
 
 
+def count_overdue() -> int:
+    """Return how many recalls wait for a second person beyond their deadline."""
+    [row] = run(
+        """SELECT count(*)::int AS n FROM anxin_bulk_recall
+            WHERE state = 'frozen' AND (presses > 0 OR due_at <= clock_now())""",
+        {},
+    )
+    return int(row.n)
+
+
 def recall(*, no: str) -> RecallRow | None:
     """Return the recall of that number."""
     rows = run(_ROW + " WHERE r.no = %(no)s::text", {"no": no})
     return RecallRow(*rows[0]) if rows else None
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """One order of a recall, and what became of it. `refunds`: the numbers of its transfers."""
-
-    order_no: str
-    units: int
-    gross_fen: int
-    state: str
-    code: str
-    case_no: str | None
-    case_state: str | None
-    case_fen: int | None
-    refunds: Sequence[str]
-    at: datetime | None
-
-
-def list_lines(*, recall_id: UUID, state: str = "", limit: int = 200) -> list[LineRow]:
-    """Return the rows of a recall (those of one state, if named): failed ones first."""
-    rows = run(
-        """SELECT o.no, l.units, l.gross_fen, l.state, l.code, c.no AS case_no,
-                  c.state AS case_state, c.gross_fen AS case_fen,
-                  coalesce((SELECT array_agg(f.no ORDER BY f.id) FROM anxin_refund_refund f
-                             WHERE f.case_id = c.id), '{}') AS refunds, l.at
-             FROM anxin_bulk_recallline l
-             JOIN anxin_order_order o ON o.id = l.order_id
-             LEFT JOIN anxin_aftersale_case c ON c.id = l.case_id
-            WHERE l.recall_id = %(id)s::uuid
-              AND (%(state)s::text = '' OR l.state = %(state)s::text)
-            ORDER BY l.state <> 'failed', l.state <> 'pending', l.order_id
-            LIMIT %(limit)s::int""",
-        {"id": recall_id, "state": state, "limit": limit},
-    )
-    return [LineRow(*row) for row in rows]

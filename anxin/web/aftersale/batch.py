@@ -17,6 +17,7 @@ from anxin import wiring
 from anxin.domain.words import REASONS
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.pages.spreadsheet import amount, cell, download
+from anxin.services.aftersale.moving import NOTE_CHARACTERS
 from anxin.services.bulk.batch import BatchForm, Chosen, NotTaken, submit_batch
 from anxin.services.bulk.quoting import (
     MOST_ROWS,
@@ -29,7 +30,7 @@ from anxin.storage.bulk import batches
 from anxin.web.aftersale import batch_showing as showing
 from anxin.web.aftersale.forms import DESTINATIONS
 
-KNOWN = {"csrfmiddlewaretoken", "order", "reason_all", "destination", "step", "form_key"}
+KNOWN = {"csrfmiddlewaretoken", "order", "reason_all", "destination", "note", "step", "form_key"}
 ROW = re.compile(r"(reason|shown)-[0-9A-Z]{1,32}")
 ORDER_NO = re.compile(r"[0-9A-Z]{1,32}")
 
@@ -93,7 +94,8 @@ def _submit(request: HttpRequest, wanted: Sequence[Wanted]) -> HttpResponse:
         Chosen(row.order_no, row.reason, _shown(request.POST.get(f"shown-{row.order_no}", "")))
         for row in wanted
     )
-    form = BatchForm(form_key=form_key, rows=rows, destination=_destination(request))
+    note = request.POST.get("note", "").strip()[:NOTE_CHARACTERS]
+    form = BatchForm(form_key, rows, _destination(request), note)
     taken = submit_batch(buyer_id=account_id(request), form=form, outside=wiring.outside())
     if isinstance(taken, NotTaken):
         return _not_taken(request, taken)
@@ -162,6 +164,7 @@ def _confirm_page(request: HttpRequest, wanted: Sequence[Wanted]) -> HttpRespons
         "asked_first": any(line.waits_for for line in good),
         "channels": _uses_channel(quoted),
         "form_key": uuid4(),
+        "note_characters": NOTE_CHARACTERS,
     }
     return render(request, "web/batch_confirm.html", context)
 

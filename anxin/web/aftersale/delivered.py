@@ -9,8 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anxin.domain.request import Twin, one_to_give_back, why_rather
-from anxin.services.order.place import TWIN_MINUTES
+from anxin.domain.request import TWIN_MINUTES, Twin, one_to_give_back, why_rather
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.order.records import list_shipments, list_views
 from anxin.storage.order.twins import list_twins

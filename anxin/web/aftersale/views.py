@@ -8,24 +8,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anxin import wiring
 from anxin.pages import history
-from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.pages.reader import account_id, language, not_found, page_number, signed_in
 from anxin.pages.thread import thread_of
 from anxin.services.aftersale.turns.buyer import WITHDRAWABLE, withdraw_case
 from anxin.services.refund import ask_soon_about_case, consent
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.bulk import batches
 from anxin.storage.order import queries as orders
 from anxin.storage.refund.queries import list_refunds
 from anxin.web.aftersale import showing
 from anxin.web.aftersale.edit import may_edit
 from anxin.web.aftersale.refusal import refusal_of
 from anxin.web.aftersale.turns import acts_of
+from anxin.web.aftersale.withdrawing import follows_of
 from anxin.web.evidence.showing import tray_of_case
+
+BATCHES = 20
+"""How many of a buyer's batches the records name."""
 
 
 @signed_in("buyer")
@@ -44,9 +49,12 @@ def refund_start(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def refund_list(request: HttpRequest) -> HttpResponse:
-    """Every case of the buyer with its state (退款记录)."""
-    cases = queries.list_cases(buyer_id=account_id(request))
-    return render(request, "web/refunds.html", {"cases": cases})
+    """Every case of the buyer with its state (退款记录), and on top what was sent in batches."""
+    buyer, page = account_id(request), page_number(request)
+    cases, more = queries.page_of_cases(buyer_id=buyer, page=page)
+    sent = batches.list_batches(buyer_id=buyer, limit=BATCHES) if page == 1 else []
+    context = {"cases": cases, "batches": sent, "page": page, "more": more}
+    return render(request, "web/refunds.html", context)
 
 
 @signed_in("buyer")
@@ -110,14 +118,26 @@ def refund_to_wallet(request: HttpRequest, no: str, refund: str) -> HttpResponse
 
 
 @signed_in("buyer")
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def refund_withdraw(request: HttpRequest, no: str) -> HttpResponse:
-    """Withdraw one's own case while nobody has decided it."""
+    """Say what follows from withdrawing one's own case; a POST withdraws it."""
+    if request.method != "POST":
+        return _withdraw_page(request, no)
     refused = withdraw_case(no=no, buyer_id=account_id(request))
     if refused and refused.code == "not_found":
         not_found()
     if refused:
         messages.info(request, _("这笔申请已有结果，不能再撤销"))
     else:
-        messages.success(request, _("已撤销，需要时可以重新申请"))
+        messages.success(request, _("已撤销，订单照常进行"))
     return redirect("refund_progress", no=no)
+
+
+def _withdraw_page(request: HttpRequest, no: str) -> HttpResponse:
+    case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
+    if case.state not in WITHDRAWABLE:
+        messages.info(request, _("这笔申请已有结果，不能再撤销"))
+        return redirect("refund_progress", no=no)
+    follows = follows_of(case=case)
+    return render(request, "web/withdraw.html", {"c": case, "now": case.now, "f": follows})

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin import wiring
 from anxin.domain import wording, words
+from anxin.domain.request import TWIN_MINUTES
 from anxin.domain.wording import standing
 from anxin.pages.reader import account_id, language, not_found, signed_in
-from anxin.services.order.place import TWIN_MINUTES, NotPlaced, OrderForm, place_order
+from anxin.services.order.place import NotPlaced, OrderForm, place_order
 from anxin.storage.catalog import queries
 from anxin.storage.catalog.queries import ProductRow
 from anxin.storage.order import queries as orders

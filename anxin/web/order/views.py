@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anxin import wiring
 from anxin.domain.states import SERVED, UNDELIVERED
 from anxin.pages import history
-from anxin.pages.reader import account_id, client_ip, language, not_found, signed_in
+from anxin.pages.reader import account_id, client_ip, language, not_found, page_number, signed_in
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.order.view import NotShown, cards_of, view_cards
@@ -24,6 +24,7 @@ from anxin.storage.order import queries, records
 from anxin.storage.order.held import held_among, is_held
 from anxin.storage.order.queries import OrderRow
 from anxin.web import terms
+from anxin.web.order.cancelling import instead_of_cancelling
 
 TABS = ("all", "unpaid", "undelivered", "delivered", "completed", "cancelled", "aftersale")
 
@@ -36,7 +37,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "all")
     tab = tab if tab in TABS else "all"
     text = request.GET.get("q", "").strip()[:60]
-    page = _page_number(request)
+    page = page_number(request)
     rows, more = queries.list_orders(buyer_id=account_id(request), filter=tab, text=text, page=page)
     context = {
         "orders": rows,
@@ -48,11 +49,6 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "held": held_among(ids=[row.id for row in rows]),
     }
     return render(request, "web/orders.html", context)
-
-
-def _page_number(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "1")
-    return min(max(int(asked), 1), 500) if asked.isdecimal() and len(asked) < 5 else 1
 
 
 def _tab_names() -> tuple[str, ...]:
@@ -74,6 +70,7 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
         "served": order.state in SERVED,
         "inputs": order.inputs_masked.values(),
         "held": _held(order),
+        "instead": instead_of_cancelling(order=order),
         "live": settings.LIVE_ORIGIN if _may_change(order) else "",
     }
     return render(request, "web/order.html", context)

@@ -94,7 +94,7 @@ RIGHTS = {
     "refund_progress": Right(get="buyer", about="case"),
     "refund_act": Right(post="buyer", about="case", form="platform"),
     "refund_deal": Right(post="buyer", about="case", form="say"),
-    "refund_withdraw": Right(post="buyer", about="case"),
+    "refund_withdraw": Right(get="buyer", post="buyer", about="case"),
     "refund_to_wallet": Right(post="buyer", about="transfer"),
     "fee_claim": Right(get="buyer", post="buyer", about="kept fee"),
     "evidence_send": Right(post="buyer", about="delivered order"),
@@ -198,6 +198,7 @@ RIGHTS = {
     "console_recall_release": Right(post="operator supervisor finance", about="recall"),
     "console_recall_refuse": Right(post="operator supervisor finance", about="recall"),
     "console_recall_retry": Right(post="operator supervisor finance", about="recall"),
+    "console_recall_shelf": Right(post="operator supervisor finance", about="recall", form="ask"),
     # risk and standing
     "console_risk": Right(get="senior supervisor operator"),
     "console_risk_decide": Right(post=SENIORS, about="appeal"),

@@ -194,7 +194,7 @@ def written_about(orders: Sequence[Bought]) -> dict[str, list[list[tuple[Any, ..
 def one_by_one() -> None:
     """Do what `run_recalls` does, on the way that a single case takes."""
     with transaction.atomic():
-        while rows := running._claim(issued=False, limit=1):
+        while rows := running._claim(alone=False, limit=1):
             [ground] = grounds_by_orders(order_ids=[rows[0].order_id])
             given = decide_row(row=rows[0], ground=ground)
             assert isinstance(given, Given), given

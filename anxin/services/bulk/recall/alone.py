@@ -1,4 +1,5 @@
-"""One row of a recall on the way of a single case: where cards have to be locked first.
+"""One row of a recall on the way of a single case: where cards have to be locked first, or where
+the buyer has an open case, which the recall takes over.
 
 The case waits for its issuer like any other that was approved (services.aftersale.locking): its
 money moves when every card is locked, and a card that turns out to be used brings it to a person.
@@ -43,7 +44,8 @@ def save_alone(*, row: Row, given: Given) -> None:
         case=given.case,
         events=(replace(given.event, states=course.case),),
         settlement=settlement,
-        new_case=True,
+        new_case=not given.carried,
+        again=given.carried,
     )
     here("recall.recorded_not_noted")
     values = {

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from anxin.domain import recall
-from anxin.domain.case import Course, Standing, course_of_submission
+from anxin.domain.case import Course, Standing, course_of_approval, course_of_submission
 from anxin.domain.quote.facts import Answer
 from anxin.domain.wording.recall import why_recalled
 from anxin.services.aftersale.change import Event, Settlement
@@ -16,6 +16,7 @@ from anxin.services.aftersale.decide import LANGUAGES
 from anxin.services.aftersale.settle import settlement_of, shares_of, standing_of
 from anxin.services.numbers import new_key, new_no
 from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.queries import CaseRow
 
 DESTINATION = "original"
 
@@ -34,6 +35,7 @@ class Row:
     gross_fen: int
     reason: str
     released_by: UUID
+    released_as: str
     card_batch_id: UUID | None
     again: bool
     cards: tuple[UUID, ...] | None = None
@@ -53,7 +55,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The order is refunded: how the case and the order walk, the money, the case's columns."""
+    """The order is refunded: how the case and the order walk, the money, the case's columns.
+
+    `carried`: it is the buyer's own case, which the recall takes over, not a new one.
+    """
 
     ground: Ground
     standing: Standing
@@ -61,17 +66,20 @@ class Given:
     settlement: Settlement
     case: dict[str, Any]
     event: Event
+    carried: bool = False
 
 
-def decide_row(*, row: Row, ground: Ground) -> Given | Left:
+def decide_row(*, row: Row, ground: Ground, own: CaseRow | None = None) -> Given | Left:
     """Decide a row: what was frozen is given back, or it is left out and says why.
 
     Never more than was frozen and signed. What moved meanwhile so that it would be less is left
-    for somebody to look at, who may have it tried again.
+    for somebody to look at, who may have it tried again. `own`: the buyer's case that is open on
+    the order. It is taken over where that takes nothing from the buyer; else it ends first.
     """
+    left_fen = ground.paid_fen - sum(payment.taken_fen for payment in ground.payments)
     left = recall.left_out(
         order_state=ground.order_state,
-        left_fen=ground.paid_fen - sum(payment.taken_fen for payment in ground.payments),
+        left_fen=left_fen,
         case_open=ground.open_no is not None,
         supplier_state=ground.supplier_state,
     )
@@ -80,37 +88,61 @@ def decide_row(*, row: Row, ground: Ground) -> Given | Left:
     answer = recall.given_back(order=ground.facts, units=row.units)
     if not answer.gross_fen:
         return Left("nothing_left")
+    all_back = answer.gross_fen == left_fen
+    if ground.open_no and not (own and recall.takes_over(case_state=own.state, all_back=all_back)):
+        return Left("case_open")
     if answer.gross_fen > row.gross_fen or (answer.gross_fen < row.gross_fen and not row.again):
         return Left("changed")
-    return _given(row, ground, answer)
+    return _given(row, ground, answer, own)
 
 
-def _given(row: Row, ground: Ground, answer: Answer) -> Given:
-    standing = standing_of(ground=ground, answer=answer, destination=DESTINATION)
-    course = course_of_submission(answer=answer, standing=standing)
+def _given(row: Row, ground: Ground, answer: Answer, own: CaseRow | None) -> Given:
+    destination = own.destination if own else DESTINATION
+    standing = standing_of(ground=ground, answer=answer, destination=destination)
+    course = (
+        course_of_approval(case_state=own.state, answer=answer, standing=standing)
+        if own
+        else course_of_submission(answer=answer, standing=standing)
+    )
     shares = shares_of(ground=ground, answer=answer)
-    settlement = settlement_of(ground=ground, answer=answer, destination=DESTINATION, shares=shares)
+    settlement = settlement_of(ground=ground, answer=answer, destination=destination, shares=shares)
     owed_fen = recall.owed_fen(
         order_state=ground.order_state,
         kind=ground.kind,
         order=ground.facts,
         gross_fen=answer.gross_fen,
     )
-    case_no = new_no()
+    case_no = own.no if own else new_no()
     data = {
         "case": case_no,
         "recall": row.recall_no,
         "refund_fen": answer.refund_fen,
         "said": row.reason,
     }
+    columns = _columns(row, ground, answer, case_no, shares)
     return Given(
         ground=ground,
         standing=standing,
         course=course,
         settlement=replace(settlement, cause="case", shortfall_fen=owed_fen),
-        case=_columns(row, ground, answer, case_no, shares),
-        event=Event("case_recalled", course.case, "operator", row.released_by, data),
+        case={**columns, **_kept_of(own)} if own else columns,
+        event=Event("case_recalled", course.case, row.released_as, row.released_by, data),
+        carried=own is not None,
     )
+
+
+def _kept_of(own: CaseRow) -> dict[str, Any]:
+    """What a case that is taken over keeps: who asked for what, when it was due, whose it was."""
+    return {
+        "case_id": own.id,
+        "reason": own.reason,
+        "asked_units": own.asked_units,
+        "destination": own.destination,
+        "tier": own.tier,
+        "decide_by": own.decide_by,
+        "note": None,
+        "contact_phone": None,
+    }
 
 
 def _columns(

@@ -22,7 +22,7 @@ from anxin.storage.merchant.models import Member
 from anxin.storage.statement import run
 
 RELEASE_WITHIN = timedelta(hours=4)
-"""How long a frozen recall may wait for a second person until it counts as late."""
+"""How long a frozen recall may wait for a second person until it is brought up again."""
 REASON_CHARACTERS = 200
 TRIES = 3
 
@@ -49,8 +49,8 @@ UPDATE anxin_order_order SET due_at = clock_now()
 
 FREEZE = f"""
 WITH {TOUCHED}, listed AS (
-  INSERT INTO anxin_bulk_recallline (recall_id, order_id, units, gross_fen)
-  SELECT %(recall_id)s::uuid, id, units, gross_fen FROM judged WHERE why = '' ORDER BY id
+  INSERT INTO anxin_bulk_recallline (recall_id, order_id, units, gross_fen, held)
+  SELECT %(recall_id)s::uuid, id, units, gross_fen, held FROM judged WHERE why = '' ORDER BY id
   ON CONFLICT DO NOTHING
   RETURNING units, gross_fen
 )
@@ -158,7 +158,8 @@ def _propose(form: RecallForm, actor: UUID) -> str | NotRecalled:
 
     What is sold while the cards are being pulled is delivered by then, and so on the list.
     """
-    product = Product.objects.get(id=form.target.product_id)
+    # Held first, as by whoever puts what a recall took back on sale: no card slips between us.
+    product = Product.objects.select_for_update(no_key=True).get(id=form.target.product_id)
     row = Recall.objects.create(
         no=new_no(),
         merchant_id=product.merchant_id,

@@ -9,29 +9,11 @@ from django.db import transaction
 from anxin.domain.recall import CALLERS, RELEASERS
 from anxin.domain.states import RECALL
 from anxin.services.bulk.recall.proposing import NotRecalled, is_of_shop
+from anxin.services.bulk.recall.shelf import locked_with_product, put_back
 from anxin.storage import queue
 from anxin.storage.bulk.models import Recall
-from anxin.storage.catalog.models import Product
 from anxin.storage.columns import ClockNow
 from anxin.storage.statement import run
-
-PUT_BACK = """
-WITH back AS (
-  SELECT p.card_id, p.was FROM anxin_bulk_pulledcard p
-    JOIN anxin_card_card c ON c.id = p.card_id AND c.state = 'quarantined'
-    LEFT JOIN anxin_order_ordercard k ON k.card_id = p.card_id
-    LEFT JOIN anxin_order_order o ON o.id = k.order_id
-   WHERE p.recall_id = %(recall_id)s::uuid
-     AND (k.card_id IS NULL OR o.state IN ('awaiting_payment', 'cooling_off'))
-), freed AS (
-  UPDATE anxin_card_card c
-     SET state = CASE WHEN EXISTS (SELECT 1 FROM anxin_order_ordercard k WHERE k.card_id = c.id)
-                      THEN 'held' ELSE 'available' END
-    FROM back b WHERE c.id = b.card_id
-)
-DELETE FROM anxin_bulk_pulledcard p USING back b WHERE p.card_id = b.card_id
-"""
-"""What was pulled is for sale again, or held again for an order that has not set out without it."""
 
 GIVE_UP = """
 UPDATE anxin_bulk_recallline SET state = 'failed', code = 'refused', at = clock_now()
@@ -57,25 +39,26 @@ def release(*, no: str, actor: UUID, role: str) -> NotRecalled | None:
         return NotRecalled("moved")
     if row.proposed_by_id == actor:
         return NotRecalled("same_person")
-    _decide(row, actor, "running")
+    _decide(row, actor, role, "running")
     queue.defer(task="work_in_bulk")
     return None
 
 
 @transaction.atomic
 def refuse(*, no: str, actor: UUID, role: str) -> NotRecalled | None:
-    """Refuse a frozen recall (who proposed it may take it back): what was pulled is sold again."""
-    row = _locked(no)
+    """Refuse a frozen recall (who proposed it may take it back): what was pulled is sold again.
+
+    Except what another recall keeps off the shelf: that one answers for it from now on.
+    """
+    row = locked_with_product(no=no)
     refused = _refused(row, actor, role, to="refused", by=CALLERS | RELEASERS)
     if refused or row is None:
         return refused
     if role not in RELEASERS and row.proposed_by_id != actor:
         return NotRecalled("not_allowed")
-    _decide(row, actor, "refused")
+    _decide(row, actor, role, "refused")
     run(GIVE_UP, {"recall_id": row.id})
-    run(PUT_BACK, {"recall_id": row.id})
-    if row.delisted:
-        Product.objects.filter(id=row.product_id).update(on_sale=True)
+    put_back(recall=row)
     return None
 
 
@@ -115,7 +98,7 @@ def _refused(
     return None if to in RECALL[row.state] else NotRecalled("moved")
 
 
-def _decide(row: Recall, actor: UUID, state: str) -> None:
+def _decide(row: Recall, actor: UUID, role: str, state: str) -> None:
     Recall.objects.filter(id=row.id).update(
-        state=state, decided_by_id=actor, decided_at=ClockNow(), due_at=None
+        state=state, decided_by_id=actor, decided_as=role, decided_at=ClockNow(), due_at=None
     )

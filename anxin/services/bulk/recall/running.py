@@ -20,7 +20,9 @@ from anxin.services.bulk.recall.alone import save_alone
 from anxin.services.bulk.recall.deciding import Given, Left, Row, decide_row
 from anxin.services.bulk.recall.saving import OrdersMoved, save_rows
 from anxin.services.failpoint import here
-from anxin.storage.aftersale.ground import grounds_by_orders
+from anxin.storage.aftersale import queries as cases
+from anxin.storage.aftersale.ground import Ground, grounds_by_orders
+from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
@@ -32,16 +34,28 @@ SETS_A_RUN, SINGLES_A_RUN = 10, 100
 
 CLAIM = """
 SELECT l.recall_id, c.no AS recall_no, l.order_id, l.gross_fen, c.reason, c.decided_by_id,
-       c.card_batch_id, l.tries > 0 AS again
+       c.decided_as, c.card_batch_id, l.tries > 0 AS again
   FROM anxin_bulk_recallline l
   JOIN anxin_bulk_recall c ON c.id = l.recall_id AND c.state = 'running'
   JOIN anxin_order_order o ON o.id = l.order_id
   JOIN anxin_account_account a ON a.id = o.buyer_id
- WHERE l.state = 'pending' AND (o.issuer <> '') = %(issued)s::bool
+ WHERE l.state = 'pending' AND (o.issuer <> '' OR o.case_open) = %(alone)s::bool
+   AND NOT EXISTS (SELECT 1 FROM anxin_aftersale_case k WHERE k.order_id = o.id
+                    AND k.closed_at IS NULL AND k.verdict_at IS NOT NULL)
    AND (%(only)s::uuid IS NULL OR l.order_id = %(only)s::uuid)
  ORDER BY l.recall_id, l.order_id LIMIT %(limit)s::int
    FOR NO KEY UPDATE OF l, o, a SKIP LOCKED
 """
+"""Those that a set takes, or those that go alone: with an issuer, or with a case of their buyer's.
+
+Where somebody's verdict is about to be carried out the row is met again after it.
+"""
+
+OWN = """
+SELECT k.no FROM anxin_aftersale_case k
+ WHERE k.order_id = %(order_id)s::uuid AND k.closed_at IS NULL FOR NO KEY UPDATE SKIP LOCKED
+"""
+"""The buyer's open case. Others lock a case before its order: it is never waited for."""
 
 CARDS = """
 SELECT t.order_id, array_agg(c.id ORDER BY k.viewed_at IS NOT NULL, k.unit DESC) AS cards
@@ -62,7 +76,8 @@ UPDATE anxin_bulk_recallline l
 CLOSE = """
 UPDATE anxin_bulk_recall r
    SET ended_at = clock_now(), state = CASE WHEN EXISTS (
-         SELECT 1 FROM anxin_bulk_recallline l WHERE l.recall_id = r.id AND l.state = 'failed')
+         SELECT 1 FROM anxin_bulk_recallline l
+          WHERE l.recall_id = r.id AND l.state = 'failed' AND l.code <> 'nothing_left')
        THEN 'partial' ELSE 'done' END
  WHERE r.state = 'running' AND NOT EXISTS (
    SELECT 1 FROM anxin_bulk_recallline l WHERE l.recall_id = r.id AND l.state = 'pending')
@@ -72,7 +87,7 @@ RETURNING r.no
 TO_DO = """
 SELECT l.order_id FROM anxin_bulk_recallline l
   JOIN anxin_bulk_recall c ON c.id = l.recall_id AND c.state = 'running'
-  JOIN anxin_order_order o ON o.id = l.order_id AND o.issuer = ''
+  JOIN anxin_order_order o ON o.id = l.order_id AND o.issuer = '' AND NOT o.case_open
  WHERE l.state = 'pending' ORDER BY l.recall_id, l.order_id LIMIT %(limit)s::int
 """
 
@@ -93,7 +108,7 @@ def run_recalls_in_turn() -> int:
 
 def run_recalls() -> int:
     """Deal with rows of released recalls; return how many were dealt with, 0 if none is left."""
-    dealt = _repeat(_some, times=SETS_A_RUN) + _repeat(_one_issued, times=SINGLES_A_RUN)
+    dealt = _repeat(_some, times=SETS_A_RUN) + _repeat(_alone, times=SINGLES_A_RUN)
     if dealt:
         here("recall.refunded_not_ended")
     for ended in run(CLOSE, {}):
@@ -130,8 +145,8 @@ def _singly(order_id: UUID) -> int:
 
 
 @transaction.atomic
-def _give_up(order_id: UUID) -> int:
-    rows = _claim(issued=False, limit=1, only=order_id)
+def _give_up(order_id: UUID, *, alone: bool = False) -> int:
+    rows = _claim(alone=alone, limit=1, only=order_id)
     _leave([(row, Left("broken")) for row in rows])
     return len(rows)
 
@@ -139,7 +154,7 @@ def _give_up(order_id: UUID) -> int:
 @transaction.atomic
 def _set(*, limit: int, only: UUID | None = None) -> int:
     """Claim, read anew, decide, save; all of it or nothing."""
-    rows = _claim(issued=False, limit=limit, only=only)
+    rows = _claim(alone=False, limit=limit, only=only)
     if not rows:
         return 0
     grounds = {
@@ -154,23 +169,56 @@ def _set(*, limit: int, only: UUID | None = None) -> int:
     return len(rows)
 
 
+class _NotSaved(Exception):
+    """A row that goes alone could not be saved."""
+
+    def __init__(self, order_id: UUID) -> None:
+        super().__init__(str(order_id))
+        self.order_id = order_id
+
+
+def _alone() -> int:
+    """Deal with one row on the way of a single case; one that cannot be saved is left."""
+    try:
+        return _one_alone()
+    except _NotSaved as failed:
+        log.exception("recall.row_failed", order=str(failed.order_id))
+        return _give_up(failed.order_id, alone=True)
+
+
 @transaction.atomic
-def _one_issued() -> int:
-    """One order whose cards have an issuer, on the way of a single case: locked, then paid."""
-    for row in _claim(issued=True, limit=1):
+def _one_alone() -> int:
+    """One order whose cards have an issuer, or whose buyer has a case that is taken over."""
+    for row in _claim(alone=True, limit=1):
         [ground] = grounds_by_orders(order_ids=[row.order_id])
-        found = decide_row(row=row, ground=ground)
+        own = _own_case(ground)
+        if ground.open_no and own is None:
+            return 0
+        found = decide_row(row=row, ground=ground, own=own)
         if isinstance(found, Given):
-            save_alone(row=row, given=found)
+            _save_alone(row, found)
         else:
             _leave([(row, found)])
         return 1
     return 0
 
 
-def _claim(*, issued: bool, limit: int, only: UUID | None = None) -> list[Row]:
+def _save_alone(row: Row, given: Given) -> None:
+    try:
+        save_alone(row=row, given=given)
+    except (IntegrityError, OrdersMoved) as broken:
+        raise _NotSaved(row.order_id) from broken
+
+
+def _own_case(ground: Ground) -> CaseRow | None:
+    """The open case of a locked order, locked; `None` where there is none or somebody has it."""
+    held = run(OWN, {"order_id": ground.order_id}) if ground.open_no else []
+    return cases.case(no=held[0].no) if held else None
+
+
+def _claim(*, alone: bool, limit: int, only: UUID | None = None) -> list[Row]:
     """Lock rows with their orders and buyers; those that somebody holds are passed by."""
-    claimed = run(CLAIM, {"issued": issued, "limit": limit, "only": only})
+    claimed = run(CLAIM, {"alone": alone, "limit": limit, "only": only})
     cards = _cards(claimed)
     rows = [Row(*row) for row in claimed]
     return [

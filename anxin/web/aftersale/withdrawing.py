@@ -1,0 +1,50 @@
+"""What follows from withdrawing a request, told before it is withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from anxin.domain.states import SERVED, UNDELIVERED
+from anxin.services.aftersale.submit import WITHDRAWALS
+from anxin.storage.aftersale.queries import CaseRow, list_cases_of_order
+from anxin.storage.order.queries import order_of_buyer
+from anxin.web import terms
+
+COUNTED = timedelta(days=30)
+"""How long a withdrawn request counts (storage.aftersale.ground: `withdrawn_30d`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """How often one may ask again after this, or from when where that is used up.
+
+    `steps`: what the order's policy still gives back until when. `delivers`: delivery goes on.
+    `shows`: the card can be seen again. `final`: it is an appeal that is given up, for good.
+    """
+
+    times: int
+    again_from: datetime | None
+    delivers: bool
+    shows: bool
+    final: bool
+    steps: list[terms.ShownStep]
+
+
+def follows_of(*, case: CaseRow) -> Follows:
+    """Return what follows if the buyer withdraws this case now."""
+    past = sorted(
+        one.submitted_at
+        for one in list_cases_of_order(order_id=case.order_id)
+        if (one.state == "withdrawn" or one.no == case.no) and one.submitted_at > case.now - COUNTED
+    )
+    times = max(0, WITHDRAWALS - len(past))
+    order = order_of_buyer(no=case.order_no, buyer_id=case.buyer_id)
+    return Follows(
+        times=times,
+        again_from=None if times else past[len(past) - WITHDRAWALS] + COUNTED,
+        delivers=case.order_state in UNDELIVERED,
+        shows=case.order_state in SERVED and case.kind == "card_secret",
+        final=case.state in ("appealed", "arbitration"),
+        steps=terms.steps_of_order(order) if order else [],
+    )

@@ -1,0 +1,109 @@
+"""Every act against every role, really tried with a form that is in order.
+
+Which acts there are comes from the code's own tables, so a new one cannot escape.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.contrib import messages
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from anxin.storage.account.models import Account
+from tests.house.access.acts import ACTS, DISPATCHED, SINGLE, Act, Trial
+from tests.house.access.table import RIGHTS, ROLES
+from tests.house.source import ROOT, modules
+from tests.house.test_access import browser, named, somebody
+
+pytestmark = pytest.mark.django_db
+
+WHERE = "tests/house/access/acts.py"
+TABLES = ("_ACTS", "ACTS")
+ONE = [(name, "", act) for name, act in SINGLE.items()]
+EACH = [(name, word, act) for name, acts in ACTS.items() for word, act in acts.items()]
+
+
+def test_every_address_that_takes_an_act_and_every_act_stands_in_the_table() -> None:
+    takes = {str(route.name) for route in named() if "act" in route.pattern.converters}
+    assert takes == DISPATCHED.keys(), f"say in {WHERE} which acts these addresses take"
+    assert ACTS.keys() == DISPATCHED.keys()
+    for name, known in DISPATCHED.items():
+        assert ACTS[name].keys() == known.keys(), f"say in {WHERE} who may do these acts of {name}"
+        assert RIGHTS[name].form in known, "the table of addresses tries an act that there is"
+
+
+def dispatching() -> Iterator[str]:
+    """The modules of the site that hold a table of acts."""
+    for path in [*modules(under="anxin/web"), *modules(under="anxin/console"),
+                 *modules(under="anxin/pages"), *modules(under="anxin/api")]:  # fmt: skip
+        for node in ast.parse(path.read_text()).body:
+            targets = node.targets if isinstance(node, ast.Assign) else [
+                node.target
+            ] if isinstance(node, ast.AnnAssign) else []  # fmt: skip
+            if any(isinstance(one, ast.Name) and one.id in TABLES for one in targets):
+                yield ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def test_no_table_of_acts_is_left_out() -> None:
+    known = {
+        "anxin.web.aftersale.turns",
+        "anxin.pages.dealing",
+        "anxin.console.aftersale.views",
+        "anxin.console.recall.views",
+        "anxin.console.minors.acts",
+        "anxin.console.standing.desk",
+    }
+    assert set(dispatching()) == known, f"a table of acts is not in {WHERE}"
+
+
+def done(answer: Any) -> bool:
+    """Whether the page says that the act was taken."""
+    if answer.status_code != 302:
+        return False
+    said = messages.get_messages(answer.wsgi_request)
+    return "said=1" in answer["Location"] or any(m.level == messages.SUCCESS for m in said)
+
+
+def tried(client: Client, address: str, form: Mapping[str, Any]) -> bool:
+    """Send it, and undo what it did; say whether it was done."""
+    with transaction.atomic():
+        answer = client.post(address, form)
+        transaction.set_rollback(True)
+    return done(answer)
+
+
+def people(act: Act, trial: Trial) -> Iterator[tuple[str, Account | None, bool]]:
+    """Everybody, with whether they may: of the roles, and the one whom it belongs to."""
+    yield "nobody", None, False
+    for role in ROLES:
+        yield role, somebody(role), trial.doer is None and role in act.roles.split()
+    if trial.doer:
+        doer = Account.objects.get(id=trial.doer)
+        yield f"the {doer.role} whose it is", doer, doer.role in act.roles.split()
+
+
+@pytest.mark.parametrize(("name", "word", "act"), [*EACH, *ONE])
+def test_who_may_really_do_it(name: str, word: str, act: Act) -> None:
+    trial = act.trial()
+    words = {**trial.words, **({"act": word} if word else {})}
+    address = reverse(name, kwargs=words)
+    wrong = []
+    for who, account, may in people(act, trial):
+        if tried(browser(account), address, trial.form) != may:
+            wrong.append(f"{who} {'cannot' if may else 'can'} POST {address}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_act_that_there_is_not_is_nobodys() -> None:
+    for name, acts in ACTS.items():
+        trial = next(iter(acts.values())).trial()
+        address = reverse(name, kwargs={**trial.words, "act": "no-such-act"})
+        for role in ROLES:
+            answer = browser(somebody(role)).post(address, trial.form)
+            assert answer.status_code in (404, 422), (name, role)
