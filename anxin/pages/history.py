@@ -38,6 +38,10 @@ _RETOLD = (
     (gettext_noop("您修改了申请"), gettext_noop("买家修改了申请")),
     (gettext_noop("您催了一次，处理人已收到"), gettext_noop("买家催了一次")),
     (gettext_noop("您提出了申诉"), gettext_noop("买家提出了申诉")),
+    (
+        gettext_noop("平台复查后替您提出了申诉，由另一位审核员裁决"),
+        gettext_noop("平台复查后替买家提出了申诉，由另一位审核员裁决"),
+    ),
     (gettext_noop("审核员请您补充"), gettext_noop("审核员请买家补充")),
     (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
 )

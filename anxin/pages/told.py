@@ -87,6 +87,7 @@ def _of_parties() -> dict[str, str]:
         "case_edited": _("您修改了申请"),
         "case_nudged": _("您催了一次，处理人已收到"),
         "case_appealed": _("您提出了申诉"),
+        "appealed_for_buyer": _("平台复查后替您提出了申诉，由另一位审核员裁决"),
         "arbitration_asked": _("已转仲裁，1 小时内裁决"),
         "arbitration_opened": _("仲裁员已接手"),
         "case_upheld": _("仲裁维持原决定"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anxin.domain import wording
 from anxin.domain.people import may_review, tiers_of
 from anxin.services.aftersale.moving import Reviewer
-from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW
+from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW, not_arbiters
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 
@@ -84,7 +84,7 @@ def barred(*, case: CaseRow, reviewer: Reviewer) -> str:
         return "tier_too_high"
     if case.buyer_id == reviewer.account_id:
         return "own_case"
-    if case.state in ARBITRATED and case.decided_by == reviewer.account_id:
+    if case.state in ARBITRATED and reviewer.account_id in not_arbiters(case):
         return "own_decision"
     return "claimed" if case.claimer and case.claimed_by != reviewer.account_id else ""
 
@@ -93,7 +93,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
     """Say why nothing was decided and what to do."""
     return {
         "claimed": _("这笔申请正由 %(who)s 处理") % {"who": claimer or ""},
-        "own_decision": _("这笔申请是您拒绝的，要由另一位审核员裁决"),
+        "own_decision": _("这笔申请是您拒绝或送审的，要由另一位审核员裁决"),
         "own_verdict": _("这是您自己的决定，要由另一位复核"),
         "verdict_pending": _("这笔申请已有决定，正在生效"),
         "needs_second": _("金额较大，需要第二位审核员复核"),

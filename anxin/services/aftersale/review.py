@@ -164,11 +164,17 @@ def refused_to(case: CaseRow, ground: Ground, reviewer: Reviewer) -> NotDecided 
         return NotDecided("own_case")
     if case.state not in IN_REVIEW:
         return NotDecided("not_in_review")
-    if case.state in ARBITRATED and case.decided_by == reviewer.account_id:
+    if case.state in ARBITRATED and reviewer.account_id in not_arbiters(case):
         return NotDecided("own_decision")
     if case.claimer and case.claimed_by != reviewer.account_id:
         return NotDecided("claimed")
     return None
+
+
+def not_arbiters(case: CaseRow) -> tuple[UUID | None, UUID | None]:
+    """Return who refused the case, and which colleague appealed for its buyer, if one did."""
+    appealed_by = case.why.get("appealed_by")
+    return case.decided_by, UUID(appealed_by) if appealed_by else None
 
 
 def tier_of(case: CaseRow, ground: Ground) -> str | None:

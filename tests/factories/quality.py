@@ -1,0 +1,86 @@
+"""Decisions of yesterday, drawn and graded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from anxin.domain.practice import Expected
+from anxin.domain.wording.checklists import checklist_lines
+from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.review import approve_case
+from anxin.services.quality.checking import grade_check
+from anxin.services.quality.drawing import draw_checks
+from anxin.services.quality.practising import Lesson, take_as_practice
+from anxin.storage.aftersale.models import Case
+from anxin.storage.quality.models import Check, PracticeCase
+from anxin.storage.quality.queries import check
+from anxin.storage.statement import run
+from tests.factories.account import a_reviewer
+from tests.factories.clock import let_pass
+from tests.factories.turns import in_review, refused_by
+
+
+def approved_by(reviewer: Reviewer | None = None) -> Case:
+    """A case that a person has approved."""
+    _, case = in_review(price_fen=60_000)
+    by = reviewer or a_reviewer()
+    assert approve_case(no=case.no, reviewer=by, note="") is None
+    case.refresh_from_db()
+    return case
+
+
+def a_day_later() -> None:
+    """Let a day pass, however much has passed already."""
+    (row,) = run("SELECT clock_now() - now() AS ahead", {})
+    let_pass(seconds=row.ahead.total_seconds() + timedelta(days=1).total_seconds())
+
+
+def drawn(case: Case) -> Check:
+    """The check of a case's last decision, drawn the day after."""
+    a_day_later()
+    draw_checks()
+    return Check.objects.filter(case=case).latest("seq")
+
+
+def a_check(reviewer: Reviewer | None = None, *, refuses: bool = True) -> Check:
+    """A decision of yesterday that waits to be checked: a refusal, or an approval."""
+    by = reviewer or a_reviewer()
+    return drawn(refused_by(by)[1] if refuses else approved_by(by))
+
+
+def marks_for(row: Check, mark: str = "ok") -> list[str]:
+    """A mark for each line of the reason's checklist."""
+    found = check(no=row.no)
+    assert found
+    return [mark] * len(checklist_lines(reason=found.reason))
+
+
+def graded(
+    row: Check, *, grade: str = "wrong", checker: Reviewer | None = None, note: str = "有条款可退"
+) -> Check:
+    """The same check, graded."""
+    refused = grade_check(
+        no=row.no,
+        checker=checker or a_reviewer(role="senior"),
+        grade=grade,
+        marks=marks_for(row),
+        note=note,
+    )
+    assert refused is None, refused
+    row.refresh_from_db()
+    return row
+
+
+def a_lesson(form_key: UUID | None = None) -> Lesson:
+    """What a supervisor writes for a case taken as practice."""
+    expected = Expected("reject", "no_rule")
+    return Lesson(form_key or uuid4(), "大额卡取消", "临时不想要了", expected, "规则没有这一条")
+
+
+def taken_practice() -> PracticeCase:
+    """A practice case that a supervisor took of a refused one."""
+    lesson = a_lesson()
+    by = a_reviewer(role="supervisor")
+    assert take_as_practice(case_no=refused_by()[1].no, by=by, lesson=lesson) is None
+    return PracticeCase.objects.get(form_key=lesson.form_key)
