@@ -36,17 +36,20 @@ def a_day_later() -> None:
     let_pass(seconds=row.ahead.total_seconds() + timedelta(days=1).total_seconds())
 
 
-def drawn(case: Case) -> Check:
-    """The check of a case's last decision, drawn the day after."""
-    a_day_later()
-    draw_checks()
+def drawn(case: Case, *, at_once: bool = False) -> Check:
+    """The check of a case's last decision, drawn the day after, or without waiting for that."""
+    if not at_once:
+        a_day_later()
+    draw_checks(today_too=at_once)
     return Check.objects.filter(case=case).latest("seq")
 
 
-def a_check(reviewer: Reviewer | None = None, *, refuses: bool = True) -> Check:
+def a_check(
+    reviewer: Reviewer | None = None, *, refuses: bool = True, at_once: bool = False
+) -> Check:
     """A decision of yesterday that waits to be checked: a refusal, or an approval."""
     by = reviewer or a_reviewer()
-    return drawn(refused_by(by)[1] if refuses else approved_by(by))
+    return drawn(refused_by(by)[1] if refuses else approved_by(by), at_once=at_once)
 
 
 def marks_for(row: Check, mark: str = "ok") -> list[str]:

@@ -16,7 +16,9 @@ _KINDS: Final = ", ".join(f"'{kind}'" for kind in DECISION_EVENTS)
 _ROLES: Final = ", ".join(f"'{role}'" for role in sorted(REVIEWERS))
 
 DRAW: Final = f"""
-WITH today AS (SELECT (clock_now() AT TIME ZONE 'Asia/Shanghai')::date AS day),
+WITH today AS (
+  SELECT (clock_now() AT TIME ZONE 'Asia/Shanghai')::date + %(today_too)s::bool::int AS day
+),
 decision AS (
   SELECT c.id AS case_id, c.no AS case_no, c.remedy, c.units, c.submitted_at,
          coalesce(c.asked_units, o.units) AS asked_units, e.order_id, e.seq, e.kind, e.states,
@@ -87,10 +89,16 @@ RETURNING no
 """
 
 
-def draw_checks() -> int:
+def draw_checks(*, today_too: bool = False) -> int:
     """Draw what is to be checked of yesterday, and of the days before that were missed.
 
-    Returns how many decisions were drawn, or turned out to have been overturned.
+    `today_too`: do not wait until the day is over, for a demo on its first day. Returns how many
+    decisions were drawn, or turned out to have been overturned.
     """
-    values = {"catch_up": CATCH_UP_DAYS, "least": LEAST_OF_EACH, "share": SHARE_PER_CENT}
+    values = {
+        "catch_up": CATCH_UP_DAYS,
+        "least": LEAST_OF_EACH,
+        "share": SHARE_PER_CENT,
+        "today_too": today_too,
+    }
     return len(run(DRAW, values))
