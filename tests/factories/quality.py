@@ -9,6 +9,8 @@ from anxin.domain.practice import Expected
 from anxin.domain.wording.checklists import checklist_lines
 from anxin.services.aftersale.moving import Reviewer
 from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.turns.arbitration import open_arbitration
+from anxin.services.aftersale.turns.buyer import appeal
 from anxin.services.quality.checking import grade_check
 from anxin.services.quality.drawing import draw_checks
 from anxin.services.quality.practising import Lesson, take_as_practice
@@ -18,6 +20,7 @@ from anxin.storage.quality.queries import check
 from anxin.storage.statement import run
 from tests.factories.account import a_reviewer
 from tests.factories.clock import let_pass
+from tests.factories.order import Bought
 from tests.factories.turns import in_review, refused_by
 
 
@@ -27,6 +30,22 @@ def approved_by(reviewer: Reviewer | None = None) -> Case:
     by = reviewer or a_reviewer()
     assert approve_case(no=case.no, reviewer=by, note="") is None
     case.refresh_from_db()
+    return case
+
+
+def turned_round(bought: Bought, case: Case) -> None:
+    """Appeal against a person's refusal, and have another approve it."""
+    assert appeal(no=case.no, buyer_id=bought.buyer, said="规则写的是可退") is None
+    arbiter = a_reviewer(role="senior")
+    assert open_arbitration(no=case.no, reviewer=arbiter) is None
+    assert approve_case(no=case.no, reviewer=arbiter, note="") is None
+    case.refresh_from_db()
+
+
+def won_on_appeal(reviewer: Reviewer) -> Case:
+    """A case that somebody refused and an arbiter approved."""
+    bought, case = refused_by(reviewer)
+    turned_round(bought, case)
     return case
 
 

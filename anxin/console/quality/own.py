@@ -17,7 +17,7 @@ from anxin.domain.quality import share_of
 from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.services.quality.checking import answer_check
 from anxin.storage.quality import overview as reviewers
-from anxin.storage.quality import queries
+from anxin.storage.quality import practice, queries
 
 reviewers_only = signed_in(*sorted(REVIEWERS))
 overseers_only = signed_in("supervisor", "auditor")
@@ -74,6 +74,8 @@ def _own_page(
     context = {
         "lines": lines,
         "score": score,
+        "practised": len(practice.list_tried(account_id=me)),
+        "lessons": len(practice.list_practice()),
         "right": right,
         "right_tone": showing.tone_of(share=right),
     }

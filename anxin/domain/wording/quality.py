@@ -22,7 +22,7 @@ QUALITY_LABELS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "waiting": ("等待质检", "To be checked"),
         "graded": ("等同事答复", "Waiting for an answer"),
         "agreed": ("同事认可", "Agreed"),
-        "objected": ("有异议", "Objected to"),
+        "objected": ("异议待复核", "Objection pending"),
         "confirmed": ("复核维持", "Confirmed"),
         "taken_back": ("复核撤回", "Taken back"),
     },
@@ -34,8 +34,8 @@ QUALITY_LABELS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "upheld": ("仲裁维持", "Upheld"),
     },
     "quality_drawn": {
-        "least": ("每人至少两笔", "At least two of each"),
-        "share": ("随机抽取", "Drawn by lot"),
+        "least": ("例行抽检", "Routine"),
+        "share": ("随机抽中", "By lot"),
         "overturned": ("申诉后改判", "Overturned on appeal"),
     },
     "practice_answer": {

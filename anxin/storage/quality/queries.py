@@ -58,8 +58,9 @@ class CheckRow:
 _ROW = """
 SELECT clock_now() AS now, k.no, c.no AS case_no, c.reason, o.title, p.title_en,
        c.order_id, k.seq, c.buyer_id,
-       ARRAY(SELECT DISTINCT d.actor FROM anxin_order_orderevent d
-              WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no AND d.actor IS NOT NULL
+       ARRAY(SELECT DISTINCT who.id FROM anxin_order_orderevent d
+              CROSS JOIN LATERAL (VALUES (d.actor), ((d.data ->> 'signed_by')::uuid)) who (id)
+              WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no AND who.id IS NOT NULL
                 AND d.kind IN ('case_approved', 'case_rejected', 'case_upheld')) AS deciders,
        k.reviewer_id, r.username AS reviewer, k.decided, k.decided_at, k.took_s, k.drawn,
        k.overturned, k.state, k.grade, k.lines, k.note, k.checker_id, h.username AS checker,
@@ -78,8 +79,8 @@ SELECT clock_now() AS now, k.no, c.no AS case_no, c.reason, o.title, p.title_en,
 _NOT_CONCERNED = """
  k.reviewer_id <> %(who)s::uuid AND c.buyer_id <> %(who)s::uuid
  AND NOT EXISTS (SELECT 1 FROM anxin_order_orderevent d
-                  WHERE d.order_id = c.order_id AND d.actor = %(who)s::uuid
-                    AND d.data ->> 'case' = c.no
+                  WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no
+                    AND %(who)s::uuid IN (d.actor, (d.data ->> 'signed_by')::uuid)
                     AND d.kind IN ('case_approved', 'case_rejected', 'case_upheld'))
 """
 

@@ -16,7 +16,7 @@ from anxin.storage.aftersale.models import Case
 from anxin.storage.quality.models import Check
 from anxin.storage.quality.queries import list_own, list_to_look_at, score
 from tests.factories.account import a_reviewer
-from tests.factories.quality import a_check, drawn, graded, marks_for
+from tests.factories.quality import a_check, drawn, graded, marks_for, won_on_appeal
 from tests.factories.turns import refused_by
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +60,6 @@ def test_nobody_checks_a_decision_about_their_own_request() -> None:
 
 
 def test_who_decided_elsewhere_in_the_case_checks_none_of_it() -> None:
-    from tests.services.quality.test_drawing import won_on_appeal
-
     case = won_on_appeal(a_reviewer())
     drawn(case)
     first = Check.objects.filter(case=case).earliest("seq")

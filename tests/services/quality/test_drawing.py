@@ -5,30 +5,15 @@ from __future__ import annotations
 import pytest
 
 from anxin.domain.quality import LEAST_OF_EACH, Made, sample_of
-from anxin.services.aftersale.moving import Reviewer
-from anxin.services.aftersale.review import approve_case
-from anxin.services.aftersale.turns.arbitration import open_arbitration
-from anxin.services.aftersale.turns.buyer import appeal
 from anxin.services.quality.drawing import draw_checks
-from anxin.storage.aftersale.models import Case
 from anxin.storage.order.models import OrderEvent
 from anxin.storage.quality.models import Check
 from tests.factories.account import a_reviewer
 from tests.factories.clock import let_pass
-from tests.factories.quality import a_check, approved_by, drawn
+from tests.factories.quality import a_check, approved_by, drawn, turned_round, won_on_appeal
 from tests.factories.turns import refused_by, refused_by_machine
 
 pytestmark = pytest.mark.django_db
-
-
-def won_on_appeal(reviewer: Reviewer) -> Case:
-    bought, case = refused_by(reviewer)
-    assert appeal(no=case.no, buyer_id=bought.buyer, said="规则写的是可退") is None
-    arbiter = a_reviewer(role="senior")
-    assert open_arbitration(no=case.no, reviewer=arbiter) is None
-    assert approve_case(no=case.no, reviewer=arbiter, note="") is None
-    case.refresh_from_db()
-    return case
 
 
 def test_nothing_of_today_is_drawn_and_yesterdays_is() -> None:
@@ -93,10 +78,7 @@ def test_a_drawn_refusal_is_marked_once_it_is_turned_round() -> None:
     bought, case = refused_by()
     row = drawn(case)
     assert not row.overturned
-    assert appeal(no=case.no, buyer_id=bought.buyer, said="规则写的是可退") is None
-    arbiter = a_reviewer(role="senior")
-    assert open_arbitration(no=case.no, reviewer=arbiter) is None
-    assert approve_case(no=case.no, reviewer=arbiter, note="") is None
+    turned_round(bought, case)
     let_pass(days=2)
     draw_checks()
     row.refresh_from_db()
