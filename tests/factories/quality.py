@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from anxin.domain.practice import Expected
 from anxin.domain.wording.checklists import checklist_lines
@@ -63,12 +63,10 @@ def drawn(case: Case, *, at_once: bool = False) -> Check:
     return Check.objects.filter(case=case).latest("seq")
 
 
-def a_check(
-    reviewer: Reviewer | None = None, *, refuses: bool = True, at_once: bool = False
-) -> Check:
+def a_check(reviewer: Reviewer | None = None, *, refuses: bool = True) -> Check:
     """A decision of yesterday that waits to be checked: a refusal, or an approval."""
     by = reviewer or a_reviewer()
-    return drawn(refused_by(by)[1] if refuses else approved_by(by), at_once=at_once)
+    return drawn(refused_by(by)[1] if refuses else approved_by(by))
 
 
 def marks_for(row: Check, mark: str = "ok") -> list[str]:
@@ -94,15 +92,15 @@ def graded(
     return row
 
 
-def a_lesson(form_key: UUID | None = None) -> Lesson:
+def a_lesson(*, title: str = "大额卡取消", said: str = "临时不想要了") -> Lesson:
     """What a supervisor writes for a case taken as practice."""
     expected = Expected("reject", "no_rule")
-    return Lesson(form_key or uuid4(), "大额卡取消", "临时不想要了", expected, "规则没有这一条")
+    return Lesson(uuid4(), title, said, expected, "规则没有这一条")
 
 
-def taken_practice() -> PracticeCase:
+def taken_practice(**words: str) -> PracticeCase:
     """A practice case that a supervisor took of a refused one."""
-    lesson = a_lesson()
+    lesson = a_lesson(**words)
     by = a_reviewer(role="supervisor")
     assert take_as_practice(case_no=refused_by()[1].no, by=by, lesson=lesson) is None
     return PracticeCase.objects.get(form_key=lesson.form_key)
