@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("anxin.console.standing.urls")),
     path("", include("anxin.console.recall.urls")),
     path("", include("anxin.console.minors.urls")),
+    path("", include("anxin.console.quality.urls")),
     path("finance/", include("anxin.console.finance.urls")),
 ]

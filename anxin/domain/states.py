@@ -183,6 +183,17 @@ a supervisor's, who ends it or has it decided again."""
 MINOR_CLAIM_FREEZES = frozenset("submitted asked signing paying".split())
 """While a claim is in one of these the account shows no secret and buys nothing."""
 
+QUALITY_CHECK: Lifecycle = _lifecycle(
+    waiting="graded",
+    graded="agreed objected",
+    objected="confirmed taken_back",
+    agreed="",
+    confirmed="",
+    taken_back="",
+)
+"""A decision drawn to be checked: graded once, answered once by who decided, and an objection
+judged by another checker, who confirms the grade or takes it back."""
+
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
 CASE_OPEN = frozenset(

@@ -45,6 +45,10 @@ _RETOLD = (
     (gettext_noop("您提出了申诉"), gettext_noop("买家提出了申诉")),
     (gettext_noop("商家给出了退货地址，请寄回"), gettext_noop("商家给出了退货地址")),
     (gettext_noop("您答复了审核员，继续审核"), gettext_noop("买家答复了审核员")),
+    (
+        gettext_noop("平台复查后替您提出了申诉，由另一位审核员裁决"),
+        gettext_noop("平台复查后替买家提出了申诉，由另一位审核员裁决"),
+    ),
     (gettext_noop("审核员请您补充"), gettext_noop("审核员请买家补充")),
     (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
 )

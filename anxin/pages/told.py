@@ -96,6 +96,7 @@ def _of_parties() -> dict[str, str]:
         "case_edited": _("您修改了申请"),
         "case_nudged": _("您催了一次，处理方会看到"),
         "case_appealed": _("您提出了申诉"),
+        "appealed_for_buyer": _("平台复查后替您提出了申诉，由另一位审核员裁决"),
         "arbitration_asked": _("已转仲裁，1 小时内裁决"),
         "arbitration_opened": _("仲裁员已接手"),
         "verdict_declined": _("复核没有同意，由另一位高级审核员决定"),

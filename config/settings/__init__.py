@@ -89,7 +89,7 @@ CSRF_TRUSTED_ORIGINS = [WEB_ORIGIN]
 
 STORAGE_WORDS = (
     "clock account merchant catalog card order payment ledger aftersale refund evidence"
-    " reconciliation risk standing bulk minors"
+    " reconciliation risk standing bulk minors quality"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -228,6 +228,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     f"anxin.jobs.{name}"
     for name in (
         "sweep rescue channels issuer supplier evidence reconciliation risk standing bulk minors"
+        " quality"
     ).split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.

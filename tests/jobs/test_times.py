@@ -11,14 +11,17 @@ from procrastinate.contrib.django import app
 SECONDS = {"sweep_due": 1, "send_refunds": 2, "ask_payments": 2, "rescue_stalled_jobs": 2}
 
 
-def test_merchants_are_scored_every_hour_so_that_no_night_is_missed() -> None:
+@pytest.mark.parametrize(("task", "minute"), [("measure_standing", 23), ("draw_checks", 13)])
+def test_what_is_done_once_a_day_is_asked_for_every_hour_so_that_no_night_is_missed(
+    task: str, minute: int
+) -> None:
     registered = app.periodic_registry.periodic_tasks
-    [cron] = [one.cron for (name, _), one in registered.items() if name == "measure_standing"]
+    [cron] = [one.cron for (name, _), one in registered.items() if name == task]
     start = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
     fires = croniter(cron, start)
     assert [fires.get_next(datetime) - start for _ in range(2)] == [
-        timedelta(minutes=23),
-        timedelta(minutes=83),
+        timedelta(minutes=minute),
+        timedelta(minutes=60 + minute),
     ]
 
 

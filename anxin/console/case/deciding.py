@@ -115,7 +115,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
     """Say why nothing was decided and what to do."""
     return {
         "claimed": _("这笔申请正由 %(who)s 处理") % {"who": claimer or ""},
-        "own_decision": _("这笔申请是您拒绝的，要由另一位审核员裁决"),
+        "own_decision": _("这笔申请是您拒绝或送审的，要由另一位审核员裁决"),
         "own_verdict": _("这是您自己的决定，要由另一位复核"),
         "verdict_pending": _("这笔申请已有决定，正在生效"),
         "needs_second": _("金额较大，需要第二位审核员复核"),

@@ -160,6 +160,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         **beyond_of(case=case, reviewer=reviewer),
         "checklist": checklist(reason=case.reason, language=language),
         "askable": case.state == "platform_review",
+        "teachable": reviewer.role == "supervisor" and case.closed_at is not None,
     }
 
 

@@ -68,6 +68,11 @@ def checklist(*, reason: str | None, language: str) -> tuple[str, ...]:
     >>> len(checklist(reason="quality", language="en")) >= 3
     True
     """
-    words = _SAME.get(reason or "", reason or "")
-    lines = (*_LISTS.get(words, _LISTS[_OTHERWISE]), *_ALWAYS)
+    lines = checklist_lines(reason=reason)
     return tuple(english if language == "en" else chinese for chinese, english in lines)
+
+
+def checklist_lines(*, reason: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the same list in Chinese and English, for what is kept of it."""
+    words = _SAME.get(reason or "", reason or "")
+    return (*_LISTS.get(words, _LISTS[_OTHERWISE]), *_ALWAYS)

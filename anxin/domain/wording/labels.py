@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from anxin.domain.wording.quality import QUALITY_LABELS
 from anxin.domain.wording.standing import STANDING_LABELS
 
 Names = Mapping[str, tuple[str, str]]
@@ -252,6 +253,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "completed_at": ("订单完成", "completion"),
     },
     **STANDING_LABELS,
+    **QUALITY_LABELS,
 }
 
 

@@ -199,7 +199,7 @@ def not_impartial(case: CaseRow, reviewer: Reviewer, *, signs: bool = False) -> 
         return NotDecided("own_case")
     if case.state not in IN_REVIEW:
         return NotDecided("not_in_review")
-    if case.state in ARBITRATED and case.decided_by == reviewer.account_id:
+    if case.state in ARBITRATED and reviewer.account_id in not_arbiters(case):
         return NotDecided("own_decision")
     bars = bars_of(
         order_id=case.order_id,
@@ -210,6 +210,12 @@ def not_impartial(case: CaseRow, reviewer: Reviewer, *, signs: bool = False) -> 
     if bars.member:
         return NotDecided("own_merchant")
     return NotDecided("own_fallen") if bars.fell and not signs else None
+
+
+def not_arbiters(case: CaseRow) -> tuple[UUID | None, UUID | None]:
+    """Return who refused the case, and which colleague appealed for its buyer, if one did."""
+    appealed_by = case.why.get("appealed_by")
+    return case.decided_by, UUID(appealed_by) if appealed_by else None
 
 
 def tier_of(case: CaseRow, ground: Ground) -> str | None:

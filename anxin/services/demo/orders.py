@@ -14,6 +14,7 @@ from anxin.services.aftersale.review import reject_case
 from anxin.services.aftersale.submit import CaseForm, Submitted, submit_case
 from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.clock import NotADemo
+from anxin.services.demo.checks import load_demo_checks
 from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.deliver import confirm_receipt, report_delivery, waive_cooling_off
 from anxin.services.order.place import OrderForm, Placed, place_order
@@ -142,6 +143,7 @@ def load_demo_orders(*, outside: Outside, tap: Tap) -> bool:
     _before_delivery(story)
     _after_delivery(story)
     _refunds(story)
+    load_demo_checks(asked=_in_review(story))
     if "alipay" in outside.channels:
         _by_alipay(story)
     if outside.issuers and outside.suppliers:
@@ -183,6 +185,14 @@ def _refunds(story: _Story) -> None:
         said="请先与商家确认订单内容，仍要取消可以重新申请。",
     )
     story.asked(story.delivered_by_hand(story.paid("returning", "无线游戏手柄")), "no_reason")
+
+
+def _in_review(story: _Story) -> tuple[str, str]:
+    """Two more costly cases, for a person to decide."""
+    one, other = (
+        story.asked(story.paid(f"checked-{name}", "Steam 充值卡 648")) for name in ("one", "other")
+    )
+    return one, other
 
 
 def _by_alipay(story: _Story) -> None:

@@ -8,6 +8,8 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from anxin.domain.people import REVIEWERS
+from anxin.domain.quality import DECISION_EVENTS
 from anxin.domain.states import ORDER, SUPPLIER_ORDER
 from anxin.domain.words import KINDS, RECEIPTS, SPECIALS
 from anxin.storage.card.models import Card
@@ -214,4 +216,9 @@ class OrderEvent(models.Model):
     class Meta:
         indexes = (
             BrinIndex(fields=("txid",), autosummarize=True, name="order_event_by_transaction"),
+            models.Index(
+                fields=("at",),
+                condition=Q(kind__in=DECISION_EVENTS, role__in=sorted(REVIEWERS)),
+                name="order_event_person_decides",
+            ),
         )

@@ -214,4 +214,17 @@ RIGHTS = {
     "console_penalty_act": Right(
         post="senior supervisor operator", about="penalty", form="confirm"
     ),
+    # sampled checks and practice
+    "console_quality": Right(get=SENIORS),
+    "console_quality_check": Right(get=SENIORS, about="check"),
+    "console_quality_grade": Right(post=SENIORS, about="check"),
+    "console_quality_judge": Right(post=SENIORS, about="check"),
+    "console_quality_resend": Right(post=SENIORS, about="check"),
+    "console_quality_own": Right(get=REVIEWERS),
+    "console_quality_answer": Right(post=REVIEWERS, about="graded decision"),
+    "console_quality_overview": Right(get="supervisor auditor"),
+    "console_practice": Right(get=REVIEWERS),
+    "console_practice_case": Right(get=REVIEWERS, post=REVIEWERS, about="practice case"),
+    "console_practice_retire": Right(post="supervisor", about="practice case"),
+    "console_practice_take": Right(get="supervisor", post="supervisor", about="closed case"),
 }

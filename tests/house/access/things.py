@@ -25,13 +25,14 @@ from tests.factories.fee_claim import a_fee_claim, a_kept_fee
 from tests.factories.merchant import a_merchant
 from tests.factories.order import Bought, delivered, paid, placed
 from tests.factories.payout import asked_payout
+from tests.factories.quality import a_check, graded, taken_practice
 from tests.factories.recall import of_product
 from tests.factories.recall import proposed as recall
 from tests.factories.reconciliation import Written, a_row, reconciled
 from tests.factories.risk import appealed, restricted
 from tests.factories.settlement import a_quick_shop, settled_at_once
 from tests.factories.standing import proposed
-from tests.factories.turns import with_merchant
+from tests.factories.turns import refused_by, with_merchant
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,11 @@ def _look() -> Thing:
     return Thing({"look": look.no, "page": page.id}, officer.account_id)
 
 
+def _graded_decision() -> Thing:
+    row = graded(a_check())
+    return Thing({"no": row.no}, row.reviewer_id)
+
+
 def _appeal() -> Thing:
     return Thing({"no": appealed().no})
 
@@ -172,5 +178,9 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "payout": _payout,
     "appeal": _appeal,
     "account": lambda: Thing({"key": a_buyer(money_fen=0)}),
+    "check": lambda: Thing({"no": a_check().no}),
+    "graded decision": _graded_decision,
+    "practice case": lambda: Thing({"key": taken_practice().no}),
+    "closed case": lambda: Thing({"no": refused_by()[1].no}),
     "shop": lambda: Thing({"merchant": a_merchant().id}),
 }

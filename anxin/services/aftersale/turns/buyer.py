@@ -15,6 +15,7 @@ from anxin.services.aftersale.hearing import to_merchant_or_person
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
+    Reviewer,
     after_stop,
     close,
     keep,
@@ -126,6 +127,45 @@ def appeal(*, no: str, buyer_id: UUID, said: str) -> NotDecided | None:
         )
 
     return on_firm_ground(no, call)
+
+
+def appeal_for_buyer(*, no: str, by: Reviewer, said: str) -> NotDecided | None:
+    """Appeal against a person's refusal on the buyer's behalf, where a check found it wrong.
+
+    As a buyer's own appeal in every bound; besides, whoever appeals does not arbitrate.
+    """
+
+    def call(case: CaseRow, ground: Ground) -> NotDecided | None:
+        refused = _not_appealed(case, ground)
+        if refused:
+            return refused
+        if by.account_id in (case.buyer_id, case.decided_by):
+            return NotDecided("own_case")
+        states, due_at = (case.state, "appealed"), arbitrated_by(case, ground)
+        data = {"case": no, "said": said[:NOTE_CHARACTERS]}
+        event = Event("appealed_for_buyer", states, by.role, by.account_id, data)
+        return keep(
+            case,
+            ground,
+            event,
+            due_at=due_at,
+            decide_by=due_at,
+            tier="senior",
+            why={"appealed_by": str(by.account_id)},
+            takes_ready=True,
+        )
+
+    return on_firm_ground(no, call)
+
+
+def why_not_appealed(*, no: str) -> NotDecided | None:
+    """Return why a case cannot be appealed on the buyer's behalf now, if it cannot."""
+    return on_firm_ground(no, _not_appealed)
+
+
+def _not_appealed(case: CaseRow, ground: Ground) -> NotDecided | None:
+    refused = _not_reopened(case, ground, case.buyer_id)
+    return refused or (NotDecided("not_by_a_person") if case.decided_by is None else None)
 
 
 def _not_reopened(case: CaseRow, ground: Ground, buyer_id: UUID) -> NotDecided | None:

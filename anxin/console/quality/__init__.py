@@ -1,0 +1,1 @@
+"""Sampled checks and practice: for checkers, for who was checked, for supervisors."""

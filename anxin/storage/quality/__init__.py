@@ -1,0 +1,1 @@
+"""Sampled checks of people's decisions, and practice."""
