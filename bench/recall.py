@@ -108,7 +108,7 @@ def _one_by_one() -> int:
 
     while True:
         with transaction.atomic():
-            rows = running._claim(issued=False, limit=1)
+            rows = running._claim(alone=False, limit=1)
             if not rows:
                 return 0
             [ground] = grounds_by_orders(order_ids=[rows[0].order_id])

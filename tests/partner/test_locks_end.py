@@ -5,12 +5,9 @@ from __future__ import annotations
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.turns.carrying import carry_out_verdicts
 from anxin.services.aftersale.turns.replacing import supply_replacements
-from anxin.services.aftersale.turns.verdicts import (
-    carry_out_verdicts,
-    decide_to_approve,
-    sign_second,
-)
+from anxin.services.aftersale.turns.verdicts import decide_to_approve, sign_second
 from anxin.storage.aftersale.models import Case
 from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import breaches

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from anxin import wiring
+from anxin.services.aftersale.decide import decide
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.submit import CaseForm
 from anxin.services.aftersale.turns import editing
@@ -36,7 +37,7 @@ def instant_after_two_edits(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> in
         cases.append(case_after(bought, reason="card_invalid"))
         assert cases[-1].state == "needs_evidence"
         a_piece(bought, kind="activation_failure", verdict="consistent")
-    both, here, decide = threading.Barrier(2), threading.local(), editing.decide
+    both, here = threading.Barrier(2), threading.local()
 
     def together(**asked: Any) -> Any:
         if not getattr(here, "met", False):

@@ -92,8 +92,7 @@ _CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_O
          return_carrier = coalesce(%(carrier)s::text, c.return_carrier),
          return_no = coalesce(%(parcel)s::text, c.return_no),
          return_sent_at = CASE WHEN %(parcel)s::text IS NOT NULL THEN clock_now()
-           WHEN c.state = 'awaiting_return' OR %(case_state)s::text <> 'awaiting_return'
-           THEN c.return_sent_at END,
+                               ELSE c.return_sent_at END,
          wants = CASE WHEN %(case_state)s::text = 'needs_evidence'
                       THEN coalesce(%(wants)s::jsonb, c.wants) ELSE '{{}}' END,
          decided_by_id = coalesce(%(decider)s::uuid, c.decided_by_id),

@@ -62,8 +62,8 @@ def test_who_asks_for_a_person_has_the_merchant_heard_in_half_of_that_persons_ti
     assert case.due_at is not None and case.decide_by is not None
     assert before.decide_by is None or case.decide_by >= before.decide_by
     shop = bought.goods.shop
-    objected = {"merchant_id": shop.id, "actor": shop.member, "said": "卡密有效"}
-    assert object_to(no=case.no, **objected) is None
+    said = object_to(no=case.no, merchant_id=shop.id, actor=shop.member, said="卡密有效")
+    assert said is None
     promised = case.decide_by
     case.refresh_from_db()
     assert (case.state, case.due_at, case.decide_by) == ("platform_review", promised, promised)
@@ -99,8 +99,8 @@ def test_nobody_approves_out_of_waiting_for_evidence_over_an_unheard_merchant() 
 def test_a_merchant_that_was_heard_is_not_heard_again() -> None:
     bought, case = with_merchant()
     shop = bought.goods.shop
-    objected = {"merchant_id": shop.id, "actor": shop.member, "said": "卡密有效"}
-    assert object_to(no=case.no, **objected) is None
+    said = object_to(no=case.no, merchant_id=shop.id, actor=shop.member, said="卡密有效")
+    assert said is None
     agent = a_reviewer()
     asked = ask_for_evidence(no=case.no, reviewer=agent, kinds=["other"], said="请补充")
     assert asked is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -33,10 +34,10 @@ def upheld(reason: str = "unwanted", units: int | None = None, *, of: int = 3) -
     bought = delivered(goods=goods, units=of, buyer=a_buyer(money_fen=200_000))
     case = case_after(bought, reason=reason, units=units)
     assert case.state == "platform_review", case.state
-    no = {"no": case.no, "code": "no_rule", "said": "不符"}
-    assert reject_case(reviewer=a_reviewer(), **no) is None
+    refuse = partial(reject_case, no=case.no, code="no_rule", said="不符")
+    assert refuse(reviewer=a_reviewer()) is None
     assert appeal(no=case.no, buyer_id=bought.buyer, said="应该退") is None
-    assert reject_case(reviewer=a_reviewer(role="senior"), **no) is None
+    assert refuse(reviewer=a_reviewer(role="senior")) is None
     assert Case.objects.get(id=case.id).state == "upheld"
     return bought
 
@@ -102,7 +103,8 @@ def test_an_agreement_settles_the_reason_it_was_about() -> None:
 
 def test_a_replacement_begins_anew() -> None:
     bought, case = agreed(Remedy("replacement"))
-    assert case.refresh_from_db() is None and case.state == "replacing"
+    case.refresh_from_db()
+    assert case.state == "replacing"
     Case.objects.filter(id=case.id).update(state="replaced", due_at=None)
     ground = ground_by_buyer(buyer_id=bought.buyer, order_no=bought.no)
     assert ground is not None and ground.settled == ()
