@@ -148,16 +148,23 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "earlier": lines_of(cases=earlier[:8], language=language),
         "earlier_more": max(0, len(earlier) - 8),
         "events": history.of_order_for_staff(order=order, language=language),
-        "slow_locks": _slow_locks(case, reviewer),
-        "barred": barred(case=case, reviewer=reviewer),
-        "verdict": pending_of(case=case, reviewer=reviewer, language=language),
         "thread": thread_of(
             case=case, side="platform", account_id=reviewer.account_id, language=language
         ),
-        "held": bool(case.claimer),
-        "mine": bool(case.claimer) and case.claimed_by == reviewer.account_id,
         "besides": besides_of(case=case, events=events, language=language),
         **beyond_of(case=case, reviewer=reviewer),
+        **_acts_of(case, reviewer, language),
+    }
+
+
+def _acts_of(case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, Any]:
+    """What this reviewer can do about the case, what stands in the way, and what to look at."""
+    return {
+        "barred": barred(case=case, reviewer=reviewer),
+        "verdict": pending_of(case=case, reviewer=reviewer, language=language),
+        "held": bool(case.claimer),
+        "mine": bool(case.claimer) and case.claimed_by == reviewer.account_id,
+        "slow_locks": _slow_locks(case, reviewer),
         "checklist": checklist(reason=case.reason, language=language),
         "askable": case.state == "platform_review",
         "teachable": reviewer.role == "supervisor" and case.closed_at is not None,

@@ -18,7 +18,8 @@ from anxin.domain.remedy import Remedy
 from anxin.domain.states import CASE, SERVED, check_path
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.decide import Asked, decide
-from anxin.services.aftersale.moving import NotDecided, close, give, on_firm_ground
+from anxin.services.aftersale.giving import give
+from anxin.services.aftersale.moving import NotDecided, close, on_firm_ground
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.review import IN_REVIEW
 from anxin.services.aftersale.submit import (

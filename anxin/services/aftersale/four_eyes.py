@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from anxin.domain.people import SENIOR_REVIEWERS, may_review, needs_second
 from anxin.domain.remedy import Remedy
-from anxin.services.aftersale.moving import NotDecided, Reviewer, answer_given, remedy_of
+from anxin.services.aftersale.giving import answer_given, remedy_of
+from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow

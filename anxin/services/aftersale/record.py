@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
-from anxin.domain.case import DECIDED_WITHIN, Course
+from anxin.domain.case import Course
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.issued import ISSUED, card_part
-from anxin.services.aftersale.rows import event_rows, values_of
+from anxin.services.aftersale.rows import UNTOLD, event_rows, values_of
 from anxin.services.failpoint import here
 from anxin.services.settlement import cover_escrow
 from anxin.storage import queue
@@ -223,27 +223,6 @@ def _statement(*, case: str, pays: bool, coupons: bool, cards: str, pieces: bool
     return "".join((*parts, _TAIL))
 
 
-_UNTOLD = {
-    "wants": None,
-    "decider": None,
-    "proposal_state": "lapsed",
-    "stays": False,
-    "nudged": 0,
-    "carrier": None,
-    "parcel": None,
-    "return_to": None,
-    "note": None,
-    "contact_phone": None,
-    "details": None,
-    "edited": 0,
-    "by_system": False,
-    "remedy": "quoted",
-    "takes_ready": False,
-    "decided_within": DECIDED_WITHIN,
-}
-"""What a step says nothing of."""
-
-
 def record(
     *,
     ground: Ground,
@@ -264,7 +243,7 @@ def record(
     in which settled money that is needed is drawn back too.
     """
     values = {
-        **_UNTOLD,
+        **UNTOLD,
         **case,
         **values_of(ground=ground, course=course, settlement=settlement),
         "new_cases": int(new_case or by_policy),

@@ -15,17 +15,15 @@ from anxin.domain.words import CODES, EVIDENCE_KINDS
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import facts_of
 from anxin.services.aftersale.four_eyes import is_too_much, wants_second
+from anxin.services.aftersale.giving import give, remedy_of, stood_on
 from anxin.services.aftersale.hearing import is_unheard
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
     Reviewer,
     close,
-    give,
     keep,
     on_firm_ground,
-    remedy_of,
-    stood_on,
 )
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from anxin.domain.case import Course
+from anxin.domain.case import DECIDED_WITHIN, Course
 from anxin.domain.settlement import lacking
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.issued import issued_rows
@@ -18,6 +18,26 @@ from anxin.storage.aftersale.ground import Ground
 
 COUPON_LASTS = timedelta(days=7)
 """What comes back of a coupon can be spent for at least so long."""
+
+UNTOLD = {
+    "wants": None,
+    "decider": None,
+    "proposal_state": "lapsed",
+    "stays": False,
+    "nudged": 0,
+    "carrier": None,
+    "parcel": None,
+    "return_to": None,
+    "note": None,
+    "contact_phone": None,
+    "details": None,
+    "edited": 0,
+    "by_system": False,
+    "remedy": "quoted",
+    "takes_ready": False,
+    "decided_within": DECIDED_WITHIN,
+}
+"""What a step says nothing of."""
 
 
 def values_of(*, ground: Ground, course: Course, settlement: Settlement) -> dict[str, Any]:

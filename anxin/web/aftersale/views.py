@@ -22,7 +22,7 @@ from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.bulk import batches
 from anxin.storage.order import queries as orders
 from anxin.storage.refund.queries import list_refunds
-from anxin.web.aftersale import showing
+from anxin.web.aftersale import progress, showing
 from anxin.web.aftersale.edit import may_edit
 from anxin.web.aftersale.refusal import refusal_of
 from anxin.web.aftersale.turns import acts_of
@@ -86,8 +86,8 @@ def _progress(case: CaseRow) -> dict[str, object]:
         ),
         "way": showing.way_of_case(case=case, language=language()),
         "by_wallet": showing.is_by_wallet(case=case),
-        "headline": showing.headline_of(case=case, language=language()),
-        "stages": showing.stages_of(case=case),
+        "headline": progress.headline_of(case=case, language=language()),
+        "stages": progress.stages_of(case=case),
         "events": history.of_case(case=case, events=events, language=language()),
         "live": settings.LIVE_ORIGIN,
         "last_seq": events[-1].seq if events else 0,

@@ -100,6 +100,7 @@ def _said() -> dict[str, Any]:
     return {"form_key": str(uuid4()), "audience": "all", "said": "请看一下"}
 
 
+ADDRESS = {"receiver": "退货组", "phone": "021-55550001", "address": "上海市示范路 9 号"}
 SUM = {"kind": "sum", "fen": "10.00"}
 """An offer of ten yuan."""
 
@@ -243,6 +244,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "object": Act("merchant", lambda: _of_shop(with_merchant(), {"said": "卡密没有问题"})),
         "received": Act("merchant", lambda: _of_shop(_sent_back())),
         "dispute": Act("merchant", lambda: _of_shop(_sent_back(), {"said": "退回来的是空盒"})),
+        "address": Act("merchant", lambda: _of_shop(_returning(), ADDRESS)),
     },
     "console_aftersale_deal": {
         "say": Act("merchant", lambda: _of_shop(with_merchant(), _said())),

@@ -117,6 +117,7 @@ RIGHTS = {
     "console_release": Right(post=REVIEWERS, about="any case"),
     "console_undo": Right(post=REVIEWERS, about="any case"),
     "console_sign": Right(post=REVIEWERS, about="any case"),
+    "console_decline": Right(post=REVIEWERS, about="any case"),
     "console_deal": Right(post=REVIEWERS, about="any case", form="say"),
     "console_fees": Right(get=REVIEWERS),
     "console_fee_decide": Right(post=REVIEWERS, about="fee claim"),

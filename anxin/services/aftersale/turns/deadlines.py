@@ -9,16 +9,9 @@ from anxin.domain.people import may_review
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.four_eyes import fen_given, limit_fen
+from anxin.services.aftersale.giving import give, stood_on
 from anxin.services.aftersale.hearing import to_merchant_or_person
-from anxin.services.aftersale.moving import (
-    NotDecided,
-    after_stop,
-    close,
-    give,
-    keep,
-    on_firm_ground,
-    stood_on,
-)
+from anxin.services.aftersale.moving import NotDecided, after_stop, close, keep, on_firm_ground
 from anxin.services.aftersale.review import tier_to_come
 from anxin.services.aftersale.turns.returning import tell_address
 from anxin.services.policies import policy_of

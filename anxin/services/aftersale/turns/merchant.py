@@ -5,14 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from anxin.services.aftersale.change import Event
+from anxin.services.aftersale.giving import give, remedy_of
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
     after_stop,
-    give,
     keep,
     on_firm_ground,
-    remedy_of,
 )
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow

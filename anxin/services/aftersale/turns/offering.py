@@ -13,13 +13,8 @@ from anxin.domain.case import heard_until
 from anxin.domain.proposals import ANSWERED_WITHIN, PER_SIDE, PROPOSED, stops_the_clock
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
-from anxin.services.aftersale.moving import (
-    NOTE_CHARACTERS,
-    NotDecided,
-    after_stop,
-    answer_given,
-    keep,
-)
+from anxin.services.aftersale.giving import answer_given
+from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided, after_stop, keep
 from anxin.services.numbers import new_no
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow

@@ -11,14 +11,8 @@ from anxin.domain.proposals import answered_by
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.four_eyes import wants_second
-from anxin.services.aftersale.moving import (
-    NotDecided,
-    Reviewer,
-    after_stop,
-    give,
-    keep,
-    on_firm_ground,
-)
+from anxin.services.aftersale.giving import give
+from anxin.services.aftersale.moving import NotDecided, Reviewer, after_stop, keep, on_firm_ground
 from anxin.services.aftersale.review import not_to_give, refused_to, tier_of
 from anxin.services.aftersale.turns.arbitration import arbitrated_by
 from anxin.services.aftersale.turns.offering import Offer, make_offer, not_offered, others_due

@@ -11,13 +11,8 @@ from anxin.domain.calendar import due_after_working_days
 from anxin.domain.case import RETURN_SENT_WITHIN
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.change import Event
-from anxin.services.aftersale.moving import (
-    NOTE_CHARACTERS,
-    NotDecided,
-    give,
-    keep,
-    on_firm_ground,
-)
+from anxin.services.aftersale.giving import give
+from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided, keep, on_firm_ground
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run

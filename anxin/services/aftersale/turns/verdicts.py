@@ -14,14 +14,13 @@ from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.four_eyes import refused_risk, wants_second
+from anxin.services.aftersale.giving import answer_given, remedy_of
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
     Reviewer,
-    answer_given,
     keep,
     on_firm_ground,
-    remedy_of,
 )
 from anxin.services.aftersale.review import (
     not_impartial,
