@@ -14,7 +14,7 @@ from torture.verdict import Book, Wrong
 
 CARDS = """
 SELECT o.no, o.issuer, c.state, c.lock, c.lock_no, c.key_no, c.sealed, c.merchant_id,
-       o.case_open
+       o.case_open, c.paid_unlocked_at IS NOT NULL AS unlocked
   FROM anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
   JOIN anxin_order_order o ON o.id = k.order_id
  WHERE o.issuer <> '' AND c.state <> 'held'
@@ -50,7 +50,7 @@ def _card(ours: Any, theirs: Mapping[str, Any], at_rest: bool) -> Iterator[Wrong
     locked_by_us = theirs["status"] == "locked" and theirs["lock_no"] == ours.lock_no
     if ours.state in GIVEN_BACK:
         lost = NOTHING_TO_LOCK.get(ours.lock) == theirs["status"]
-        if not (lost or (locked_by_us and ours.lock == "locked")):
+        if not (lost or ours.unlocked or (locked_by_us and ours.lock == "locked")):
             yield Wrong("a card was refunded and can still be used at its issuer", ours.no)
     elif ours.lock == "locked" and not locked_by_us:
         yield Wrong("a card counts as locked and its issuer does not hold it so", ours.no)

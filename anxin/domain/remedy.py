@@ -22,7 +22,7 @@ REMEDIES: Final = ("quoted", "units", "sum", "replacement")
 class Remedy:
     """What is given: `units` (0: all that can be) for `units`, `gross_fen` for a `sum`.
 
-    `unlocked`: money that does not wait for an issuer to lock its cards, at the platform's risk.
+    `unlocked`: money that does not wait for an issuer to lock its cards: they may still work.
     """
 
     kind: str = "quoted"

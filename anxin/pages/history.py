@@ -128,7 +128,7 @@ def _decided(event: EventRow, language: str) -> list[Line]:
     if last == "replacing":
         lines.append(Line(_("正在补发，补不上就退款"), event.at))
     if event.data.get("unlocked"):
-        lines.append(Line(_("没有等到发卡方锁定卡密，风险由平台承担"), event.at))
+        lines.append(Line(_("没有等到发卡方锁定卡密"), event.at))
     text = told().get(event.kind)
     if text:
         return [*lines, Line(text, event.at, _detail(event, language))]

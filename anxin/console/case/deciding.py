@@ -79,7 +79,7 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
     approves = wording.label(of="remedy", word=kind, language=language)
     at_risk = bool((verdict.get("remedy") or {}).get("unlocked"))
     if at_risk:
-        approves = f"{approves} · {_('不等发卡方锁卡，风险由平台承担')}"
+        approves = f"{approves} · {_('不等发卡方锁卡，卡密可能还能用')}"
     mine = verdict["by"] == str(reviewer.account_id)
     waits = case.verdict_at is None
     does = {"reject": _("拒绝"), "offer": f"{_('提方案')} · {approves}"}

@@ -58,7 +58,7 @@ def is_too_much(*, case: CaseRow, ground: Ground, role: str, remedy: Remedy | No
 
 
 def refused_risk(*, reviewer: Reviewer, remedy: Remedy | None) -> NotDecided | None:
-    """Say why somebody may not decide on a risk of the platform: that takes seniors."""
+    """Say why somebody may not pay for cards that may still work: that takes seniors."""
     risky = remedy is not None and remedy.unlocked
     return NotDecided("tier_too_high") if risky and reviewer.role not in SENIOR_REVIEWERS else None
 
@@ -68,7 +68,7 @@ def wants_second(
 ) -> bool:
     """Say whether what is given needs a second signature, by the limit of the order's policy.
 
-    What the platform takes the risk of always does.
+    What is paid for without an issuer's lock always does.
     """
     if remedy and remedy.unlocked:
         return True

@@ -71,7 +71,7 @@ _RISK = (
 )"""
     + _FREE_REST
 )
-"""Refunded although the issuer has not locked them, at the platform's risk: never sold again,
+"""Refunded although the issuer has not locked them, so they may still work: never sold again,
 and the issuer is asked to lock them still."""
 
 LET_GO = (

@@ -36,8 +36,8 @@ class Card(models.Model):
     `lock` is where the issuer's lock stands (domain.states.CARD_LOCK), under `lock_no` for its
     life, which is given before the issuer is called and cleared when the lock is over.
     `next_lock_at` is when the issuer is called or called again. `sold_at`: when its buyer got
-    it. `paid_unlocked_at`: its refund was paid before the issuer had locked it, at the platform's
-    risk; nobody is ever sold it again.
+    it. `paid_unlocked_at`: its refund was paid before the issuer had locked it and may still
+    work; nobody is ever sold it again.
     """
 
     id = key()

@@ -215,6 +215,8 @@ def send_back(*, no: str, buyer_id: UUID, carrier: str, parcel_no: str) -> NotDe
             return NotDecided("not_found")
         if case.state != "awaiting_return":
             return NotDecided("not_awaiting_return")
+        if case.return_to is None:
+            return NotDecided("address_missing")
         if not carrier.strip() or len(parcel_no.strip()) < 6:
             return NotDecided("parcel_missing")
         by, under = carrier.strip()[:40], parcel_no.strip()[:40]
