@@ -21,7 +21,7 @@ from torture.shop import CANARY
 from torture.verdict import Wrong, wrong_now, wrong_with, wrong_withdrawals
 from torture.visitor import Memory
 
-ROUNDS = 25
+IDLE_ROUNDS = 25
 STEP = timedelta(hours=6, seconds=5)
 PAUSE_S = 4.0
 
@@ -62,13 +62,19 @@ ORDER BY what
 
 
 def let_rest(*, ground: Ground, havoc: Havoc) -> list[str]:
-    """Give everything its time, by the clock where that is long; return what is still under way."""
+    """Give everything its time, by the clock where that is long; return what is still under way.
+
+    Much takes longer than little: it ends once nothing is left, or no longer becomes less.
+    """
     await_true(lambda: ground.answers(ground.chosen.web), limit_s=120)
-    for _ in range(ROUNDS):
+    fewest, idle = sys.maxsize, 0
+    while idle < IDLE_ROUNDS:
         time.sleep(PAUSE_S)
         left = [str(row.what) for row in _ask(UNDER_WAY)]
         if not left:
             break
+        idle = 0 if len(left) < fewest else idle + 1
+        fewest = min(fewest, len(left))
         havoc.move_clock(by=STEP)
     return left
 
