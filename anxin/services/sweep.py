@@ -23,6 +23,7 @@ from anxin.services.apart import apart, each_apart
 from anxin.services.bulk.recall import tend_recalls
 from anxin.services.failpoint import here
 from anxin.services.minors.due import end_claim_wait
+from anxin.services.minors.objecting import end_objection_wait
 from anxin.services.order.close import expire
 from anxin.services.order.deliver import (
     DELIVER_WITHIN,
@@ -39,6 +40,7 @@ from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.complaints import due_compensations, due_complaints
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.minors.objections import due_objections
 from anxin.storage.minors.queries import due_claims as due_minor_claims
 from anxin.storage.order import queries as orders
 from anxin.storage.order.held import is_held
@@ -188,6 +190,7 @@ _DEADLINES: tuple[tuple[Find, End], ...] = (
     (due_compensations, lambda id, _: end_compensation(id=id)),
     (due_appeals, lambda no, o: end_appeal(no=no, is_working_day=o.is_working_day)),
     (due_minor_claims, lambda no, o: end_claim_wait(no=no, outside=o)),
+    (due_objections, lambda no, _: end_objection_wait(no=no)),
 )
 """Whose deadlines there are: how those that are over are found, and what ends each."""
 

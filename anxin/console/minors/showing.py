@@ -20,10 +20,11 @@ from anxin.console.minors.forms import (
     RejectForm,
 )
 from anxin.domain.minors.shares import part_fen
+from anxin.domain.minors.words import RUNNING
 from anxin.domain.wording.minors import LABELS, known_label, minors_label
 from anxin.pages.formatting import yuan
 from anxin.pages.reader import account_id, language
-from anxin.services.minors.telling import Officer
+from anxin.services.minors.telling import Officer, not_impartial
 from anxin.storage.minors import marks, queries
 from anxin.storage.minors.objections import objection_of
 from anxin.storage.minors.queries import ClaimRow, LineRow
@@ -67,14 +68,15 @@ def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> d
     open_rows = [row for row in rows if row.paid_at is None]
     approve = forms.get("approve") or ApproveForm(lines=open_rows, auto_id="approve_%s")
     chief = officer.role == "supervisor"
-    own = found.account_id == officer.account_id
+    own = not_impartial(claim=found, officer=officer) is not None
     mine = found.assigned_id == officer.account_id
     return {
         "c": found,
         "now": found.now,
         "mine": mine,
-        "deciding": mine and found.state == "submitted",
-        "may_take": not mine and _may_take(found, officer),
+        "deciding": mine and found.state == "submitted" and not own,
+        "answering": mine and found.state in RUNNING and not own,
+        "may_take": not (mine or own) and _may_take(found, officer),
         "may_sign": found.state == "signing" and found.decided_by_id != officer.account_id
         and not own,
         "may_end": found.state == "paying" and found.stuck_at and chief and not own,
@@ -111,7 +113,7 @@ def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> d
 
 
 def _may_take(found: ClaimRow, officer: Officer) -> bool:
-    if found.state not in ("submitted", "asked") or found.account_id == officer.account_id:
+    if found.state not in RUNNING:
         return False
     chief = officer.role == "supervisor"
     return chief or (found.assigned_id is None and not found.escalated)

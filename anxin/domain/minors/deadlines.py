@@ -22,7 +22,9 @@ ANSWER_AHEAD: Final = timedelta(hours=6)
 days without a refund counts as refused on purpose (处罚办法 Art. 8–10), whoever was to decide."""
 
 OBJECTION_WITHIN: Final = timedelta(days=3)
-"""After so long an objection of the holder that nobody has answered makes it a supervisor's."""
+"""After so long an objection of the holder that nobody has answered frees the account, and is a
+supervisor's to answer (反诈法 Art. 32: checked in time, and lifted at once where it is right). No
+stopped clock and no other state of the claim moves it."""
 
 PAPERS_WITHIN: Final = timedelta(days=10)
 """How long papers that were asked for are waited for; then it is decided on what there is."""
@@ -35,6 +37,10 @@ TRY_AGAIN: Final = timedelta(minutes=2)
 
 PAY_WITHIN: Final = timedelta(days=1)
 """An approved claim that is not paid out within so long is a supervisor's."""
+
+FREE_AFTER: Final = timedelta(days=3)
+"""An account whose claim is not paid out within so long is free; the money is still pursued. Only
+the orders that are to be given back stay as they are."""
 
 AGAIN_WITHIN: Final = timedelta(days=3)
 """How long what could not be paid may take to be decided anew; it had its answer in time."""

@@ -25,6 +25,9 @@ REFUSALS: Final = (
 """Why a claim is refused; words are required beside each."""
 
 OUTCOMES: Final = ("approved", "partly", "rejected", "withdrawn", "lapsed")
+RUNNING: Final = ("submitted", "asked", "signing", "paying")
+"""Where a claim is not over yet: an account may stand still for it."""
+
 MARKS: Final = ("guardian", "minor", "device", "account", "payee")
 """By what an earlier claim is like this one; shown to the reviewer, decides nothing."""
 

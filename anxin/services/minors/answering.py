@@ -14,7 +14,7 @@ from anxin.domain.minors.shares import part_fen
 from anxin.domain.wording.minors import minors_label
 from anxin.services.minors.deciding import unsettled
 from anxin.services.minors.finding import refresh_proposals
-from anxin.services.minors.freezing import lift_freeze
+from anxin.services.minors.freezing import hold_orders, lift_freeze
 from anxin.services.minors.telling import tell, walk
 from anxin.storage.minors import queries
 from anxin.storage.minors.models import Claim, ClaimOrder
@@ -63,6 +63,7 @@ def _approve(claim: ClaimRow, lines: list[LineRow]) -> None:
     for line in lines:
         gross = part_fen(left_fen=line.left_fen, share=line.proposed)
         ClaimOrder.objects.filter(id=line.id).update(share=line.proposed, gross_fen=gross)
+    hold_orders(claim_id=claim.id)
     Claim.objects.filter(id=claim.id).update(said=_words("proposal"))
     _pay(claim)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from anxin.domain.minors.deadlines import (
     AGAIN_WITHIN,
+    FREE_AFTER,
     PAY_WITHIN,
     PRESS_AGAIN,
     TRY_AGAIN,
@@ -17,16 +18,23 @@ from anxin.domain.minors.deadlines import (
 )
 from anxin.domain.minors.words import SAID_CHARACTERS
 from anxin.services.aftersale.by_law import end_by_law
-from anxin.services.minors.freezing import lift_freeze
-from anxin.services.minors.telling import NotDone, Officer, lock_claim, tell, walk
+from anxin.services.minors.freezing import lift_freeze, resume_delivery
+from anxin.services.minors.telling import (
+    NotDone,
+    Officer,
+    lock_claim,
+    not_impartial,
+    tell,
+    walk,
+)
 from anxin.storage.minors import queries
 from anxin.storage.minors.models import Claim, ClaimOrder
 from anxin.storage.minors.queries import ClaimRow, LineRow
 
 log = structlog.get_logger()
 PASSING: Final = frozenset(
-    "case_open claimed moved needs_second nothing_left on_its_way not_in_review sum_out_of_range"
-    .split()
+    "case_open claimed merchant_first moved needs_second nothing_left on_its_way not_in_review"
+    " sum_out_of_range".split()
 )  # fmt: skip
 """What may be over by itself at the next try. Anything else is a supervisor's at once."""
 
@@ -47,11 +55,12 @@ def close_claim(*, no: str) -> bool:
         _to_be_signed(claim)
         return False
     log.warning("minors.not_paid_yet", claim=str(claim.id), troubles=[one.trouble for one in owed])
-    Claim.objects.filter(id=claim.id).update(
-        due_at=claim.now + TRY_AGAIN, paying_at=claim.paying_at or claim.now
-    )
+    since = claim.paying_at or claim.now
+    Claim.objects.filter(id=claim.id).update(due_at=claim.now + TRY_AGAIN, paying_at=since)
     if _is_stuck(claim, owed):
         _to_a_supervisor(claim)
+    if claim.now >= since + FREE_AFTER and lift_freeze(claim_id=claim.id):
+        tell(claim_id=claim.id, kind="account_freed", role="system")
     return False
 
 
@@ -151,9 +160,8 @@ def _not_stuck(claim: ClaimRow | None, officer: Officer, said: str) -> NotDone |
         return NotDone("not_stuck")
     if officer.role != "supervisor":
         return NotDone("supervisors")
-    if claim.account_id == officer.account_id:
-        return NotDone("own_account")
-    return None if said.strip() else NotDone("reason_missing")
+    refused = not_impartial(claim=claim, officer=officer)
+    return refused or (None if said.strip() else NotDone("reason_missing"))
 
 
 def undecide_lines(*, claim_id: UUID) -> None:
@@ -166,3 +174,4 @@ def undecide_lines(*, claim_id: UUID) -> None:
                 share=None, gross_fen=None, cases=[], trouble="",
                 given_fen=line.given_fen + line.given_now,
             )  # fmt: skip
+            resume_delivery(order_id=line.order_id)

@@ -13,8 +13,15 @@ from anxin.domain.minors.words import PAPER_KINDS, REFUSALS, SAID_CHARACTERS
 from anxin.domain.people import SENIOR_REVIEWERS, needs_second
 from anxin.services.minors.closing import undecide_lines
 from anxin.services.minors.finding import not_in_hand
-from anxin.services.minors.freezing import lift_freeze
-from anxin.services.minors.telling import NotDone, Officer, lock_claim, tell, walk
+from anxin.services.minors.freezing import hold_orders, lift_freeze
+from anxin.services.minors.telling import (
+    NotDone,
+    Officer,
+    lock_claim,
+    not_impartial,
+    tell,
+    walk,
+)
 from anxin.services.policies import policy_of
 from anxin.storage.minors import queries
 from anxin.storage.minors.models import ClaimOrder
@@ -55,6 +62,7 @@ def approve_claim(
         gross = part_fen(left_fen=line.left_fen, share=shares[line.order_no])
         total += gross
         ClaimOrder.objects.filter(id=line.id).update(share=shares[line.order_no], gross_fen=gross)
+    hold_orders(claim_id=claim.id)
     second = _wants_second(claim, officer, total)
     walk(
         claim=claim,
@@ -132,8 +140,9 @@ def _not_to_sign(
         return NotDone("nothing_to_sign")
     if officer.role not in SENIOR_REVIEWERS:
         return NotDone("not_allowed")
-    if claim.account_id == officer.account_id:
-        return NotDone("own_account")
+    refused = not_impartial(claim=claim, officer=officer)
+    if refused:
+        return refused
     own = claim.decided_by_id == officer.account_id
     return NotDone("own_decision") if own and not may_be_own else None
 

@@ -111,6 +111,6 @@ def purge_minors(*, vault: Vault) -> int:
 def _blot_out(claim_id: UUID) -> None:
     """Erase the words of others about it, and that it was this account."""
     Access.objects.filter(claim_id=claim_id).update(reason=ERASED)
-    Objection.objects.filter(claim_id=claim_id).update(said="", answer="")
+    Objection.objects.filter(claim_id=claim_id).update(said="", answer="", account=None)
     ClaimOrder.objects.filter(claim_id=claim_id).update(band="", facts={}, codes=[])
     Freeze.objects.filter(claim_id=claim_id).delete()

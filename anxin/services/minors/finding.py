@@ -13,12 +13,25 @@ from anxin.domain.minors.caps import CHINA, band_of, breaks_cap
 from anxin.domain.minors.outside import Vault
 from anxin.domain.minors.shares import OrderFacts, propose
 from anxin.domain.states import UNDELIVERED
-from anxin.services.minors.freezing import pause_delivery, place_freeze, resume_delivery
-from anxin.services.minors.telling import NotDone, Officer, lock_claim, open_words, tell
+from anxin.services.minors.freezing import (
+    lift_freeze,
+    pause_delivery,
+    place_freeze,
+    resume_delivery,
+)
+from anxin.services.minors.telling import (
+    NotDone,
+    Officer,
+    lock_claim,
+    not_impartial,
+    open_words,
+    tell,
+)
 from anxin.services.risk.marks import fits_target
 from anxin.storage.account.models import Account
+from anxin.storage.merchant.models import Member
 from anxin.storage.minors import marks, queries
-from anxin.storage.minors.models import Claim, ClaimOrder
+from anxin.storage.minors.models import Claim, ClaimOrder, Objection
 from anxin.storage.minors.queries import ClaimRow
 from anxin.storage.order.models import Order
 
@@ -47,6 +60,8 @@ def attach_order(*, no: str, order_no: str, officer: Officer, vault: Vault) -> N
         return NotDone("no_such_order")
     if order.buyer_id == officer.account_id:
         return NotDone("own_order")
+    if _sells(officer, order):
+        return NotDone("own_merchant")
     if claim.account_id and order.buyer_id != claim.account_id:
         return NotDone("other_account")
     words = open_words(claim=claim, vault=vault)
@@ -58,33 +73,56 @@ def attach_order(*, no: str, order_no: str, officer: Officer, vault: Vault) -> N
 
 @transaction.atomic
 def detach_order(*, no: str, order_no: str, officer: Officer) -> NotDone | None:
-    """Take out an order that has nothing to do with the claim."""
+    """Take out an order that has nothing to do with the claim; with its last one, the account."""
     claim = lock_claim(no=no)
     refused = not_in_hand(claim=claim, officer=officer)
     if refused or claim is None:
         return refused or NotDone("not_found")
-    line = ClaimOrder.objects.filter(claim_id=claim.id, order__no=order_no, cases=[]).first()
+    lines = ClaimOrder.objects.filter(claim_id=claim.id, cases=[], given_fen=0)
+    line = lines.filter(order__no=order_no).first()
     if line:
         line.delete()
+        if not ClaimOrder.objects.filter(claim_id=claim.id).exists():
+            _leave_account(claim)
         resume_delivery(order_id=line.order_id)
         tell(claim_id=claim.id, kind="order_left_out", role=officer.role,
              actor=officer.account_id, order=order_no)  # fmt: skip
     return None if line else NotDone("no_such_order")
 
 
-def not_in_hand(*, claim: ClaimRow | None, officer: Officer) -> NotDone | None:
-    """Return why this officer may not work on this claim: it has to be in his hands, and open."""
+def _leave_account(claim: ClaimRow) -> None:
+    """Let go an account of which no order is the claim's; what it objected to is over."""
+    Objection.objects.filter(claim_id=claim.id, outcome="").delete()
+    Claim.objects.filter(id=claim.id).update(account=None)
+    lift_freeze(claim_id=claim.id)
+
+
+def not_in_hand(
+    *, claim: ClaimRow | None, officer: Officer, states: tuple[str, ...] = ("submitted",)
+) -> NotDone | None:
+    """Return why this officer may not work on this claim.
+
+    It has to be in his hands, nothing to him, and in one of the `states`.
+    """
     if claim is None:
         return NotDone("not_found")
     if claim.assigned_id != officer.account_id:
         return NotDone("not_assigned")
-    return None if claim.state == "submitted" else NotDone("not_in_review")
+    if claim.state not in states:
+        return NotDone("not_in_review")
+    return not_impartial(claim=claim, officer=officer)
 
 
 def account_named(*, name: str) -> UUID | None:
     """Return the buyer of exactly that name."""
     found = Account.objects.filter(username=name.strip(), role="buyer").values_list("id", flat=True)
     return found.first()
+
+
+def _sells(officer: Officer, order: Order) -> bool:
+    """Whether the officer acts for the shop that sold it: the claim is others' then."""
+    own = Member.objects.filter(merchant_id=order.merchant_id, account_id=officer.account_id)
+    return own.exists()
 
 
 def _order(no: str) -> Order | None:

@@ -13,11 +13,19 @@ from django.db import transaction
 
 from anxin.domain.minors.deadlines import LOOK_FOR
 from anxin.domain.minors.outside import Vault
+from anxin.domain.minors.words import RUNNING
 from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.services.failpoint import here
 from anxin.services.minors.finding import refresh_proposals
 from anxin.services.minors.papers import open_bytes
-from anxin.services.minors.telling import NotDone, Officer, lock_claim, open_words, tell
+from anxin.services.minors.telling import (
+    NotDone,
+    Officer,
+    lock_claim,
+    not_impartial,
+    open_words,
+    tell,
+)
 from anxin.services.numbers import new_no
 from anxin.storage.minors import queries
 from anxin.storage.minors.models import Access, Claim
@@ -67,11 +75,11 @@ def take_claim(*, no: str, officer: Officer) -> NotDone | None:
 
 
 def _barred(claim: ClaimRow | None, officer: Officer) -> NotDone | None:
-    if claim is None or claim.state not in ("submitted", "asked", "signing", "paying"):
+    if claim is None or claim.state not in RUNNING:
         return NotDone("not_found")
     if officer.role not in SENIOR_REVIEWERS:
         return NotDone("not_allowed")
-    return NotDone("own_account") if claim.account_id == officer.account_id else None
+    return not_impartial(claim=claim, officer=officer)
 
 
 def look_into(*, no: str, reason: str, officer: Officer, vault: Vault) -> Look | NotDone:

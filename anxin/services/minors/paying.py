@@ -18,15 +18,18 @@ from django.db import transaction
 from anxin.domain.outside import Outside
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.by_law import end_by_law, give_by_law, open_by_law
+from anxin.services.aftersale.four_eyes import fen_given
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import IN_REVIEW, approve_case
 from anxin.services.aftersale.submit import CaseForm, Declined, GroundKeepsMoving
 from anxin.services.apart import apart
 from anxin.services.failpoint import here
 from anxin.services.minors.closing import close_claim
+from anxin.services.minors.freezing import resume_delivery
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale import queries as cases
-from anxin.storage.aftersale.ground import ground_by_buyer
+from anxin.storage.aftersale.by_law import is_by_law
+from anxin.storage.aftersale.ground import ground_by_buyer, ground_by_case
 from anxin.storage.columns import ClockNow
 from anxin.storage.minors import queries
 from anxin.storage.minors.models import ClaimOrder
@@ -88,6 +91,9 @@ def _settle(line: LineRow) -> None:
     ClaimOrder.objects.filter(id=line.id, paid_at=None).update(
         paid_at=ClockNow(), given_fen=line.given_fen + line.given_now, trouble=""
     )
+    # Apart: whoever ends the claim has the order locked first and the line after it.
+    with transaction.atomic():
+        resume_delivery(order_id=line.order_id)
 
 
 def _give(claim: ClaimRow, line: LineRow, outside: Outside) -> str:
@@ -100,6 +106,8 @@ def _give(claim: ClaimRow, line: LineRow, outside: Outside) -> str:
         if isinstance(opened, Declined):
             return opened.code
         case_no = opened
+    if not _covers(line, case_no):
+        return "case_open"
     run(HAS_CASE, {"id": line.id, "case_no": case_no})
     here("minors.case_open_not_approved")
     with transaction.atomic():
@@ -128,6 +136,20 @@ def _case_of(claim: ClaimRow, line: LineRow, outside: Outside) -> str | Declined
         return opened
     held = found.claimer and found.claimed_by != claim.decided_by_id
     return Declined("claimed", found.no) if held else found.no
+
+
+def _covers(line: LineRow, case_no: str) -> bool:
+    """Whether ending a case by what the claim gives takes nothing from whoever asked in it.
+
+    As a recall does (domain.recall.takes_over): all that is left, or as much as the case asks. A
+    case that the law opened asks for nothing of its own.
+    """
+    if line.rest_fen >= line.left_fen or is_by_law(case_no=case_no, order_id=line.order_id):
+        return True
+    case, ground = cases.case(no=case_no), ground_by_case(case_no=case_no)
+    if case is None or ground is None:
+        return False
+    return line.rest_fen >= fen_given(case=case, ground=ground, remedy=None)
 
 
 def _buyer(claim: ClaimRow) -> UUID:

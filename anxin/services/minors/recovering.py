@@ -13,7 +13,14 @@ from django.db import transaction
 from anxin.domain.minors.outside import Vault
 from anxin.services.minors.entering import Begun, code_sum
 from anxin.services.minors.looking import LEAST_REASON, REASON_CHARACTERS
-from anxin.services.minors.telling import NotDone, Officer, lock_claim, open_words, tell
+from anxin.services.minors.telling import (
+    NotDone,
+    Officer,
+    lock_claim,
+    not_impartial,
+    open_words,
+    tell,
+)
 from anxin.services.minors.throttle import ease, may_try
 from anxin.services.numbers import new_no
 from anxin.storage.minors.models import Access, Claim
@@ -54,13 +61,14 @@ def renew_code(
 
 
 def _barred(claim: ClaimRow | None, officer: Officer) -> NotDone | None:
-    """Only who has it in hand, or a supervisor; nobody for an account of his own."""
+    """Only who has it in hand, or a supervisor; nobody for what is his own or his shop's."""
     if claim is None or claim.state in CLOSED:
         return NotDone("not_found")
     if claim.erased_at is not None:
         return NotDone("erased")
-    if claim.account_id == officer.account_id:
-        return NotDone("own_account")
+    refused = not_impartial(claim=claim, officer=officer)
+    if refused:
+        return refused
     in_hand = claim.assigned_id == officer.account_id or officer.role == "supervisor"
     return None if in_hand else NotDone("not_assigned")
 

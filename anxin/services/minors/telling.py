@@ -10,7 +10,7 @@ from uuid import UUID
 from anxin.domain.minors.outside import Vault
 from anxin.domain.outside import Sealed
 from anxin.domain.states import MINOR_CLAIM, check_path
-from anxin.storage.minors import queries
+from anxin.storage.minors import marks, queries
 from anxin.storage.minors.models import Claim, Event
 from anxin.storage.minors.queries import ClaimRow
 from anxin.storage.statement import run
@@ -36,6 +36,14 @@ class Officer:
 def lock_claim(*, no: str) -> ClaimRow | None:
     """Lock a claim for this transaction and return it as it stands."""
     return queries.claim(no=no) if run(LOCK, {"no": no}) else None
+
+
+def not_impartial(*, claim: ClaimRow, officer: Officer) -> NotDone | None:
+    """Return why a claim is not for this officer: his own account, or goods of his own shop."""
+    if claim.account_id == officer.account_id:
+        return NotDone("own_account")
+    mine = marks.is_of_shop(claim_id=claim.id, account_id=officer.account_id)
+    return NotDone("own_merchant") if mine else None
 
 
 def walk(*, claim: ClaimRow, path: tuple[str, ...], **columns: Any) -> None:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from anxin.domain.request import TWIN_MINUTES
 
+WITHDREW = """c.state = 'withdrawn' AND NOT c.by_system AND NOT EXISTS (
+  SELECT 1 FROM anxin_order_orderevent w WHERE w.order_id = c.order_id
+     AND w.kind = 'return_not_sent' AND w.data ->> 'case' = c.no)"""
+"""A condition on the case `c`: its buyer withdrew it. What the site opened and ended, or closed
+because goods did not come back, is none of that."""
+
 _BY_SESSION = """
   FROM anxin_account_session s
   JOIN anxin_account_account a ON a.id = s.account_id AND a.is_active
@@ -91,7 +97,7 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
             AS instant_24h_fen,
           count(*) FILTER (WHERE c.order_id = asked.id AND c.state IN ('rejected', 'upheld')
                              AND c.submitted_at > asked.now - interval '24 hours') AS refused_24h,
-          count(*) FILTER (WHERE c.order_id = asked.id AND c.state = 'withdrawn'
+          count(*) FILTER (WHERE c.order_id = asked.id AND {withdrew}
                              AND c.submitted_at > asked.now - interval '30 days') AS withdrawn_30d,
           max(c.no) FILTER (WHERE c.order_id = asked.id
                               AND c.form_key = %(form_key)s::uuid) AS twin_no,
@@ -104,7 +110,7 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
              FROM anxin_aftersale_case k WHERE k.buyer_id = asked.buyer_id
               AND (k.submitted_at > asked.now - interval '30 days' OR k.order_id = asked.id)
           ) c) past
-""".replace("{minutes}", str(TWIN_MINUTES))
+""".replace("{minutes}", str(TWIN_MINUTES)).replace("{withdrew}", WITHDREW)
 """A twin is another order just like it that stands: that one is kept, whichever was the first.
 
 Of two that would each be given back as the other's repetition, only one is then a repetition.

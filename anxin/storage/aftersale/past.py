@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from anxin.storage.aftersale.ground_sql import WITHDREW
 from anxin.storage.statement import run
 
 VERDICT_FELL = ("verdict_declined", "signature_missing")
@@ -70,3 +72,13 @@ def past_of(*, order_id: UUID, case_no: str) -> Past:
         {"order_id": order_id, "case_no": case_no},
     )
     return Past(row.by_law, row.complained, row.disputed, row.heard)
+
+
+def withdrawn_by_buyer(*, order_id: UUID) -> list[datetime]:
+    """Return when the requests about an order were made that its buyer has withdrawn."""
+    rows = run(
+        f"""SELECT c.submitted_at FROM anxin_aftersale_case c
+             WHERE c.order_id = %(order_id)s::uuid AND {WITHDREW}""",
+        {"order_id": order_id},
+    )
+    return [row.submitted_at for row in rows]

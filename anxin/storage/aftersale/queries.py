@@ -141,15 +141,6 @@ def page_of_cases(*, buyer_id: UUID, page: int) -> tuple[list[CaseRow], bool]:
     return [CaseRow(*row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
-def list_cases_of_order(*, order_id: UUID) -> list[CaseRow]:
-    """Return the cases of one order, newest first."""
-    rows = run(
-        _ROW + " WHERE c.order_id = %(id)s::uuid ORDER BY c.submitted_at DESC, c.id DESC",
-        {"id": order_id},
-    )
-    return [CaseRow(*row) for row in rows]
-
-
 def list_cases_of_merchant(*, merchant_id: UUID) -> list[CaseRow]:
     """Return a shop's cases, open ones first by their deadline, a hundred at most."""
     rows = run(

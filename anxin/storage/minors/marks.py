@@ -37,6 +37,11 @@ SELECT 1 FROM anxin_risk_identitycheck
  WHERE account_id = %(account)s::uuid AND state = 'confirmed'
    AND answered_at <= %(at)s::timestamptz LIMIT 1
 """
+OF_SHOP = """
+SELECT 1 FROM anxin_minors_claimorder l JOIN anxin_order_order o ON o.id = l.order_id
+  JOIN anxin_merchant_member m ON m.merchant_id = o.merchant_id
+ WHERE l.claim_id = %(claim)s::uuid AND m.account_id = %(account)s::uuid LIMIT 1
+"""
 YEAR = """
 SELECT coalesce(nullif(c.outcome, ''), 'open') AS outcome, c.refusal,
        CASE WHEN c.sensitive THEN 'under_14' ELSE '14_to_17' END AS age,
@@ -80,6 +85,11 @@ def month_fen(*, account_id: UUID, at: object) -> int:
 def was_named(*, account_id: UUID, at: object) -> bool:
     """Say whether a real name was confirmed for an account by then."""
     return bool(run(NAMED, {"account": account_id, "at": at}))
+
+
+def is_of_shop(*, claim_id: UUID, account_id: UUID) -> bool:
+    """Say whether somebody acts for a merchant who sold any of a claim's orders."""
+    return bool(run(OF_SHOP, {"claim": claim_id, "account": account_id}))
 
 
 def year_of_claims(*, year: int) -> list[Any]:

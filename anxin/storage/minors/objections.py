@@ -38,8 +38,10 @@ SELECT c.no, clock_now() AS now, f.placed_at, CASE WHEN c.stopped_at IS NULL THE
        f.lifted_at, b.said, coalesce(b.outcome, '') AS outcome, coalesce(b.answer, '') AS answer,
        b.at
   FROM anxin_minors_freeze f JOIN anxin_minors_claim c ON c.id = f.claim_id
-  LEFT JOIN anxin_minors_objection b ON b.claim_id = c.id
- WHERE f.account_id = %(account_id)s::uuid AND (f.lifted_at IS NULL OR b.answer <> '')
+  LEFT JOIN anxin_minors_objection b ON b.claim_id = c.id AND b.account_id = f.account_id
+ WHERE f.account_id = %(account_id)s::uuid AND (f.lifted_at IS NULL OR b.answer <> ''
+   AND NOT EXISTS (SELECT 1 FROM anxin_minors_freeze g WHERE g.claim_id = f.claim_id
+                      AND g.account_id = f.account_id AND g.lifted_at IS NULL))
  ORDER BY f.lifted_at IS NOT NULL, f.placed_at DESC LIMIT 20
 """
 HELD_BY = """
@@ -49,7 +51,14 @@ SELECT 1 FROM anxin_minors_freeze
 OF_CLAIM = """
 SELECT b.said, b.outcome, b.answer, b.at, b.decided_at, a.username AS decided_by
   FROM anxin_minors_objection b LEFT JOIN anxin_account_account a ON a.id = b.decided_by_id
- WHERE b.claim_id = %(claim_id)s::uuid
+ WHERE b.claim_id = %(claim_id)s::uuid ORDER BY b.at DESC LIMIT 1
+"""
+DUE = """
+SELECT c.no FROM anxin_minors_objection b JOIN anxin_minors_claim c ON c.id = b.claim_id
+ WHERE b.due_at <= clock_now() AND b.outcome = '' AND EXISTS (
+   SELECT 1 FROM anxin_minors_freeze f WHERE f.claim_id = b.claim_id
+      AND f.account_id = b.account_id AND f.lifted_at IS NULL)
+ ORDER BY b.due_at LIMIT %(limit)s::int
 """
 
 
@@ -67,3 +76,8 @@ def objection_of(*, claim_id: UUID) -> Any | None:
     """Return what the holder said against a claim, and what was answered."""
     rows = run(OF_CLAIM, {"claim_id": claim_id})
     return rows[0] if rows else None
+
+
+def due_objections(*, limit: int) -> list[str]:
+    """Return the claims that keep an account still whose objection nobody answered in time."""
+    return [row.no for row in run(DUE, {"limit": limit})]

@@ -1,4 +1,5 @@
-"""Which orders a guardian's claim holds: named by it while it keeps their account still.
+"""Which orders a guardian's claim holds: named by it while it keeps their account still, or to be
+given back by it, until they are.
 
 Delivery of such an order stands still as it does while a case runs (POLICY: while a review runs,
 delivery of that order stands still).
@@ -12,9 +13,10 @@ from uuid import UUID
 from anxin.storage.statement import run
 
 HELD = """EXISTS (
-  SELECT 1 FROM anxin_minors_freeze hf
-    JOIN anxin_minors_claimorder hl ON hl.claim_id = hf.claim_id AND hl.order_id = o.id
-   WHERE hf.account_id = o.buyer_id AND hf.lifted_at IS NULL)"""
+  SELECT 1 FROM anxin_minors_claimorder hl
+   WHERE hl.order_id = o.id AND (hl.gross_fen > 0 AND hl.paid_at IS NULL OR EXISTS (
+     SELECT 1 FROM anxin_minors_freeze hf
+      WHERE hf.claim_id = hl.claim_id AND hf.account_id = o.buyer_id AND hf.lifted_at IS NULL)))"""
 """A condition on the order `o`. In a statement that waits for the order's lock it may be one too
 old: whoever has the lock asks `is_held`."""
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from anxin.domain.states import SERVED, UNDELIVERED
 from anxin.services.aftersale.submit import WITHDRAWALS
-from anxin.storage.aftersale.queries import CaseRow, list_cases_of_order
+from anxin.storage.aftersale.past import withdrawn_by_buyer
+from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order.queries import order_of_buyer
 from anxin.web import terms
 
@@ -33,11 +34,8 @@ class Follows:
 
 def follows_of(*, case: CaseRow) -> Follows:
     """Return what follows if the buyer withdraws this case now."""
-    past = sorted(
-        one.submitted_at
-        for one in list_cases_of_order(order_id=case.order_id)
-        if (one.state == "withdrawn" or one.no == case.no) and one.submitted_at > case.now - COUNTED
-    )
+    asked = (case.submitted_at, *withdrawn_by_buyer(order_id=case.order_id))
+    past = sorted(at for at in asked if at > case.now - COUNTED)
     times = max(0, WITHDRAWALS - len(past))
     order = order_of_buyer(no=case.order_no, buyer_id=case.buyer_id)
     return Follows(

@@ -7,10 +7,9 @@ needs, so that nothing but the role stands in the way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from anxin.console.aftersale import views as shops_turn
 from anxin.console.complaint import views as complaints
@@ -27,11 +26,11 @@ from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.standing.models import Penalty
 from anxin.web.aftersale import turns as buyers_turn
 from tests.console.pages import returning_case
-from tests.factories import minors, standing
-from tests.factories.account import a_buyer, a_reviewer, an_account
+from tests.factories import standing
+from tests.factories.account import a_reviewer, an_account
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
-from tests.factories.order import Bought, delivered, paid
+from tests.factories.order import Bought, delivered
 from tests.factories.recall import of_product, proposed, recalled
 from tests.factories.turns import (
     buyer_of,
@@ -41,10 +40,11 @@ from tests.factories.turns import (
     shop_of,
     with_merchant,
 )
+from tests.house.access import of_minors
+from tests.house.access.trial import SENIORS, Act, Trial
 
 NOBODY = ""
 REVIEWERS = "agent senior supervisor"
-SENIORS = "senior supervisor"
 PENALISERS = "supervisor operator"
 RELEASERS = "supervisor finance"
 
@@ -60,26 +60,6 @@ DISPATCHED: Mapping[str, Mapping[str, object]] = {
     "console_penalty_act": desk.ACTS,
 }
 """The addresses that take an act, with the table of the code that knows their acts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What an act is tried on: the words of its address, its form, and the only one who may do it.
-
-    `doer`: nobody else of that role may; `None`: anybody of the roles.
-    """
-
-    words: Mapping[str, Any]
-    form: Mapping[str, Any] = field(default_factory=dict)
-    doer: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """The roles that may do something, and something on which they can."""
-
-    roles: str
-    trial: Callable[[], Trial]
 
 
 def _of_buyer(made: tuple[Bought, Case], form: Mapping[str, Any] | None = None) -> Trial:
@@ -165,32 +145,6 @@ def _relisted() -> Trial:
     return made
 
 
-def _claim() -> Trial:
-    return Trial({"no": minors.submitted(paid()).no})
-
-
-def _claim_and_order() -> Trial:
-    """A claim in an officer's hands, with another order of the same account to attach."""
-    buyer = a_buyer()
-    one, other = paid(buyer=buyer), paid(buyer=buyer)
-    made, officer = minors.taken(one)
-    return Trial({"no": made.no}, {"order": other.no}, officer.account_id)
-
-
-def _claim_with_order() -> Trial:
-    bought = paid()
-    made, officer = minors.taken(bought)
-    return Trial({"no": made.no}, {"order": bought.no}, officer.account_id)
-
-
-def _signing() -> Trial:
-    goods = a_product(price_fen=600_000)
-    bought = paid(goods=goods, buyer=a_buyer(money_fen=2_000_000))
-    made, _ = minors.approved(bought, share=100)
-    assert minors.row(made).state == "signing"
-    return Trial({"no": made.no}, {"said": "金额要再核对一次"})
-
-
 def _penalty(penalty: Penalty) -> Trial:
     penalty.refresh_from_db()
     form = {"version": str(penalty.version), "said": "商家的陈述已看过，依据成立"}
@@ -274,13 +228,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "relist": Act(RELEASERS, _relisted),
         "keep": Act(RELEASERS, _relisted),
     },
-    "console_minor_act": {
-        "take": Act(SENIORS, _claim),
-        "attach": Act(SENIORS, _claim_and_order),
-        "detach": Act(SENIORS, _claim_with_order),
-        "sign": Act(SENIORS, _signing),
-        "back": Act(SENIORS, _signing),
-    },
+    "console_minor_act": of_minors.ACTS,
     "console_penalty_act": {
         "confirm": Act(PENALISERS, lambda: _penalty(standing.heard(shop=a_merchant()))),
         "drop": Act(PENALISERS, lambda: _penalty(standing.proposed(shop=a_merchant()))),
@@ -294,7 +242,10 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 """By the name of the address and its act."""
 
 SINGLE: Mapping[str, Act] = {
-    name: Act(RELEASERS, lambda: Trial({"no": proposed(of_product(delivered().goods)).no}))
-    for name in ("console_recall_release", "console_recall_refuse")
+    **{
+        name: Act(RELEASERS, lambda: Trial({"no": proposed(of_product(delivered().goods)).no}))
+        for name in ("console_recall_release", "console_recall_refuse")
+    },
+    **of_minors.SINGLE,
 }
 """Addresses with one act whose service lets in fewer than the page does."""

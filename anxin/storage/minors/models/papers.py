@@ -95,10 +95,16 @@ class Access(models.Model):
 
 
 class Objection(models.Model):
-    """What the holder of an account that stands still says against it: once for each claim."""
+    """What the holder of an account that stands still says against it: once for each claim.
+
+    `due_at`: when the account is free if nobody has answered; none once it is, or was answered.
+    """
 
     id = key()
-    claim = models.OneToOneField(Claim, models.PROTECT)
+    claim = models.ForeignKey(Claim, models.PROTECT)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     said = models.CharField(max_length=SAID_CHARACTERS, blank=True)
     outcome = models.CharField(max_length=10, blank=True, default="")
     answer = models.CharField(max_length=SAID_CHARACTERS, blank=True, default="")
@@ -106,6 +112,7 @@ class Objection(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False
     )
     at = made_at()
+    due_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -117,7 +124,13 @@ class Objection(models.Model):
                 | ~Q(outcome="") & Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="minor_objection_decided_by_somebody",
             ),
+            models.UniqueConstraint(fields=("claim", "account"), name="minor_objection_once"),
         )  # fmt: skip
+        indexes = (
+            models.Index(
+                fields=("due_at",), condition=Q(due_at__isnull=False), name="minor_objection_due"
+            ),
+        )
 
 
 class Event(models.Model):
