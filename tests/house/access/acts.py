@@ -7,10 +7,9 @@ needs, so that nothing but the role stands in the way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from anxin.console.aftersale import views as shops_turn
 from anxin.console.complaint import views as complaints
@@ -22,17 +21,15 @@ from anxin.pages import dealing
 from anxin.services.aftersale.compensation import propose_compensation
 from anxin.services.aftersale.turns.buyer import send_back
 from anxin.services.aftersale.turns.proposals import Party, propose
-from anxin.services.bulk.recall import ask_to_relist
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.standing.models import Penalty
 from anxin.web.aftersale import turns as buyers_turn
 from tests.console.pages import returning_case
 from tests.factories import minors, standing
-from tests.factories.account import a_buyer, a_reviewer, an_account
+from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
-from tests.factories.order import Bought, delivered, paid
-from tests.factories.recall import of_product, proposed, recalled
+from tests.factories.order import Bought, paid
 from tests.factories.turns import (
     buyer_of,
     in_review,
@@ -41,12 +38,12 @@ from tests.factories.turns import (
     shop_of,
     with_merchant,
 )
+from tests.house.access import of_recalls
+from tests.house.access.trial import SENIORS, Act, Trial
 
 NOBODY = ""
 REVIEWERS = "agent senior supervisor"
-SENIORS = "senior supervisor"
 PENALISERS = "supervisor operator"
-RELEASERS = "supervisor finance"
 
 DISPATCHED: Mapping[str, Mapping[str, object]] = {
     "refund_act": buyers_turn._ACTS,
@@ -60,26 +57,6 @@ DISPATCHED: Mapping[str, Mapping[str, object]] = {
     "console_penalty_act": desk.ACTS,
 }
 """The addresses that take an act, with the table of the code that knows their acts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What an act is tried on: the words of its address, its form, and the only one who may do it.
-
-    `doer`: nobody else of that role may; `None`: anybody of the roles.
-    """
-
-    words: Mapping[str, Any]
-    form: Mapping[str, Any] = field(default_factory=dict)
-    doer: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """The roles that may do something, and something on which they can."""
-
-    roles: str
-    trial: Callable[[], Trial]
 
 
 def _of_buyer(made: tuple[Bought, Case], form: Mapping[str, Any] | None = None) -> Trial:
@@ -150,19 +127,6 @@ def _compensated() -> Trial:
     one = a_reviewer(role="senior")
     assert propose_compensation(no=case.no, reviewer=one, fen=1_000, basis="慰问") is None
     return Trial({"no": case.no})
-
-
-def _recalled() -> Trial:
-    goods = a_product(cards=2)
-    delivered(goods=goods)
-    return Trial({"no": recalled(of_product(goods)).no})
-
-
-def _relisted() -> Trial:
-    made = _recalled()
-    who = an_account(role="operator").id
-    assert ask_to_relist(no=made.words["no"], actor=who, role="operator") is None
-    return made
 
 
 def _claim() -> Trial:
@@ -269,11 +233,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "sign": Act(SENIORS, _compensated),
         "drop": Act(SENIORS, _compensated),
     },
-    "console_recall_shelf": {
-        "ask": Act("operator supervisor finance", _recalled),
-        "relist": Act(RELEASERS, _relisted),
-        "keep": Act(RELEASERS, _relisted),
-    },
+    "console_recall_shelf": of_recalls.ACTS,
     "console_minor_act": {
         "take": Act(SENIORS, _claim),
         "attach": Act(SENIORS, _claim_and_order),
@@ -294,7 +254,6 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 """By the name of the address and its act."""
 
 SINGLE: Mapping[str, Act] = {
-    name: Act(RELEASERS, lambda: Trial({"no": proposed(of_product(delivered().goods)).no}))
-    for name in ("console_recall_release", "console_recall_refuse")
+    **of_recalls.SINGLE,
 }
-"""Addresses with one act whose service lets in fewer than the page does."""
+"""Addresses with one act, whoever the page lets in."""
