@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.aftersale.forms import AddressForm, AgainForm, ObjectForm
+from anxin.console.aftersale.recalled import recalls_of
 from anxin.console.case.showing import reason_of
 from anxin.domain import wording
 from anxin.pages import dealing, history
@@ -43,7 +44,7 @@ from anxin.storage.order import records
 @never_cache
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """The cases of the shop: those that wait for it first."""
+    """The cases of the shop, those that wait for it first; and the recalls of its goods."""
     shop = _shop(request)
     rows = queries.list_cases_of_merchant(merchant_id=shop.id)
     return render(
@@ -53,6 +54,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "merchant": shop,
             "mine": [_line(row) for row in rows if _is_mine(row)],
             "others": [_line(row) for row in rows if not _is_mine(row)],
+            "recalls": recalls_of(merchant_id=shop.id),
             "now": rows[0].now if rows else None,
         },
     )

@@ -151,11 +151,15 @@ def _not_again(ground: Ground, form: CaseForm) -> Declined | None:
     settled = settled_before(ground=ground, reason=form.reason, units=form.units)
     if settled:
         return Declined(settled)
+    often = too_often(ground=ground)
+    return Declined(often) if often else None
+
+
+def too_often(*, ground: Ground) -> str:
+    """Return why an order has been asked about too often for now; empty if it has not."""
     if ground.refused_24h >= REFUSALS_PER_DAY:
-        return Declined("too_many_refusals")
-    if ground.withdrawn_30d >= WITHDRAWALS:
-        return Declined("too_many_withdrawals")
-    return None
+        return "too_many_refusals"
+    return "too_many_withdrawals" if ground.withdrawn_30d >= WITHDRAWALS else ""
 
 
 def _advice(ground: Ground, form: CaseForm, outside: Outside) -> tuple[Advice, ...]:

@@ -21,17 +21,15 @@ from anxin.pages import dealing
 from anxin.services.aftersale.compensation import propose_compensation
 from anxin.services.aftersale.turns.buyer import send_back
 from anxin.services.aftersale.turns.proposals import Party, propose
-from anxin.services.bulk.recall import ask_to_relist
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.standing.models import Penalty
 from anxin.web.aftersale import turns as buyers_turn
 from tests.console.pages import returning_case
 from tests.factories import standing
-from tests.factories.account import a_reviewer, an_account
+from tests.factories.account import a_reviewer
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
-from tests.factories.order import Bought, delivered
-from tests.factories.recall import of_product, proposed, recalled
+from tests.factories.order import Bought
 from tests.factories.turns import (
     buyer_of,
     in_review,
@@ -40,13 +38,12 @@ from tests.factories.turns import (
     shop_of,
     with_merchant,
 )
-from tests.house.access import of_minors
+from tests.house.access import of_minors, of_recalls
 from tests.house.access.trial import SENIORS, Act, Trial
 
 NOBODY = ""
 REVIEWERS = "agent senior supervisor"
 PENALISERS = "supervisor operator"
-RELEASERS = "supervisor finance"
 
 DISPATCHED: Mapping[str, Mapping[str, object]] = {
     "refund_act": buyers_turn._ACTS,
@@ -132,19 +129,6 @@ def _compensated() -> Trial:
     return Trial({"no": case.no})
 
 
-def _recalled() -> Trial:
-    goods = a_product(cards=2)
-    delivered(goods=goods)
-    return Trial({"no": recalled(of_product(goods)).no})
-
-
-def _relisted() -> Trial:
-    made = _recalled()
-    who = an_account(role="operator").id
-    assert ask_to_relist(no=made.words["no"], actor=who, role="operator") is None
-    return made
-
-
 def _penalty(penalty: Penalty) -> Trial:
     penalty.refresh_from_db()
     form = {"version": str(penalty.version), "said": "商家的陈述已看过，依据成立"}
@@ -223,11 +207,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "sign": Act(SENIORS, _compensated),
         "drop": Act(SENIORS, _compensated),
     },
-    "console_recall_shelf": {
-        "ask": Act("operator supervisor finance", _recalled),
-        "relist": Act(RELEASERS, _relisted),
-        "keep": Act(RELEASERS, _relisted),
-    },
+    "console_recall_shelf": of_recalls.ACTS,
     "console_minor_act": of_minors.ACTS,
     "console_penalty_act": {
         "confirm": Act(PENALISERS, lambda: _penalty(standing.heard(shop=a_merchant()))),
@@ -242,10 +222,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 """By the name of the address and its act."""
 
 SINGLE: Mapping[str, Act] = {
-    **{
-        name: Act(RELEASERS, lambda: Trial({"no": proposed(of_product(delivered().goods)).no}))
-        for name in ("console_recall_release", "console_recall_refuse")
-    },
+    **of_recalls.SINGLE,
     **of_minors.SINGLE,
 }
-"""Addresses with one act whose service lets in fewer than the page does."""
+"""Addresses with one act, whoever the page lets in."""
