@@ -21,7 +21,14 @@ DECISIONS: Final = ("approved", "partly", "replaced", "rejected", "upheld")
 DRAWN_AS: Final = ("least", "share", "overturned")
 
 DECISION_EVENTS: Final = ("case_approved", "case_rejected", "case_upheld")
-"""What the history calls a decision of a person."""
+"""What the history calls a person's verdict. Offers that the platform made or accepted are decisions
+too (`storage.quality.decisions`)."""
+
+PART_TAKEN: Final = (*DECISION_EVENTS, "proposal_made", "proposal_accepted")
+"""Whoever did or signed one of these in a case is no impartial checker of it."""
+
+GIVING_EVENTS: Final = ("case_approved", "proposal_accepted")
+"""What gives the buyer something: of an arbiter, it overturns the refusal before."""
 
 LEAST_OF_EACH: Final = 2
 """Of each reviewer and day: about forty a month, enough to tell a habit from an accident."""

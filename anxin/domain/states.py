@@ -77,7 +77,7 @@ PENALTY: Lifecycle = _lifecycle(
     unheard="confirmed dropped",
     confirmed="in_force appealed lifted",
     in_force="appealed rectified lifted",
-    appealed="upheld overturned",
+    appealed="upheld overturned lifted",
     upheld="rectified lifted",
     rectified="in_force upheld lifted",
     dropped="",
@@ -87,7 +87,8 @@ PENALTY: Lifecycle = _lifecycle(
 """A penalty of a merchant. Proposed, and the merchant is heard: it answers (`heard`) or its time
 passes (`unheard`). Then another person confirms or drops it. What takes money or closes a shop
 waits in `confirmed` until the merchant has had its last word. `upheld` is in force after an appeal,
-`rectified` while the platform looks at what the merchant says to have put right;
+`rectified` while the platform looks at what the merchant says to have put right. What is over by
+itself is `lifted` also while an appeal is open: no appeal makes a penalty longer;
 `dropped`, `overturned` and `lifted` leave everything as it was before."""
 
 PENALTY_ENDED = frozenset({"dropped", "overturned", "lifted"})

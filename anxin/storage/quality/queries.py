@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from anxin.domain.quality import SCORE_DAYS
+from anxin.storage.quality.decisions import TOOK_PART
 from anxin.storage.statement import run
 
 SHOWN = 100
@@ -18,7 +19,7 @@ class CheckRow:
     """A check with what its pages show of case and people, at the database's `now`.
 
     `decision` is what was remembered with the decision: its words, its ground.
-    `deciders`: who else decided in the case, before or after.
+    `deciders`: who decided, signed, offered or accepted in the case, before or after.
     """
 
     now: datetime
@@ -55,13 +56,10 @@ class CheckRow:
     decision: dict[str, Any]
 
 
-_ROW = """
+_ROW = f"""
 SELECT clock_now() AS now, k.no, c.no AS case_no, c.reason, o.title, p.title_en,
        c.order_id, k.seq, c.buyer_id,
-       ARRAY(SELECT DISTINCT who.id FROM anxin_order_orderevent d
-              CROSS JOIN LATERAL (VALUES (d.actor), ((d.data ->> 'signed_by')::uuid)) who (id)
-              WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no AND who.id IS NOT NULL
-                AND d.kind IN ('case_approved', 'case_rejected', 'case_upheld')) AS deciders,
+       ARRAY({TOOK_PART}) AS deciders,
        k.reviewer_id, r.username AS reviewer, k.decided, k.decided_at, k.took_s, k.drawn,
        k.overturned, k.state, k.grade, k.lines, k.note, k.checker_id, h.username AS checker,
        k.graded_at, k.said, k.answered_at, j.username AS judge, k.verdict_said, k.judged_at,
@@ -76,12 +74,9 @@ SELECT clock_now() AS now, k.no, c.no AS case_no, c.reason, o.title, p.title_en,
   LEFT JOIN anxin_account_account j ON j.id = k.judge_id
   LEFT JOIN anxin_account_account s ON s.id = k.resent_by_id
 """
-_NOT_CONCERNED = """
+_NOT_CONCERNED = f"""
  k.reviewer_id <> %(who)s::uuid AND c.buyer_id <> %(who)s::uuid
- AND NOT EXISTS (SELECT 1 FROM anxin_order_orderevent d
-                  WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no
-                    AND %(who)s::uuid IN (d.actor, (d.data ->> 'signed_by')::uuid)
-                    AND d.kind IN ('case_approved', 'case_rejected', 'case_upheld'))
+ AND %(who)s::uuid NOT IN ({TOOK_PART})
 """
 
 
