@@ -42,6 +42,13 @@ CATCH_UP_DAYS: Final = 7
 SCORE_DAYS: Final = 30
 """A score forgives: what was learned a month ago counts no more."""
 
+CHECK_DAYS: Final = 5
+"""How long a drawn decision, or an objection, waits for a checker until supervisors are told of it:
+on the first working day from then, and on each one after it."""
+
+ANSWER_DAYS: Final = 7
+"""How long a grade waits for the answer of who decided; silence agrees."""
+
 NOTE_CHARACTERS: Final = 500
 _LOTS: Final = 100
 _HEX: Final = 8

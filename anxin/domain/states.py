@@ -186,14 +186,19 @@ MINOR_CLAIM_FREEZES = frozenset("submitted asked signing paying".split())
 
 QUALITY_CHECK: Lifecycle = _lifecycle(
     waiting="graded",
-    graded="agreed objected",
+    graded="agreed objected silent",
     objected="confirmed taken_back",
     agreed="",
+    silent="",
     confirmed="",
     taken_back="",
 )
 """A decision drawn to be checked: graded once, answered once by who decided, and an objection
-judged by another checker, who confirms the grade or takes it back."""
+judged by another checker, who confirms the grade or takes it back. `silent`: not answered in
+time, which counts as agreed."""
+
+QUALITY_CHECK_OPEN = frozenset({"waiting", "graded", "objected"})
+"""Where a check waits for somebody, each with a deadline."""
 
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})

@@ -17,6 +17,7 @@ from anxin.domain.states import (
     PAYMENT,
     PENALTY,
     PENALTY_ENDED,
+    QUALITY_CHECK,
     QUOTED_AS,
     RECALL,
     RECALL_LINE,
@@ -44,6 +45,9 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "identity check": (IDENTITY_CHECK, "waiting", {"confirmed", "not_confirmed", "unanswered"}),
     "minor's claim": (MINOR_CLAIM, "draft", {"decided", "rejected", "withdrawn", "lapsed"}),
     "penalty": (PENALTY, "proposed", {"dropped", "overturned", "lifted"}),
+    "check of a decision": (
+        QUALITY_CHECK, "waiting", {"agreed", "silent", "confirmed", "taken_back"}
+    ),
     "recall": (RECALL, "frozen", {"done", "refused"}),
     "row of a recall": (RECALL_LINE, "pending", {"done"}),
     "supplier's order": (SUPPLIER_ORDER, "wanted", {"succeeded", "failed", "cancelled"}),

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from anxin.domain.quality import CATCH_UP_DAYS, GIVING_EVENTS, LEAST_OF_EACH, SHARE_PER_CENT
+from anxin.domain.quality import (
+    CATCH_UP_DAYS,
+    CHECK_DAYS,
+    GIVING_EVENTS,
+    LEAST_OF_EACH,
+    SHARE_PER_CENT,
+)
 from anxin.storage.quality.decisions import DECISIONS
 from anxin.storage.statement import run
 
@@ -65,7 +71,7 @@ picked AS (
    ORDER BY case_id, seq, overturned DESC
 )
 INSERT INTO anxin_quality_check
-       (no, case_id, seq, reviewer_id, day, decided, decided_at, took_s, drawn, overturned)
+       (no, case_id, seq, reviewer_id, day, decided, decided_at, took_s, drawn, overturned, due_at)
 SELECT left(encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'hex'),
             32),
        p.case_id, p.seq, p.actor, p.day,
@@ -73,7 +79,7 @@ SELECT left(encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_u
             WHEN 'replacing' = ANY(p.states) THEN 'replaced'
             WHEN p.remedy = 'sum' OR p.units < p.asked_units THEN 'partly' ELSE 'approved' END,
        p.at, extract(epoch FROM p.given_at - coalesce(came.at, p.submitted_at))::int, p.drawn,
-       p.overturned
+       p.overturned, clock_now() + make_interval(days => %(due)s::int)
   FROM picked p
   LEFT JOIN LATERAL (
     SELECT max(b.at) AS at FROM anxin_order_orderevent b
@@ -99,5 +105,6 @@ def draw_checks(*, today_too: bool = False) -> int:
         "least": LEAST_OF_EACH,
         "share": SHARE_PER_CENT,
         "today_too": today_too,
+        "due": CHECK_DAYS,
     }
     return len(run(DRAW, values))

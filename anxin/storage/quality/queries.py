@@ -18,7 +18,8 @@ SHOWN = 100
 class CheckRow:
     """A check with what its pages show of case and people, at the database's `now`.
 
-    `decision` is what was remembered with the decision: its words, its ground.
+    `decision` is what was remembered with the decision: its words, its ground. `pressed`: on how
+    many days supervisors were told that nobody has looked at it.
     `deciders`: who decided, signed, offered or accepted in the case, before or after.
     """
 
@@ -54,6 +55,8 @@ class CheckRow:
     resender: str | None
     resent_at: datetime | None
     decision: dict[str, Any]
+    due_at: datetime | None
+    pressed: int
 
 
 _ROW = f"""
@@ -63,7 +66,8 @@ SELECT clock_now() AS now, k.no, c.no AS case_no, c.reason, o.title, p.title_en,
        k.reviewer_id, r.username AS reviewer, k.decided, k.decided_at, k.took_s, k.drawn,
        k.overturned, k.state, k.grade, k.lines, k.note, k.checker_id, h.username AS checker,
        k.graded_at, k.said, k.answered_at, j.username AS judge, k.verdict_said, k.judged_at,
-       s.username AS resender, k.resent_at, e.data - 'facts' AS decision
+       s.username AS resender, k.resent_at, e.data - 'facts' AS decision,
+       k.due_at, k.pressed
   FROM anxin_quality_check k
   JOIN anxin_aftersale_case c ON c.id = k.case_id
   JOIN anxin_order_order o ON o.id = c.order_id
@@ -116,6 +120,23 @@ def list_own(*, reviewer_id: UUID) -> list[CheckRow]:
         {"who": reviewer_id, "n": SHOWN},
     )
     return [CheckRow(*row) for row in rows]
+
+
+def due_checks(*, limit: int) -> list[str]:
+    """Return the numbers of checks whose deadline has passed by `clock_now()`."""
+    rows = run(
+        """SELECT no FROM anxin_quality_check WHERE due_at <= clock_now()
+            ORDER BY due_at LIMIT %(limit)s::int""",
+        {"limit": limit},
+    )
+    return [row.no for row in rows]
+
+
+def count_pressed() -> int:
+    """Return how many checks and objections nobody has looked at in time: a supervisor's to mind."""
+    sql = "SELECT count(*) AS n FROM anxin_quality_check WHERE due_at IS NOT NULL AND pressed > 0"
+    (row,) = run(sql, {})
+    return int(row.n)
 
 
 @dataclass(frozen=True, slots=True)
