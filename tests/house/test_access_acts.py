@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from anxin.storage.account.models import Account
-from tests.house.access.acts import ACTS, DISPATCHED, SINGLE, Act, Trial
+from tests.house.access.acts import ACTS, DISPATCHED, SINGLE
 from tests.house.access.table import RIGHTS, ROLES
+from tests.house.access.trial import Act, Trial
 from tests.house.source import ROOT, modules
 from tests.house.test_access import browser, named, somebody
 
@@ -55,6 +56,7 @@ def test_no_table_of_acts_is_left_out() -> None:
         "anxin.web.aftersale.turns",
         "anxin.pages.dealing",
         "anxin.console.aftersale.views",
+        "anxin.console.finance.views",
         "anxin.console.recall.views",
         "anxin.console.minors.acts",
         "anxin.console.standing.desk",

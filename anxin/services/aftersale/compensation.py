@@ -1,7 +1,7 @@
 """Compensation beside a refund: proposed by one senior, signed by another, paid at once.
 
 Its merchant, who pays it, is heard first: one working day to answer in the case's thread, and it is
-signed no sooner than it answered or kept silent (平台规则监督管理办法). What nobody signs 
+signed no sooner than it answered or kept silent (平台规则监督管理办法). What nobody signs
 in a day from then is a supervisor's for another day, and then it lapses: its proposer reads so in
 the case's history and in the queue, and may propose it anew.
 """

@@ -7,19 +7,18 @@ needs, so that nothing but the role stands in the way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from anxin.console.aftersale import views as shops_turn
 from anxin.console.complaint import views as complaints
+from anxin.console.finance import views as finance
 from anxin.console.minors import acts as minors_acts
 from anxin.console.recall import views as recall_views
 from anxin.console.standing import desk
 from anxin.domain.remedy import Remedy
 from anxin.pages import dealing
-from anxin.services.aftersale.compensation import propose_compensation
 from anxin.services.aftersale.turns.buyer import send_back
 from anxin.services.aftersale.turns.proposals import Party, propose
 from anxin.services.bulk.recall import ask_to_relist
@@ -28,7 +27,7 @@ from anxin.storage.standing.models import Penalty
 from anxin.web.aftersale import turns as buyers_turn
 from tests.console.pages import returning_case
 from tests.factories import minors, standing
-from tests.factories.account import a_buyer, a_reviewer, an_account
+from tests.factories.account import a_buyer, an_account
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
 from tests.factories.order import Bought, delivered, paid
@@ -41,10 +40,11 @@ from tests.factories.turns import (
     shop_of,
     with_merchant,
 )
+from tests.house.access import of_money
+from tests.house.access.trial import SENIORS, Act, Trial
 
 NOBODY = ""
 REVIEWERS = "agent senior supervisor"
-SENIORS = "senior supervisor"
 PENALISERS = "supervisor operator"
 RELEASERS = "supervisor finance"
 
@@ -55,31 +55,12 @@ DISPATCHED: Mapping[str, Mapping[str, object]] = {
     "console_aftersale_deal": dealing._ACTS,
     "console_deal": dealing._ACTS,
     "console_compensation": complaints._DONE,
+    "console_finance_hold": finance._ACTS,
     "console_recall_shelf": recall_views._ACTS,
     "console_minor_act": minors_acts._ACTS,
     "console_penalty_act": desk.ACTS,
 }
 """The addresses that take an act, with the table of the code that knows their acts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What an act is tried on: the words of its address, its form, and the only one who may do it.
-
-    `doer`: nobody else of that role may; `None`: anybody of the roles.
-    """
-
-    words: Mapping[str, Any]
-    form: Mapping[str, Any] = field(default_factory=dict)
-    doer: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """The roles that may do something, and something on which they can."""
-
-    roles: str
-    trial: Callable[[], Trial]
 
 
 def _of_buyer(made: tuple[Bought, Case], form: Mapping[str, Any] | None = None) -> Trial:
@@ -143,13 +124,6 @@ def _sent_back() -> tuple[Bought, Case]:
     sent = send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
     assert sent is None
     return bought, case
-
-
-def _compensated() -> Trial:
-    case = with_merchant()[1]
-    one = a_reviewer(role="senior")
-    assert propose_compensation(no=case.no, reviewer=one, fen=1_000, basis="慰问") is None
-    return Trial({"no": case.no})
 
 
 def _recalled() -> Trial:
@@ -262,13 +236,8 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "arbitrate": Act(NOBODY, _answered_by_platform),
         "file": Act(REVIEWERS, _reviewed),
     },
-    "console_compensation": {
-        "propose": Act(
-            SENIORS, lambda: Trial({"no": with_merchant()[1].no}, {"fen": "1.00", "basis": "慰问"})
-        ),
-        "sign": Act(SENIORS, _compensated),
-        "drop": Act(SENIORS, _compensated),
-    },
+    "console_compensation": of_money.COMPENSATION,
+    "console_finance_hold": of_money.HOLD,
     "console_recall_shelf": {
         "ask": Act("operator supervisor finance", _recalled),
         "relist": Act(RELEASERS, _relisted),
@@ -294,7 +263,10 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 """By the name of the address and its act."""
 
 SINGLE: Mapping[str, Act] = {
-    name: Act(RELEASERS, lambda: Trial({"no": proposed(of_product(delivered().goods)).no}))
-    for name in ("console_recall_release", "console_recall_refuse")
+    **{
+        name: Act(RELEASERS, lambda: Trial({"no": proposed(of_product(delivered().goods)).no}))
+        for name in ("console_recall_release", "console_recall_refuse")
+    },
+    **of_money.SINGLE,
 }
 """Addresses with one act whose service lets in fewer than the page does."""
