@@ -10,7 +10,7 @@ from anxin.domain.channel import Refused
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.services.payout import approve_payout
 from anxin.services.quality.checking import answer_check
-from anxin.services.refund import propose_reroute, take_row
+from anxin.services.refund import take_row
 from anxin.storage.payment.models import Finding
 from anxin.storage.quality.models import Check
 from tests.console.test_finance import answered_refund
@@ -57,12 +57,6 @@ def _to_sign() -> Trial:
 def _stuck() -> Trial:
     """A refund that its channel refuses for good."""
     return Trial({"no": answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True)).no})
-
-
-def _rerouted() -> Trial:
-    made = _stuck()
-    assert propose_reroute(refund_no=made.words["no"], by=an_account(role="finance").id) is None
-    return Trial(made.words, {"confirm": "1"})
 
 
 def _payout(form: Mapping[str, Any] | None = None) -> Trial:
