@@ -21,7 +21,7 @@ DECISIONS: Final = ("approved", "partly", "replaced", "rejected", "upheld")
 DRAWN_AS: Final = ("least", "share", "overturned")
 
 DECISION_EVENTS: Final = ("case_approved", "case_rejected", "case_upheld")
-"""What the history calls a person's verdict. Offers that the platform made or accepted are decisions
+"""What the history calls a person's verdict. What the platform offered or accepted is a decision
 too (`storage.quality.decisions`)."""
 
 PART_TAKEN: Final = (*DECISION_EVENTS, "proposal_made", "proposal_accepted")

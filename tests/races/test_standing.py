@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from anxin import wiring
@@ -56,11 +57,10 @@ def test_an_appeal_a_lifting_and_the_end_meet_and_it_ends_once(crowd: Crowd) -> 
         over = number % 2 == 0
         shop, penalty = suspended(over=over)
         sweep = partial(end_step, no=penalty.no, outside=wiring.outside())
-        answers = crowd.act(
-            partial(appeal, penalty, shop),
-            partial(lift_penalty, no=penalty.no, decider=decider(penalty), outside=wiring.outside()),
-            *[sweep] * SWEEPS,
+        lift = partial(
+            lift_penalty, no=penalty.no, decider=decider(penalty), outside=wiring.outside()
         )
+        answers = crowd.act(partial(appeal, penalty, shop), lift, *[sweep] * SWEEPS)
         no_accident(answers)
         sweep()
         state = ended_once(penalty)
@@ -117,7 +117,8 @@ def test_orders_placed_while_a_shop_closes_are_refused_or_given_back(crowd: Crow
         )
         answers = crowd.act(*[partial(ordered_and_paid, goods)] * 4, *[close] * 2)
         no_accident(answers)
-        assert answers[4:] == [None, None] and Closure.objects.filter(merchant_id=shop.id).count() == 1
+        assert answers[4:] == [None, None]
+        assert Closure.objects.filter(merchant_id=shop.id).count() == 1
         while end_penalties(outside=wiring.outside()):
             pass
         assert left_open(shop) == 0
@@ -128,8 +129,8 @@ def test_orders_placed_while_a_shop_opens_again_are_refused_or_stand(crowd: Crow
     for _ in range(ROUNDS):
         goods = a_product(cards=8)
         shop = goods.shop
-        key = uuid4()
-        assert close_shop(merchant_id=shop.id, actor=shop.member, why="休假", form_key=key) is None
+        closed: dict[str, Any] = {"merchant_id": shop.id, "actor": shop.member}
+        assert close_shop(**closed, why="休假", form_key=uuid4()) is None
         reopen = partial(reopen_shop, merchant_id=shop.id, actor=shop.member)
         answers = crowd.act(*[partial(ordered_and_paid, goods)] * 4, *[reopen] * 2)
         no_accident(answers)

@@ -28,8 +28,9 @@ def test_a_decision_is_drawn_once() -> None:
     row = a_check()
     said = refused(
         "INSERT INTO anxin_quality_check (no, case_id, seq, reviewer_id, day, decided,"
-        " decided_at, took_s, drawn, due_at) SELECT 'twin', case_id, seq, reviewer_id, day, decided,"
-        " decided_at, took_s, drawn, due_at FROM anxin_quality_check WHERE no = %s",
+        " decided_at, took_s, drawn, due_at)"
+        " SELECT 'twin', case_id, seq, reviewer_id, day, decided, decided_at, took_s, drawn, due_at"
+        " FROM anxin_quality_check WHERE no = %s",
         row.no,
     )
     assert "quality_decision_once" in said

@@ -95,7 +95,7 @@ def most_fen(*, paid_fen: int) -> int:
 def propose_compensation(
     *, no: str, reviewer: Reviewer, fen: int, basis: str, is_working_day: WorkingDay
 ) -> NotDecided | None:
-    """Propose compensation for a case's buyer, with the basis that the merchant reads and answers."""
+    """Propose compensation for a case's buyer, with the basis that its merchant may answer."""
     case = queries.case(no=no)
     refused = _refused(case, reviewer)
     if refused or case is None:

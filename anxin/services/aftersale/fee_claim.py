@@ -131,7 +131,7 @@ def _refused(claim: FeeClaimRow | None, reviewer: Reviewer, said: str) -> NotCla
 
 
 def barred_from(*, claim: FeeClaimRow, reviewer: Reviewer) -> str | None:
-    """Return why somebody may not decide a claim: its tier, himself, or what he decided or signed."""
+    """Return why somebody may not decide a claim: its tier, himself, his decision or signature."""
     if not may_review(role=reviewer.role, tier=claim.tier):
         return "tier_too_high"
     if claim.buyer_id == reviewer.account_id:

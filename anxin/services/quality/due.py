@@ -1,4 +1,4 @@
-"""What is due of checks: those that nobody looks at are pressed, grades not answered are agreed to."""
+"""What is due of checks: those that nobody looks at are pressed, silence agrees to a grade."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class ComplaintRow:
 
 @dataclass(frozen=True, slots=True)
 class CompensationRow:
-    """A compensation. `heard`: the merchant `answered` or was `silent`; empty: until `hear_until`."""
+    """A compensation; `heard`: its merchant `answered` or was `silent`, or still may answer."""
 
     no: str
     fen: int

@@ -133,7 +133,7 @@ def due_checks(*, limit: int) -> list[str]:
 
 
 def count_pressed() -> int:
-    """Return how many checks and objections nobody has looked at in time: a supervisor's to mind."""
+    """Return how many checks and objections nobody has looked at in time."""
     sql = "SELECT count(*) AS n FROM anxin_quality_check WHERE due_at IS NOT NULL AND pressed > 0"
     (row,) = run(sql, {})
     return int(row.n)

@@ -1,4 +1,4 @@
-"""No check waits for ever: supervisors are told of what nobody looks at, silence agrees to a grade."""
+"""No check waits for ever: what nobody looks at is told to supervisors, silence agrees."""
 
 from __future__ import annotations
 

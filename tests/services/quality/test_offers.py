@@ -1,4 +1,4 @@
-"""What the platform offers, or accepts of a buyer, is a decision of that person: checked, counted."""
+"""What the platform offers or accepts is a decision of a person: checked and counted as one."""
 
 from __future__ import annotations
 

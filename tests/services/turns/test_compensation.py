@@ -77,9 +77,7 @@ def test_agents_and_those_concerned_have_no_say() -> None:
     agent = compensate(no=case.no, reviewer=a_reviewer(), fen=1, basis="慰问")
     assert agent == NotDecided("tier_too_high")
     own = Reviewer(bought.buyer, "senior")
-    assert compensate(no=case.no, reviewer=own, fen=1, basis="慰问") == NotDecided(
-        "own_case"
-    )
+    assert compensate(no=case.no, reviewer=own, fen=1, basis="慰问") == NotDecided("own_case")
     bare = compensate(no=case.no, reviewer=seniors()[0], fen=1, basis=" ")
     assert bare == NotDecided("basis_missing")
 
