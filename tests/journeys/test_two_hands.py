@@ -42,7 +42,7 @@ def test_a_large_offer_is_signed_then_seen_and_accepted(visitors: Visitors) -> N
 
 def propose(senior: Page, *, yuan: str) -> None:
     """Propose compensation on the page of the case."""
-    senior.get_by_text("提议赔付").first.click()
+    senior.locator("summary", has_text="提议赔付").click()
     senior.get_by_label("赔付金额（元）").fill(yuan)
     senior.locator("#compensate_basis").fill(BASIS)
     button(senior, "提议，等另一位复核").click()
