@@ -6,12 +6,13 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from anxin.storage.account.models import Account
 from anxin.storage.standing.models import Penalty
 from tests.factories.account import an_account
 from tests.factories.catalog import Goods, a_product
 from tests.factories.merchant import Shop, a_merchant
 from tests.factories.order import paid
-from tests.factories.risk import NAME, appealed
+from tests.factories.risk import appealed
 from tests.factories.settlement import a_deposit, money_of
 from tests.factories.standing import confirmed, heard
 from tests.journeys.steps import button, notice, reload_until
@@ -133,7 +134,8 @@ def test_an_appeal_of_a_restricted_buyer_is_rejected_in_words(visitors: Visitors
     why = "三个账号用的是同一个收款方，暂不解除"
     senior = visitors.come(account=an_account(role="senior").id, size=DESK)
     senior.goto("/console/risk/")
-    card = senior.locator("article").filter(has_text=NAME).first
+    name = Account.objects.get(id=row.account_id).username
+    card = senior.locator("article").filter(has_text=name)
     card.get_by_text("作出决定").click()
     card.get_by_label("写给买家的话").fill(why)
     card.get_by_role("button", name=re.compile("^不成立")).click()

@@ -26,7 +26,9 @@ BASIS = "同一批卡发错两次"
 def test_a_large_offer_is_signed_then_seen_and_accepted(visitors: Visitors) -> None:
     bought, case = in_review(price_fen=600_000)
     buyer = buyers_page(visitors, bought, case)
-    offer(desk(visitors, case, an_account(role="senior").id), yuan="5500")
+    first = desk(visitors, case, an_account(role="senior").id)
+    offer(first, yuan="5500")
+    expect(notice(first, "等第二位审核员复核")).to_be_visible()
     buyer.reload()
     expect(buyer.locator(".offered")).to_have_count(0)
     second = desk(visitors, case, an_account(role="senior").id)
