@@ -46,7 +46,9 @@ LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
     "minor's claim": (MINOR_CLAIM, "draft", {"decided", "rejected", "withdrawn", "lapsed"}),
     "penalty": (PENALTY, "proposed", {"dropped", "overturned", "lifted"}),
     "check of a decision": (
-        QUALITY_CHECK, "waiting", {"agreed", "silent", "confirmed", "taken_back"}
+        QUALITY_CHECK,
+        "waiting",
+        {"agreed", "silent", "confirmed", "taken_back"},
     ),
     "recall": (RECALL, "frozen", {"done", "refused"}),
     "row of a recall": (RECALL_LINE, "pending", {"done"}),

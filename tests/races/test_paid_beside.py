@@ -103,9 +103,7 @@ def test_compensation_signed_by_many_is_paid_once(crowd: Crowd) -> None:
     for _ in range(ROUNDS):
         bought, case = in_review()
         one = a_reviewer(role="senior")
-        proposals = crowd.act(
-            *[partial(compensate, no=case.no, reviewer=one)] * 4
-        )
+        proposals = crowd.act(*[partial(compensate, no=case.no, reviewer=one)] * 4)
         no_accident(proposals)
         assert proposals.count(None) == 1, proposals
         assert answer_in_thread(case) is None

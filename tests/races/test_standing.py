@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -44,7 +45,7 @@ def ended_once(penalty: Penalty) -> str:
     penalty.refresh_from_db()
     events = PenaltyEvent.objects.filter(penalty=penalty).order_by("seq")
     walked = [event.states for event in events if len(event.states) > 1]
-    for states, after in zip(walked, walked[1:], strict=False):
+    for states, after in pairwise(walked):
         assert states[-1] == after[0], walked
     for states in walked:
         check_path(lifecycle=PENALTY, path=tuple(states))
