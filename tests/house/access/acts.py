@@ -19,6 +19,7 @@ from anxin.console.recall import views as recall_views
 from anxin.console.standing import desk
 from anxin.domain.remedy import Remedy
 from anxin.pages import dealing
+from anxin.services.aftersale.review import ask_for_evidence
 from anxin.services.aftersale.turns.buyer import send_back
 from anxin.services.aftersale.turns.proposals import Party, propose
 from anxin.services.bulk.recall import ask_to_relist
@@ -27,7 +28,7 @@ from anxin.storage.standing.models import Penalty
 from anxin.web.aftersale import turns as buyers_turn
 from tests.console.pages import returning_case
 from tests.factories import minors, standing
-from tests.factories.account import a_buyer, an_account
+from tests.factories.account import a_buyer, a_reviewer, an_account
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
 from tests.factories.order import Bought, delivered, paid
@@ -119,6 +120,14 @@ def _returning() -> tuple[Bought, Case]:
     return bought, case
 
 
+def _asked() -> tuple[Bought, Case]:
+    """A case whose reviewer asks the buyer something in words."""
+    bought, case = in_review()
+    said = "您是在哪个区服兑换的？"
+    assert ask_for_evidence(no=case.no, reviewer=a_reviewer(), kinds=(), said=said) is None
+    return bought, case
+
+
 def _sent_back() -> tuple[Bought, Case]:
     bought, case = _returning()
     sent = send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
@@ -201,6 +210,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "person": Act("buyer", lambda: _of_buyer(refused_by_machine())),
         "nudge": Act("buyer", lambda: _of_buyer(in_review())),
         "appeal": Act("buyer", lambda: _of_buyer(refused_by(), {"said": "请再看一次"})),
+        "answer": Act("buyer", lambda: _of_buyer(_asked(), {"said": "国服"})),
         "parcel": Act(
             "buyer", lambda: _of_buyer(_returning(), {"carrier": "顺丰", "parcel": "SF1234567"})
         ),
