@@ -129,6 +129,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "nothing_left": _("这笔订单已经没有可退的金额"),
         "basis_missing": _("请填写赔付金额和依据"),
         "compensation_open": _("已有一笔赔付在等复核"),
+        "merchant_not_heard": _("商家还在期限内，没有答复；答复后或到期后才能复核"),
         "nothing_to_replace": _("还没有交付的商品不能补发，请退款"),
         "nothing_asked": _("请选要补充的凭证，或写一句话"),
         "tier_too_high": _("这笔申请要由高级审核员决定，您可以查看"),

@@ -11,6 +11,7 @@ from anxin.console.desks import desks_of
 from anxin.domain.calendar import first_unknown
 from anxin.domain.recall import RELEASERS
 from anxin.storage.bulk.waiting import count_waiting
+from anxin.storage.quality.queries import count_pressed
 
 register = template.Library()
 WARNED = frozenset({"operator", "supervisor"})
@@ -31,6 +32,7 @@ def desks(context: template.Context) -> dict[str, Any]:
         "shops": context.get("to_decide") or 0,
         # Whoever could decide them is told wherever they sit: buyers and stock wait for it.
         "recalls": count_waiting() if role in RELEASERS else 0,
+        "quality": count_pressed() if role == "supervisor" else 0,
     }
     entries = [(link, counts.get(link.key, 0)) for link in desks_of(role=role, path=request.path)]
     return {"entries": entries, "late": bool(getattr(figures, "late", 0)), "request": request}

@@ -13,12 +13,13 @@ from uuid import uuid4
 
 from anxin.console.aftersale import views as shops_turn
 from anxin.console.complaint import views as complaints
+from anxin.console.finance import views as finance
 from anxin.console.minors import acts as minors_acts
 from anxin.console.recall import views as recall_views
 from anxin.console.standing import desk
 from anxin.domain.remedy import Remedy
 from anxin.pages import dealing
-from anxin.services.aftersale.compensation import propose_compensation
+from anxin.services.aftersale.review import ask_for_evidence
 from anxin.services.aftersale.turns.buyer import send_back
 from anxin.services.aftersale.turns.proposals import Party, propose
 from anxin.storage.aftersale.models import Case, Proposal
@@ -38,8 +39,8 @@ from tests.factories.turns import (
     shop_of,
     with_merchant,
 )
-from tests.house.access import of_minors, of_recalls
-from tests.house.access.trial import SENIORS, Act, Trial
+from tests.house.access import of_minors, of_money, of_recalls
+from tests.house.access.trial import Act, Trial
 
 NOBODY = ""
 REVIEWERS = "agent senior supervisor"
@@ -52,6 +53,7 @@ DISPATCHED: Mapping[str, Mapping[str, object]] = {
     "console_aftersale_deal": dealing._ACTS,
     "console_deal": dealing._ACTS,
     "console_compensation": complaints._DONE,
+    "console_finance_hold": finance._ACTS,
     "console_recall_shelf": recall_views._ACTS,
     "console_minor_act": minors_acts._ACTS,
     "console_penalty_act": desk.ACTS,
@@ -115,18 +117,19 @@ def _returning() -> tuple[Bought, Case]:
     return bought, case
 
 
+def _asked() -> tuple[Bought, Case]:
+    """A case whose reviewer asks the buyer something in words."""
+    bought, case = in_review()
+    said = "您是在哪个区服兑换的？"
+    assert ask_for_evidence(no=case.no, reviewer=a_reviewer(), kinds=(), said=said) is None
+    return bought, case
+
+
 def _sent_back() -> tuple[Bought, Case]:
     bought, case = _returning()
     sent = send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
     assert sent is None
     return bought, case
-
-
-def _compensated() -> Trial:
-    case = with_merchant()[1]
-    one = a_reviewer(role="senior")
-    assert propose_compensation(no=case.no, reviewer=one, fen=1_000, basis="慰问") is None
-    return Trial({"no": case.no})
 
 
 def _penalty(penalty: Penalty) -> Trial:
@@ -165,6 +168,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "person": Act("buyer", lambda: _of_buyer(refused_by_machine())),
         "nudge": Act("buyer", lambda: _of_buyer(in_review())),
         "appeal": Act("buyer", lambda: _of_buyer(refused_by(), {"said": "请再看一次"})),
+        "answer": Act("buyer", lambda: _of_buyer(_asked(), {"said": "国服"})),
         "parcel": Act(
             "buyer", lambda: _of_buyer(_returning(), {"carrier": "顺丰", "parcel": "SF1234567"})
         ),
@@ -200,13 +204,8 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "arbitrate": Act(NOBODY, _answered_by_platform),
         "file": Act(REVIEWERS, _reviewed),
     },
-    "console_compensation": {
-        "propose": Act(
-            SENIORS, lambda: Trial({"no": with_merchant()[1].no}, {"fen": "1.00", "basis": "慰问"})
-        ),
-        "sign": Act(SENIORS, _compensated),
-        "drop": Act(SENIORS, _compensated),
-    },
+    "console_compensation": of_money.COMPENSATION,
+    "console_finance_hold": of_money.HOLD,
     "console_recall_shelf": of_recalls.ACTS,
     "console_minor_act": of_minors.ACTS,
     "console_penalty_act": {
@@ -224,5 +223,6 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 SINGLE: Mapping[str, Act] = {
     **of_recalls.SINGLE,
     **of_minors.SINGLE,
+    **of_money.SINGLE,
 }
 """Addresses with one act, whoever the page lets in."""
