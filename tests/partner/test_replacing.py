@@ -67,7 +67,7 @@ def test_a_card_that_was_used_meanwhile_is_not_replaced(shop: Shop) -> None:
 
 
 def test_a_replacement_whose_old_card_is_never_locked_ends_as_money(shop: Shop) -> None:
-    bought, case = to_be_replaced(shop)
+    _, case = to_be_replaced(shop)
     shop.pass_time(hours=24, minutes=1)
     shop.sweep()
     assert state(case) == "approved"
