@@ -209,7 +209,8 @@ CASE_OPEN = frozenset(
 """While a case is in one of these the secret is not shown and delivery stands still."""
 
 DISPUTED = CASE_OPEN - {"refunding"}
-"""While a case is in one of these its sum is frozen; in `refunding` it is reserved already."""
+"""While a case is in one of these its sum is frozen; in `refunding` it is reserved already. Each
+has a deadline."""
 
 UNDECIDED = frozenset("submitted needs_evidence merchant_turn platform_review".split())
 """Where a case stands before anybody has decided it: it can be changed and withdrawn."""

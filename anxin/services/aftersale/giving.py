@@ -23,7 +23,7 @@ from anxin.services.aftersale.locking import (
     slow_locks,
     with_locks,
 )
-from anxin.services.aftersale.moving import NotDecided, saved
+from anxin.services.aftersale.moving import NotDecided, limit_of, saved
 from anxin.services.aftersale.settle import (
     answer_of_case,
     settlement_of,
@@ -32,6 +32,7 @@ from anxin.services.aftersale.settle import (
 )
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.past import past_of
 from anxin.storage.aftersale.queries import CaseRow
 
 
@@ -47,9 +48,10 @@ def give(
     """Save a step that gives the buyer the remedy (as the case stands, if none is told).
 
     The money is set in motion now, or waits for goods to come back (not with `pays_now`, nor where
-    they have been sent) or for cards to be locked (not where it is `unlocked`). `event.states` is
-    filled in with the states that are walked, and its data with what it stood on, whoever decided:
-    a merchant, both sides, or the clock.
+    they have been sent, nor a second time for an address) or for cards to be locked (not where it
+    is `unlocked`). A replacement is given where it is told: one that failed is not tried again by
+    itself. `event.states` is filled in with the states that are walked, and its data with what it
+    stood on, whoever decided: a merchant, both sides, or the clock.
     """
     chosen = remedy or Remedy(case.remedy)
     event = replace(event, data={**stood_on(case, ground), **event.data})
@@ -59,9 +61,9 @@ def give(
     short = _short(case, ground, answer, remedy) or _not_waited_for(ground, chosen)
     if short:
         return short
-    if pays_now or case.return_sent_at:
+    if pays_now or case.return_sent_at or _waited_for_address(case, ground, answer):
         answer = replace(answer, return_goods=False)
-    if chosen.kind == "replacement" and case.state != "replacing":
+    if remedy and remedy.kind == "replacement":
         return _give_other(case, ground, event, answer, columns)
     shares = None if remedy else case.shares
     course, settlement = _set_in_motion(case, ground, answer, chosen, shares)
@@ -77,7 +79,7 @@ def _set_in_motion(
     """What the case does and how it is paid, as far as it goes now. `shares`: those saved."""
     as_sum = chosen.kind == "sum"
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
-    standing = replace(standing, keeps_goods=as_sum)
+    standing = replace(standing, keeps_goods=as_sum, limit_at=limit_of(case))
     course = course_of_approval(case_state=case.state, answer=answer, standing=standing)
     if not course.pays:
         return course, Settlement()
@@ -141,6 +143,11 @@ def answer_given(case: CaseRow, ground: Ground, remedy: Remedy | None) -> Answer
     return answer_of_remedy(remedy=remedy, quoted=quoted, facts=facts, policy=policy)
 
 
+def is_gone(case: CaseRow, ground: Ground) -> bool:
+    """Say whether a channel has taken back, since it was quoted, of what a case gives."""
+    return _short(case, ground, answer_of_case(case), None) is not None
+
+
 def _short(
     case: CaseRow, ground: Ground, answer: Answer, remedy: Remedy | None
 ) -> NotDecided | None:
@@ -151,6 +158,13 @@ def _short(
     shares = case.shares if remedy is None else ()
     much = any(s["refund_fen"] + s["fee_fen"] > left.get(s["payment"], 0) for s in shares)
     return NotDecided("sum_out_of_range") if much else None
+
+
+def _waited_for_address(case: CaseRow, ground: Ground, answer: Answer) -> bool:
+    """Whether a return was granted before and its merchant still has not said where to."""
+    if not answer.return_goods or ground.returns_to is not None:
+        return False
+    return past_of(order_id=case.order_id, case_no=case.no).granted
 
 
 def _give_other(

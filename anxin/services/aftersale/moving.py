@@ -98,6 +98,13 @@ def after_stop(case: CaseRow) -> datetime | None:
     return case.decide_by + (case.now - case.stopped_at)
 
 
+def limit_of(case: CaseRow) -> datetime | None:
+    """Return `limit_at` as it is once the buyer's own time is over: later by what that took."""
+    if case.stopped_at is None or case.limit_at is None:
+        return case.limit_at
+    return case.limit_at + (case.now - case.stopped_at)
+
+
 def close(case: CaseRow, ground: Ground, event: Event, **columns: Any) -> NotDecided | None:
     """Save a step that ends the case without money; its cards are the buyer's again."""
     check_path(lifecycle=CASE, path=event.states)

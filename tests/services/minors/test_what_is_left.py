@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 
 PRICE_FEN = 9_800
 LARGE_FEN = 600_000
+NEVER = "9999-01-01T00:00:00Z"
 
 
 def seen(**order: object) -> Bought:
@@ -190,7 +191,7 @@ def test_what_no_try_can_help_is_a_supervisors_at_once_and_told_again_every_day(
 def test_what_passes_by_itself_is_a_supervisors_after_a_day() -> None:
     bought = seen()
     waiting = case_after(bought, reason="card_invalid")
-    Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=None)
+    Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=NEVER)
     made, _ = approved(bought, share=50)
     sweep_after(hours=23)
     assert row(made).stuck_at is None
@@ -248,7 +249,7 @@ def test_an_order_that_was_paid_is_not_decided_again() -> None:
     buyer = a_buyer(money_fen=200_000)
     free, busy = seen(buyer=buyer), seen(buyer=buyer)
     waiting = case_after(busy, reason="card_invalid")
-    Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=None)
+    Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=NEVER)
     made, _ = approved(free, busy, share=50)
     sweep_after(seconds=1)
     sweep_after(hours=25)

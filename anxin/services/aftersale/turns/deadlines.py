@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anxin.domain.case import silence_agrees
-from anxin.domain.people import may_review
+from anxin.domain.people import may_review, tier_raised
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.four_eyes import fen_given, limit_fen
@@ -113,7 +113,7 @@ def _to_platform(case: CaseRow, ground: Ground, kind: str) -> NotDecided | None:
 def _evidence_missing(case: CaseRow, ground: Ground) -> NotDecided | None:
     great = tier_to_come(case, ground) == "senior" or case.tier in HIGHER
     event = Event("case_escalated", (), "system", data={"case": case.no})
-    tier = "senior" if great else "first_line"
+    tier = tier_raised(tier=case.tier, to="senior") if great else "first_line"
     decide_by = case.now + ESCALATE_AGAIN
     return to_merchant_or_person(case, ground, event, decide_by=decide_by, tier=tier)
 
@@ -219,7 +219,8 @@ def _given_or_senior(
     escalated = Event(
         "case_escalated", (case.state, "platform_review"), "system", data={"case": case.no}
     )
-    return keep(case, ground, escalated, due_at=due_at, decide_by=due_at, tier="senior")
+    tier = tier_raised(tier=case.tier, to="senior")
+    return keep(case, ground, escalated, due_at=due_at, decide_by=due_at, tier=tier)
 
 
 _ENDS = {

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from anxin.domain.people import may_review
+from anxin.domain.people import may_review, tier_raised
 from anxin.domain.proposals import answered_by
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
@@ -138,9 +138,9 @@ def take_to_arbitration(*, no: str, party: Party) -> NotDecided | None:
             return NotDecided("nothing_proposed")
         states = (case.state, "arbitration")
         event = Event("arbitration_asked", states, party.told_as, party.account_id, {"case": no})
-        due_at = arbitrated_by(case, ground)
+        due_at, tier = arbitrated_by(case, ground), tier_raised(tier=case.tier, to="senior")
         return keep(
-            case, ground, event, due_at=due_at, decide_by=due_at, tier="senior",
+            case, ground, event, due_at=due_at, decide_by=due_at, tier=tier,
             proposal_state="declined",
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from anxin.domain.people import SENIOR_REVIEWERS
+from anxin.domain.people import SENIOR_REVIEWERS, tier_raised
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.four_eyes import refused_risk, wants_second
@@ -189,7 +189,7 @@ def decline_second(*, no: str, reviewer: Reviewer, said: str) -> NotDecided | No
 
 def _fallen(case: CaseRow, ground: Ground, event: Event, *, said: str) -> NotDecided | None:
     """Take the verdict off, unless somebody signs it first."""
-    tier = "supervisor" if case.tier == "supervisor" else "senior"
+    tier = tier_raised(tier=case.tier, to="senior")
     due_at = max(filter(None, (case.due_at, case.decide_by, case.now + SIGN_WITHIN)))
     if case.limit_at and case.limit_at > case.now and not case.stopped_at:
         due_at = min(due_at, case.limit_at)
