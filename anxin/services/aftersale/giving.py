@@ -13,8 +13,7 @@ from anxin.domain.case import (
 )
 from anxin.domain.quote import Answer
 from anxin.domain.quote.record import facts_record
-from anxin.domain.remedy import Remedy, answer_of_remedy
-from anxin.domain.states import SERVED
+from anxin.domain.remedy import Remedy, answer_of_remedy, not_replaceable
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.decide import facts_of
 from anxin.services.aftersale.locking import (
@@ -58,9 +57,9 @@ def give(
     answer = answer_given(case, ground, remedy)
     if isinstance(answer, str):
         return NotDecided(answer)
-    short = _short(case, ground, answer, remedy) or _not_waited_for(ground, chosen)
-    if short:
-        return short
+    refused = not_given(case, ground, answer, remedy)
+    if refused:
+        return refused
     if pays_now or case.return_sent_at or _waited_for_address(case, ground, answer):
         answer = replace(answer, return_goods=False)
     if remedy and remedy.kind == "replacement":
@@ -108,6 +107,14 @@ def _told(event: Event, course: Course, ground: Ground, settlement: Settlement) 
     return replace(event, states=course.case, data={**event.data, "unlocked": slow})
 
 
+def not_given(
+    case: CaseRow, ground: Ground, answer: Answer, remedy: Remedy | None
+) -> NotDecided | None:
+    """Return why amounts cannot be given on that ground, which a remedy alone could be."""
+    chosen = remedy or Remedy(case.remedy)
+    return _short(case, ground, answer, remedy) or _not_waited_for(ground, chosen)
+
+
 def _not_waited_for(ground: Ground, remedy: Remedy) -> NotDecided | None:
     """Say so where a lock is to be skipped that nobody has asked an issuer for."""
     skips = remedy.unlocked and not locks_are_slow(ground=ground)
@@ -140,7 +147,17 @@ def answer_given(case: CaseRow, ground: Ground, remedy: Remedy | None) -> Answer
         return quoted
     facts = facts_of(ground=ground, reason=case.reason, units=case.asked_units)
     policy = policy_of(ground.policy_id)
-    return answer_of_remedy(remedy=remedy, quoted=quoted, facts=facts, policy=policy)
+    answer = answer_of_remedy(remedy=remedy, quoted=quoted, facts=facts, policy=policy)
+    if remedy.kind != "replacement" or isinstance(answer, str):
+        return answer
+    return _not_replaced(case, ground, answer) or answer
+
+
+def _not_replaced(case: CaseRow, ground: Ground, answer: Answer) -> str:
+    """Return why nothing is given instead: there are no goods to replace, or they come back."""
+    if not answer.units:
+        return "nothing_to_replace"
+    return not_replaceable(case_state=case.state, order_state=ground.order_state)
 
 
 def is_gone(case: CaseRow, ground: Ground) -> bool:
@@ -174,8 +191,9 @@ def _give_other(
 
     What is replaced is locked with its issuer first: one card is not used beside the other.
     """
-    if ground.order_state not in SERVED or not answer.units:
-        return NotDecided("nothing_to_replace")
+    refused = _not_replaced(case, ground, answer)
+    if refused:
+        return NotDecided(refused)
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
     course = course_of_replacement(case_state=case.state, standing=standing)
     told = replace(event, states=course.case)

@@ -180,6 +180,7 @@ def _approved(claim: ClaimRow, case_no: str, remedy: Remedy) -> NotDecided | Non
         note="",
         remedy=remedy,
         signed_by=claim.signed_by_id,
+        for_claim=True,
     )
 
 

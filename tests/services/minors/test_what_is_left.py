@@ -113,14 +113,13 @@ def test_its_case_is_neither_escalated_nor_paid_by_a_deadline_of_its_own() -> No
     assert breaches() == []
 
 
-def test_less_given_by_a_reviewer_is_not_all_and_the_rest_follows() -> None:
+def test_less_given_by_its_case_is_not_all_and_the_rest_follows() -> None:
     bought = seen()
     made, _ = approved(bought, share=50)
     case = left_open(made.no)
     senior = a_reviewer(role="senior")
-    given = approve_case(
-        no=case.no, reviewer=senior, note="", remedy=Remedy("sum", gross_fen=2_000)
-    )
+    part = Remedy("sum", gross_fen=2_000)
+    given = approve_case(no=case.no, reviewer=senior, note="", remedy=part, for_claim=True)
     assert given is None
     sweep_after(seconds=1)
     line = line_of(bought)
@@ -133,14 +132,13 @@ def test_less_given_by_a_reviewer_is_not_all_and_the_rest_follows() -> None:
     assert breaches() == []
 
 
-def test_more_given_by_a_reviewer_is_what_it_came_to() -> None:
+def test_more_given_by_its_case_is_what_it_came_to() -> None:
     bought = seen()
     made, _ = approved(bought, share=50)
     case = left_open(made.no)
     senior = a_reviewer(role="senior")
-    given = approve_case(
-        no=case.no, reviewer=senior, note="", remedy=Remedy("sum", gross_fen=9_000)
-    )
+    part = Remedy("sum", gross_fen=9_000)
+    given = approve_case(no=case.no, reviewer=senior, note="", remedy=part, for_claim=True)
     assert given is None
     sweep_after(seconds=1)
     assert (row(made).state, line_of(bought).given_fen) == ("decided", 9_000)
