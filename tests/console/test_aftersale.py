@@ -8,7 +8,7 @@ import pytest
 
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.turns.proposals import propose
-from anxin.storage.aftersale.models import Case, Complaint
+from anxin.storage.aftersale.models import Case, Compensation, Complaint
 from anxin.storage.ledger.queries import balance, breaches
 from tests.console.pages import browser, words
 from tests.factories.account import a_reviewer
@@ -151,7 +151,10 @@ def test_compensation_takes_two_on_the_page() -> None:
     one.post(f"{address}/propose/", {"fen": "100", "basis": "售假"})
     assert "自己的决定" in words(one.post(f"{address}/sign/", follow=True))
     assert browser("agent").post(f"{address}/sign/").status_code == 404
-    assert "没有答复" in words(two.post(f"{address}/sign/", follow=True))
+    seen = {"seen": Compensation.objects.get(case=case).no}
+    stale = two.post(f"{address}/sign/", {"seen": "an earlier one"}, follow=True)
+    assert "要复核的内容已经换了" in words(stale)
+    assert "没有答复" in words(two.post(f"{address}/sign/", seen, follow=True))
     shop = browser(bought.goods.shop.member)
     asked = words(shop.get(f"/console/aftersale/{case.no}/"))
     assert "售假" in asked and "¥100.00" in asked and "前在协商记录里答复" in asked
@@ -159,7 +162,7 @@ def test_compensation_takes_two_on_the_page() -> None:
     shop.post(f"/console/aftersale/{case.no}/deal/say/", said)
     assert "您已答复" in words(shop.get(f"/console/aftersale/{case.no}/"))
     assert "商家已答复" in words(two.get(f"/console/cases/{case.no}/"))
-    two.post(f"{address}/sign/")
+    two.post(f"{address}/sign/", seen)
     assert balance(account_id=bought.buyer) == 200_000 - 9_800 + 10_000
     assert "已赔付" in words(one.get(f"/console/cases/{case.no}/"))
     assert breaches() == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import Reviewer
-from anxin.services.aftersale.turns.verdicts import decide_to_approve
+from anxin.services.aftersale.turns.verdicts import decide_to_approve, undo
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.models import Case
@@ -140,7 +141,7 @@ def test_seniors_decide_senior_cases(role: str) -> None:
     case = senior_case()
     browser(role).post(f"/console/cases/{case.no}/approve/", {"note": ""})
     assert "第二位审核员" in words(browser(role).get(f"/console/cases/{case.no}/"))
-    browser("senior").post(f"/console/cases/{case.no}/sign/")
+    browser("senior").post(f"/console/cases/{case.no}/sign/", of_verdict(case))
     sweep_after(seconds=11)
     case.refresh_from_db()
     assert case.state == "refunded"
@@ -197,11 +198,34 @@ def test_a_second_person_sees_the_sum_and_may_agree_or_not() -> None:
         assert text in shown, text
     empty = second.post(f"/console/cases/{case.no}/decline/", {"said": " "})
     assert empty.status_code == 422 and "请写明不同意的理由" in words(empty)
-    answer = second.post(f"/console/cases/{case.no}/decline/", {"said": "记录不符"}, follow=True)
+    answer = second.post(
+        f"/console/cases/{case.no}/decline/", {"said": "记录不符", **of_verdict(case)}, follow=True
+    )
     assert "没有同意，由另一位高级审核员决定" in words(answer)
     assert "记录不符" in words(answer), "a note to the staff"
     case.refresh_from_db()
     assert case.verdict is None
+
+
+def of_verdict(case: Case) -> dict[str, str]:
+    """What the form says of the verdict that its reader saw."""
+    verdict = Case.objects.get(id=case.id).verdict
+    assert verdict is not None
+    return {"seen": verdict["key"]}
+
+
+def test_what_was_shown_is_signed_and_nothing_that_took_its_place() -> None:
+    first = a_reviewer(role="senior")
+    case = large_case_approved_by(first)
+    seen, second = of_verdict(case), browser("senior")
+    assert undo(no=case.no, reviewer=first) is None
+    much = Remedy("sum", gross_fen=590_000)
+    assert decide_to_approve(no=case.no, reviewer=first, note="", remedy=much) is None
+    for act in ("sign", "decline"):
+        answer = second.post(f"/console/cases/{case.no}/{act}/", {"said": "不符", **seen})
+        assert answer.status_code == 409 and "要复核的内容已经换了" in words(answer)
+    case.refresh_from_db()
+    assert case.verdict is not None and "signed" not in case.verdict
 
 
 def test_who_may_not_sign_sees_no_buttons_and_gets_nowhere() -> None:

@@ -58,10 +58,11 @@ class Pending:
     """A verdict that has not been carried out: what it is, what sum (fen) it gives, until when it
     can be undone, by whom.
 
-    `signable`: it waits for a second signature, which this reviewer may give. `at_risk`: it pays
-    without an issuer's lock.
+    `key`: which verdict it is. `signable`: it waits for a second signature, which this reviewer
+    may give. `at_risk`: it pays without an issuer's lock.
     """
 
+    key: str
     what: str
     fen: int
     until: datetime | None
@@ -84,6 +85,7 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
     waits = case.verdict_at is None
     does = {"reject": _("拒绝"), "offer": f"{_('提方案')} · {approves}"}
     return Pending(
+        key=verdict.get("key", ""),
         what=does.get(verdict["do"], f"{_('同意')} · {approves}"),
         fen=verdict.get("fen") or 0,
         until=case.verdict_at,
@@ -123,6 +125,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "needs_second": _("金额较大，需要第二位审核员复核"),
         "no_lock_waited_for": _("没有在等发卡方锁卡，照常同意即可"),
         "changed": _("买家刚改了申请，请看最新内容再决定"),
+        "not_the_shown": _("要复核的内容已经换了，请看最新内容再决定"),
         "nothing_to_sign": _("没有需要复核的决定"),
         "too_late_to_undo": _("已经生效，不能收回"),
         "too_many_held": _("您手上已有 5 笔，先处理完再取"),

@@ -140,8 +140,12 @@ class RejectForm(StrictForm):
 
 
 class DeclineForm(StrictForm):
-    """Why a second person does not agree with a verdict, in words to the other reviewers."""
+    """Why a second person does not agree with a verdict, in words to the other reviewers.
 
+    `seen`: which verdict it is about.
+    """
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     said = forms.CharField(
         max_length=NOTE_CHARACTERS,
         label=_("不同意的理由"),

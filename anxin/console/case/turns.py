@@ -82,7 +82,8 @@ def undo(request: HttpRequest, no: str) -> HttpResponse:
 def sign(request: HttpRequest, no: str) -> HttpResponse:
     """Sign a large approval as the second person."""
     found = find_case(no)
-    refused = decided(lambda: verdicts.sign_second(no=no, reviewer=reviewer_of(request)))
+    by, seen = reviewer_of(request), request.POST.get("seen", "")
+    refused = decided(lambda: verdicts.sign_second(no=no, reviewer=by, seen=seen))
     if refused:
         return not_decided(request, found, refused)
     messages.success(request, _("已复核同意，10 秒后生效"))
@@ -98,10 +99,8 @@ def decline(request: HttpRequest, no: str) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return page(request, found, opened=True, decline_form=form, status=422)
-    said = form.cleaned_data["said"]
-    refused = decided(
-        lambda: verdicts.decline_second(no=no, reviewer=reviewer_of(request), said=said)
-    )
+    by, seen, said = reviewer_of(request), request.POST.get("seen", ""), form.cleaned_data["said"]
+    refused = decided(lambda: verdicts.decline_second(no=no, reviewer=by, said=said, seen=seen))
     if refused:
         return not_decided(request, found, refused)
     messages.success(request, _("没有同意，由另一位高级审核员决定"))

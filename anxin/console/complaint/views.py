@@ -130,7 +130,7 @@ def compensation(request: HttpRequest, no: str, act: str) -> HttpResponse:
         )
     elif act in ("sign", "drop"):
         do = paying.sign_compensation if act == "sign" else paying.drop_compensation
-        refused = do(no=no, reviewer=reviewer)
+        refused = do(no=no, reviewer=reviewer, seen=request.POST.get("seen", ""))
     else:
         not_found()
     if refused:

@@ -118,10 +118,11 @@ def propose_compensation(
 
 
 @transaction.atomic
-def sign_compensation(*, no: str, reviewer: Reviewer) -> NotDecided | None:
+def sign_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -> NotDecided | None:
     """Sign what another senior proposed, once its merchant was heard: it pays, the buyer has it.
 
-    The wallet comes before the merchant in the order of locks (services.balances).
+    `seen`: the number of the proposal that was shown; another one is not signed by it. The wallet
+    comes before the merchant in the order of locks (services.balances).
     """
     case = queries.case(no=no)
     refused = _refused(case, reviewer)
@@ -134,6 +135,8 @@ def sign_compensation(*, no: str, reviewer: Reviewer) -> NotDecided | None:
     [one] = pending
     if one.proposed_by_id == reviewer.account_id:
         return NotDecided("own_verdict")
+    if seen not in (None, one.no):
+        return NotDecided("not_the_shown")
     if not one.heard:
         return NotDecided("merchant_not_heard")
     _close(one.id, "paid", reviewer.account_id, heard=one.heard)
@@ -152,8 +155,8 @@ def sign_compensation(*, no: str, reviewer: Reviewer) -> NotDecided | None:
 
 
 @transaction.atomic
-def drop_compensation(*, no: str, reviewer: Reviewer) -> NotDecided | None:
-    """Drop what was proposed."""
+def drop_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -> NotDecided | None:
+    """Drop what was proposed. `seen`: see `sign_compensation`."""
     case = queries.case(no=no)
     refused = _refused(case, reviewer)
     if refused or case is None:
@@ -162,6 +165,8 @@ def drop_compensation(*, no: str, reviewer: Reviewer) -> NotDecided | None:
     pending = run(PENDING, {"case_id": case.id})
     if not pending:
         return NotDecided("nothing_to_sign")
+    if seen not in (None, pending[0].no):
+        return NotDecided("not_the_shown")
     _close(pending[0].id, "dropped", None)
     _tell(case, _by(reviewer, "compensation_dropped"))
     return None

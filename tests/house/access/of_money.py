@@ -11,6 +11,7 @@ from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.services.payout import approve_payout
 from anxin.services.quality.checking import answer_check
 from anxin.services.refund import take_row
+from anxin.storage.aftersale.models import Compensation
 from anxin.storage.payment.models import Finding
 from anxin.storage.quality.models import Check
 from tests.console.test_finance import answered_refund
@@ -31,7 +32,7 @@ SAID = "记录已核对"
 def _compensated() -> Trial:
     case = with_merchant()[1]
     heard_about(case, reviewer=a_reviewer(role="senior"))
-    return Trial({"no": case.no})
+    return Trial({"no": case.no}, {"seen": Compensation.objects.get(case=case).no})
 
 
 def _finding() -> Trial:
@@ -51,7 +52,9 @@ def _to_sign() -> Trial:
     case = in_review(price_fen=600_000)[1]
     one = a_reviewer(role="senior")
     assert decide_to_approve(no=case.no, reviewer=one, note="") is None
-    return Trial({"no": case.no}, {"said": SAID})
+    case.refresh_from_db()
+    assert case.verdict is not None
+    return Trial({"no": case.no}, {"said": SAID, "seen": case.verdict["key"]})
 
 
 def _stuck() -> Trial:

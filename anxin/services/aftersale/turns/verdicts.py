@@ -158,18 +158,20 @@ def put(
             return refused
         second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
         fen = answer.gross_fen
-    signed = {**verdict, "by": str(reviewer.account_id), "role": reviewer.role, "fen": fen}
+    by = {"key": new_key().hex, "by": str(reviewer.account_id), "role": reviewer.role}
+    signed = {**verdict, **by, "fen": fen}
     return _saved(case, reviewer, {**signed, "second": second}, complete=not second)
 
 
-def sign_second(*, no: str, reviewer: Reviewer) -> NotDecided | None:
+def sign_second(*, no: str, reviewer: Reviewer, seen: str | None = None) -> NotDecided | None:
     """Sign a verdict that needs two: another senior than the one who gave it.
 
-    Whose tier the case has become by waiting makes no difference, nor who holds it.
+    Whose tier the case has become by waiting makes no difference, nor who holds it. `seen`: the
+    `key` of the verdict that was shown; another one is not signed by it.
     """
 
     def sign(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _not_to_sign(case, reviewer)
+        refused = _not_to_sign(case, reviewer, seen)
         if refused or case.verdict is None:
             return refused
         signed = {**case.verdict, "signed": str(reviewer.account_id)}
@@ -178,14 +180,17 @@ def sign_second(*, no: str, reviewer: Reviewer) -> NotDecided | None:
     return on_firm_ground(no, sign)
 
 
-def decline_second(*, no: str, reviewer: Reviewer, said: str) -> NotDecided | None:
+def decline_second(
+    *, no: str, reviewer: Reviewer, said: str, seen: str | None = None
+) -> NotDecided | None:
     """Do not agree, in words, to a verdict that waits for a second signature: it falls.
 
-    The case goes on to a senior, and not to the one whose verdict it was.
+    The case goes on to a senior, and not to the one whose verdict it was. `seen`: see
+    `sign_second`.
     """
 
     def decline(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _not_to_sign(case, reviewer)
+        refused = _not_to_sign(case, reviewer, seen)
         if refused or case.verdict is None:
             return refused
         if not said.strip():
@@ -217,12 +222,14 @@ def _fallen(case: CaseRow, ground: Ground, event: Event, *, said: str) -> NotDec
     return moved
 
 
-def _not_to_sign(case: CaseRow, reviewer: Reviewer) -> NotDecided | None:
+def _not_to_sign(case: CaseRow, reviewer: Reviewer, seen: str | None) -> NotDecided | None:
     verdict = case.verdict
     if not verdict or not verdict.get("second") or verdict.get("signed"):
         return NotDecided("nothing_to_sign")
     if verdict["by"] == str(reviewer.account_id):
         return NotDecided("own_verdict")
+    if seen not in (None, verdict.get("key", "")):
+        return NotDecided("not_the_shown")
     if reviewer.role not in SENIOR_REVIEWERS:
         return NotDecided("tier_too_high")
     return not_impartial(case, reviewer, signs=True)
