@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anxin import wiring
+from anxin.domain.wording.minors import LABELS
 from anxin.services.minors.closing import decide_again, end_payment
 from anxin.services.minors.deciding import reject_claim, send_back, sign_claim
 from anxin.services.minors.objecting import answer_objection, object_to_freeze
@@ -137,3 +138,8 @@ def test_the_systems_own_answer_waits_for_no_objection(decided: bool) -> None:
     sweep_after(days=14, hours=20)
     claim = row(made)
     assert claim.by_system and claim.state in ("paying", "decided")
+
+
+@pytest.mark.parametrize("code", ["changed", "objection_open", "on_its_way"])
+def test_each_refusal_has_words(code: str) -> None:
+    assert all(LABELS["barred"][code])
