@@ -19,7 +19,7 @@ NOTHING_IS_DUE = (
     "UPDATE anxin_aftersale_feeclaim SET due_at = NULL WHERE due_at IS NOT NULL",
     "UPDATE anxin_aftersale_compensation SET state = 'dropped', due_at = NULL,"
     " closed_at = clock_now() WHERE state = 'proposed'",
-    "UPDATE anxin_aftersale_case SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_aftersale_case SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",
     "UPDATE anxin_payment_payment SET next_ask_at = NULL WHERE next_ask_at IS NOT NULL",
     "UPDATE anxin_refund_refund SET next_try_at = NULL WHERE next_try_at IS NOT NULL",
     "UPDATE anxin_refund_refund SET confirm_at = NULL WHERE confirm_at IS NOT NULL",

@@ -83,7 +83,8 @@ class Standing:
 
     `all_back`: the refund gives back all there was. `at_once`: every part of it goes to a wallet,
     so that nobody else has to be waited for. `keeps_goods`: a sum is given, nothing goes back.
-    `address_known`: the merchant has said where goods are to be sent back to.
+    `address_known`: the merchant has said where goods are to be sent back to. `limit_at`: the day
+    on which nobody but the buyer may be waited for any longer.
     """
 
     now: datetime
@@ -92,6 +93,7 @@ class Standing:
     at_once: bool
     keeps_goods: bool = False
     address_known: bool = True
+    limit_at: datetime | None = None
 
 
 def course_of_submission(*, answer: Answer, standing: Standing) -> Course:
@@ -121,6 +123,11 @@ def _merchant_first(answer: Answer, standing: Standing) -> Course:
 def heard_until(*, now: datetime, decide_by: datetime) -> datetime:
     """Return until when a merchant is heard: half of what is left to the promised decision."""
     return now + (decide_by - now) / 2
+
+
+def merchants_until(*, due_at: datetime, limit_at: datetime | None) -> datetime:
+    """Return until when a merchant is waited for over goods that come back: `limit_at` at most."""
+    return min(due_at, limit_at) if limit_at else due_at
 
 
 def silence_agrees(
@@ -182,7 +189,9 @@ def course_of_replacement(*, case_state: str, standing: Standing) -> Course:
 def _goods_first(before: tuple[str, ...], answer: Answer, standing: Standing) -> Course:
     path = (*before, "awaiting_return")
     known = standing.address_known
-    due_at = standing.now + (RETURN_SENT_WITHIN if known else ADDRESS_WITHIN)
+    due_at = standing.now + RETURN_SENT_WITHIN
+    if not known:
+        due_at = merchants_until(due_at=standing.now + ADDRESS_WITHIN, limit_at=standing.limit_at)
     order = (standing.order_state,)
     return _checked(Course(path, order, pays=False, due_at=due_at, others_turn=not known))
 

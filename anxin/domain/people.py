@@ -56,6 +56,15 @@ def is_higher(*, tier: str | None, than: str | None) -> bool:
     return _RANK.get(tier or "", 0) > _RANK.get(than or "", 0)
 
 
+def tier_raised(*, tier: str | None, to: str) -> str:
+    """Return the tier of a case that is brought to `to`: what is a supervisor's stays one.
+
+    >>> tier_raised(tier="first_line", to="senior"), tier_raised(tier="supervisor", to="senior")
+    ('senior', 'supervisor')
+    """
+    return to if tier is None or is_higher(tier=to, than=tier) else tier
+
+
 def needs_second(*, gross_fen: int, lately_fen: int, limit_fen: int) -> bool:
     """Say whether a second person has to sign what one person lets a buyer have.
 

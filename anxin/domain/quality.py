@@ -21,7 +21,14 @@ DECISIONS: Final = ("approved", "partly", "replaced", "rejected", "upheld")
 DRAWN_AS: Final = ("least", "share", "overturned")
 
 DECISION_EVENTS: Final = ("case_approved", "case_rejected", "case_upheld")
-"""What the history calls a decision of a person."""
+"""What the history calls a person's verdict. What the platform offered or accepted is a decision
+too (`storage.quality.decisions`)."""
+
+PART_TAKEN: Final = (*DECISION_EVENTS, "proposal_made", "proposal_accepted")
+"""Whoever did or signed one of these in a case is no impartial checker of it."""
+
+GIVING_EVENTS: Final = ("case_approved", "proposal_accepted")
+"""What gives the buyer something: of an arbiter, it overturns the refusal before."""
 
 LEAST_OF_EACH: Final = 2
 """Of each reviewer and day: about forty a month, enough to tell a habit from an accident."""
@@ -34,6 +41,13 @@ CATCH_UP_DAYS: Final = 7
 
 SCORE_DAYS: Final = 30
 """A score forgives: what was learned a month ago counts no more."""
+
+CHECK_DAYS: Final = 5
+"""How long a drawn decision, or an objection, waits for a checker until supervisors are told of it:
+on the first working day from then, and on each one after it."""
+
+ANSWER_DAYS: Final = 7
+"""How long a grade waits for the answer of who decided; silence agrees."""
 
 NOTE_CHARACTERS: Final = 500
 _LOTS: Final = 100

@@ -26,6 +26,9 @@ LEFT = (
 HELD = ("case_open", "supplier_open")
 """What may stand in an order's way for a while: it is tried again by itself when that is over."""
 
+TO_LOOK_AT = ("changed", "broken")
+"""Why a row was not refunded that nothing tries again by itself: somebody has to."""
+
 CALLERS = frozenset({"operator", "supervisor"})
 """Who may propose a recall; RELEASERS may release what somebody else proposed."""
 RELEASERS = frozenset({"supervisor", "finance"})

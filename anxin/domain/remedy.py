@@ -13,6 +13,7 @@ from anxin.domain.policy import Policy
 from anxin.domain.quote.amounts import Claim, measure, shares_after_fee, split_gross
 from anxin.domain.quote.facts import Answer, Facts
 from anxin.domain.quote.question import Question, examine
+from anxin.domain.states import SERVED
 
 REMEDIES: Final = ("quoted", "units", "sum", "replacement")
 """As quoted; for so many units; a sum, and the goods are kept; other goods instead (补发/换卡)."""
@@ -47,6 +48,19 @@ def answer_of_remedy(
     if remedy.kind == "replacement" and quoted.gross_fen > 0:
         return quoted
     return _of_units(remedy.units, quoted, question)
+
+
+def not_replaceable(*, case_state: str, order_state: str) -> str:
+    """Return why no other goods can be given instead; nothing where they can.
+
+    >>> not_replaceable(case_state="platform_review", order_state="delivering")
+    'nothing_to_replace'
+    >>> not_replaceable(case_state="awaiting_return", order_state="delivered")
+    'goods_come_back'
+    """
+    if order_state not in SERVED:
+        return "nothing_to_replace"
+    return "goods_come_back" if case_state == "awaiting_return" else ""
 
 
 def _of_sum(gross_fen: int, quoted: Answer, question: Question) -> Answer | str:

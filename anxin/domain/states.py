@@ -77,7 +77,7 @@ PENALTY: Lifecycle = _lifecycle(
     unheard="confirmed dropped",
     confirmed="in_force appealed lifted",
     in_force="appealed rectified lifted",
-    appealed="upheld overturned",
+    appealed="upheld overturned lifted",
     upheld="rectified lifted",
     rectified="in_force upheld lifted",
     dropped="",
@@ -87,7 +87,8 @@ PENALTY: Lifecycle = _lifecycle(
 """A penalty of a merchant. Proposed, and the merchant is heard: it answers (`heard`) or its time
 passes (`unheard`). Then another person confirms or drops it. What takes money or closes a shop
 waits in `confirmed` until the merchant has had its last word. `upheld` is in force after an appeal,
-`rectified` while the platform looks at what the merchant says to have put right;
+`rectified` while the platform looks at what the merchant says to have put right. What is over by
+itself is `lifted` also while an appeal is open: no appeal makes a penalty longer;
 `dropped`, `overturned` and `lifted` leave everything as it was before."""
 
 PENALTY_ENDED = frozenset({"dropped", "overturned", "lifted"})
@@ -185,14 +186,19 @@ MINOR_CLAIM_FREEZES = frozenset("submitted asked signing paying".split())
 
 QUALITY_CHECK: Lifecycle = _lifecycle(
     waiting="graded",
-    graded="agreed objected",
+    graded="agreed objected silent",
     objected="confirmed taken_back",
     agreed="",
+    silent="",
     confirmed="",
     taken_back="",
 )
 """A decision drawn to be checked: graded once, answered once by who decided, and an objection
-judged by another checker, who confirms the grade or takes it back."""
+judged by another checker, who confirms the grade or takes it back. `silent`: not answered in
+time, which counts as agreed."""
+
+QUALITY_CHECK_OPEN = frozenset({"waiting", "graded", "objected"})
+"""Where a check waits for somebody, each with a deadline."""
 
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
@@ -203,7 +209,8 @@ CASE_OPEN = frozenset(
 """While a case is in one of these the secret is not shown and delivery stands still."""
 
 DISPUTED = CASE_OPEN - {"refunding"}
-"""While a case is in one of these its sum is frozen; in `refunding` it is reserved already."""
+"""While a case is in one of these its sum is frozen; in `refunding` it is reserved already. Each
+has a deadline."""
 
 UNDECIDED = frozenset("submitted needs_evidence merchant_turn platform_review".split())
 """Where a case stands before anybody has decided it: it can be changed and withdrawn."""

@@ -41,6 +41,8 @@ def prepare(*, purpose: str, root: Path = ROOT) -> None:
     with waiting(path=root / ".data" / "environment.lock"):
         if not _belongs_here(venv):
             packages.require(wanted=packages.VENV)
+            if venv.is_symlink():
+                venv.unlink()  # `--clear` would empty the one that it leads to
             _run("building .venv", [sys.executable, "-m", "venv", "--clear", str(venv)])
         for lock in locks:
             _install(venv, root / lock)

@@ -29,6 +29,11 @@ _INTERNAL = frozenset(
 _TRANSFERRED = frozenset({"refund_succeeded", "refund_rerouted", "refund_charged_back"})
 """Where a channel's word is the step: nothing besides it is told."""
 
+_OF_VERDICTS = frozenset(
+    {"verdict_dropped", "verdict_declined", "signature_overdue", "signature_missing"}
+)
+"""What is told of a verdict: the case stays where it is."""
+
 CHINA = ZoneInfo("Asia/Shanghai")
 
 _RETOLD = (
@@ -103,7 +108,7 @@ def _lines(events: list[EventRow], language: str) -> list[Line]:
 
 
 def _line(event: EventRow, language: str) -> list[Line]:
-    decides = _leads_to(event) in _GIVEN and event.kind not in _TRANSFERRED
+    decides = _leads_to(event) in _GIVEN and event.kind not in _TRANSFERRED | _OF_VERDICTS
     if event.kind == "case_decided" or decides:
         return _decided(event, language)
     text = told().get(event.kind, event.kind)
@@ -215,8 +220,20 @@ _TOLD: tuple[tuple[Callable[[EventRow], Any], Callable[[EventRow, str], str]], .
     ),
     (lambda e: "statuses" in e.data, _statuses),
     (lambda e: e.kind == "payment_returned", _money_returned),
+    (lambda e: e.kind == "verdict_dropped", lambda e, _l: _why_dropped(str(e.data["why"]))),
 )
 """What an event remembers, and how it is said: the first that it does."""
+
+
+def _why_dropped(why: str) -> str:
+    """Why a verdict was not carried out; refusals that only reviewers meet have no words here."""
+    return {
+        "moved": _("申请有了变化"),
+        "broken": _("系统没有执行成功"),
+        "nothing_left": _("这笔订单已经没有可退的金额"),
+        "sum_out_of_range": _("能退的金额变少了"),
+        "units_out_of_range": _("能退的件数变少了"),
+    }.get(why, "")
 
 
 def _minute(at: str) -> str:

@@ -19,6 +19,7 @@ from anxin.pages.evidence import ShownPage, shown_pieces
 from anxin.pages.strict import OnceForm, StrictForm
 from anxin.services.aftersale.moving import NOTE_CHARACTERS
 from anxin.services.evidence.receiving import TAKES_EVIDENCE
+from anxin.storage.aftersale.complaints import is_heard_about
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.aftersale.threads import (
     MessageRow,
@@ -135,7 +136,9 @@ def thread_of(*, case: CaseRow, side: str, account_id: UUID, language: str) -> T
     lines = [_message_line(row, side, language) for row in said]
     lines += [_proposal_line(row, side, language) for row in offered]
     lines += _file_lines(case, side, account_id, language)
-    can_say = may_write(case_state=case.state, side=side)
+    can_say = may_write(case_state=case.state, side=side) or (
+        side == "merchant" and is_heard_about(case_id=case.id)
+    )
     can_offer = bool(answered_by(side=side, case_state=case.state))
     arbitrates = case.state in ("merchant_turn", "platform_review") and side != "platform"
     return Thread(

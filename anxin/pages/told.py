@@ -100,7 +100,7 @@ def _of_parties() -> dict[str, str]:
         "arbitration_asked": _("已转仲裁，1 小时内裁决"),
         "arbitration_opened": _("仲裁员已接手"),
         "verdict_declined": _("复核没有同意，由另一位高级审核员决定"),
-        "verdict_dropped": _("情况有变，审核员重新决定"),
+        "verdict_dropped": _("情况有变，审核员原来的决定不再执行"),
         "signature_overdue": _("等待复核超时，已升级"),
         "signature_missing": _("没有按时复核，由主管决定"),
         "case_upheld": _("仲裁维持原决定"),

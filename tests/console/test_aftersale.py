@@ -12,7 +12,9 @@ from anxin.storage.aftersale.models import Case, Complaint
 from anxin.storage.ledger.queries import balance, breaches
 from tests.console.pages import browser, words
 from tests.factories.account import a_reviewer
+from tests.factories.aftersale import case_after
 from tests.factories.clock import sweep_after
+from tests.factories.compensation import compensate
 from tests.factories.order import paid
 from tests.factories.turns import in_review, platform, refused_by, with_merchant
 
@@ -149,10 +151,28 @@ def test_compensation_takes_two_on_the_page() -> None:
     one.post(f"{address}/propose/", {"fen": "100", "basis": "售假"})
     assert "自己的决定" in words(one.post(f"{address}/sign/", follow=True))
     assert browser("agent").post(f"{address}/sign/").status_code == 404
+    assert "没有答复" in words(two.post(f"{address}/sign/", follow=True))
+    shop = browser(bought.goods.shop.member)
+    asked = words(shop.get(f"/console/aftersale/{case.no}/"))
+    assert "售假" in asked and "¥100.00" in asked and "前在协商记录里答复" in asked
+    said = {"form_key": str(uuid4()), "audience": "merchant", "said": "货源有发票可查"}
+    shop.post(f"/console/aftersale/{case.no}/deal/say/", said)
+    assert "您已答复" in words(shop.get(f"/console/aftersale/{case.no}/"))
+    assert "商家已答复" in words(two.get(f"/console/cases/{case.no}/"))
     two.post(f"{address}/sign/")
     assert balance(account_id=bought.buyer) == 200_000 - 9_800 + 10_000
     assert "已赔付" in words(one.get(f"/console/cases/{case.no}/"))
     assert breaches() == []
+
+
+def test_a_merchant_finds_a_case_that_is_over_where_compensation_is_proposed() -> None:
+    bought = paid()
+    case = case_after(bought)
+    shop = browser(bought.goods.shop.member)
+    assert "没有等您处理的申请" in words(shop.get("/console/aftersale/"))
+    assert compensate(no=case.no, reviewer=a_reviewer(role="senior")) is None
+    assert "没有等您处理的申请" not in words(shop.get("/console/aftersale/"))
+    assert 'id="say"' in words(shop.get(f"/console/aftersale/{case.no}/"))
 
 
 def test_an_offer_of_the_platform_is_shown_to_the_buyer() -> None:

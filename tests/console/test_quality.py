@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from anxin.services.quality.due import end_check_wait
 from anxin.storage.aftersale.models import Case
 from anxin.storage.quality.models import Check
 from tests.console.pages import browser, words
@@ -141,3 +142,17 @@ def test_each_sees_the_desks_that_are_theirs() -> None:
     assert OWN in agent and "/console/practice/" in agent
     assert f'href="{LIST}"' not in agent and OVERVIEW not in agent
     assert OVERVIEW in auditor and OWN not in auditor
+
+
+def test_pages_say_until_when_and_a_supervisor_is_told_of_what_is_late() -> None:
+    row, senior, boss = a_check(), browser("senior"), browser("supervisor")
+    assert "前质检，到期提醒主管" in says(senior, LIST)
+    assert "前质检，到期提醒主管" in says(senior, address(row))
+    Check.objects.filter(id=row.id).update(due_at="2020-01-01T00:00:00Z")
+    assert end_check_wait(no=row.no, is_working_day=lambda _: True)
+    assert "超过期限，已提醒主管 1 次" in says(senior, LIST)
+    told = '<span class="count bad">1</span>'
+    assert told in boss.get(LIST).content.decode()
+    assert told not in senior.get(LIST).content.decode()
+    senior.post(address(row, "grade/"), filled(row))
+    assert "前没有答复即视为认可" in says(browser(row.reviewer_id), OWN)

@@ -8,7 +8,8 @@ from anxin.storage.aftersale.models import Case
 from anxin.storage.merchant.models import ReturnAddress
 from tests.console.pages import browser, words
 from tests.factories.clock import let_pass
-from tests.services.turns.test_returning import again, faulty, on_their_way, returning
+from tests.services.turns.test_replacing import agreed
+from tests.services.turns.test_returning import again, dispute, faulty, on_their_way, returning
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/console/aftersale/address/"
@@ -77,5 +78,37 @@ def test_sent_goods_are_not_asked_for_again_and_can_be_taken_to_the_platform() -
     assert "催一下" in said and "请平台介入" in said
     buyer.post(f"/refunds/{case.no}/act/nudge/")
     assert "买家已催" in words(browser(bought.goods.shop.member).get("/console/aftersale/"))
+    buyer.post(f"/refunds/{case.no}/act/platform/")
+    assert again(case).state == "platform_review"
+
+
+def test_over_goods_that_were_sent_a_yes_is_called_what_it_is() -> None:
+    bought, case = on_their_way()
+    assert dispute(bought, case) is None
+    said = words(browser("senior").get(f"/console/cases/{case.no}/"))
+    button = said.partition('id="approve"')[2].partition("</form>")[0]
+    assert "同意退款" in button and "同意退货退款" not in button, "the money moves at once"
+
+
+def test_a_buyer_calls_the_platform_in_while_an_address_is_waited_for() -> None:
+    bought, case = returning(returns_to="")
+    buyer = browser(bought.buyer)
+    assert "请平台介入" in words(buyer.get(f"/refunds/{case.no}/"))
+    parcel = {"carrier": "顺丰", "parcel": "SF1234567"}
+    early = buyer.post(f"/refunds/{case.no}/act/parcel/", parcel, follow=True)
+    assert "商家还没有给出退货地址" in words(early)
+    buyer.post(f"/refunds/{case.no}/act/platform/")
+    assert (again(case).state, again(case).tier) == ("platform_review", "senior")
+
+
+def test_before_goods_are_sent_nobody_is_called_in() -> None:
+    bought, case = returning()
+    assert "请平台介入" not in words(browser(bought.buyer).get(f"/refunds/{case.no}/"))
+
+
+def test_a_buyer_calls_the_platform_in_while_a_replacement_is_awaited() -> None:
+    bought, case = agreed(cards=1)
+    buyer = browser(bought.buyer)
+    assert "请平台介入" in words(buyer.get(f"/refunds/{case.no}/"))
     buyer.post(f"/refunds/{case.no}/act/platform/")
     assert again(case).state == "platform_review"

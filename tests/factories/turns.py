@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from anxin import wiring
+from anxin.services.aftersale.by_law import open_by_law
 from anxin.services.aftersale.moving import Reviewer
 from anxin.services.aftersale.review import reject_case
+from anxin.services.aftersale.submit import CaseForm, Submitted
 from anxin.services.aftersale.turns.proposals import Party
+from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.models import Case
 from anxin.storage.evidence.models import Piece
 from tests.factories.account import a_buyer, a_reviewer
@@ -33,6 +37,22 @@ def in_review(*, price_fen: int = 60_000) -> tuple[Bought, Case]:
     case = case_after(bought)
     assert case.state == "platform_review"
     return bought, case
+
+
+def by_law(bought: Bought | None = None) -> tuple[Bought, Case]:
+    """A case that a guardian's claim would have opened, on an order that is paid."""
+    bought = bought or paid()
+    form = CaseForm(uuid4(), by_system=True)
+    opened = open_by_law(
+        read_ground=lambda: ground_by_buyer(
+            buyer_id=bought.buyer, order_no=bought.no, form_key=form.form_key
+        ),
+        form=form,
+        why={"zh": "依法", "en": "By law"},
+        outside=wiring.outside(),
+    )
+    assert isinstance(opened, Submitted)
+    return bought, Case.objects.get(no=opened.case_no)
 
 
 def refused_by(reviewer: Reviewer | None = None) -> tuple[Bought, Case]:

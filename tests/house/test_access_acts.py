@@ -56,6 +56,7 @@ def test_no_table_of_acts_is_left_out() -> None:
         "anxin.web.aftersale.turns",
         "anxin.pages.dealing",
         "anxin.console.aftersale.views",
+        "anxin.console.finance.views",
         "anxin.console.recall.views",
         "anxin.console.minors.acts",
         "anxin.console.standing.desk",

@@ -11,6 +11,7 @@ from anxin.storage.aftersale.models import Case
 from tests.factories.account import an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
+from tests.factories.compensation import answer_in_thread
 from tests.factories.order import Bought, delivered
 from tests.factories.turns import in_review, refused_by, refused_by_machine, with_merchant
 from tests.journeys.steps import button, choose, expect_state, notice, reload_until
@@ -193,6 +194,7 @@ def test_two_seniors_compensate_and_the_buyer_has_it(visitors: Visitors) -> None
     one.get_by_label("依据").fill("发错两次")
     button(one, "提议，等另一位复核").click()
     expect(notice(one, "等另一位复核")).to_be_visible()
+    assert answer_in_thread(case) is None
     two = desk(visitors, case, an_account(role="senior").id)
     two.locator('form[action$="/compensation/sign/"] button').click()
     expect(notice(two, "已赔付")).to_be_visible()

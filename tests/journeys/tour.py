@@ -74,6 +74,7 @@ def _bulk(buyer: UUID, finance: UUID) -> list[Stop]:
         Stop("recall-new", f"/console/recalls/new/{goods.no}/", operator),
         Stop("recall-frozen", f"/console/recalls/{frozen.no}/", finance),
         Stop("recall-over", f"/console/recalls/{over.no}/", operator),
+        Stop("own-recalls", "/console/aftersale/", goods.shop.member),
     ]
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from anxin.domain.remedy import Remedy
-from anxin.services.aftersale.compensation import propose_compensation
 from anxin.services.aftersale.turns.buyer import appeal
 from anxin.services.aftersale.turns.proposals import propose
 from anxin.services.aftersale.turns.thread import say
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from tests.factories.account import a_reviewer, an_account
+from tests.factories.compensation import compensate
 from tests.factories.complaint import joined
 from tests.factories.turns import (
     buyer_of,
@@ -37,7 +37,7 @@ def turn_stops() -> list[tuple[str, str, UUID]]:
     _, decided = in_review()
     senior = a_reviewer(role="senior")
     say(no=decided.no, party=platform(senior), form_key=uuid4(), audience="staff", said="已核对")
-    propose_compensation(no=decided.no, reviewer=senior, fen=10_000, basis="发错两次")
+    compensate(no=decided.no, reviewer=senior, fen=10_000, basis="发错两次")
     joined(decided.order.no, said="平台没有处理")
     decide_to_approve(no=decided.no, reviewer=senior, note="")
     supervisor = an_account(role="supervisor").id

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db.models import F
+
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case
@@ -11,6 +16,8 @@ from anxin.services.aftersale.turns.verdicts import decide_to_approve, sign_seco
 from anxin.storage.aftersale.models import Case
 from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import breaches
+from anxin.storage.order.models import Order
+from anxin.storage.payment.models import Payment
 from tests.factories.account import a_reviewer
 from tests.factories.order import Bought
 from tests.partner.shop import Shop, cards, kinds, money, state
@@ -171,3 +178,38 @@ def test_a_replacement_whose_old_card_is_never_locked_ends_in_a_refund(shop: Sho
     assert state(case) == "refunded"
     assert money(bought) > before
     assert breaches() == []
+
+
+def test_money_that_a_channel_took_back_while_a_card_was_locked_is_a_seniors(shop: Shop) -> None:
+    bought, case = approved(shop)
+    before = money(bought)
+    with taken_back(bought):
+        shop.lock()
+    case.refresh_from_db()
+    assert (case.state, case.tier, money(bought)) == ("platform_review", "senior", before)
+
+
+def test_after_a_fortnight_too_nothing_is_paid_that_a_channel_took_back(shop: Shop) -> None:
+    bought, case = approved(shop)
+    shop.sandbox.switch("lock_fails", on="issuer.lock", count=5_000)
+    Case.objects.filter(id=case.id).update(limit_at=case.submitted_at)
+    before = money(bought)
+    shop.lock()
+    shop.pass_time(minutes=31)
+    with taken_back(bought):
+        shop.sweep()
+    case.refresh_from_db()
+    assert (case.state, case.tier, money(bought)) == ("platform_review", "senior", before)
+    assert case.due_at is not None and case.due_at == case.decide_by
+
+
+@contextmanager
+def taken_back(bought: Bought) -> Iterator[None]:
+    """Nothing of its payment is left meanwhile, as after a chargeback."""
+    row = bought.row
+    paid = Payment.objects.filter(order=row)
+    paid.update(refunded_fen=F("captured_fen"))
+    Order.objects.filter(id=row.id).update(refunded_fen=row.paid_fen)
+    yield
+    paid.update(refunded_fen=0)
+    Order.objects.filter(id=row.id).update(refunded_fen=0)

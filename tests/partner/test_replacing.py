@@ -6,6 +6,7 @@ from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns.renewing import renew_cards
 from anxin.services.aftersale.turns.replacing import supply_replacements
+from anxin.services.aftersale.turns.returning import call_platform_in
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import breaches
 from tests.factories.account import a_reviewer
@@ -58,6 +59,57 @@ def test_a_card_that_was_used_meanwhile_is_not_replaced(shop: Shop) -> None:
     case.refresh_from_db()
     assert (case.state, case.tier) == ("platform_review", "senior")
     assert cards(bought) == [("sold", "used")]
+    before = money(bought)
+    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
+    assert state(case) == "refunded", "a plain yes gives the money and replaces nothing again"
+    assert money(bought) > before
+    assert breaches() == []
+
+
+def test_a_replacement_whose_old_card_is_never_locked_ends_as_money(shop: Shop) -> None:
+    _, case = to_be_replaced(shop)
+    shop.pass_time(hours=24, minutes=1)
+    shop.sweep()
+    assert state(case) == "approved"
+    shop.pass_time(minutes=31)
+    shop.sweep()
+    assert state(case) == "platform_review"
+    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
+    assert state(case) == "approved", "it waits for the lock, and not for another card"
+    shop.sandbox.clear()
+    shop.pass_time(hours=1)
+    shop.lock()
+    assert state(case) == "refunded"
+    assert breaches() == []
+
+
+def test_a_replacement_that_failed_is_paid_on_the_last_day(shop: Shop) -> None:
+    bought, case = to_be_replaced(shop)
+    use(shop.sandbox, shop.secrets_of(bought)[0])
+    shop.sandbox.clear()
+    shop.pass_time(minutes=45)
+    shop.lock()
+    supply_replacements()
+    assert state(case) == "platform_review"
+    shop.pass_time(days=14)
+    shop.sweep()
+    assert state(case) == "refunded"
+    assert breaches() == []
+
+
+def test_a_buyer_who_waits_no_longer_for_another_card_has_the_old_one_still_locked(
+    shop: Shop,
+) -> None:
+    bought, case = to_be_replaced(shop, stock=1)
+    shop.sandbox.clear()
+    shop.pass_time(minutes=45)
+    shop.lock()
+    asked = call_platform_in(no=case.no, buyer_id=bought.buyer, outside=shop.outside)
+    assert (asked, state(case)) == (None, "platform_review")
+    assert cards(bought) == [("sold", "locked")]
+    assert use(shop.sandbox, shop.secrets_of(bought)[0]).status == 409
+    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
+    assert (state(case), cards(bought)) == ("refunded", [("quarantined", "locked")])
     assert breaches() == []
 
 

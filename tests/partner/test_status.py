@@ -11,6 +11,7 @@ from anxin.storage.aftersale.models import CardFact, Case
 from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.order.models import OrderEvent
+from tests.factories.evidence import a_piece
 from tests.factories.order import Bought, view
 from tests.partner.counter import HELD_S
 from tests.partner.shop import Shop, cards, kinds, money, state
@@ -163,6 +164,25 @@ def test_a_fault_of_cards_that_all_work_or_are_used_asks_for_evidence(shop: Shop
     case = decided(shop, bought, reason="card_invalid")
     assert case.state == "needs_evidence"
     assert Card.objects.filter(ordercard__order__no=bought.no).exclude(lock="none").count() == 0
+
+
+def test_where_nobody_can_tell_which_card_is_meant_its_merchant_is_heard(shop: Shop) -> None:
+    """Small, shown, and of good credit: paid by itself, did the issuer not say different things."""
+    goods = shop.cards_on_sale(count=2, price_fen=900)
+    bought = shop.sold(units=2, goods=goods)
+    view(bought)
+    a_piece(bought, verdict="consistent")
+    use(shop.sandbox, shop.secrets_of(bought)[0])
+    before = money(bought)
+    case = decided(shop, bought, reason="card_invalid")
+    assert (case.state, case.cause, case.tier) == ("merchant_turn", "merchant", "first_line")
+    assert case.due_at is not None and case.decide_by is not None
+    assert case.submitted_at < case.due_at < case.decide_by
+    shop.pass_time(seconds=(case.due_at - case.submitted_at).total_seconds() + 60)
+    shop.sweep()
+    shop.lock()
+    assert (state(case), money(bought)) == ("refunded", before + 1_800), "silence agrees"
+    assert breaches() == []
 
 
 def test_a_form_sent_twice_while_it_waits_is_one_case(shop: Shop) -> None:

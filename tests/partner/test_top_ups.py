@@ -164,6 +164,14 @@ def test_a_supplier_that_says_nothing_brings_the_case_to_a_person(shop: Shop) ->
     shop.pass_time(minutes=11)
     shop.sweep()
     assert (state(case), money(bought)) == ("platform_review", before)
+    case.refresh_from_db()
+    assert case.tier == "first_line"
+    assert case.due_at is not None and case.due_at == case.decide_by
+    assert case.due_at > case.submitted_at, "a person has all the time that was promised"
+    shop.pass_time(days=9)
+    shop.sweep()
+    case.refresh_from_db()
+    assert case.tier == "senior", "nobody waits for ever for a person who does not decide"
 
 
 def test_a_success_after_the_refund_is_noted_and_delivers_nothing(shop: Shop) -> None:

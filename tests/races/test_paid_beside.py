@@ -15,7 +15,7 @@ from django.db.models import F
 from anxin.domain.channel import Refunded, RefundOrder
 from anxin.services import settlement
 from anxin.services.aftersale import compensation
-from anxin.services.aftersale.compensation import propose_compensation, sign_compensation
+from anxin.services.aftersale.compensation import sign_compensation
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
 from anxin.services.balances import lock_merchants
@@ -30,6 +30,7 @@ from anxin.storage.refund.models import Refund
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
+from tests.factories.compensation import answer_in_thread, compensate, heard_about
 from tests.factories.complaint import joined
 from tests.factories.settlement import a_quick_shop, settled_at_once
 from tests.factories.turns import in_review
@@ -102,11 +103,10 @@ def test_compensation_signed_by_many_is_paid_once(crowd: Crowd) -> None:
     for _ in range(ROUNDS):
         bought, case = in_review()
         one = a_reviewer(role="senior")
-        proposals = crowd.act(
-            *[partial(propose_compensation, no=case.no, reviewer=one, fen=5_000, basis="售假")] * 4
-        )
+        proposals = crowd.act(*[partial(compensate, no=case.no, reviewer=one)] * 4)
         no_accident(proposals)
         assert proposals.count(None) == 1, proposals
+        assert answer_in_thread(case) is None
         signers = [a_reviewer(role="senior") for _ in range(6)]
         answers = crowd.act(
             *[partial(sign_compensation, no=case.no, reviewer=two) for two in signers],
@@ -141,7 +141,7 @@ def test_compensation_and_a_refund_of_settled_money_wait_for_each_other_once(
     case = case_after(first, reason="unwanted")
     assert case.state == "refunded"
     one, two = (a_reviewer(role="senior") for _ in range(2))
-    assert propose_compensation(no=case.no, reviewer=one, fen=5_000, basis="售假") is None
+    heard_about(case, reviewer=one)
     door = Barrier(2)
     monkeypatch.setattr(compensation, "lock_merchants", meeting(lock_merchants, door, after=True))
     monkeypatch.setattr(settlement, "lock_merchants", meeting(lock_merchants, door, after=False))
@@ -207,7 +207,7 @@ def test_a_refund_that_is_looked_at_first_is_sent_and_charged_back(crowd: Crowd)
 def test_a_check_before_paying_is_no_protection(crowd: Crowd) -> None:
     _, case = in_review()
     one = a_reviewer(role="senior")
-    assert propose_compensation(no=case.no, reviewer=one, fen=5_000, basis="售假") is None
+    heard_about(case, reviewer=one)
     before, naive = balance(account_id=case.buyer_id), Naive(at_once=4)
     try:
         paid = crowd.act(*[partial(naive.sign, case=case)] * 4)

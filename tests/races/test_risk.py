@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from anxin.services.risk.appealing import decide_appeal
+from anxin import wiring
+from anxin.services.risk.appealing import decide_appeal, end_appeal
 from anxin.services.risk.assessing import assess_account
 from anxin.services.risk.restricting import restrict_by_hand
 from anxin.services.risk.watching import assess_due, watch_orders
@@ -92,3 +93,22 @@ def test_who_is_restricted_stays_so_while_others_assess(crowd: Crowd) -> None:
     buyer = restricted(buyer=a_buyer(credit=90))
     crowd.act(*[partial(assess_account, account_id=buyer, cause="time")] * 8)
     assert standing(buyer) == (60, True)
+
+
+def test_an_appeal_that_is_decided_as_its_deadline_passes_is_answered_once(crowd: Crowd) -> None:
+    works = wiring.outside().is_working_day
+    for number in range(ROUNDS):
+        appeal, officer = appealed(), an_officer("senior")
+        Appeal.objects.filter(id=appeal.id).update(due_at="2020-01-01T00:00:00Z")
+        decide = partial(
+            decide_appeal, no=appeal.no, officer=officer, accept=number % 2 == 0, said="已核对"
+        )
+        end = partial(end_appeal, no=appeal.no, is_working_day=works)
+        decided, *ended = crowd.act(decide, *[end] * 4)
+        assert (decided is None) + ended.count(True) == 1, (decided, ended)
+        row = Appeal.objects.get(id=appeal.id)
+        assert (row.state, row.decided_by_id) in (
+            ("accepted", None),
+            ("accepted" if number % 2 == 0 else "rejected", officer.account_id),
+        )
+        assert standing(row.account_id)[1] == (row.state == "rejected")

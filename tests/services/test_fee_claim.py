@@ -147,6 +147,22 @@ def test_nobody_decides_about_a_fee_that_he_let_be_kept() -> None:
     assert breaches() == []
 
 
+def test_nobody_decides_about_a_fee_that_he_let_be_kept_by_a_second_signature() -> None:
+    goods = a_product(price_fen=98_000, cards=20)
+    bought = delivered(goods=goods, units=6, buyer=a_buyer(credit=60, money_fen=2_000_000))
+    case = case_after(bought, reason="unwanted")
+    assert (case.state, case.fee_fen > 0) == ("platform_review", True)
+    first, second = a_reviewer(role="senior"), a_reviewer(role="senior")
+    signed = approve_case(no=case.no, reviewer=first, note="", signed_by=second.account_id)
+    assert signed is None
+    assert refused(case) is None
+    claim = FeeClaim.objects.get(case_id=case.id)
+    for who in (first, second):
+        answer = approve_claim(no=claim.no, reviewer=who, granted_fen=1, said="好")
+        assert answer == NotClaimed("own_decision")
+    assert approve(claim, role="senior", fen=case.fee_fen) is None
+
+
 RAW = {
     "fee_claim_within_claimed": "claimed_fen = 0",
     "fee_claim_decided_by_somebody": "state = 'approved', granted_fen = 1",

@@ -28,8 +28,9 @@ def test_a_decision_is_drawn_once() -> None:
     row = a_check()
     said = refused(
         "INSERT INTO anxin_quality_check (no, case_id, seq, reviewer_id, day, decided,"
-        " decided_at, took_s, drawn) SELECT 'twin', case_id, seq, reviewer_id, day, decided,"
-        " decided_at, took_s, drawn FROM anxin_quality_check WHERE no = %s",
+        " decided_at, took_s, drawn, due_at)"
+        " SELECT 'twin', case_id, seq, reviewer_id, day, decided, decided_at, took_s, drawn, due_at"
+        " FROM anxin_quality_check WHERE no = %s",
         row.no,
     )
     assert "quality_decision_once" in said
@@ -43,6 +44,8 @@ def test_a_decision_is_drawn_once() -> None:
         ("state = 'objected'", "quality_answered_once_graded"),
         ("state = 'objected', answered_at = now()", "quality_objected_in_words"),
         ("state = 'confirmed', answered_at = now(), said = 'x'", "quality_objection_judged"),
+        ("state = 'silent', answered_at = now(), due_at = NULL", "quality_answered_once_graded"),
+        ("due_at = NULL", "quality_waits_with_a_deadline"),
         ("grade = 'splendid'", "quality_check_grade"),
         ("resent_at = now()", "quality_resent_a_wrong_refusal"),
         (

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.aftersale.forms import AddressForm, AgainForm, ObjectForm
+from anxin.console.aftersale.recalled import recalls_of
 from anxin.console.case.showing import reason_of
 from anxin.domain import wording
 from anxin.pages import dealing, history
@@ -31,7 +32,11 @@ from anxin.services.aftersale.turns.replacing import deliver_again
 from anxin.services.policies import policy_of
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
-from anxin.storage.aftersale.complaints import list_complaints_of_order
+from anxin.storage.aftersale.complaints import (
+    cases_to_answer,
+    list_compensations,
+    list_complaints_of_order,
+)
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import list_pieces_of_case
 from anxin.storage.merchant.queries import MerchantRow, merchant_of, return_address_of
@@ -43,16 +48,18 @@ from anxin.storage.order import records
 @never_cache
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """The cases of the shop: those that wait for it first."""
+    """The cases of the shop, those that wait for it first; and the recalls of its goods."""
     shop = _shop(request)
     rows = queries.list_cases_of_merchant(merchant_id=shop.id)
+    asked = cases_to_answer(merchant_id=shop.id)
     return render(
         request,
         "console/aftersale.html",
         {
             "merchant": shop,
-            "mine": [_line(row) for row in rows if _is_mine(row)],
-            "others": [_line(row) for row in rows if not _is_mine(row)],
+            "mine": [_line(row) for row in rows if _is_mine(row) or row.id in asked],
+            "others": [_line(row) for row in rows if not (_is_mine(row) or row.id in asked)],
+            "recalls": recalls_of(merchant_id=shop.id),
             "now": rows[0].now if rows else None,
         },
     )
@@ -252,6 +259,9 @@ def _page(
             language=language(),
         ),
         "complaints": list_complaints_of_order(order_id=order.id),
+        "compensations": [
+            one for one in list_compensations(case_id=case.id) if one.state == "proposed"
+        ],
         "form": form or ObjectForm(),
         "again": again or AgainForm(),
         "address_form": address or AddressForm(initial={"seen": case.edits}),

@@ -32,7 +32,7 @@ def besides_of(*, case: CaseRow, events: Iterable[EventRow], language: str) -> B
     told = (
         key
         for event in events
-        if event.kind == "case_submitted" and event.data["case"] == case.no
+        if event.kind in ("case_submitted", "case_edited") and event.data["case"] == case.no
         for key in event.data.get("advice", ())
     )
     return Besides(rows, tuple(wording.advice_name(key=key, language=language) for key in told))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anxin.domain import wording
 from anxin.domain.people import may_review, tiers_of
 from anxin.services.aftersale.moving import Reviewer
-from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW, not_impartial
+from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW, left_to_claim, not_impartial
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 
@@ -102,6 +102,8 @@ def barred(*, case: CaseRow, reviewer: Reviewer) -> str:
     """Return why this reviewer cannot decide the case, or nothing."""
     if case.state not in IN_REVIEW:
         return "not_its_turn" if case.closed_at is None else "not_in_review"
+    if left_to_claim(case):
+        return "by_law"
     senior = case.tier != "supervisor" and case.state in ("awaiting_return", *ARBITRATED)
     if not may_review(role=reviewer.role, tier="senior" if senior else case.tier):
         return "tier_too_high"
@@ -129,7 +131,10 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "nothing_left": _("这笔订单已经没有可退的金额"),
         "basis_missing": _("请填写赔付金额和依据"),
         "compensation_open": _("已有一笔赔付在等复核"),
+        "merchant_not_heard": _("商家还在期限内，没有答复；答复后或到期后才能复核"),
         "nothing_to_replace": _("还没有交付的商品不能补发，请退款"),
+        "goods_come_back": _("商品正在退回，不能补发，请退款或拒绝"),
+        "by_law": _("这笔受理由监护人的未成年人退款申请决定，不能单独处理"),
         "nothing_asked": _("请选要补充的凭证，或写一句话"),
         "tier_too_high": _("这笔申请要由高级审核员决定，您可以查看"),
         "own_merchant": _("您是这家商家的成员，要由别人处理"),

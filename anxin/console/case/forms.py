@@ -42,14 +42,18 @@ class ApproveForm(StrictForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, replaceable: bool = True, **kwargs: Any) -> None:
+        """`replaceable`: whether other goods are offered; asked for all the same, it is told why
+        they cannot be given."""
         super().__init__(*args, **{"auto_id": "approve_%s", **kwargs})
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
+        choices = [
             ("", wording.label(of="remedy", word="quoted", language=language())),
             *((w, wording.label(of="remedy", word=w, language=language())) for w in PROPOSED),
         ]
+        field.choices = choices
+        field.widget.choices = [one for one in choices if replaceable or one[0] != "replacement"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the sum where a sum is what is given."""

@@ -24,6 +24,7 @@ from anxin.services.aftersale.moving import Reviewer
 from anxin.services.aftersale.settle import answer_of_case
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.by_law import claim_of
 from anxin.storage.aftersale.complaints import signatures_wanted
 from anxin.storage.aftersale.locks import count_slow_locks
 from anxin.storage.aftersale.queries import CaseRow
@@ -159,8 +160,11 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
 
 def _acts_of(case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, Any]:
     """What this reviewer can do about the case, what stands in the way, and what to look at."""
+    why_not = barred(case=case, reviewer=reviewer)
     return {
-        "barred": barred(case=case, reviewer=reviewer),
+        "barred": why_not,
+        "claim_no": claim_of(case_no=case.no) if why_not == "by_law" else "",
+        "claim_read": reviewer.role in SENIOR_REVIEWERS,
         "verdict": pending_of(case=case, reviewer=reviewer, language=language),
         "held": bool(case.claimer),
         "mine": bool(case.claimer) and case.claimed_by == reviewer.account_id,

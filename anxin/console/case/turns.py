@@ -83,7 +83,10 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
     """Sign a large approval as the second person."""
     found = find_case(no)
     refused = decided(lambda: verdicts.sign_second(no=no, reviewer=reviewer_of(request)))
-    return not_decided(request, found, refused) if refused else redirect("console_case", no=no)
+    if refused:
+        return not_decided(request, found, refused)
+    messages.success(request, _("已复核同意，10 秒后生效"))
+    return redirect("console_case", no=no)
 
 
 @reviewers_only

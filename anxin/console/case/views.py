@@ -18,6 +18,7 @@ from anxin.console.case import deciding, showing
 from anxin.console.case.forms import ApproveForm, AskForm, DeclineForm, RejectForm
 from anxin.domain import wording
 from anxin.domain.people import REVIEWERS
+from anxin.domain.remedy import not_replaceable
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import ask_for_evidence
@@ -54,7 +55,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
 def approve(request: HttpRequest, no: str) -> HttpResponse:
     """Approve a case: done in ten seconds, which it can be undone in."""
     found = find_case(no)
-    form = ApproveForm(request.POST)
+    form = ApproveForm(request.POST, replaceable=is_replaceable(found))
     if not form.is_valid():
         return page(request, found, opened=True, approve_form=form, status=422)
     note = form.cleaned_data["note"].strip()
@@ -127,6 +128,13 @@ def is_last_word(case: CaseRow | None) -> bool:
     return case is not None and case.state in ("appealed", "arbitration")
 
 
+def is_replaceable(case: CaseRow | None) -> bool:
+    """Say whether other goods can be given as a case stands."""
+    return case is not None and not not_replaceable(
+        case_state=case.state, order_state=case.order_state
+    )
+
+
 def find_case(no: str) -> CaseRow:
     """Return the case of that number as it stands by now, or answer that there is none."""
     found = queries.case(no=no) or not_found()
@@ -191,7 +199,7 @@ def page(
         "queue": name,
         "lapsed": list_lapsed(proposed_by=reviewer.account_id) if name == "second" else [],
         "queues": deciding.queues_of(reviewer=reviewer, language=language()),
-        "approve_form": ApproveForm(),
+        "approve_form": ApproveForm(replaceable=is_replaceable(chosen)),
         "reject_form": RejectForm(last_word=is_last_word(chosen)),
         "ask_form": AskForm(),
         "decline_form": DeclineForm(),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from anxin import wiring
 from anxin.console.case.beyond import CompensationForm
 from anxin.console.case.deciding import not_decided_sentence
 from anxin.console.case.views import find_case, reviewer_of
@@ -121,7 +122,11 @@ def compensation(request: HttpRequest, no: str, act: str) -> HttpResponse:
             return redirect("console_case", no=no)
         sent = form.cleaned_data
         refused = paying.propose_compensation(
-            no=no, reviewer=reviewer, fen=sent["fen"], basis=sent["basis"]
+            no=no,
+            reviewer=reviewer,
+            fen=sent["fen"],
+            basis=sent["basis"],
+            is_working_day=wiring.outside().is_working_day,
         )
     elif act in ("sign", "drop"):
         do = paying.sign_compensation if act == "sign" else paying.drop_compensation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -61,14 +62,23 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest, kind: str, key: str, act: str) -> HttpResponse:
     """Take a row, so that nobody else deals with it for half an hour, or give it back."""
-    if kind not in ("refund", "finding") or act not in ("take", "release"):
+    if kind not in ("refund", "finding"):
         not_found()
     which: Kind = "refund" if kind == "refund" else "finding"
-    do = take_row if act == "take" else let_go
+    do, done = _ACTS.get(act) or not_found()
     refused = do(kind=which, key=key, by=account_id(request))
     if refused:
         messages.info(request, showing.not_held(refused.code))
+    else:
+        messages.success(request, done())
     return redirect(f"{reverse('console_finance')}#{showing.anchor(kind=kind, key=key)}")
+
+
+_ACTS: Mapping[str, tuple[Callable[..., NotHeld | None], Callable[[], str]]] = {
+    "take": (take_row, lambda: _("已领取，30 分钟内由您处理")),
+    "release": (let_go, lambda: _("已放回队列")),
+}
+"""What may be done with a row, and what is said once it is."""
 
 
 @treasurers_only

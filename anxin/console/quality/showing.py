@@ -32,6 +32,7 @@ def sentence_of(*, code: str) -> str:
         "own_grade": _("这是您评的，异议由另一位同事复核"),
         "graded_already": _("另一位同事刚刚评过了，以先提交的为准"),
         "answered_already": _("您已经答复过了"),
+        "taken_as_agreed": _("7 天没有答复，已视为认可"),
         "judged_already": _("另一位同事刚刚复核过了"),
         "resent_already": _("已经为买家重新送审"),
         "too_late": _("关闭超过 15 天，不能再申诉。请改用赔付。"),

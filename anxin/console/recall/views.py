@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.pages.spreadsheet import amount, cell, download
 from anxin.services.bulk import recall as service
 from anxin.services.bulk.recall import NotRecalled
+from anxin.services.bulk.recall.proposing import is_of_shop
 from anxin.storage.bulk import recalls as reads
 from anxin.storage.bulk import targets
 from anxin.storage.bulk.recall_lines import list_lines
@@ -121,22 +123,33 @@ def _scopes(lots: list[targets.CardBatchRow]) -> tuple[str, ...]:
 def recall(request: HttpRequest, no: str) -> HttpResponse:
     """One recall: what was frozen, who signed, how far it is, and each order."""
     row = _recall(no)
-    me, signs = account_id(request), _role(request) in RELEASERS
+    me = account_id(request)
+    of_shop = is_of_shop(merchant_id=row.merchant_id, account_id=me)
     context = {
         "r": showing.recalled(row),
         "now": row.now,
         "lines": [showing.line_of(line) for line in list_lines(recall_id=row.id, limit=SHOWN)],
         "shown": SHOWN,
-        "releases": row.state == "frozen" and signs and row.proposed_by_id != me,
-        "refuses": row.state == "frozen" and (signs or row.proposed_by_id == me),
         "mine": row.proposed_by_id == me,
-        "retries": row.state == "partial",
-        "relists": row.relist_by_id is not None and signs and row.relist_by_id != me,
-        "keeps_off": row.relist_by_id is not None and (signs or row.relist_by_id == me),
         "my_wish": row.relist_by_id == me,
+        "of_shop": of_shop,
+        **({} if of_shop else _may(row, me, signs=_role(request) in RELEASERS)),
         **_frame(request),
     }
     return render(request, "console/recall.html", context)
+
+
+def _may(row: RecallRow, me: UUID, *, signs: bool) -> dict[str, bool]:
+    """Which buttons somebody finds there who is not of the shop."""
+    frozen, wished = row.state == "frozen", row.relist_by_id is not None
+    return {
+        "releases": frozen and signs and row.proposed_by_id != me,
+        "refuses": frozen and (signs or row.proposed_by_id == me),
+        "retries": row.state == "partial",
+        "asks": row.relistable,
+        "relists": wished and signs and row.relist_by_id != me,
+        "keeps_off": wished and (signs or row.relist_by_id == me),
+    }
 
 
 @anybody_of_it

@@ -10,7 +10,8 @@ from anxin import wiring
 from anxin.console.desks import desks_of
 from anxin.domain.calendar import first_unknown
 from anxin.domain.recall import RELEASERS
-from anxin.storage.bulk.recalls import count_overdue
+from anxin.storage.bulk.waiting import count_waiting
+from anxin.storage.quality.queries import count_pressed
 
 register = template.Library()
 WARNED = frozenset({"operator", "supervisor"})
@@ -29,8 +30,9 @@ def desks(context: template.Context) -> dict[str, Any]:
         "finance": len(findings),
         "bills": context.get("bills_to_do") or 0,
         "shops": context.get("to_decide") or 0,
-        # Whoever could release them is told wherever they sit: buyers and stock wait for it.
-        "recalls": count_overdue() if role in RELEASERS else 0,
+        # Whoever could decide them is told wherever they sit: buyers and stock wait for it.
+        "recalls": count_waiting() if role in RELEASERS else 0,
+        "quality": count_pressed() if role == "supervisor" else 0,
     }
     entries = [(link, counts.get(link.key, 0)) for link in desks_of(role=role, path=request.path)]
     return {"entries": entries, "late": bool(getattr(figures, "late", 0)), "request": request}

@@ -62,6 +62,8 @@ DECIDED = frozenset({"confirmed", "in_force", "appealed", "upheld", "rectified"}
 def restrains(*, kind: str, state: str, protective: bool) -> bool:
     """Say whether a penalty keeps its product or shop from new orders. The table holds the same.
 
+    Not longer than its `until`, whether or not a sweep has met it: who reads it asks the clock.
+
     >>> restrains(kind="delist", state="proposed", protective=True)
     True
     """

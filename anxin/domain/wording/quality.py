@@ -22,6 +22,7 @@ QUALITY_LABELS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "waiting": ("等待质检", "To be checked"),
         "graded": ("等同事答复", "Waiting for an answer"),
         "agreed": ("同事认可", "Agreed"),
+        "silent": ("没有答复，视为认可", "Unanswered: taken as agreed"),
         "objected": ("异议待复核", "Objection pending"),
         "confirmed": ("复核维持", "Confirmed"),
         "taken_back": ("复核撤回", "Taken back"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
 from anxin.domain.outside import Outside
@@ -14,16 +15,25 @@ from anxin.storage.aftersale.ground import Ground
 
 
 def advice_of(
-    *, ground: Ground, reason: str, units: int | None, said: Said, outside: Outside
+    *,
+    ground: Ground,
+    reason: str,
+    units: int | None,
+    said: Said,
+    outside: Outside,
+    asked_at: datetime | None = None,
 ) -> tuple[Advice, ...]:
-    """Return what there is to tell about a reason, from that ground alone."""
+    """Return what there is to tell about a reason, from that ground alone.
+
+    `asked_at`: when the request was made, if it is one that is being changed.
+    """
     policy = policy_of(ground.policy_id)
-    facts = facts_of(ground=ground, reason=reason, units=units)
+    facts = facts_of(ground=ground, reason=reason, units=units, asked_at=asked_at)
 
     @cache
     def answer_of(other: str) -> Answer:
         return quote(
-            facts=facts_of(ground=ground, reason=other, units=units),
+            facts=facts_of(ground=ground, reason=other, units=units, asked_at=asked_at),
             policy=policy,
             is_working_day=outside.is_working_day,
         )

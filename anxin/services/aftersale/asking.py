@@ -17,7 +17,7 @@ from anxin.domain.issuer import CardStatus, policy_word
 from anxin.domain.outside import Outside, Sealed, SecretLost
 from anxin.domain.quote.record import facts_record
 from anxin.services.aftersale.change import Event
-from anxin.services.aftersale.decide import Asked, Decision, decide
+from anxin.services.aftersale.decide import Asked, Decision, decide, no_lower
 from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.submit import decided_event
@@ -142,6 +142,7 @@ def decide_again(*, no: str, outside: Outside) -> NotDecided | None:
         if case.state == "needs_evidence":
             if decision.answer.outcome == "need_evidence":
                 return NotDecided("still_missing")
+            decision = no_lower(decision=decision, tier=case.tier)
             course = replace(course, case=(case.state, *course.case))
         saved = record(
             ground=ground,

@@ -1,18 +1,22 @@
 """Compensation beside a refund: proposed by one senior, signed by another, paid at once.
 
-What nobody signs in a day is a supervisor's for another day, and then it lapses: its proposer reads
-so in the case's history and in the queue, and may propose it anew.
+Its merchant, who pays it, is heard first: one working day to answer in the case's thread, and it is
+signed no sooner than it answered or kept silent (平台规则监督管理办法). What nobody signs
+in a day from then is a supervisor's for another day, and then it lapses: its proposer reads so in
+the case's history and in the queue, and may propose it anew.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from anxin.domain.calendar import WorkingDay, due_after_working_days
 from anxin.domain.people import may_review
 from anxin.domain.postings import wallet
 from anxin.domain.settlement import drawn_from
@@ -22,6 +26,7 @@ from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.services.purse import credit
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.complaints import HEARD
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.merchant.models import Member
 from anxin.storage.order import queries as orders
@@ -31,8 +36,13 @@ AT_LEAST_FEN = 50_000
 TIMES = 3
 """No more than three times the price, or 500 yuan if that is more (消费者权益保护法 Art. 55)."""
 
+HEARING_WORKING_DAYS = 1
+"""How long the merchant may answer before its silence is one."""
+
 SIGN_WITHIN = timedelta(days=1)
 """How long a proposal waits for its second signature before it is a supervisor's, and there."""
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 OF_ORDER = """
 SELECT coalesce(sum(p.fen), 0)::bigint AS fen
@@ -40,18 +50,21 @@ SELECT coalesce(sum(p.fen), 0)::bigint AS fen
  WHERE c.order_id = %(order_id)s::uuid AND p.state IN ('proposed', 'paid')
 """
 PROPOSE = """
-INSERT INTO anxin_aftersale_compensation (case_id, no, fen, basis, proposed_by_id, due_at)
+INSERT INTO anxin_aftersale_compensation
+       (case_id, no, fen, basis, proposed_by_id, hear_until, due_at)
 VALUES (%(case_id)s::uuid, %(no)s::text, %(fen)s::bigint, %(basis)s::text, %(by)s::uuid,
-        clock_now() + %(within)s::interval)
+        %(hear_until)s::timestamptz, %(hear_until)s::timestamptz + %(within)s::interval)
 ON CONFLICT DO NOTHING RETURNING no
 """
-PENDING = """
-SELECT id, no, fen, basis, proposed_by_id FROM anxin_aftersale_compensation
- WHERE case_id = %(case_id)s::uuid AND state = 'proposed'
+PENDING = f"""
+SELECT p.id, p.no, p.fen, p.basis, p.proposed_by_id, {HEARD} AS heard
+  FROM anxin_aftersale_compensation p
+ WHERE p.case_id = %(case_id)s::uuid AND p.state = 'proposed'
 """
 CLOSED = """
 UPDATE anxin_aftersale_compensation
-   SET state = %(state)s::text, signed_by_id = %(by)s::uuid, closed_at = clock_now(), due_at = NULL
+   SET state = %(state)s::text, signed_by_id = %(by)s::uuid, closed_at = clock_now(), due_at = NULL,
+       heard = %(heard)s::text
  WHERE id = %(id)s::uuid AND state = 'proposed' RETURNING id
 """
 OVERDUE = """
@@ -79,8 +92,10 @@ def most_fen(*, paid_fen: int) -> int:
     return max(TIMES * paid_fen, AT_LEAST_FEN)
 
 
-def propose_compensation(*, no: str, reviewer: Reviewer, fen: int, basis: str) -> NotDecided | None:
-    """Propose compensation for a case's buyer, with the basis that the merchant will read."""
+def propose_compensation(
+    *, no: str, reviewer: Reviewer, fen: int, basis: str, is_working_day: WorkingDay
+) -> NotDecided | None:
+    """Propose compensation for a case's buyer, with the basis that its merchant may answer."""
     case = queries.case(no=no)
     refused = _refused(case, reviewer)
     if refused or case is None:
@@ -94,6 +109,7 @@ def propose_compensation(*, no: str, reviewer: Reviewer, fen: int, basis: str) -
             return NotDecided("sum_out_of_range")
         values = {"case_id": case.id, "no": new_no(), "fen": fen,
                   "basis": basis.strip()[:NOTE_CHARACTERS], "by": reviewer.account_id,
+                  "hear_until": _heard_until(case, is_working_day),
                   "within": SIGN_WITHIN}  # fmt: skip
         if not run(PROPOSE, values):
             return NotDecided("compensation_open")
@@ -103,7 +119,7 @@ def propose_compensation(*, no: str, reviewer: Reviewer, fen: int, basis: str) -
 
 @transaction.atomic
 def sign_compensation(*, no: str, reviewer: Reviewer) -> NotDecided | None:
-    """Sign what another senior proposed: the merchant pays and the buyer has it.
+    """Sign what another senior proposed, once its merchant was heard: it pays, the buyer has it.
 
     The wallet comes before the merchant in the order of locks (services.balances).
     """
@@ -118,7 +134,9 @@ def sign_compensation(*, no: str, reviewer: Reviewer) -> NotDecided | None:
     [one] = pending
     if one.proposed_by_id == reviewer.account_id:
         return NotDecided("own_verdict")
-    _close(one.id, "paid", reviewer.account_id)
+    if not one.heard:
+        return NotDecided("merchant_not_heard")
+    _close(one.id, "paid", reviewer.account_id, heard=one.heard)
     credit(account_id=case.buyer_id, kind="wallet", amount_fen=one.fen)
     money = lock_merchants(ids=[case.merchant_id])[case.merchant_id]
     lines = drawn_from(
@@ -128,7 +146,8 @@ def sign_compensation(*, no: str, reviewer: Reviewer) -> NotDecided | None:
         target=wallet(case.buyer_id),
     )
     book(entries=[Entry(one.id, "compensation", lines, case.order_id)])
-    _tell(case, _by(reviewer, "compensation_paid", fen=one.fen, said=one.basis))
+    told = {"fen": one.fen, "said": one.basis, "heard": one.heard}
+    _tell(case, _by(reviewer, "compensation_paid", **told))
     return None
 
 
@@ -170,8 +189,15 @@ def end_compensation(*, id: UUID) -> bool:
         return bool(late)
 
 
-def _close(id: UUID, state: str, by: UUID | None) -> None:
-    run(CLOSED, {"id": id, "state": state, "by": by})
+def _heard_until(case: CaseRow, is_working_day: WorkingDay) -> datetime:
+    start = case.now.astimezone(CHINA)
+    return due_after_working_days(
+        start=start, days=HEARING_WORKING_DAYS, is_working_day=is_working_day
+    )
+
+
+def _close(id: UUID, state: str, by: UUID | None, *, heard: str = "") -> None:
+    run(CLOSED, {"id": id, "state": state, "by": by, "heard": heard})
 
 
 def _refused(case: CaseRow | None, reviewer: Reviewer) -> NotDecided | None:

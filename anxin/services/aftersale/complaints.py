@@ -11,6 +11,7 @@ from django.db import transaction
 
 from anxin.domain.complaints import ANSWER_WITHIN, twice_fen
 from anxin.domain.postings import OF_BUYER
+from anxin.domain.states import UNDECIDED
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.refund.charged_back import meet_chargebacks
 from anxin.services.risk.assessing import lock_buyer
@@ -65,9 +66,11 @@ RAISED = """
 UPDATE anxin_aftersale_case
    SET tier = CASE WHEN tier = 'supervisor' THEN tier ELSE 'senior' END
  WHERE order_id = %(order_id)s::uuid AND closed_at IS NULL
-   AND state IN ('merchant_turn', 'platform_review') RETURNING id
+   AND state = ANY(%(undecided)s::text[]) RETURNING id
 """
-"""What is complained about outside is a senior's, and no merchant's silence agrees to it."""
+"""What is complained about outside is a senior's, and no merchant's silence agrees to it.
+
+What is asked for while it is open a senior decides too (`decide`)."""
 
 TOLD = """
 WITH moved AS (
@@ -87,7 +90,7 @@ UPDATE anxin_aftersale_complaint SET due_at = clock_now() + interval '1 day'
 TO_SUPERVISOR = """
 UPDATE anxin_aftersale_case SET tier = 'supervisor'
  WHERE order_id = %(order_id)s::uuid AND closed_at IS NULL
-   AND state IN ('merchant_turn', 'platform_review') RETURNING id
+   AND state = ANY(%(undecided)s::text[]) RETURNING id
 """
 ANSWERED = """
 UPDATE anxin_aftersale_complaint
@@ -162,7 +165,7 @@ def _join(
     joined = run(JOIN, values)
     if not joined:
         return False
-    run(RAISED, {"order_id": order.id})
+    run(RAISED, {"order_id": order.id, "undecided": sorted(UNDECIDED)})
     if payment:
         meet_chargebacks(order_id=order.id, payment_id=payment.id)
     told = {"id": joined[0].id, "order_id": order.id, "case_no": joined[0].case_no,
@@ -192,5 +195,5 @@ def end_complaint(*, id: UUID) -> bool:
     late = run(OVERDUE, {"id": id})
     if not late:
         return False
-    run(TO_SUPERVISOR, {"order_id": late[0].order_id})
+    run(TO_SUPERVISOR, {"order_id": late[0].order_id, "undecided": sorted(UNDECIDED)})
     return True

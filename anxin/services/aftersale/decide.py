@@ -21,6 +21,7 @@ from anxin.domain.cards import (
 )
 from anxin.domain.case import Course, course_of_submission, course_of_waiting
 from anxin.domain.outside import Outside
+from anxin.domain.people import is_higher
 from anxin.domain.policy import Policy
 from anxin.domain.quote import decide_by, quote
 from anxin.domain.quote.facts import Answer, Facts, Piece, RequestFacts
@@ -33,6 +34,8 @@ from anxin.storage.aftersale.ground import Ground
 
 LANGUAGES = ("zh", "en")
 PAYS = frozenset({"approve", "instant"})
+DISPUTED_TIER = "senior"
+"""Whose a request is while a complaint about its order is open: disputed is never automatic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Decision:
             "outcome": answer.outcome,
             "clause": answer.clause,
             "code": answer.code,
-            "tier": answer.tier,
+            "tier": answer.tier or _tier_to_come(ground, answer),
             "cause": answer.cause,
             "case_units": answer.units,
             "case_gross_fen": answer.gross_fen,
@@ -100,7 +103,7 @@ def decide(*, ground: Ground, asked: Asked, outside: Outside, waited: str = "") 
     """Quote a request on that ground and plan what follows.
 
     `waited`: the word that was waited for, has it come or not; it is not waited for again, nor are
-    those before it in `WAITS`.
+    those before it in `WAITS`. What a person decides has its deadline, whyever it is a person's.
     """
     policy = policy_of(ground.policy_id)
     facts = facts_of(
@@ -109,10 +112,10 @@ def decide(*, ground: Ground, asked: Asked, outside: Outside, waited: str = "") 
     split = _split(ground, facts) if waited else None
     facts = with_issuer(facts=facts, split=split) if split else facts
     answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
-    answer = _from_now(answer, ground, policy, outside)
     waits_for = _awaited(ground, facts, policy, outside, answer, waited)
     if answer.outcome in PAYS and waited and _needs_person(ground, split, answer):
         answer = replace(answer, outcome="review", tier=answer.tier or "first_line")
+    answer = as_followed(answer=answer, ground=ground, policy=policy, outside=outside)
     standing = standing_of(ground=ground, answer=answer, destination=asked.destination)
     course, settlement = (
         (course_of_waiting(waits_for=waits_for, standing=standing), Settlement())
@@ -126,8 +129,31 @@ def decide(*, ground: Ground, asked: Asked, outside: Outside, waited: str = "") 
     return Decision(facts, answer, course, settlement, why, waits_for)
 
 
+def as_followed(*, answer: Answer, ground: Ground, policy: Policy, outside: Outside) -> Answer:
+    """Return a quote as it is followed on that ground.
+
+    While a complaint is open a senior decides what would be paid. What was waited for does not
+    shorten the time that a person has.
+    """
+    if ground.complained and answer.outcome in (*PAYS, "review"):
+        answer = replace(answer, outcome="review", tier=DISPUTED_TIER)
+    return _from_now(answer, ground, policy, outside)
+
+
+def _tier_to_come(ground: Ground, answer: Answer) -> str | None:
+    """The tier of what waits for evidence: none yet, except of what is disputed."""
+    return DISPUTED_TIER if ground.complained and answer.outcome == "need_evidence" else None
+
+
+def no_lower(*, decision: Decision, tier: str | None) -> Decision:
+    """Keep a tier that a case was raised to: deciding it anew is no reason to lower it."""
+    answer = decision.answer
+    if answer.outcome != "review" or not is_higher(tier=tier, than=answer.tier):
+        return decision
+    return replace(decision, answer=replace(answer, tier=tier))
+
+
 def _from_now(answer: Answer, ground: Ground, policy: Policy, outside: Outside) -> Answer:
-    """What was waited for does not shorten the time that a person has."""
     if not answer.tier:
         return answer
     due = decide_by(

@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from anxin.domain.people import may_review
 from anxin.domain.postings import fee_returned
@@ -31,6 +32,8 @@ DECIDE_WITHIN = timedelta(hours=72)
 ESCALATE_AGAIN = timedelta(days=1)
 """A claim that is late comes to a senior, and is brought up again every day."""
 NOTE_CHARACTERS = 500
+LET_IT_BE_KEPT = ("case_approved", "proposal_made", "proposal_accepted")
+"""What a refund that keeps a fee may rest on, by one person or signed by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +131,15 @@ def _refused(claim: FeeClaimRow | None, reviewer: Reviewer, said: str) -> NotCla
 
 
 def barred_from(*, claim: FeeClaimRow, reviewer: Reviewer) -> str | None:
-    """Return why somebody may not decide a claim: its tier, himself, or his own decision."""
+    """Return why somebody may not decide a claim: its tier, himself, his decision or signature."""
     if not may_review(role=reviewer.role, tier=claim.tier):
         return "tier_too_high"
     if claim.buyer_id == reviewer.account_id:
         return "own_claim"
     decided = OrderEvent.objects.filter(
+        Q(actor=reviewer.account_id) | Q(data__signed_by=str(reviewer.account_id)),
         order_id=claim.order_id,
-        kind="case_approved",
-        actor=reviewer.account_id,
+        kind__in=LET_IT_BE_KEPT,
         data__case=claim.case_no,
     )
     return "own_decision" if decided.exists() else None

@@ -13,8 +13,7 @@ from anxin.domain.case import (
 )
 from anxin.domain.quote import Answer
 from anxin.domain.quote.record import facts_record
-from anxin.domain.remedy import Remedy, answer_of_remedy
-from anxin.domain.states import SERVED
+from anxin.domain.remedy import Remedy, answer_of_remedy, not_replaceable
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.decide import facts_of
 from anxin.services.aftersale.locking import (
@@ -23,7 +22,7 @@ from anxin.services.aftersale.locking import (
     slow_locks,
     with_locks,
 )
-from anxin.services.aftersale.moving import NotDecided, saved
+from anxin.services.aftersale.moving import NotDecided, limit_of, saved
 from anxin.services.aftersale.settle import (
     answer_of_case,
     settlement_of,
@@ -32,6 +31,7 @@ from anxin.services.aftersale.settle import (
 )
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.past import past_of
 from anxin.storage.aftersale.queries import CaseRow
 
 
@@ -47,21 +47,22 @@ def give(
     """Save a step that gives the buyer the remedy (as the case stands, if none is told).
 
     The money is set in motion now, or waits for goods to come back (not with `pays_now`, nor where
-    they have been sent) or for cards to be locked (not where it is `unlocked`). `event.states` is
-    filled in with the states that are walked, and its data with what it stood on, whoever decided:
-    a merchant, both sides, or the clock.
+    they have been sent, nor a second time for an address) or for cards to be locked (not where it
+    is `unlocked`). A replacement is given where it is told: one that failed is not tried again by
+    itself. `event.states` is filled in with the states that are walked, and its data with what it
+    stood on, whoever decided: a merchant, both sides, or the clock.
     """
     chosen = remedy or Remedy(case.remedy)
     event = replace(event, data={**stood_on(case, ground), **event.data})
     answer = answer_given(case, ground, remedy)
     if isinstance(answer, str):
         return NotDecided(answer)
-    short = _short(case, ground, answer, remedy) or _not_waited_for(ground, chosen)
-    if short:
-        return short
-    if pays_now or case.return_sent_at:
+    refused = not_given(case, ground, answer, remedy)
+    if refused:
+        return refused
+    if pays_now or case.return_sent_at or _waited_for_address(case, ground, answer):
         answer = replace(answer, return_goods=False)
-    if chosen.kind == "replacement" and case.state != "replacing":
+    if remedy and remedy.kind == "replacement":
         return _give_other(case, ground, event, answer, columns)
     shares = None if remedy else case.shares
     course, settlement = _set_in_motion(case, ground, answer, chosen, shares)
@@ -77,7 +78,7 @@ def _set_in_motion(
     """What the case does and how it is paid, as far as it goes now. `shares`: those saved."""
     as_sum = chosen.kind == "sum"
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
-    standing = replace(standing, keeps_goods=as_sum)
+    standing = replace(standing, keeps_goods=as_sum, limit_at=limit_of(case))
     course = course_of_approval(case_state=case.state, answer=answer, standing=standing)
     if not course.pays:
         return course, Settlement()
@@ -104,6 +105,14 @@ def _told(event: Event, course: Course, ground: Ground, settlement: Settlement) 
         return replace(event, states=course.case)
     slow = slow_locks(cards=ground.cards, settlement=settlement)
     return replace(event, states=course.case, data={**event.data, "unlocked": slow})
+
+
+def not_given(
+    case: CaseRow, ground: Ground, answer: Answer, remedy: Remedy | None
+) -> NotDecided | None:
+    """Return why amounts cannot be given on that ground, which a remedy alone could be."""
+    chosen = remedy or Remedy(case.remedy)
+    return _short(case, ground, answer, remedy) or _not_waited_for(ground, chosen)
 
 
 def _not_waited_for(ground: Ground, remedy: Remedy) -> NotDecided | None:
@@ -138,7 +147,22 @@ def answer_given(case: CaseRow, ground: Ground, remedy: Remedy | None) -> Answer
         return quoted
     facts = facts_of(ground=ground, reason=case.reason, units=case.asked_units)
     policy = policy_of(ground.policy_id)
-    return answer_of_remedy(remedy=remedy, quoted=quoted, facts=facts, policy=policy)
+    answer = answer_of_remedy(remedy=remedy, quoted=quoted, facts=facts, policy=policy)
+    if remedy.kind != "replacement" or isinstance(answer, str):
+        return answer
+    return _not_replaced(case, ground, answer) or answer
+
+
+def _not_replaced(case: CaseRow, ground: Ground, answer: Answer) -> str:
+    """Return why nothing is given instead: there are no goods to replace, or they come back."""
+    if not answer.units:
+        return "nothing_to_replace"
+    return not_replaceable(case_state=case.state, order_state=ground.order_state)
+
+
+def is_gone(case: CaseRow, ground: Ground) -> bool:
+    """Say whether a channel has taken back, since it was quoted, of what a case gives."""
+    return _short(case, ground, answer_of_case(case), None) is not None
 
 
 def _short(
@@ -153,6 +177,13 @@ def _short(
     return NotDecided("sum_out_of_range") if much else None
 
 
+def _waited_for_address(case: CaseRow, ground: Ground, answer: Answer) -> bool:
+    """Whether a return was granted before and its merchant still has not said where to."""
+    if not answer.return_goods or ground.returns_to is not None:
+        return False
+    return past_of(order_id=case.order_id, case_no=case.no).granted
+
+
 def _give_other(
     case: CaseRow, ground: Ground, event: Event, answer: Answer, columns: dict[str, Any]
 ) -> NotDecided | None:
@@ -160,8 +191,9 @@ def _give_other(
 
     What is replaced is locked with its issuer first: one card is not used beside the other.
     """
-    if ground.order_state not in SERVED or not answer.units:
-        return NotDecided("nothing_to_replace")
+    refused = _not_replaced(case, ground, answer)
+    if refused:
+        return NotDecided(refused)
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
     course = course_of_replacement(case_state=case.state, standing=standing)
     told = replace(event, states=course.case)

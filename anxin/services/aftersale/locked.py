@@ -11,7 +11,9 @@ from django.db import transaction
 
 from anxin.domain.cards import LOCK_KNOWN, Cards, verdict_of_locks
 from anxin.domain.case import course_of_approval, course_to_person
+from anxin.domain.people import tier_raised
 from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.giving import is_gone
 from anxin.services.aftersale.locking import at_risk, cards_of_refund, taking
 from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
@@ -90,6 +92,10 @@ def _pay_unlocked(case: CaseRow, ground: Ground) -> NotDecided | None:
 def _paid(
     case: CaseRow, ground: Ground, event: Event, with_cards: Callable[[Settlement], Settlement]
 ) -> NotDecided | None:
+    """Pay what was approved; where a channel has taken it back meanwhile, a senior closes it."""
+    if is_gone(case, ground):
+        gone = Event("case_escalated", (), "system", data={"case": case.no})
+        return _to_person(case, ground, gone)
     answer = answer_of_case(case)
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
     course = course_of_approval(case_state="approved", answer=answer, standing=standing)
@@ -124,12 +130,12 @@ def _found_used(case: CaseRow, ground: Ground, used: Cards) -> NotDecided | None
 def _to_person(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
     answer = answer_of_case(case)
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
-    due_at = case.now + ESCALATE_AGAIN
+    due_at, tier = case.now + ESCALATE_AGAIN, tier_raised(tier=case.tier, to="senior")
     course = course_to_person(case_state=case.state, standing=standing, due_at=due_at)
     saved = record(
         ground=ground,
         course=course,
-        case={**_columns(case), "tier": "senior", "decide_by": due_at},
+        case={**_columns(case), "tier": tier, "decide_by": due_at},
         events=(Event(event.kind, course.case, event.role, data=event.data),),
         settlement=Settlement(issued_do="back"),
         new_case=False,

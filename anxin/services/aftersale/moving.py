@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -91,11 +91,23 @@ def _waits_for_merchant(case: CaseRow, event: Event, columns: dict[str, Any]) ->
     return event.states[-1] == "awaiting_return" and bool(sent or not told)
 
 
+def without_verdict(case: CaseRow) -> CaseRow:
+    """Return the case for a step that is its verdict itself, or that tells of its end."""
+    return replace(case, verdict=None)
+
+
 def after_stop(case: CaseRow) -> datetime | None:
     """Return when a decision is due once the buyer's own time is over: later by what that took."""
     if case.stopped_at is None or case.decide_by is None:
         return case.decide_by
     return case.decide_by + (case.now - case.stopped_at)
+
+
+def limit_of(case: CaseRow) -> datetime | None:
+    """Return `limit_at` as it is once the buyer's own time is over: later by what that took."""
+    if case.stopped_at is None or case.limit_at is None:
+        return case.limit_at
+    return case.limit_at + (case.now - case.stopped_at)
 
 
 def close(case: CaseRow, ground: Ground, event: Event, **columns: Any) -> NotDecided | None:
@@ -122,6 +134,8 @@ def saved(
     `stays` (a mere notice: the open proposal and a pending verdict stay as they are), `nudged`,
     `carrier` and `parcel`, `return_to` (the address that was told), `takes_ready` (what the buyer
     sent since the case was closed joins it).
+
+    A verdict that the step takes off is told of with it: none goes in silence.
     """
     told: dict[str, Any] = {"tier": None, "code": None, "decide_by": None, "why": {}, **columns}
     if again:
@@ -133,9 +147,17 @@ def saved(
         ground=ground,
         course=course,
         case={**told, "case_id": case.id},
-        events=(event,),
+        events=(*verdict_dropped(case, stays=bool(columns.get("stays"))), event),
         settlement=settlement,
         new_case=False,
         again=again,
     )
     return None if done else NotDecided("moved")
+
+
+def verdict_dropped(case: CaseRow, *, stays: bool = False) -> tuple[Event, ...]:
+    """Return the line that tells of the verdict which a step takes off, if it takes one."""
+    if case.verdict is None or stays:
+        return ()
+    data = {"case": case.no, "why": "moved", "by": case.verdict["by"]}
+    return (Event("verdict_dropped", (case.state,), "system", data=data),)

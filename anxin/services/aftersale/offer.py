@@ -10,7 +10,7 @@ from anxin.domain.policy import Policy
 from anxin.domain.quote import Answer, Facts, Piece, quote
 from anxin.domain.states import SERVED
 from anxin.domain.terms import reasons_for
-from anxin.services.aftersale.decide import facts_of, word_wanted
+from anxin.services.aftersale.decide import as_followed, facts_of, word_wanted
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 
@@ -57,23 +57,28 @@ def offer_of(
     options = []
     for reason in reasons:
         facts = facts_of(ground=ground, reason=reason, units=units, asked_at=asked_at)
-        answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
+        answer = _followed(facts, ground, policy, outside)
         word = word_wanted(ground=ground, facts=facts, policy=policy, outside=outside)
         wanted = answer.missing
         if ground.pieces:
             bare = replace(facts, request=replace(facts.request, evidence=()))
             wanted = quote(facts=bare, policy=policy, is_working_day=outside.is_working_day).missing
-        then = _once_shown(facts, answer, policy, outside)
+        then = _once_shown(facts, answer, ground, policy, outside)
         options.append(Option(reason, facts, answer, wanted, word, then))
     return Offer(policy, tuple(options), common)
 
 
-def _once_shown(facts: Facts, answer: Answer, policy: Policy, outside: Outside) -> Answer | None:
+def _followed(facts: Facts, ground: Ground, policy: Policy, outside: Outside) -> Answer:
+    answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
+    return as_followed(answer=answer, ground=ground, policy=policy, outside=outside)
+
+
+def _once_shown(
+    facts: Facts, answer: Answer, ground: Ground, policy: Policy, outside: Outside
+) -> Answer | None:
     """The answer to the same facts with one piece of what is missing, that agrees."""
     if not answer.missing:
         return None
     shown = (*facts.request.evidence, Piece(answer.missing[0]))
     request = replace(facts.request, evidence=shown)
-    return quote(
-        facts=replace(facts, request=request), policy=policy, is_working_day=outside.is_working_day
-    )
+    return _followed(replace(facts, request=request), ground, policy, outside)

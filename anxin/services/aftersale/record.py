@@ -52,7 +52,8 @@ WITH guarded AS (
                              THEN coalesce(o.delivered_at, clock_now()) ELSE o.delivered_at END
     FROM guarded
    WHERE o.id = %(order_id)s::uuid AND o.version = %(order_version)s::int
-  RETURNING o.id, o.merchant_id, o.buyer_id, o.policy_id, o.units - o.refunded_units AS units_left
+  RETURNING o.id, o.merchant_id, o.buyer_id, o.policy_id, o.units - o.refunded_units AS units_left,
+            o.delivered_at IS NULL AS waits
 )"""
 
 _NEW_CASE = """, cased AS (
@@ -192,17 +193,20 @@ _COUPONS = """, coupon_back AS (
 _CARDS = """, given AS (
   SELECT k.card_id, k.viewed_at, c.state
     FROM moved, anxin_order_ordercard k JOIN anxin_card_card c ON c.id = k.card_id
-   WHERE k.order_id = moved.id AND c.state IN ('held', 'sold')
-   ORDER BY k.viewed_at IS NOT NULL, k.unit DESC LIMIT %(cards)s::int
+   WHERE k.order_id = moved.id AND (c.state IN ('held', 'sold')
+         OR (moved.waits AND c.state = 'quarantined' AND c.sold_at IS NULL))
+   ORDER BY c.state <> 'quarantined', k.viewed_at IS NOT NULL, k.unit DESC LIMIT %(cards)s::int
 ), withdrawn AS (
   UPDATE anxin_card_card c
-     SET state = CASE WHEN g.state = 'held' THEN 'available'
+     SET state = CASE WHEN c.state = 'held' THEN 'available' WHEN c.state <> 'sold' THEN c.state
                       WHEN g.viewed_at IS NULL THEN 'quarantined' ELSE 'burned' END
     FROM given g WHERE c.id = g.card_id
 ), released AS (
   DELETE FROM anxin_order_ordercard k USING given g
-   WHERE k.card_id = g.card_id AND g.state = 'held'
+   WHERE k.card_id = g.card_id AND g.state <> 'sold'
 )"""
+"""An order that still waits parts first with the cards that somebody pulled from it. What a card is
+is asked of the card as it is by then: it may be pulled, or put back, at this very moment."""
 
 _PIECES = """, attached AS (
   UPDATE anxin_evidence_piece e SET case_id = cased.id FROM moved, cased

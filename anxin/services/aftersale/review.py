@@ -25,8 +25,10 @@ from anxin.services.aftersale.moving import (
     close,
     keep,
     on_firm_ground,
+    without_verdict,
 )
 from anxin.services.policies import policy_of
+from anxin.storage.aftersale.by_law import is_by_law
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.past import bars_of
 from anxin.storage.aftersale.queries import CaseRow
@@ -51,16 +53,17 @@ def approve_case(
     The money moves now, or once the goods are back. Approved while it waits for goods, they count
     as back: the merchant need not say so. `signed_by`: the second person, where one is needed.
     `pending`: the verdict that is carried out, if the case still has it. `proposal_no`: the
-    buyer's offer that is accepted by it. `for_claim`: what a guardian's claim gives, back the way
-    it was paid and not for less than the case asks by now.
+    buyer's offer that is accepted by it. `for_claim`: what a guardian's claim gives, which alone
+    decides the case that it opened: back the way it was paid, not for less than a case asks now.
     """
 
     def approve(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _not_decided_by(case, ground, reviewer, pending) or not_to_give(
+        refused = _not_decided_by(case, ground, reviewer, pending, for_claim) or not_to_give(
             case, ground, reviewer, remedy
         )
         if refused:
             return refused
+        case = without_verdict(case) if pending else case
         second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
         if second and signed_by in (None, reviewer.account_id):
             return NotDecided("needs_second")
@@ -114,6 +117,7 @@ def reject_case(
         words = {"review": said[:NOTE_CHARACTERS], "would_change": would_change[:NOTE_CHARACTERS]}
         data = {"code": code, "said": words["review"], "pieces": list(pieces)}
         data |= stood_on(case, ground)
+        case = without_verdict(case) if pending else case
         path = _path_to_refusal(case)
         kind = "case_upheld" if path[-1] == "upheld" else "case_rejected"
         event = Event(kind, path, reviewer.role, reviewer.account_id, data)
@@ -123,14 +127,20 @@ def reject_case(
 
 
 def _not_decided_by(
-    case: CaseRow, ground: Ground, reviewer: Reviewer, pending: dict[str, Any] | None
+    case: CaseRow,
+    ground: Ground,
+    reviewer: Reviewer,
+    pending: dict[str, Any] | None,
+    for_claim: bool = False,
 ) -> NotDecided | None:
     """Return why nothing is decided: it is not this person's, or a verdict that does not stand.
 
     A verdict was its person's to give when it was given; whoever holds the case since, and
     whatever queue its lateness has brought it to, takes nothing of it.
     """
-    return not_standing(case, pending) if pending else refused_to(case, ground, reviewer)
+    if pending:
+        return not_standing(case, pending)
+    return refused_to(case, ground, reviewer, for_claim=for_claim)
 
 
 def not_standing(case: CaseRow, pending: dict[str, Any]) -> NotDecided | None:
@@ -181,8 +191,13 @@ def ask_for_evidence(
     return on_firm_ground(no, ask)
 
 
-def refused_to(case: CaseRow, ground: Ground, reviewer: Reviewer) -> NotDecided | None:
-    """Return why this reviewer may not decide this case as it stands."""
+def refused_to(
+    case: CaseRow, ground: Ground, reviewer: Reviewer, *, for_claim: bool = False
+) -> NotDecided | None:
+    """Return why this reviewer may not decide this case as it stands (`for_claim`: for a claim)."""
+    refused = None if for_claim else left_to_claim(case)
+    if refused:
+        return refused
     if not may_review(role=reviewer.role, tier=tier_of(case, ground)):
         return NotDecided("tier_too_high")
     refused = not_impartial(case, reviewer)
@@ -191,6 +206,13 @@ def refused_to(case: CaseRow, ground: Ground, reviewer: Reviewer) -> NotDecided 
     if case.claimer and case.claimed_by != reviewer.account_id:
         return NotDecided("claimed")
     return None
+
+
+def left_to_claim(case: CaseRow) -> NotDecided | None:
+    """Say so where a case was opened by law: the claim that opened it decides, nobody beside it."""
+    open_ = case.closed_at is None
+    left = open_ and is_by_law(case_no=case.no, order_id=case.order_id)
+    return NotDecided("by_law") if left else None
 
 
 def not_impartial(case: CaseRow, reviewer: Reviewer, *, signs: bool = False) -> NotDecided | None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -117,14 +118,9 @@ def _submit(ground: Ground | None, form: CaseForm, outside: Outside) -> Submitte
         return declined
     if ground.twin_no:
         return Submitted(ground.twin_no, ground.order_no)
-    keep = _details(form, ground).get("keep")
-    refused = keep_refused(order_id=ground.order_id, keep=keep) if keep else ""
-    if refused:
-        return Declined(refused)
-    advice = _advice(ground, form, outside)
-    told = tuple(each for each in advice if form.told is not None and each.key in form.told)
-    if any(each.holds for each in advice if each not in told):
-        return Declined("advised", advice=advice)
+    told = insisted_on(ground=ground, form=form, outside=outside)
+    if isinstance(told, Declined):
+        return told
     case_no = _decide(ground, form, outside, told)
     here("case.saved_not_answered")
     return Submitted(case_no, ground.order_no) if case_no else None
@@ -151,20 +147,49 @@ def _not_again(ground: Ground, form: CaseForm) -> Declined | None:
     settled = settled_before(ground=ground, reason=form.reason, units=form.units)
     if settled:
         return Declined(settled)
+    often = too_often(ground=ground)
+    return Declined(often) if often else None
+
+
+def too_often(*, ground: Ground) -> str:
+    """Return why an order has been asked about too often for now; empty if it has not."""
     if ground.refused_24h >= REFUSALS_PER_DAY:
-        return Declined("too_many_refusals")
-    if ground.withdrawn_30d >= WITHDRAWALS:
-        return Declined("too_many_withdrawals")
-    return None
+        return "too_many_refusals"
+    return "too_many_withdrawals" if ground.withdrawn_30d >= WITHDRAWALS else ""
 
 
-def _advice(ground: Ground, form: CaseForm, outside: Outside) -> tuple[Advice, ...]:
+def insisted_on(
+    *, ground: Ground, form: CaseForm, outside: Outside, asked_at: datetime | None = None
+) -> tuple[Advice, ...] | Declined:
+    """Return the advice that the buyer was given before and sends the form against.
+
+    Or why what is filled in is not taken: the order to be kept cannot be, or there is advice that
+    was not given yet. `asked_at`: when the request was made, if it is one that is being changed.
+    """
+    keep = _details(form, ground).get("keep")
+    refused = keep_refused(order_id=ground.order_id, keep=keep) if keep else ""
+    if refused:
+        return Declined(refused)
+    advice = _advice(ground, form, outside, asked_at)
+    told = tuple(each for each in advice if form.told is not None and each.key in form.told)
+    if any(each.holds for each in advice if each not in told):
+        return Declined("advised", advice=advice)
+    return told
+
+
+def _advice(
+    ground: Ground, form: CaseForm, outside: Outside, asked_at: datetime | None
+) -> tuple[Advice, ...]:
     """Return what there is to tell about the form; nothing where nobody could be told."""
     if form.told is None or form.reason is None:
         return ()
-    said = Said(form.note, _details(form, ground))
     return advice_of(
-        ground=ground, reason=form.reason, units=form.units, said=said, outside=outside
+        ground=ground,
+        reason=form.reason,
+        units=form.units,
+        said=Said(form.note, _details(form, ground)),
+        outside=outside,
+        asked_at=asked_at,
     )
 
 

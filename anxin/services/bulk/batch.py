@@ -26,7 +26,7 @@ from anxin.services.aftersale.submit import (
 )
 from anxin.services.apart import each_apart
 from anxin.services.bulk.quoting import MOST_ROWS, quote_row
-from anxin.services.failpoint import here
+from anxin.services.failpoint import Struck, here
 from anxin.services.numbers import new_no
 from anxin.storage.aftersale.ground import Ground, ground_by_buyer
 from anxin.storage.aftersale.models import Case
@@ -38,6 +38,8 @@ from anxin.storage.statement import run
 log = structlog.get_logger()
 GO_ON_AFTER = timedelta(minutes=1)
 """When a job goes on with a batch whose request did not come to its end."""
+TRIES = 3
+"""How often the job goes on with a batch before a row that still fails is answered so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def submit_batch(*, buyer_id: UUID, form: BatchForm, outside: Outside) -> str | 
 def finish_batches(*, outside: Outside) -> int:
     """Go on with batches that were left in the middle; return how many."""
     due = run(
-        """UPDATE anxin_bulk_batch SET due_at = clock_now() + %(later)s::interval
+        """UPDATE anxin_bulk_batch
+              SET due_at = clock_now() + %(later)s::interval, tries = least(tries + 1, 30000)
             WHERE id IN (SELECT id FROM anxin_bulk_batch WHERE due_at <= clock_now()
                           ORDER BY due_at LIMIT 20 FOR UPDATE SKIP LOCKED)
         RETURNING id""",
@@ -154,7 +157,8 @@ def _write(buyer_id: UUID, form: BatchForm, orders: dict[str, UUID]) -> Batch:
 def _go_on(batch: Batch, outside: Outside) -> None:
     """Submit the rows that are not answered yet, in their sequence.
 
-    One that fails is tried again later; those behind it are submitted all the same.
+    One that fails is tried again later, but not for ever; those behind it are submitted all the
+    same.
     """
     rows = run(
         """SELECT l.order_id, o.no, l.reason, l.shown_fen
@@ -168,10 +172,28 @@ def _go_on(batch: Batch, outside: Outside) -> None:
 
 
 def _answer(batch: Batch, row: Any, outside: Outside) -> bool:
-    answer = _submit(batch, row, outside)
+    answer = _submitted(batch, row, outside)
     here("batch.submitted_not_noted")
     _note(batch, row.order_id, answer)
     return True
+
+
+def _submitted(batch: Batch, row: Any, outside: Outside) -> Submitted | Declined:
+    """Submit a row. One that fails at the job's last try is answered by what there is of it.
+
+    Only the job's tries count, which are a minute apart: taps of one moment fail together.
+    """
+    try:
+        return _submit(batch, row, outside)
+    except Struck:
+        raise
+    except Exception:
+        if batch.tries < TRIES:
+            raise
+        log.exception("batch.row_failed", batch=batch.no, order=row.no)
+    key = uuid5(batch.form_key, row.no)
+    made = Case.objects.filter(order_id=row.order_id, form_key=key).first()
+    return Submitted(made.no, row.no) if made else Declined("broken")
 
 
 def _submit(batch: Batch, row: Any, outside: Outside) -> Submitted | Declined:

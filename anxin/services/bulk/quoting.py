@@ -18,7 +18,7 @@ from anxin.domain.states import SERVED
 from anxin.services.aftersale.decide import PAYS, facts_of, word_wanted
 from anxin.services.aftersale.offer import Option, offer_of
 from anxin.services.aftersale.settled import settled_before
-from anxin.services.aftersale.submit import REFUSALS_PER_DAY
+from anxin.services.aftersale.submit import too_often
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground, grounds_of_buyer
 from anxin.storage.bulk.batches import BatchOrder, list_with_money
@@ -101,7 +101,7 @@ def barred_from_batch(*, ground: Ground) -> str:
         return "unpaid"
     if ground.paid_fen <= sum(payment.taken_fen for payment in ground.payments):
         return "nothing_left"
-    return "too_many_refusals" if ground.refused_24h >= REFUSALS_PER_DAY else ""
+    return too_often(ground=ground)
 
 
 def _not_payable(answer: Answer) -> str:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from anxin.domain.people import REVIEWERS
 from anxin.domain.quality import (
+    ANSWER_DAYS,
+    CHECK_DAYS,
     NOTE_CHARACTERS,
     Concerned,
     barred_from,
@@ -23,19 +25,23 @@ from anxin.storage.statement import run
 GRADE = """
 UPDATE anxin_quality_check
    SET state = 'graded', grade = %(grade)s::text, lines = %(lines)s::jsonb, note = %(note)s::text,
-       checker_id = %(by)s::uuid, graded_at = clock_now()
+       checker_id = %(by)s::uuid, graded_at = clock_now(), pressed = 0,
+       due_at = clock_now() + make_interval(days => %(days)s::int)
  WHERE no = %(no)s::text AND state = 'waiting' RETURNING no
 """
 ANSWER = """
 UPDATE anxin_quality_check
    SET state = CASE WHEN %(objects)s::bool THEN 'objected' ELSE 'agreed' END,
-       said = %(said)s::text, answered_at = clock_now()
+       said = %(said)s::text, answered_at = clock_now(),
+       due_at = CASE WHEN %(objects)s::bool
+                     THEN clock_now() + make_interval(days => %(days)s::int) END
  WHERE no = %(no)s::text AND state = 'graded' AND reviewer_id = %(by)s::uuid RETURNING no
 """
 JUDGE = """
 UPDATE anxin_quality_check
    SET state = CASE WHEN %(holds)s::bool THEN 'confirmed' ELSE 'taken_back' END,
-       verdict_said = %(said)s::text, judge_id = %(by)s::uuid, judged_at = clock_now()
+       verdict_said = %(said)s::text, judge_id = %(by)s::uuid, judged_at = clock_now(),
+       due_at = NULL
  WHERE no = %(no)s::text AND state = 'objected' RETURNING no
 """
 
@@ -67,12 +73,13 @@ def grade_check(
         "lines": json.dumps(kept, ensure_ascii=False),
         "note": note.strip()[:NOTE_CHARACTERS],
         "by": checker.account_id,
+        "days": ANSWER_DAYS,
     }
     return None if run(GRADE, values) else NotChecked("graded_already")
 
 
 def answer_check(*, no: str, reviewer: Reviewer, objects: bool, said: str) -> NotChecked | None:
-    """Agree with a grade of one's own decision, or object in words; once."""
+    """Agree with a grade of one's own decision, or object in words; once, and within its days."""
     found = check(no=no)
     if found is None or found.reviewer_id != reviewer.account_id or reviewer.role not in REVIEWERS:
         return NotChecked("not_found")
@@ -83,8 +90,11 @@ def answer_check(*, no: str, reviewer: Reviewer, objects: bool, said: str) -> No
         "objects": objects,
         "said": said.strip()[:NOTE_CHARACTERS],
         "by": reviewer.account_id,
+        "days": CHECK_DAYS,
     }
-    return None if run(ANSWER, values) else NotChecked("answered_already")
+    if run(ANSWER, values):
+        return None
+    return NotChecked("taken_as_agreed" if found.state == "silent" else "answered_already")
 
 
 def judge_objection(*, no: str, judge: Reviewer, holds: bool, said: str) -> NotChecked | None:

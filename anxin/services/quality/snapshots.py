@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from anxin.domain.quality import DECISION_EVENTS
 from anxin.domain.quote import Facts
 from anxin.domain.scenario import Scenario, read_scenario
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order.queries import list_events
 
-_WITH_FACTS = ("case_approved", "case_rejected", "case_upheld", "case_submitted", "case_edited")
+_WITH_FACTS = (*DECISION_EVENTS, "proposal_accepted", "case_submitted", "case_edited")
 
 
 def facts_of_case(*, case: CaseRow) -> Facts | None:

@@ -159,7 +159,8 @@ def end_step(*, no: str, outside: Outside) -> bool:
     penalty = lock_penalty(no=no)
     if penalty is None or penalty.due_at is None or penalty.due_at > present():
         return False
-    if penalty.state in IN_EFFECT:
+    over = penalty.until is not None and penalty.until <= penalty.due_at
+    if over or penalty.state in IN_EFFECT:
         states: tuple[str, ...] = (penalty.state, "lifted")
         event = Said("penalty_ended", "system")
     else:

@@ -69,7 +69,7 @@ def walk(*, penalty: Penalty, states: tuple[str, ...], said: Said, outside: Outs
     now, data = present(), dict(said.data)
     penalty.state = states[-1]
     penalty.due_at = due_of(state=states[-1], now=now, is_working_day=outside.is_working_day)
-    if states[-1] == "rectified" and penalty.due_at and penalty.until:
+    if penalty.due_at and penalty.until:
         penalty.due_at = min(penalty.due_at, penalty.until)
     if "confirmed" in states[1:]:
         penalty.appeal_until = now + timedelta(days=APPEAL_DAYS)

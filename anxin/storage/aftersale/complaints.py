@@ -34,7 +34,7 @@ class ComplaintRow:
 
 @dataclass(frozen=True, slots=True)
 class CompensationRow:
-    """A compensation as staff see it."""
+    """A compensation; `heard`: its merchant `answered` or was `silent`, or still may answer."""
 
     no: str
     fen: int
@@ -44,7 +44,18 @@ class CompensationRow:
     proposer: str
     at: datetime
     due_at: datetime | None
+    hear_until: datetime | None
+    heard: str
 
+
+HEARD = """
+CASE WHEN p.heard <> '' THEN p.heard
+     WHEN EXISTS (SELECT 1 FROM anxin_aftersale_message m
+                   WHERE m.case_id = p.case_id AND m.side = 'merchant' AND m.at >= p.at)
+     THEN 'answered'
+     WHEN p.hear_until IS NULL OR p.hear_until <= clock_now() THEN 'silent' ELSE '' END
+"""
+"""How the merchant was heard about the compensation `p`; empty while it may still answer."""
 
 _COMPLAINT = """
 SELECT clock_now() AS now, t.source, t.outside_no, t.said, t.fen, t.taken_fen,
@@ -84,13 +95,32 @@ def due_complaints(*, limit: int) -> list[UUID]:
 def list_compensations(*, case_id: UUID) -> list[CompensationRow]:
     """Return the compensations of a case, oldest first."""
     rows = run(
-        """SELECT p.no, p.fen, p.basis, p.state, p.proposed_by_id, a.username, p.at, p.due_at
+        f"""SELECT p.no, p.fen, p.basis, p.state, p.proposed_by_id, a.username, p.at, p.due_at,
+                  p.hear_until, {HEARD} AS heard
              FROM anxin_aftersale_compensation p
              JOIN anxin_account_account a ON a.id = p.proposed_by_id
             WHERE p.case_id = %(id)s::uuid ORDER BY p.id""",
         {"id": case_id},
     )
     return [CompensationRow(*row) for row in rows]
+
+
+def cases_to_answer(*, merchant_id: UUID) -> frozenset[UUID]:
+    """Return the cases of a merchant for which compensation is proposed that it may answer."""
+    rows = run(
+        f"""SELECT p.case_id FROM anxin_aftersale_compensation p
+              JOIN anxin_aftersale_case c ON c.id = p.case_id
+             WHERE c.merchant_id = %(id)s::uuid AND p.state = 'proposed' AND {HEARD} = ''""",
+        {"id": merchant_id},
+    )
+    return frozenset(row.case_id for row in rows)
+
+
+def is_heard_about(*, case_id: UUID) -> bool:
+    """Say whether the merchant may say something about compensation that is proposed."""
+    sql = """SELECT 1 FROM anxin_aftersale_compensation
+              WHERE case_id = %(id)s::uuid AND state = 'proposed'"""
+    return bool(run(sql, {"id": case_id}))
 
 
 def due_compensations(*, limit: int) -> list[UUID]:

@@ -59,7 +59,8 @@ class Ground:
     `cards`: those of an order that has an issuer, `supplier_state` where its supplier's order is.
     `pieces`: the evidence of the open case, or what lies ready for the next one. `returns_to`: the
     merchant's present return address, for goods that can be sent back.
-    `settled`: what has had its last word on this order.
+    `settled`: what has had its last word on this order. `complained`: a complaint about it that was
+    raised outside is not answered yet.
     """
 
     now: datetime
@@ -94,6 +95,7 @@ class Ground:
     pieces: tuple[PieceLine, ...] = ()
     settled: tuple[SettledLine, ...] = ()
     returns_to: UUID | None = None
+    complained: bool = False
 
 
 def ground_by_session(
@@ -178,6 +180,7 @@ def _ground(row: Any) -> Ground:
         pieces=tuple(PieceLine(*piece) for piece in row.pieces or ()),
         settled=tuple(SettledLine(*line) for line in row.settled or () if line[1] > 0),
         returns_to=row.returns_to,
+        complained=row.complained,
     )
 
 

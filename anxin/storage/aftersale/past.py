@@ -25,13 +25,14 @@ class Bars:
 class Past:
     """What has happened to a case: opened by law, complained about outside, goods came back wrong.
 
-    `heard`: its merchant had its turn on the request as it is now.
+    `heard`: its merchant had its turn on the request as it is now. `granted`: a return was granted.
     """
 
     by_law: bool
     complained: bool
     disputed: bool
     heard: bool
+    granted: bool
 
 
 def bars_of(*, order_id: UUID, case_no: str, merchant_id: UUID, account_id: UUID) -> Bars:
@@ -68,10 +69,11 @@ def past_of(*, order_id: UUID, case_no: str) -> Past:
                   EXISTS (SELECT 1 FROM told WHERE kind = 'return_disputed') AS disputed,
                   EXISTS (SELECT 1 FROM told WHERE 'merchant_turn' = ANY(states)
                              AND seq > coalesce((SELECT max(seq) FROM told
-                                                  WHERE kind = 'case_edited'), 0)) AS heard""",
+                                                  WHERE kind = 'case_edited'), 0)) AS heard,
+                  EXISTS (SELECT 1 FROM told WHERE 'awaiting_return' = ANY(states)) AS granted""",
         {"order_id": order_id, "case_no": case_no},
     )
-    return Past(row.by_law, row.complained, row.disputed, row.heard)
+    return Past(row.by_law, row.complained, row.disputed, row.heard, row.granted)
 
 
 def withdrawn_by_buyer(*, order_id: UUID) -> list[datetime]:

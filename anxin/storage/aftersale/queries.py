@@ -171,7 +171,11 @@ QUEUES = {
     "mine": "c.state IN ('platform_review', 'needs_evidence', 'awaiting_return', 'appealed',"
     " 'arbitration') AND c.verdict IS NULL AND c.buyer_id <> %(reader)s::uuid"
     " AND (coalesce(c.tier, 'first_line') = ANY(%(tiers)s::text[]))"
-    " AND (c.state IN ('platform_review', 'needs_evidence') OR %(is_senior)s::bool)"
+    " AND (c.state = 'platform_review' OR c.state = 'needs_evidence' AND c.tier IS NOT NULL"
+    " OR %(is_senior)s::bool) AND NOT EXISTS (SELECT 1 FROM anxin_order_orderevent h"
+    " WHERE h.order_id = c.order_id AND h.data ->> 'case' = c.no"
+    " AND (h.kind = 'case_opened_by_law' OR h.kind IN ('verdict_declined', 'signature_missing')"
+    " AND h.data ->> 'first' = %(reader)s::text))"
     " AND (c.state NOT IN ('appealed', 'arbitration')"
     " OR c.decided_by_id IS DISTINCT FROM %(reader)s::uuid"
     " AND c.why ->> 'appealed_by' IS DISTINCT FROM %(reader)s::text)"
@@ -192,7 +196,8 @@ QUEUES = {
     " AND k.state = 'proposed'))",
 }
 """The queues, and which cases are in each. `mine`: what the reader may decide and nobody else
-holds. `second`: those that wait for a second signature."""
+holds (what has no tier yet, since evidence is awaited, is in a senior's only). `second`: those that
+wait for a second signature."""
 
 
 NOBODY = Reader(UUID(int=0), "")

@@ -23,7 +23,8 @@ class Batch(models.Model):
     """One form of a buyer about several orders. Its key makes it count once, each row too.
 
     `due_at`: when what is not submitted yet is submitted by a job; none once every row is answered.
-    `note`: the buyer's words about all of it, which every case of it carries.
+    `note`: the buyer's words about all of it, which every case of it carries. `tries`: how often
+    the job went on with it; a row that fails every time is answered so in the end.
     """
 
     id = key()
@@ -35,6 +36,7 @@ class Batch(models.Model):
     note = models.CharField(max_length=500, db_default="")
     at = made_at()
     due_at = models.DateTimeField(null=True)
+    tries = models.SmallIntegerField(db_default=0)
 
     class Meta:
         constraints = (
@@ -84,11 +86,11 @@ class Recall(models.Model):
     `reason` is read by the buyers. The list is written with the recall and never changed after
     (trigger); who releases it is somebody else than who proposed it. `orders`, `units`, `gross_fen`
     are the list's sums; `left_out` counts the orders that are not on it, by why (`LEFT`).
-    `due_at`: when a recall that waits to be released is brought up (again); `presses`: how often it
-    was. `delisted`: the product was taken off the shelf with it. `decided_as`: the role of whoever
-    released or refused it.
+    `due_at`: when it is brought up (again) to those for whom it waits, to be released, for rows to
+    be looked at or for a wish to be answered; `presses`: how often it was. `delisted`: the product
+    was taken off the shelf with it. `decided_as`: the role of whoever released or refused it.
     `relist_by` asked for what was pulled to be sold again, `relisted_by` agreed, somebody else;
-    asked for and not answered by `relist_due_at` it is forgotten.
+    asked for and not answered by `relist_due_at` it lapses: `lapsed_by` had asked.
     """
 
     id = key()
@@ -129,6 +131,10 @@ class Recall(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     relisted_at = models.DateTimeField(null=True)
+    lapsed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    lapsed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -162,7 +168,9 @@ class Recall(models.Model):
         )
         indexes = (
             models.Index(fields=("state",), condition=Q(state="running"), name="recall_to_run"),
-            models.Index(fields=("due_at",), condition=Q(state="frozen"), name="recall_to_press"),
+            models.Index(
+                fields=("due_at",), condition=Q(due_at__isnull=False), name="recall_to_press"
+            ),
             models.Index(
                 fields=("relist_due_at",),
                 condition=Q(relist_due_at__isnull=False),

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from anxin.domain.money import allocate
+from anxin.domain.recall import TO_LOOK_AT
 from anxin.domain.states import SUPPLIER_OPEN, UNDELIVERED
 from anxin.storage.statement import run
 
@@ -177,6 +178,7 @@ class RecallRow:
     scope: str
     state: str
     reason: str
+    merchant_id: UUID
     product_id: UUID
     product_no: str
     title: str
@@ -210,14 +212,17 @@ class RecallRow:
     relist_due_at: datetime | None
     relisted_by: str | None
     relisted_at: datetime | None
+    lapsed_by: str | None
+    lapsed_at: datetime | None
     pulled_now: int
     on_sale: bool
+    odd: int
 
     @property
     def late(self) -> bool:
-        """Whether somebody should have released or refused it by now."""
+        """Whether somebody should have decided, tried again or answered by now."""
         over = self.due_at is not None and self.due_at <= self.now
-        return self.state == "frozen" and (over or self.presses > 0)
+        return self.state != "running" and (over or self.presses > 0)
 
     @property
     def relistable(self) -> bool:
@@ -226,19 +231,20 @@ class RecallRow:
         return over and (self.pulled_now > 0 or (self.delisted and not self.on_sale))
 
 
-_ROW = """
-SELECT clock_now() AS now, r.id, r.no, r.scope, r.state, r.reason, r.product_id,
+_ROW = f"""
+SELECT clock_now() AS now, r.id, r.no, r.scope, r.state, r.reason, r.merchant_id, r.product_id,
        g.no AS product_no, g.title, g.title_en, b.name AS card_batch, m.name AS merchant_name,
        r.since, r.until, r.orders, r.units, r.gross_fen, r.left_out, r.pulled, r.delisted,
        r.proposed_by_id, p.username AS proposer, r.proposed_at, d.username AS decider, r.decided_at,
        r.ended_at, r.due_at, l.pending, l.done, l.failed, l.back_fen,
-       (SELECT coalesce(jsonb_object_agg(h.held, jsonb_build_object('n', h.n, 'fen', h.fen)), '{}')
+       (SELECT coalesce(jsonb_object_agg(h.held, jsonb_build_object('n', h.n, 'fen', h.fen)),
+                        '{{}}')
           FROM (SELECT y.held, count(*) AS n, sum(y.gross_fen) AS fen FROM anxin_bulk_recallline y
                  WHERE y.recall_id = r.id AND y.held <> '' GROUP BY y.held) h) AS held,
        r.presses, r.pressed_at, r.relist_by_id, ra.username AS relist_by, r.relist_due_at,
-       rb.username AS relisted_by, r.relisted_at,
+       rb.username AS relisted_by, r.relisted_at, rl.username AS lapsed_by, r.lapsed_at,
        (SELECT count(*)::int FROM anxin_bulk_pulledcard u JOIN anxin_card_card w ON w.id = u.card_id
-         WHERE u.recall_id = r.id AND w.state = 'quarantined') AS pulled_now, g.on_sale
+         WHERE u.recall_id = r.id AND w.state = 'quarantined') AS pulled_now, g.on_sale, l.odd
   FROM anxin_bulk_recall r
   JOIN anxin_catalog_product g ON g.id = r.product_id
   JOIN anxin_merchant_merchant m ON m.id = r.merchant_id
@@ -247,10 +253,12 @@ SELECT clock_now() AS now, r.id, r.no, r.scope, r.state, r.reason, r.product_id,
   LEFT JOIN anxin_account_account d ON d.id = r.decided_by_id
   LEFT JOIN anxin_account_account ra ON ra.id = r.relist_by_id
   LEFT JOIN anxin_account_account rb ON rb.id = r.relisted_by_id
+  LEFT JOIN anxin_account_account rl ON rl.id = r.lapsed_by_id
  CROSS JOIN LATERAL (
    SELECT count(*) FILTER (WHERE x.state = 'pending')::int AS pending,
           count(*) FILTER (WHERE x.state = 'done')::int AS done,
           count(*) FILTER (WHERE x.state = 'failed')::int AS failed,
+          count(*) FILTER (WHERE x.state = 'failed' AND x.code IN {TO_LOOK_AT})::int AS odd,
           coalesce(sum(c.gross_fen), 0)::bigint AS back_fen
      FROM anxin_bulk_recallline x LEFT JOIN anxin_aftersale_case c ON c.id = x.case_id
     WHERE x.recall_id = r.id) l
@@ -260,20 +268,10 @@ SELECT clock_now() AS now, r.id, r.no, r.scope, r.state, r.reason, r.product_id,
 def list_recalls() -> list[RecallRow]:
     """Return the latest fifty recalls, those that wait for somebody first."""
     rows = run(
-        _ROW + " ORDER BY r.state <> 'frozen', r.state <> 'running', r.proposed_at DESC LIMIT 50",
+        _ROW + " ORDER BY r.due_at IS NULL, r.state <> 'running', r.proposed_at DESC LIMIT 50",
         {},
     )
     return [RecallRow(*row) for row in rows]
-
-
-def count_overdue() -> int:
-    """Return how many recalls wait for a second person beyond their deadline."""
-    [row] = run(
-        """SELECT count(*)::int AS n FROM anxin_bulk_recall
-            WHERE state = 'frozen' AND (presses > 0 OR due_at <= clock_now())""",
-        {},
-    )
-    return int(row.n)
 
 
 def recall(*, no: str) -> RecallRow | None:

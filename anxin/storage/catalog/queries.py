@@ -44,6 +44,7 @@ class ProductRow:
 
 _RESTRAINING = """anxin_standing_penalty s
          WHERE s.merchant_id = p.merchant_id AND s.restrains
+           AND (s.until IS NULL OR s.until > clock_now())
            AND (s.product_id IS NULL OR s.product_id = p.id)"""
 """Penalties that keep a product, or its whole shop, from new orders."""
 

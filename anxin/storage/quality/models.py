@@ -11,16 +11,19 @@ from django.db.models import F, Q
 
 from anxin.domain.practice import ANSWERS
 from anxin.domain.quality import DECISIONS, DRAWN_AS, GRADES, NOTE_CHARACTERS
-from anxin.domain.states import QUALITY_CHECK
+from anxin.domain.states import QUALITY_CHECK, QUALITY_CHECK_OPEN
 from anxin.domain.words import CODES, REASONS
 from anxin.storage.aftersale.models import Case
 from anxin.storage.columns import key, made_at, public_no, words
 
 SETTLED = ("confirmed", "taken_back")
+UNANSWERED = ("waiting", "graded", "silent")
 
 
 class Check(models.Model):
     """One decision of one person, drawn to be checked by another. `seq`: the decision's event.
+
+    Until `due_at` somebody is to look at it, or answer; then it is pressed, or taken as agreed.
 
     `day` is the decision's day in China. `took_s`: how long the case had been with the platform.
     `lines`: the checklist as it stood, each line with its mark. `said` is the reviewer's answer,
@@ -62,6 +65,8 @@ class Check(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     resent_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    pressed = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = (
@@ -87,8 +92,8 @@ class Check(models.Model):
                 name="quality_checked_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("waiting", "graded"), answered_at=None)
-                | ~Q(state__in=("waiting", "graded")) & Q(answered_at__isnull=False),
+                condition=Q(state__in=UNANSWERED, answered_at=None)
+                | ~Q(state__in=UNANSWERED) & Q(answered_at__isnull=False),
                 name="quality_answered_once_graded",
             ),
             models.CheckConstraint(
@@ -107,6 +112,11 @@ class Check(models.Model):
                 & Q(decided="rejected", grade="wrong"),
                 name="quality_resent_a_wrong_refusal",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(QUALITY_CHECK_OPEN), due_at__isnull=False)
+                | ~Q(state__in=sorted(QUALITY_CHECK_OPEN)) & Q(due_at=None),
+                name="quality_waits_with_a_deadline",
+            ),
         )
         indexes = (
             models.Index(
@@ -115,6 +125,7 @@ class Check(models.Model):
                 name="quality_to_look_at",
             ),
             models.Index(fields=("reviewer", "-graded_at"), name="quality_of_reviewer"),
+            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="quality_due"),
         )
 
 

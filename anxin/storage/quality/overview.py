@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from anxin.domain.quality import SCORE_DAYS
+from anxin.domain.quality import GIVING_EVENTS, SCORE_DAYS
+from anxin.storage.quality.decisions import DECISIONS
 from anxin.storage.statement import run
 
 
@@ -30,29 +31,29 @@ class ReviewerRow:
     practised_right: int
 
 
-_OVERVIEW = """
+_GIVING = ", ".join(f"'{kind}'" for kind in GIVING_EVENTS)
+_OVERVIEW = f"""
 WITH decision AS (
-  SELECT e.actor, e.kind, e.states[1] AS came_from, c.submitted_at, e.at, e.order_id, e.seq,
+  SELECT e.actor, e.kind, e.states[1] AS came_from, c.submitted_at, e.given_at, e.order_id, e.seq,
          c.no AS case_no
-    FROM anxin_order_orderevent e
-    JOIN anxin_aftersale_case c ON c.order_id = e.order_id AND c.no = e.data ->> 'case'
-   WHERE e.kind IN ('case_approved', 'case_rejected', 'case_upheld')
-     AND e.role IN ('agent', 'senior', 'supervisor') AND e.actor IS NOT NULL
-     AND e.at >= clock_now() - make_interval(days => %(days)s::int)
+    FROM ({DECISIONS}) e
+    JOIN anxin_aftersale_case c ON c.order_id = e.order_id AND c.no = e.case_no
+   WHERE e.at >= clock_now() - make_interval(days => %(days)s::int)
 ),
 decided AS (
   SELECT d.actor, count(*)::int AS n, count(*) FILTER (WHERE kind = 'case_rejected')::int AS no,
          count(*) FILTER (WHERE kind = 'case_rejected' AND EXISTS (
            SELECT 1 FROM decision w
             WHERE w.order_id = d.order_id AND w.case_no = d.case_no AND w.seq > d.seq
-              AND w.kind = 'case_approved' AND w.came_from IN ('appealed', 'arbitration')))::int
+              AND w.kind IN ({_GIVING}) AND w.came_from IN ('appealed', 'arbitration')))::int
            AS turned,
          percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(
-           epoch FROM d.at - coalesce(came.at, d.submitted_at)))::int AS median_s
+           epoch FROM d.given_at - coalesce(came.at, d.submitted_at)))::int AS median_s
     FROM decision d
     LEFT JOIN LATERAL (
       SELECT max(b.at) AS at FROM anxin_order_orderevent b
        WHERE b.order_id = d.order_id AND b.seq < d.seq AND b.data ->> 'case' = d.case_no
+         AND b.at <= d.given_at
          AND cardinality(b.states) > 1
          AND b.states[cardinality(b.states)] IN ('platform_review', 'appealed')) came ON true
    GROUP BY d.actor

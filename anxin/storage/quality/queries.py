@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from anxin.domain.quality import SCORE_DAYS
+from anxin.storage.quality.decisions import TOOK_PART
 from anxin.storage.statement import run
 
 SHOWN = 100
@@ -17,8 +18,9 @@ SHOWN = 100
 class CheckRow:
     """A check with what its pages show of case and people, at the database's `now`.
 
-    `decision` is what was remembered with the decision: its words, its ground.
-    `deciders`: who else decided in the case, before or after.
+    `decision` is what was remembered with the decision: its words, its ground. `pressed`: on how
+    many days supervisors were told that nobody has looked at it.
+    `deciders`: who decided, signed, offered or accepted in the case, before or after.
     """
 
     now: datetime
@@ -53,19 +55,19 @@ class CheckRow:
     resender: str | None
     resent_at: datetime | None
     decision: dict[str, Any]
+    due_at: datetime | None
+    pressed: int
 
 
-_ROW = """
+_ROW = f"""
 SELECT clock_now() AS now, k.no, c.no AS case_no, c.reason, o.title, p.title_en,
        c.order_id, k.seq, c.buyer_id,
-       ARRAY(SELECT DISTINCT who.id FROM anxin_order_orderevent d
-              CROSS JOIN LATERAL (VALUES (d.actor), ((d.data ->> 'signed_by')::uuid)) who (id)
-              WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no AND who.id IS NOT NULL
-                AND d.kind IN ('case_approved', 'case_rejected', 'case_upheld')) AS deciders,
+       ARRAY({TOOK_PART}) AS deciders,
        k.reviewer_id, r.username AS reviewer, k.decided, k.decided_at, k.took_s, k.drawn,
        k.overturned, k.state, k.grade, k.lines, k.note, k.checker_id, h.username AS checker,
        k.graded_at, k.said, k.answered_at, j.username AS judge, k.verdict_said, k.judged_at,
-       s.username AS resender, k.resent_at, e.data - 'facts' AS decision
+       s.username AS resender, k.resent_at, e.data - 'facts' AS decision,
+       k.due_at, k.pressed
   FROM anxin_quality_check k
   JOIN anxin_aftersale_case c ON c.id = k.case_id
   JOIN anxin_order_order o ON o.id = c.order_id
@@ -76,12 +78,9 @@ SELECT clock_now() AS now, k.no, c.no AS case_no, c.reason, o.title, p.title_en,
   LEFT JOIN anxin_account_account j ON j.id = k.judge_id
   LEFT JOIN anxin_account_account s ON s.id = k.resent_by_id
 """
-_NOT_CONCERNED = """
+_NOT_CONCERNED = f"""
  k.reviewer_id <> %(who)s::uuid AND c.buyer_id <> %(who)s::uuid
- AND NOT EXISTS (SELECT 1 FROM anxin_order_orderevent d
-                  WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no
-                    AND %(who)s::uuid IN (d.actor, (d.data ->> 'signed_by')::uuid)
-                    AND d.kind IN ('case_approved', 'case_rejected', 'case_upheld'))
+ AND %(who)s::uuid NOT IN ({TOOK_PART})
 """
 
 
@@ -121,6 +120,23 @@ def list_own(*, reviewer_id: UUID) -> list[CheckRow]:
         {"who": reviewer_id, "n": SHOWN},
     )
     return [CheckRow(*row) for row in rows]
+
+
+def due_checks(*, limit: int) -> list[str]:
+    """Return the numbers of checks whose deadline has passed by `clock_now()`."""
+    rows = run(
+        """SELECT no FROM anxin_quality_check WHERE due_at <= clock_now()
+            ORDER BY due_at LIMIT %(limit)s::int""",
+        {"limit": limit},
+    )
+    return [row.no for row in rows]
+
+
+def count_pressed() -> int:
+    """Return how many checks and objections nobody has looked at in time."""
+    sql = "SELECT count(*) AS n FROM anxin_quality_check WHERE due_at IS NOT NULL AND pressed > 0"
+    (row,) = run(sql, {})
+    return int(row.n)
 
 
 @dataclass(frozen=True, slots=True)

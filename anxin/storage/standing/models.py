@@ -123,7 +123,8 @@ class Penalty(models.Model):
     `rule` names the system's rule where nobody proposed it. `why` is for the merchant to read,
     `facts` what it stands on, `items` how a deduction is reckoned. `taken_fen` is what has left
     the deposit and not come back. `until`: when it is over by itself. `restrains` follows from
-    the other columns: no new orders for its product, or for its shop where it names none.
+    the other columns: no new orders for its product, or for its shop where it names none, and not
+    beyond `until`.
     """
 
     id = key()

@@ -68,9 +68,11 @@ class PenaltyRow:
 _ROW = """
 SELECT clock_now() AS now, p.id, p.no, p.merchant_id, m.name, g.no AS product_no, g.title,
        g.title_en, p.kind, p.basis, p.rule, p.why, p.facts, p.items, p.decided_fen, p.taken_fen,
-       p.days, p.protective, p.restrains, p.state, p.version, p.proposed_by_id,
-       a.username AS proposer, p.proposed_at, p.confirmed_by_id, c.username AS confirmer,
-       j.username AS judge, p.appeal_until, p.in_force_at, p.until, p.due_at, p.closed_at
+       p.days, p.protective,
+       p.restrains AND (p.until IS NULL OR p.until > clock_now()) AS restrains,
+       p.state, p.version, p.proposed_by_id, a.username AS proposer,
+       p.proposed_at, p.confirmed_by_id, c.username AS confirmer, j.username AS judge,
+       p.appeal_until, p.in_force_at, p.until, p.due_at, p.closed_at
   FROM anxin_standing_penalty p
   JOIN anxin_merchant_merchant m ON m.id = p.merchant_id
   LEFT JOIN anxin_catalog_product g ON g.id = p.product_id

@@ -21,6 +21,7 @@ _LATEST = """
   LEFT JOIN LATERAL (
     SELECT kind FROM anxin_standing_penalty
      WHERE merchant_id = m.id AND restrains AND product_id IS NULL
+       AND (until IS NULL OR until > clock_now())
      ORDER BY kind LIMIT 1) r ON true
   LEFT JOIN anxin_standing_closure h ON h.merchant_id = m.id AND h.reopened_at IS NULL
 """

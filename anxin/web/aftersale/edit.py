@@ -69,11 +69,14 @@ def _change(request: HttpRequest, case: CaseRow, ground: Ground) -> HttpResponse
                 contact_phone=sent["contact_phone"],
                 destination=sent["destination"] or "original",
                 details=sent["details"],
+                told=sent["told"],
             ),
             outside=wiring.outside(),
         )
     except GroundKeepsMoving:
         refused = NotDecided("moved")
+    if refused and refused.code == "advised":
+        return form_page(request, ground, form, UNPROCESSABLE, held=True, editing=case)
     if refused:
         form.add_error(None, showing.declined_sentence(refused.code))
         return form_page(request, ground, form, UNPROCESSABLE, editing=case)

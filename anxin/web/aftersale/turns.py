@@ -96,8 +96,9 @@ def acts_of(*, case: CaseRow) -> Acts:
     alone = case.state == "needs_evidence" and not case.wants
     coming = case.state == "awaiting_return"
     sent = coming and case.return_sent_at is not None
+    others = case.state in ("merchant_turn", "replacing") or (coming and not case.return_to)
     return Acts(
-        platform=case.state == "merchant_turn" or sent,
+        platform=others or sent,
         person=(refused and recent and by_machine) or alone,
         appeal=AppealForm() if refused and recent and not by_machine else None,
         nudge=waits and not nudged and case.now - case.submitted_at > timedelta(minutes=5),
@@ -126,7 +127,7 @@ def refund_act(request: HttpRequest, no: str, act: str) -> HttpResponse:
 
 
 def _platform(request: HttpRequest, no: str) -> NotDecided | None:
-    """While the merchant is heard, or has the goods that were sent back."""
+    """While the merchant is heard, or what was granted waits for it."""
     refused = buyer.call_platform_in(no=no, buyer_id=account_id(request))
     if refused and refused.code == "not_merchants_turn":
         return returning.call_platform_in(
@@ -198,6 +199,7 @@ def _why_not(code: str) -> str:
         "words_missing": _("请写一句为什么应该退"),
         "nudged_already": _("刚催过，处理方会看到，两小时后可以再催"),
         "not_waiting": _("现在轮到您处理，或已经有结果"),
+        "address_missing": _("商家还没有给出退货地址，请先不要寄；有了地址会马上告诉您"),
         "not_awaiting_return": _("这笔申请现在不需要寄回商品"),
         "answer_missing": _("请写一句答复"),
         "not_asked": _("已经转给审核员，不用再答复"),

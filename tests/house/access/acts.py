@@ -13,25 +13,24 @@ from uuid import uuid4
 
 from anxin.console.aftersale import views as shops_turn
 from anxin.console.complaint import views as complaints
+from anxin.console.finance import views as finance
 from anxin.console.minors import acts as minors_acts
 from anxin.console.recall import views as recall_views
 from anxin.console.standing import desk
 from anxin.domain.remedy import Remedy
 from anxin.pages import dealing
-from anxin.services.aftersale.compensation import propose_compensation
+from anxin.services.aftersale.review import ask_for_evidence
 from anxin.services.aftersale.turns.buyer import send_back
 from anxin.services.aftersale.turns.proposals import Party, propose
-from anxin.services.bulk.recall import ask_to_relist
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.standing.models import Penalty
 from anxin.web.aftersale import turns as buyers_turn
 from tests.console.pages import returning_case
 from tests.factories import standing
-from tests.factories.account import a_reviewer, an_account
+from tests.factories.account import a_reviewer
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
-from tests.factories.order import Bought, delivered
-from tests.factories.recall import of_product, proposed, recalled
+from tests.factories.order import Bought
 from tests.factories.turns import (
     buyer_of,
     in_review,
@@ -40,13 +39,12 @@ from tests.factories.turns import (
     shop_of,
     with_merchant,
 )
-from tests.house.access import of_minors
-from tests.house.access.trial import SENIORS, Act, Trial
+from tests.house.access import of_minors, of_money, of_recalls
+from tests.house.access.trial import Act, Trial
 
 NOBODY = ""
 REVIEWERS = "agent senior supervisor"
 PENALISERS = "supervisor operator"
-RELEASERS = "supervisor finance"
 
 DISPATCHED: Mapping[str, Mapping[str, object]] = {
     "refund_act": buyers_turn._ACTS,
@@ -55,6 +53,7 @@ DISPATCHED: Mapping[str, Mapping[str, object]] = {
     "console_aftersale_deal": dealing._ACTS,
     "console_deal": dealing._ACTS,
     "console_compensation": complaints._DONE,
+    "console_finance_hold": finance._ACTS,
     "console_recall_shelf": recall_views._ACTS,
     "console_minor_act": minors_acts._ACTS,
     "console_penalty_act": desk.ACTS,
@@ -118,31 +117,19 @@ def _returning() -> tuple[Bought, Case]:
     return bought, case
 
 
+def _asked() -> tuple[Bought, Case]:
+    """A case whose reviewer asks the buyer something in words."""
+    bought, case = in_review()
+    said = "您是在哪个区服兑换的？"
+    assert ask_for_evidence(no=case.no, reviewer=a_reviewer(), kinds=(), said=said) is None
+    return bought, case
+
+
 def _sent_back() -> tuple[Bought, Case]:
     bought, case = _returning()
     sent = send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
     assert sent is None
     return bought, case
-
-
-def _compensated() -> Trial:
-    case = with_merchant()[1]
-    one = a_reviewer(role="senior")
-    assert propose_compensation(no=case.no, reviewer=one, fen=1_000, basis="慰问") is None
-    return Trial({"no": case.no})
-
-
-def _recalled() -> Trial:
-    goods = a_product(cards=2)
-    delivered(goods=goods)
-    return Trial({"no": recalled(of_product(goods)).no})
-
-
-def _relisted() -> Trial:
-    made = _recalled()
-    who = an_account(role="operator").id
-    assert ask_to_relist(no=made.words["no"], actor=who, role="operator") is None
-    return made
 
 
 def _penalty(penalty: Penalty) -> Trial:
@@ -181,6 +168,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "person": Act("buyer", lambda: _of_buyer(refused_by_machine())),
         "nudge": Act("buyer", lambda: _of_buyer(in_review())),
         "appeal": Act("buyer", lambda: _of_buyer(refused_by(), {"said": "请再看一次"})),
+        "answer": Act("buyer", lambda: _of_buyer(_asked(), {"said": "国服"})),
         "parcel": Act(
             "buyer", lambda: _of_buyer(_returning(), {"carrier": "顺丰", "parcel": "SF1234567"})
         ),
@@ -216,18 +204,9 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "arbitrate": Act(NOBODY, _answered_by_platform),
         "file": Act(REVIEWERS, _reviewed),
     },
-    "console_compensation": {
-        "propose": Act(
-            SENIORS, lambda: Trial({"no": with_merchant()[1].no}, {"fen": "1.00", "basis": "慰问"})
-        ),
-        "sign": Act(SENIORS, _compensated),
-        "drop": Act(SENIORS, _compensated),
-    },
-    "console_recall_shelf": {
-        "ask": Act("operator supervisor finance", _recalled),
-        "relist": Act(RELEASERS, _relisted),
-        "keep": Act(RELEASERS, _relisted),
-    },
+    "console_compensation": of_money.COMPENSATION,
+    "console_finance_hold": of_money.HOLD,
+    "console_recall_shelf": of_recalls.ACTS,
     "console_minor_act": of_minors.ACTS,
     "console_penalty_act": {
         "confirm": Act(PENALISERS, lambda: _penalty(standing.heard(shop=a_merchant()))),
@@ -242,10 +221,8 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 """By the name of the address and its act."""
 
 SINGLE: Mapping[str, Act] = {
-    **{
-        name: Act(RELEASERS, lambda: Trial({"no": proposed(of_product(delivered().goods)).no}))
-        for name in ("console_recall_release", "console_recall_refuse")
-    },
+    **of_recalls.SINGLE,
     **of_minors.SINGLE,
+    **of_money.SINGLE,
 }
-"""Addresses with one act whose service lets in fewer than the page does."""
+"""Addresses with one act, whoever the page lets in."""

@@ -13,7 +13,6 @@ from anxin.services.bulk.recall import (
     RecallForm,
     preview_recall,
     propose,
-    refuse,
     release,
     retry_failed,
     run_recalls,
@@ -23,7 +22,6 @@ from anxin.storage.bulk.models import RecallLine
 from anxin.storage.bulk.recalls import Preview, Target
 from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import balance, breaches
-from anxin.storage.merchant.models import Member
 from anxin.storage.order.models import Order, OrderEvent
 from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import ask, case_after
@@ -282,18 +280,3 @@ def test_a_row_that_cannot_be_saved_holds_up_no_other() -> None:
     assert [line_of(bought).state for bought in orders] == ["done", "failed", "done"]
     assert (line_of(orders[1]).code, recall.state) == ("broken", "partial")
     assert [bought.row.refunded_fen for bought in orders] == [PRICE, 0, PRICE]
-
-
-def test_nobody_of_the_shop_proposes_releases_refuses_or_retries_its_recall() -> None:
-    bought = delivered()
-    row = proposed(of_product(bought.goods))
-    boss, operator = an_account(role="supervisor").id, an_account(role="operator").id
-    for one in (boss, operator):
-        Member.objects.create(merchant_id=bought.goods.shop.id, account_id=one)
-    form = RecallForm(uuid4(), of_product(bought.goods), REASON)
-    answer = propose(form=form, actor=operator, role="operator")
-    assert not_recalled(answer) == "own_merchant"
-    for act in (release, refuse, retry_failed):
-        assert not_recalled(act(no=row.no, actor=boss, role="supervisor")) == "own_merchant"
-    row.refresh_from_db()
-    assert row.state == "frozen"

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from anxin.domain.remedy import Remedy
-from anxin.services.aftersale.review import approve_case
-from anxin.services.aftersale.turns import proposals
+from anxin.services.aftersale.turns import merchant, proposals
 from anxin.services.aftersale.turns.buyer import appeal, withdraw_case
 from anxin.services.aftersale.turns.verdicts import decide_to_reject
 from anxin.services.bulk.recall import preview_recall, run_recalls, tend_recalls
@@ -22,6 +21,7 @@ from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product, a_top_up
 from tests.factories.clock import sweep_after
+from tests.factories.evidence import a_piece
 from tests.factories.order import Bought, delivered, started
 from tests.factories.recall import (
     line_of,
@@ -164,10 +164,11 @@ def test_a_verdict_that_is_about_to_be_carried_out_is_let_happen() -> None:
 def test_what_its_case_gave_back_wholly_needs_no_retry() -> None:
     goods = two_batches(first=1)
     bought = delivered(goods=goods, units=2)
+    a_piece(bought, kind="activation_failure", verdict="consistent")
     case = case_after(bought, reason="card_invalid")
     row = recalled(of_cards(goods))
-    both = Remedy("units", units=2)
-    assert approve_case(no=case.no, reviewer=a_reviewer(), note="", remedy=both) is None
+    shop = goods.shop
+    assert merchant.agree(no=case.no, merchant_id=shop.id, actor=shop.member) is None
     assert bought.row.refunded_fen == 2 * PRICE
     assert tend_recalls() == 1
     run_recalls()

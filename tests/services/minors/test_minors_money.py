@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anxin import wiring
+from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import reject_case
 from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.failpoint import Struck, arm
@@ -219,7 +220,7 @@ def test_only_who_has_it_in_hand_decides() -> None:
 
 
 @pytest.mark.parametrize("ending", ["withdrawn", "rejected"])
-def test_a_case_that_somebody_ended_meanwhile_does_not_stop_the_refund(ending: str) -> None:
+def test_whoever_would_end_its_case_meanwhile_does_not_stop_the_refund(ending: str) -> None:
     bought = seen()
     made, _ = approved(bought, share=50)
 
@@ -238,7 +239,7 @@ def test_a_case_that_somebody_ended_meanwhile_does_not_stop_the_refund(ending: s
     else:
         senior = a_reviewer(role="senior")
         refused = reject_case(no=case.no, reviewer=senior, code="no_rule", said="没有依据")
-        assert refused is None
+        assert refused == NotDecided("by_law")
     sweep_after(seconds=1)
     sweep_after(minutes=3)
     assert row(made).state == "decided"

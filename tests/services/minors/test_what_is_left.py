@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 
 PRICE_FEN = 9_800
 LARGE_FEN = 600_000
+NEVER = "9999-01-01T00:00:00Z"
 
 
 def seen(**order: object) -> Bought:
@@ -112,14 +113,13 @@ def test_its_case_is_neither_escalated_nor_paid_by_a_deadline_of_its_own() -> No
     assert breaches() == []
 
 
-def test_less_given_by_a_reviewer_is_not_all_and_the_rest_follows() -> None:
+def test_less_given_by_its_case_is_not_all_and_the_rest_follows() -> None:
     bought = seen()
     made, _ = approved(bought, share=50)
     case = left_open(made.no)
     senior = a_reviewer(role="senior")
-    given = approve_case(
-        no=case.no, reviewer=senior, note="", remedy=Remedy("sum", gross_fen=2_000)
-    )
+    part = Remedy("sum", gross_fen=2_000)
+    given = approve_case(no=case.no, reviewer=senior, note="", remedy=part, for_claim=True)
     assert given is None
     sweep_after(seconds=1)
     line = line_of(bought)
@@ -132,14 +132,13 @@ def test_less_given_by_a_reviewer_is_not_all_and_the_rest_follows() -> None:
     assert breaches() == []
 
 
-def test_more_given_by_a_reviewer_is_what_it_came_to() -> None:
+def test_more_given_by_its_case_is_what_it_came_to() -> None:
     bought = seen()
     made, _ = approved(bought, share=50)
     case = left_open(made.no)
     senior = a_reviewer(role="senior")
-    given = approve_case(
-        no=case.no, reviewer=senior, note="", remedy=Remedy("sum", gross_fen=9_000)
-    )
+    part = Remedy("sum", gross_fen=9_000)
+    given = approve_case(no=case.no, reviewer=senior, note="", remedy=part, for_claim=True)
     assert given is None
     sweep_after(seconds=1)
     assert (row(made).state, line_of(bought).given_fen) == ("decided", 9_000)
@@ -190,7 +189,7 @@ def test_what_no_try_can_help_is_a_supervisors_at_once_and_told_again_every_day(
 def test_what_passes_by_itself_is_a_supervisors_after_a_day() -> None:
     bought = seen()
     waiting = case_after(bought, reason="card_invalid")
-    Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=None)
+    Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=NEVER)
     made, _ = approved(bought, share=50)
     sweep_after(hours=23)
     assert row(made).stuck_at is None
@@ -248,7 +247,7 @@ def test_an_order_that_was_paid_is_not_decided_again() -> None:
     buyer = a_buyer(money_fen=200_000)
     free, busy = seen(buyer=buyer), seen(buyer=buyer)
     waiting = case_after(busy, reason="card_invalid")
-    Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=None)
+    Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=NEVER)
     made, _ = approved(free, busy, share=50)
     sweep_after(seconds=1)
     sweep_after(hours=25)

@@ -6,6 +6,8 @@ import pytest
 
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.submit import GroundKeepsMoving
+from anxin.services.aftersale.turns import claiming
 from anxin.services.aftersale.turns.buyer import appeal
 from anxin.services.aftersale.turns.claiming import (
     AT_ONCE,
@@ -13,12 +15,14 @@ from anxin.services.aftersale.turns.claiming import (
     release_case,
     take_next,
 )
-from anxin.services.aftersale.turns.verdicts import decide_to_approve
-from anxin.storage.aftersale.queries import Reader, list_queue
+from anxin.services.aftersale.turns.verdicts import decide_to_approve, decline_second
+from anxin.storage.aftersale.queries import Reader, list_queue, queue_sizes
 from anxin.storage.merchant.models import Member
+from tests.console.pages import browser
 from tests.factories.account import a_reviewer
 from tests.factories.clock import let_pass
-from tests.factories.turns import in_review, refused_by
+from tests.factories.turns import by_law, in_review, refused_by
+from tests.services.turns.stories import without_evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +121,41 @@ def test_who_refused_takes_no_arbitration_that_its_arbiter_gave_back() -> None:
     for queue in ("arbitration", "mine"):
         assert take_next(queue=queue, reviewer=first) == NotDecided("queue_empty")
     assert take_next(queue="mine", reviewer=arbiter) == case.no
+
+
+def mine(reviewer: Reviewer) -> list[str]:
+    """What the reviewer's first queue lists."""
+    reader = Reader(reviewer.account_id, reviewer.role)
+    cases = [row.no for row in list_queue(queue="mine", reader=reader)]
+    assert queue_sizes(reader=reader)["mine"] == len(cases)
+    return cases
+
+
+def test_ones_own_queue_lists_nothing_that_one_may_not_decide() -> None:
+    dear = in_review(price_fen=600_000)[1]
+    first, second = a_reviewer(role="senior"), a_reviewer(role="senior")
+    assert decide_to_approve(no=dear.no, reviewer=first, note="") is None
+    assert decline_second(no=dear.no, reviewer=second, said="不符") is None
+    assert (mine(first), mine(second)) == ([], [dear.no])
+    by_law()
+    assert mine(second) == [dear.no], "a guardian's claim decides it"
+    awaited = without_evidence()[1]
+    assert mine(a_reviewer()) == [], "whose it becomes is known with the evidence"
+    assert mine(second) == [dear.no, awaited.no]
+
+
+def test_a_case_that_never_stands_still_is_left_for_the_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    restless, calm = in_review()[1], in_review()[1]
+
+    def claim(*, no: str, reviewer: Reviewer) -> NotDecided | None:
+        if no == restless.no:
+            raise GroundKeepsMoving(no)
+        return claim_case(no=no, reviewer=reviewer)
+
+    monkeypatch.setattr(claiming, "claim_case", claim)
+    agent = a_reviewer()
+    assert take_next(queue="mine", reviewer=agent) == calm.no
+    assert take_next(queue="mine", reviewer=agent) == NotDecided("queue_empty")
+    assert browser("agent").post("/console/next/", {"queue": "mine"}).status_code == 302

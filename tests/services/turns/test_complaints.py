@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from anxin.services.aftersale.complaints import answer_complaint
+from anxin import wiring
+from anxin.services.aftersale.asking import decide_again
+from anxin.services.aftersale.complaints import answer_complaint, end_complaint
 from anxin.services.aftersale.moving import NotDecided
-from anxin.storage.aftersale.models import Complaint
+from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.turns.buyer import ask_for_person
+from anxin.storage.aftersale.models import Case, Complaint
+from anxin.storage.evidence.models import Piece
 from anxin.storage.ledger.queries import balance, breaches
+from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
+from tests.factories.catalog import a_product
+from tests.factories.clock import let_pass
 from tests.factories.complaint import joined
-from tests.factories.order import paid
-from tests.factories.turns import in_review, with_merchant
+from tests.factories.evidence import a_piece
+from tests.factories.order import Bought, delivered, paid, view
+from tests.factories.turns import in_review, refused_by_machine, with_merchant
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +65,91 @@ def test_a_chargeback_of_what_a_wallet_paid_books_nothing() -> None:
     assert joined(bought.no, source="chargeback", fen=9_800) is None
     assert Complaint.objects.get(order__no=bought.no).taken_fen == 0
     assert bought.row.refunded_fen == 0
-    assert case_after(bought).state == "refunded"
+    case = case_after(bought)
+    assert (case.state, case.tier) == ("platform_review", "senior")
+    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
     assert balance(account_id=bought.buyer) == 200_000
     assert breaches() == []
+
+
+def cheap() -> Bought:
+    """A cheap card that its buyer has seen: a picture of its fault pays it back by itself."""
+    bought = delivered(goods=a_product(price_fen=1_900))
+    view(bought)
+    return bought
+
+
+def decided_again(case: Case) -> Case:
+    """What was waited for has come."""
+    assert decide_again(no=case.no, outside=wiring.outside()) is None
+    case.refresh_from_db()
+    return case
+
+
+def test_what_is_complained_about_is_not_decided_by_itself() -> None:
+    bought = delivered()
+    joined(bought.no, outside_no="A-2")
+    case = case_after(bought, reason="unwanted")
+    assert (case.state, case.outcome, case.tier) == ("platform_review", "review", "senior")
+    assert case.due_at is not None and case.due_at == case.decide_by
+    assert bought.row.refunded_fen == 0
+
+
+def test_once_it_is_answered_it_is() -> None:
+    bought = delivered()
+    joined(bought.no, outside_no="A-3")
+    assert answer_complaint(source="12315", outside_no="A-3", answer="已说明") is None
+    assert case_after(bought, reason="unwanted").state == "refunded"
+
+
+def test_without_a_complaint_the_picture_alone_pays_so_little() -> None:
+    bought = cheap()
+    case = case_after(bought, reason="card_invalid")
+    a_piece(bought, verdict="consistent")
+    assert decided_again(case).state == "refunded"
+
+
+def test_a_complaint_that_joins_while_evidence_is_missing_makes_it_a_seniors() -> None:
+    bought = cheap()
+    case = case_after(bought, reason="card_invalid")
+    assert case.state == "needs_evidence"
+    joined(bought.no)
+    case.refresh_from_db()
+    assert case.tier == "senior"
+    a_piece(bought, verdict="consistent")
+    case = decided_again(case)
+    assert (case.state, case.tier) == ("merchant_turn", "senior")
+
+
+def test_a_complaint_that_joins_while_evidence_is_read_makes_it_a_seniors() -> None:
+    bought = cheap()
+    piece = Piece.objects.filter(id=a_piece(bought, verdict="consistent").id)
+    piece.update(state="received", verdict="", next_read_at="2999-01-01T00:00:00Z")
+    case = case_after(bought, reason="card_invalid")
+    assert (case.state, case.waits_for) == ("submitted", "evidence")
+    joined(bought.no)
+    case.refresh_from_db()
+    assert case.tier == "senior"
+    piece.update(state="read", verdict="consistent", next_read_at=None)
+    case = decided_again(case)
+    assert (case.state, case.tier) == ("merchant_turn", "senior")
+
+
+def test_what_a_supervisor_has_for_a_late_answer_stays_one() -> None:
+    bought = cheap()
+    case = case_after(bought, reason="card_invalid")
+    joined(bought.no)
+    let_pass(days=8)
+    assert end_complaint(id=Complaint.objects.get(order__no=bought.no).id)
+    case.refresh_from_db()
+    assert case.tier == "supervisor"
+    a_piece(bought, verdict="consistent")
+    assert decided_again(case).tier == "supervisor"
+
+
+def test_a_person_who_looks_at_what_a_machine_refused_is_a_senior_then() -> None:
+    bought, case = refused_by_machine()
+    joined(bought.no)
+    assert ask_for_person(no=case.no, buyer_id=bought.buyer, outside=wiring.outside()) is None
+    case.refresh_from_db()
+    assert case.tier == "senior"

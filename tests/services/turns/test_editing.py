@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 
 from anxin import wiring
+from anxin.domain.request import Said
+from anxin.services.aftersale.advice import advice_of
 from anxin.services.aftersale.by_law import open_by_law
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
@@ -17,12 +19,13 @@ from anxin.services.aftersale.turns.returning import dispute_return
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance, breaches
+from anxin.storage.order.models import OrderEvent
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import ask, case_after
 from tests.factories.catalog import a_product
 from tests.factories.clock import sweep_after
 from tests.factories.complaint import joined
-from tests.factories.order import Bought, delivered, paid
+from tests.factories.order import Bought, delivered, paid, view
 from tests.factories.turns import in_review, with_merchant
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,53 @@ def test_goods_that_came_back_once_are_not_sent_again() -> None:
     assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
     case.refresh_from_db()
     assert case.state == "refunded", "what a senior gives over a dispute is given at once"
+
+
+def test_a_change_names_an_order_that_can_be_kept() -> None:
+    buyer, goods = a_buyer(), a_product()
+    first, second = delivered(buyer=buyer, goods=goods), delivered(buyer=buyer, goods=goods)
+    case = case_after(second, reason="card_invalid")
+    for keep, why in ((second.no, "keep_itself"), ("NOSUCHORDER1", "keep_unknown")):
+        changed = edit(case, buyer, reason="duplicate_order", details={"keep": keep})
+        assert changed == NotDecided(why)
+    case.refresh_from_db()
+    assert (case.state, case.edits) == ("needs_evidence", 0)
+    assert edit(case, buyer, reason="duplicate_order", details={"keep": first.no}) is None
+    case.refresh_from_db()
+    assert (case.state, case.details) == ("refunded", {"keep": first.no})
+    assert breaches() == []
+
+
+def told_about(bought: Bought, reason: str, note: str) -> frozenset[str]:
+    """The keys of what the page tells about a form."""
+    ground = ground_by_buyer(buyer_id=bought.buyer, order_no=bought.no)
+    assert ground is not None
+    advice = advice_of(
+        ground=ground, reason=reason, units=None, said=Said(note), outside=wiring.outside()
+    )
+    return frozenset(each.key for each in advice)
+
+
+@pytest.mark.parametrize(
+    ("reason", "note", "key"),
+    [
+        ("card_invalid", "商品不行", "card_invalid.ask.says_nothing"),
+        ("not_received", "", "not_received.stop.was_viewed"),
+    ],
+)
+def test_a_change_is_told_of_vague_words_and_of_what_the_record_says(
+    reason: str, note: str, key: str
+) -> None:
+    bought = delivered()
+    view(bought)
+    case = case_after(bought, reason="card_invalid")
+    told: frozenset[str] = frozenset()
+    advised = edit(case, bought.buyer, reason=reason, note=note, told=told)
+    assert advised == NotDecided("advised")
+    case.refresh_from_db()
+    assert (case.state, case.edits) == ("needs_evidence", 0)
+    given = told_about(bought, reason, note)
+    assert key in given
+    assert edit(case, bought.buyer, reason=reason, note=note, told=given) is None
+    changed = OrderEvent.objects.get(order=case.order, kind="case_edited")
+    assert key in changed.data["advice"]

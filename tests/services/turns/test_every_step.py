@@ -41,6 +41,7 @@ from tests.services.turns.stories import (
     without_evidence,
     yes,
 )
+from tests.services.turns.stories_outside import issuer_asked, lock_awaited, supplier_asked
 
 pytestmark = pytest.mark.django_db
 Story = Callable[[], Case]
@@ -87,6 +88,17 @@ STORIES: dict[str, Story] = {
     "a return is refused": lambda: no(physical()[1]),
     "a buyer keeps the goods": lambda: gone(*physical()),
     "a replacement comes": supplied,
+    "an issuer is asked": lambda: issuer_asked("unused", reason="unwanted", answers=False),
+    "an issuer says nothing": lambda: after(
+        issuer_asked("unused", reason="unwanted", answers=False), seconds=31
+    ),
+    "an issuer says different things of the cards": lambda: issuer_asked(
+        "used", "unused", reason="card_invalid"
+    ),
+    "an issuer has still to lock a card": lock_awaited,
+    "an issuer does not lock a card": lambda: lock_awaited(minutes=31),
+    "a supplier is asked to stop": supplier_asked,
+    "a supplier says nothing": lambda: after(supplier_asked(), minutes=11),
     "a replacement does not come": lambda: after(agreed_on("replacement", cards=1)[1], days=2),
 }
 """Each story with what it tells; together they are all that a case can live through at a wallet."""

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from anxin import wiring
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns.proposals import accept, propose
 from anxin.services.aftersale.turns.replacing import deliver_again, supply_replacements
+from anxin.services.aftersale.turns.returning import call_platform_in
 from anxin.services.order.deliver import confirm_receipt
 from anxin.storage.aftersale.models import Case
 from anxin.storage.aftersale.threads import list_proposals
@@ -160,3 +162,20 @@ def test_a_merchants_second_delivery_of_a_complete_order_can_be_complained_of_to
         a_piece(bought, kind=kind, verdict="consistent")
     later = case_after(bought, reason="not_as_described")
     assert (later.state, later.clause) == ("merchant_turn", "proven_fault")
+
+
+def test_a_buyer_need_not_wait_a_day_for_a_replacement() -> None:
+    bought, case = agreed(cards=1)
+    outside = wiring.outside()
+    stranger = call_platform_in(no=case.no, buyer_id=a_buyer(), outside=outside)
+    assert stranger == NotDecided("not_found")
+    assert call_platform_in(no=case.no, buyer_id=bought.buyer, outside=outside) is None
+    case.refresh_from_db()
+    assert (case.state, case.tier) == ("platform_review", "senior")
+    assert case.due_at is not None and case.due_at == case.decide_by
+    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
+    case.refresh_from_db()
+    assert case.state == "refunded", "a plain yes gives the money"
+    assert balance(account_id=bought.buyer) == 200_000
+    assert card_states(bought.goods.id) == {"burned": 1}
+    assert breaches() == []

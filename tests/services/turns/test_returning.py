@@ -16,6 +16,7 @@ from anxin.services.aftersale.turns.merchant import agree
 from anxin.services.aftersale.turns.returning import (
     Address,
     call_platform_in,
+    confirm_return,
     dispute_return,
     set_return_address,
 )
@@ -227,3 +228,23 @@ def test_what_a_buyer_was_told_cannot_be_rewritten() -> None:
 def kinds(case: Case) -> list[str]:
     """What happened to the case's order."""
     return list(case.order.orderevent_set.order_by("seq").values_list("kind", flat=True))
+
+
+def test_nothing_is_wrong_with_goods_that_were_not_sent() -> None:
+    bought, case = returning()
+    assert dispute(bought, case) == NotDecided("not_sent_back")
+    assert again(case).state == "awaiting_return"
+
+
+def test_goods_that_were_handed_over_are_confirmed_without_a_parcel() -> None:
+    bought, case = returning()
+    shop = bought.goods.shop
+    assert confirm_return(no=case.no, merchant_id=shop.id, actor=shop.member) is None
+    assert again(case).state == "refunded"
+
+
+def test_a_supervisors_case_stays_a_supervisors_when_its_goods_are_disputed() -> None:
+    bought, case = on_their_way()
+    Case.objects.filter(id=case.id).update(tier="supervisor")
+    assert dispute(bought, case) is None
+    assert again(case).tier == "supervisor"

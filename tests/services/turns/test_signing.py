@@ -10,7 +10,7 @@ from anxin import wiring
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import ask_for_evidence
-from anxin.services.aftersale.turns import carrying
+from anxin.services.aftersale.turns import carrying, deadlines
 from anxin.services.aftersale.turns.buyer import ask_for_person, nudge
 from anxin.services.aftersale.turns.claiming import claim_case, take_next
 from anxin.services.aftersale.turns.deadlines import look_closer
@@ -179,7 +179,7 @@ def test_on_the_last_day_it_falls_and_a_day_later_the_quote_is_paid_not_the_verd
     assert breaches() == []
 
 
-def test_a_large_sum_that_no_policy_quoted_is_not_paid_by_waiting() -> None:
+def test_a_large_sum_that_no_policy_quoted_waits_no_longer_than_the_law_lets_it() -> None:
     goods = a_product(kind="top_up", cards=0, price_fen=LARGE_FEN)
     bought = delivered(goods=goods, buyer=a_buyer(money_fen=LARGE_FEN))
     case = case_after(bought, reason="unwanted")
@@ -188,15 +188,32 @@ def test_a_large_sum_that_no_policy_quoted_is_not_paid_by_waiting() -> None:
     assert ask_for_person(no=case.no, buyer_id=bought.buyer, outside=outside) is None
     case.refresh_from_db()
     assert case.tier == "senior", "an agent could not give what is asked for"
-    for day in range(1, 17):
+    for day in range(1, 14):
         sweep_after(days=day)
     case.refresh_from_db()
-    assert (case.state, case.tier, balance(account_id=bought.buyer)) == (
+    assert (case.state, case.tier) == ("platform_review", "supervisor")
+    pressed = told(case, "case_escalated")
+    assert pressed >= 4, "supervisors are told of it every day"
+    sweep_after(days=14, minutes=1)
+    case.refresh_from_db()
+    assert (case.state, case.refund_fen) == ("refunded", LARGE_FEN)
+    assert balance(account_id=bought.buyer) == LARGE_FEN
+    assert breaches() == []
+
+
+def test_what_cannot_be_given_after_the_limit_is_told_of_every_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, case = in_review()
+    monkeypatch.setattr(deadlines, "give", lambda *_, **__: NotDecided("units_out_of_range"))
+    for day in (15, 16, 17):
+        sweep_after(days=day)
+    case.refresh_from_db()
+    assert (case.state, case.tier, told(case, "case_escalated")) == (
         "platform_review",
         "supervisor",
-        0,
+        3,
     )
-    assert case.due_at is not None
 
 
 def test_a_doubt_found_meanwhile_takes_an_agents_verdict_off_and_no_seniors() -> None:

@@ -10,7 +10,7 @@ from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance, breaches
 from tests.console.pages import browser, words
 from tests.factories.aftersale import case_after
-from tests.factories.order import delivered
+from tests.factories.order import delivered, view
 from tests.factories.turns import in_review, refused_by, with_merchant
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +49,18 @@ def test_what_is_decided_and_what_is_anothers_cannot_be_changed() -> None:
     _, open_case = in_review()
     assert browser("buyer").get(f"/refunds/{open_case.no}/edit/").status_code == 404
     assert browser("agent").get(f"/refunds/{open_case.no}/edit/").status_code == 404
+
+
+def test_vague_words_are_told_of_once_and_then_taken() -> None:
+    bought = delivered()
+    view(bought)
+    case = case_after(bought, reason="card_invalid", note="激活提示 1003")
+    client = browser(bought.buyer)
+    form = {"form_key": str(uuid4()), "reason": "card_invalid", "units": "1", "note": "商品不行",
+            "contact_phone": "", "destination": "original", "told": ""}  # fmt: skip
+    answer = client.post(f"/refunds/{case.no}/edit/", form)
+    assert (answer.status_code, "还没有提交" in words(answer)) == (422, True)
+    assert Case.objects.get(id=case.id).edits == 0
+    told = {**form, "heard": "card_invalid.ask.says_nothing"}
+    assert client.post(f"/refunds/{case.no}/edit/", told).status_code == 302
+    assert Case.objects.get(id=case.id).edits == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from anxin.domain.case import RETURN_TAKEN_WITHIN
+from anxin.domain.case import RETURN_TAKEN_WITHIN, merchants_until
 from anxin.domain.outside import Outside
 from anxin.domain.quote import decide_by
 from anxin.domain.states import UNDECIDED
@@ -19,6 +19,7 @@ from anxin.services.aftersale.moving import (
     after_stop,
     close,
     keep,
+    limit_of,
     on_firm_ground,
 )
 from anxin.services.aftersale.review import tier_of
@@ -91,7 +92,7 @@ def ask_for_person(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided |
             return NotDecided("appeal_instead")
         policy = policy_of(ground.policy_id)
         dear = is_too_much(case=case, ground=ground, role="agent", remedy=None)
-        tier = "senior" if dear else tier_of(case, ground) or "first_line"
+        tier = "senior" if dear or ground.complained else tier_of(case, ground) or "first_line"
         due_at = decide_by(
             tier=tier,
             kind=ground.kind,
@@ -222,7 +223,7 @@ def send_back(*, no: str, buyer_id: UUID, carrier: str, parcel_no: str) -> NotDe
         by, under = carrier.strip()[:40], parcel_no.strip()[:40]
         data = {"case": no, "carrier": by, "parcel": under}
         event = Event("return_sent", (case.state,), "buyer", buyer_id, data)
-        due_at = case.now + RETURN_TAKEN_WITHIN
+        due_at = merchants_until(due_at=case.now + RETURN_TAKEN_WITHIN, limit_at=limit_of(case))
         return keep(case, ground, event, due_at=due_at, carrier=by, parcel=under)
 
     return on_firm_ground(no, send)

@@ -7,19 +7,31 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
 from anxin.domain.proposals import answered_by
 from anxin.services.aftersale.change import Event
-from anxin.services.aftersale.moving import NotDecided, Reviewer, keep, on_firm_ground
+from anxin.services.aftersale.moving import (
+    NotDecided,
+    Reviewer,
+    keep,
+    on_firm_ground,
+    without_verdict,
+)
 from anxin.services.aftersale.review import approve_case, not_standing, reject_case
+from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.offering import Offer, make_offer
 from anxin.services.aftersale.turns.verdicts import SIGN_BY, SIGN_WITHIN, remedy_in
 from anxin.services.apart import each_apart
+from anxin.services.failpoint import Struck
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
+
+PASSING = (Struck, GroundKeepsMoving, InterfaceError, OperationalError)
+"""What is over by itself (a process or a database that went away): the verdict is met again."""
 
 DUE = """
 SELECT no, verdict FROM anxin_aftersale_case
@@ -43,13 +55,20 @@ def carry_out_verdicts() -> int:
     """Do what reviewers have decided ten seconds ago; return how many were done.
 
     One whose case has moved since (withdrawn, changed, its money taken back by a channel) is
-    dropped, and the case's reviewers read why. One that needs a second signature by now waits.
+    dropped, and the case's reviewers read why; so is one that cannot be carried out at all, which
+    nobody could undo any more. One that needs a second signature by now waits.
     """
     return each_apart(run(DUE, {}), _done, name=lambda row: row.no)
 
 
 def _done(row: Any) -> bool:
-    refused = _carry_out(row.no, row.verdict)
+    try:
+        refused = _carry_out(row.no, row.verdict)
+    except PASSING:
+        raise
+    except Exception:
+        log.exception("verdict.broken", case=row.no)
+        refused = NotDecided("broken")
     if refused:
         _not_carried_out(row, refused)
     return refused is None
@@ -75,7 +94,8 @@ def _drop(row: Any, why: str) -> None:
             return NotDecided("verdict_gone")
         data = {"case": case.no, "why": why, "by": row.verdict["by"]}
         event = Event("verdict_dropped", (case.state,), "system", data=data)
-        return keep(case, ground, event, due_at=case.due_at, buyer_asked=bool(case.stopped_at))
+        asked = bool(case.stopped_at)
+        return keep(without_verdict(case), ground, event, due_at=case.due_at, buyer_asked=asked)
 
     if on_firm_ground(row.no, drop):
         run(DROP, _named(row))
@@ -120,6 +140,6 @@ def _offered(
         to = answered_by(side="platform", case_state=case.state)
         by = reviewer.account_id
         offer = Offer("platform", to, by, reviewer.role, remedy, verdict["note"])
-        return make_offer(case, ground, offer, signed_by=signed_by)
+        return make_offer(without_verdict(case), ground, offer, signed_by=signed_by)
 
     return on_firm_ground(no, make)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import refused_to
+from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.arbitration import open_arbitration
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import ground_by_case
@@ -82,12 +83,16 @@ def release_case(*, no: str, reviewer: Reviewer) -> NotDecided | None:
 def take_next(*, queue: str, reviewer: Reviewer) -> str | NotDecided:
     """Take the case of a queue that is due first and that nobody holds; return its number.
 
-    Of what this person may decide: not their own, nor what waits for a buyer or a signature.
+    Of what this person may decide: not their own, nor what waits for a buyer or a signature. One
+    that does not stand still is left for the next time.
     """
     for case in queries.list_queue(queue=queue, reader=Reader(reviewer.account_id, reviewer.role)):
         if case.state == "needs_evidence" or case.claimer or case.verdict:
             continue
-        refused = claim_case(no=case.no, reviewer=reviewer)
+        try:
+            refused = claim_case(no=case.no, reviewer=reviewer)
+        except GroundKeepsMoving:
+            continue
         if refused is None:
             return case.no
         if refused.code == "too_many_held":

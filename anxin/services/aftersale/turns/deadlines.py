@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anxin.domain.case import silence_agrees
-from anxin.domain.people import may_review
-from anxin.domain.remedy import Remedy
+from anxin.domain.people import may_review, tier_raised
 from anxin.services.aftersale.change import Event
-from anxin.services.aftersale.four_eyes import fen_given, limit_fen
-from anxin.services.aftersale.giving import give, stood_on
+from anxin.services.aftersale.giving import give, remedy_of, stood_on
 from anxin.services.aftersale.hearing import to_merchant_or_person
-from anxin.services.aftersale.moving import NotDecided, after_stop, close, keep, on_firm_ground
+from anxin.services.aftersale.moving import (
+    NotDecided,
+    after_stop,
+    close,
+    keep,
+    on_firm_ground,
+    without_verdict,
+)
 from anxin.services.aftersale.review import tier_to_come
 from anxin.services.aftersale.turns.returning import tell_address
 from anxin.services.policies import policy_of
@@ -35,7 +40,8 @@ def end_waiting(*, no: str) -> NotDecided | None:
     without evidence a person looks at the case; a late review goes to a senior, then a supervisor;
     goods not sent back end the case, goods that nobody complains about are paid, and so is a
     replacement that does not come. After `limit_at` an undecided case is paid as quoted.
-    A verdict that is about to be carried out has been made in time: nothing takes it away. A case
+    A verdict that is about to be carried out has been made in time: nothing takes it away. One that
+    nobody has signed falls where its state ends by itself: evidence or goods did not come. A case
     that was opened by law is paid or ended by what opened it, never by a deadline of its own.
     """
 
@@ -46,7 +52,7 @@ def end_waiting(*, no: str) -> NotDecided | None:
             return NotDecided("verdict_pending")
         if is_by_law(case_no=no, order_id=ground.order_id):
             return _left_to_its_claim(case, ground)
-        if case.verdict and case.verdict_at is None:
+        if case.verdict and case.verdict_at is None and case.state not in _ENDS:
             return _unsigned(case, ground)
         return _ENDS.get(case.state, _escalated)(case, ground)
 
@@ -113,7 +119,7 @@ def _to_platform(case: CaseRow, ground: Ground, kind: str) -> NotDecided | None:
 def _evidence_missing(case: CaseRow, ground: Ground) -> NotDecided | None:
     great = tier_to_come(case, ground) == "senior" or case.tier in HIGHER
     event = Event("case_escalated", (), "system", data={"case": case.no})
-    tier = "senior" if great else "first_line"
+    tier = tier_raised(tier=case.tier, to="senior") if great else "first_line"
     decide_by = case.now + ESCALATE_AGAIN
     return to_merchant_or_person(case, ground, event, decide_by=decide_by, tier=tier)
 
@@ -123,9 +129,9 @@ def _unsigned(case: CaseRow, ground: Ground) -> NotDecided | None:
 
     It stays, and any other senior can still sign it. On the last day it falls: it holds up neither
     a decision nor, a day later, what the system owes (`_escalated`), and nobody who can find no
-    second person gets a sum paid by waiting.
+    second person gets another sum paid than is owed by waiting.
     """
-    over = case.limit_at is not None and case.limit_at <= case.now and not case.stopped_at
+    over = case.limit_at is not None and case.limit_at <= case.now
     data = {"case": case.no, "first": (case.verdict or {}).get("by")}
     kind = "signature_missing" if over else "signature_overdue"
     due_at = case.now + ESCALATE_AGAIN
@@ -133,27 +139,22 @@ def _unsigned(case: CaseRow, ground: Ground) -> NotDecided | None:
         last = case.limit_at + ESCALATE_AGAIN if over else case.limit_at
         due_at = max(case.now, last) if over else min(due_at, last)
     event = Event(kind, (case.state,), "system", data=data)
-    if case.stopped_at:
-        due_at = case.now + ESCALATE_AGAIN
-    return keep(
-        case, ground, event, due_at=due_at, tier="supervisor", stays=not over,
-        buyer_asked=case.stopped_at is not None,
-    )  # fmt: skip
+    stands = without_verdict(case) if over else case
+    return keep(stands, ground, event, due_at=due_at, tier="supervisor", stays=not over)
 
 
 def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
     """A late decision is somebody's higher up; after two weeks it is made by the quote itself.
 
-    An arbitration that nobody held in all that time gives what was asked for: it was owed in an
-    hour, and its slowness is nobody's but the platform's. Not so a sum that takes two signatures
-    and that no policy has quoted: it stays a supervisor's, and is told of every day.
+    Where nothing was quoted what was asked for is given, however much: supervisors were told of it
+    every day, and more than fifteen days are deliberate delay. What cannot be given stays theirs.
     """
     if case.stopped_at:
         event = Event("proposal_lapsed", (case.state,), "system", data={"case": case.no})
         return keep(case, ground, event, due_at=after_stop(case))
     if case.limit_at and case.limit_at <= case.now:
         given = _owed(case, ground)
-        if given is None or given.code not in GONE:
+        if given is None or given.code == "moved":
             return given
     event = Event("case_escalated", (case.state,), "system", data={"case": case.no})
     due_at = case.now + ESCALATE_AGAIN
@@ -163,13 +164,10 @@ def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
 
 
 def _owed(case: CaseRow, ground: Ground) -> NotDecided | None:
-    """Give what the policy quoted, else what was asked for, if that takes no two signatures."""
-    asked = None if case.gross_fen else Remedy("units", units=case.asked_units or 0)
-    if asked and fen_given(case=case, ground=ground, remedy=asked) > limit_fen(ground=ground):
-        return NotDecided("sum_out_of_range")
+    """Give what the policy quoted, else what was asked for."""
     told = Event("limit_reached", (), "system", data={"case": case.no})
     nowhere = case.return_goods and ground.returns_to is None
-    return give(case, ground, told, asked, pays_now=nowhere)
+    return give(case, ground, told, remedy_of(case, None), pays_now=nowhere)
 
 
 def _left_to_its_claim(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -219,7 +217,8 @@ def _given_or_senior(
     escalated = Event(
         "case_escalated", (case.state, "platform_review"), "system", data={"case": case.no}
     )
-    return keep(case, ground, escalated, due_at=due_at, decide_by=due_at, tier="senior")
+    tier = tier_raised(tier=case.tier, to="senior")
+    return keep(case, ground, escalated, due_at=due_at, decide_by=due_at, tier=tier)
 
 
 _ENDS = {

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from anxin.domain.outside import Outside
 from anxin.domain.people import is_higher
 from anxin.domain.quote.record import facts_record
-from anxin.domain.request import keep_asked
+from anxin.domain.request import Advice, keep_asked
 from anxin.domain.states import SERVED, UNDECIDED
 from anxin.services.aftersale.asking import asked_columns
 from anxin.services.aftersale.change import Event
-from anxin.services.aftersale.decide import Asked, Decision, decide
+from anxin.services.aftersale.decide import Asked, Decision, decide, no_lower
 from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settled import settled_before
-from anxin.services.aftersale.submit import CaseForm, decided_event
+from anxin.services.aftersale.submit import CaseForm, Declined, decided_event, insisted_on
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.past import past_of
 from anxin.storage.aftersale.queries import CaseRow
@@ -29,17 +29,21 @@ EDITS = 3
 def edit_case(*, no: str, buyer_id: UUID, form: CaseForm, outside: Outside) -> NotDecided | None:
     """Change what is asked for and why; the time it was asked at stays that of the request.
 
-    An open proposal lapses, and who was deciding begins anew with what is asked now.
+    An open proposal lapses, and who was deciding begins anew with what is asked now. What is filled
+    in is looked at as at first: `advised` where there is advice that was not given yet.
     """
 
     def edit(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = _not_editable(case, ground, buyer_id, form) or _in_other_hands(case)
         if refused:
             return refused
+        told = insisted_on(ground=ground, form=form, outside=outside, asked_at=case.submitted_at)
+        if isinstance(told, Declined):
+            return NotDecided(told.code)
         asked = Asked(form.reason, form.units, form.destination, case.submitted_at)
         decision = decide(ground=ground, asked=asked, outside=outside)
-        raised = _raised(case, ground, outside)
-        return _saved(case, ground, form, asked, _no_lower(decision, raised))
+        decision = no_lower(decision=decision, tier=_raised(case, ground, outside))
+        return _saved(case, ground, form, asked, decision, told)
 
     return on_firm_ground(no, edit)
 
@@ -80,16 +84,13 @@ def _raised(case: CaseRow, ground: Ground, outside: Outside) -> str | None:
     return case.tier if is_higher(tier=case.tier, than=quoted) else None
 
 
-def _no_lower(decision: Decision, raised: str | None) -> Decision:
-    """Keep a tier that was raised: what is asked now is no reason to lower it."""
-    answer = decision.answer
-    if answer.outcome != "review" or not is_higher(tier=raised, than=answer.tier):
-        return decision
-    return replace(decision, answer=replace(answer, tier=raised))
-
-
 def _saved(
-    case: CaseRow, ground: Ground, form: CaseForm, asked: Asked, decision: Decision
+    case: CaseRow,
+    ground: Ground,
+    form: CaseForm,
+    asked: Asked,
+    decision: Decision,
+    told: tuple[Advice, ...],
 ) -> NotDecided | None:
     course = decision.course
     before = (case.state,) if case.state != "submitted" else ()
@@ -109,7 +110,7 @@ def _saved(
         ground=ground,
         course=course,
         case=columns,
-        events=_events(case, ground, decision, (*before, "submitted")),
+        events=_events(case, ground, decision, (*before, "submitted"), told),
         settlement=decision.settlement,
         new_case=False,
         again=True,
@@ -119,10 +120,17 @@ def _saved(
 
 
 def _events(
-    case: CaseRow, ground: Ground, decision: Decision, path: tuple[str, ...]
+    case: CaseRow,
+    ground: Ground,
+    decision: Decision,
+    path: tuple[str, ...],
+    told: tuple[Advice, ...],
 ) -> tuple[Event, ...]:
     facts = facts_record(id=case.no, facts=decision.facts, policy=str(ground.policy_id))
-    edited = Event("case_edited", path, "buyer", ground.buyer_id, {"case": case.no, "facts": facts})
+    data: dict[str, Any] = {"case": case.no, "facts": facts}
+    if told:
+        data["advice"] = [each.key for each in told]
+    edited = Event("case_edited", path, "buyer", ground.buyer_id, data)
     if decision.waits_for:
         return (edited,)
     return (edited, decided_event(case_no=case.no, decision=decision))

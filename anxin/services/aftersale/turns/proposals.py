@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from anxin.domain.people import may_review
+from anxin.domain.people import may_review, tier_raised
 from anxin.domain.proposals import answered_by
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.four_eyes import wants_second
 from anxin.services.aftersale.giving import give
 from anxin.services.aftersale.moving import NotDecided, Reviewer, after_stop, keep, on_firm_ground
-from anxin.services.aftersale.review import not_to_give, refused_to, tier_of
+from anxin.services.aftersale.review import left_to_claim, not_to_give, refused_to, tier_of
 from anxin.services.aftersale.turns.arbitration import arbitrated_by
 from anxin.services.aftersale.turns.offering import Offer, make_offer, not_offered, others_due
 from anxin.services.aftersale.turns.verdicts import put
@@ -69,7 +69,8 @@ def accept(*, no: str, proposal_no: str, party: Party) -> NotDecided | None:
 
     Between buyer and merchant, who pays, it is done at once; so is what the platform offered. What
     a buyer offers the platform is accepted by a verdict: undone within ten seconds, counted, and
-    signed by a second person, like any other.
+    signed by a second person, like any other. What buyer and merchant agree on is done although a
+    verdict stands, whose fall is on record: it is the better end.
     """
 
     def take(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -138,9 +139,9 @@ def take_to_arbitration(*, no: str, party: Party) -> NotDecided | None:
             return NotDecided("nothing_proposed")
         states = (case.state, "arbitration")
         event = Event("arbitration_asked", states, party.told_as, party.account_id, {"case": no})
-        due_at = arbitrated_by(case, ground)
+        due_at, tier = arbitrated_by(case, ground), tier_raised(tier=case.tier, to="senior")
         return keep(
-            case, ground, event, due_at=due_at, decide_by=due_at, tier="senior",
+            case, ground, event, due_at=due_at, decide_by=due_at, tier=tier,
             proposal_state="declined",
         )  # fmt: skip
 
@@ -156,11 +157,11 @@ def not_party(case: CaseRow, ground: Ground, party: Party) -> NotDecided | None:
         if party.side == "buyer"
         else case.merchant_id == party.merchant_id
     )
-    return None if mine else NotDecided("not_found")
+    return left_to_claim(case) if mine else NotDecided("not_found")
 
 
 def _being_decided(case: CaseRow) -> NotDecided | None:
-    """Say so where a verdict stands: no offer, and no answer to one, takes it away."""
+    """Say so where a verdict stands: no offer takes it away, and no refusal of one; a yes does."""
     return NotDecided("verdict_pending") if case.verdict else None
 
 

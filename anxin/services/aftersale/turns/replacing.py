@@ -13,6 +13,7 @@ from django.db import transaction
 
 from anxin.domain.cards import Cards, verdict_of_locks
 from anxin.domain.case import Course
+from anxin.domain.people import tier_raised
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.issued import LET_GO
 from anxin.services.aftersale.locking import cards_of_refund
@@ -133,9 +134,8 @@ def _to_senior(case: CaseRow, ground: Ground, kind: str, told: dict[str, Any]) -
     event = Event(kind, states, "system", data={"case": case.no, **told})
     due_at = case.now + ESCALATE_AGAIN
     course = Course(states, (ground.order_state,), pays=False, due_at=due_at)
-    return saved(
-        case, ground, course, event, Settlement(issued_do="back"), tier="senior", decide_by=due_at
-    )
+    back, tier = Settlement(issued_do="back"), tier_raised(tier=case.tier, to="senior")
+    return saved(case, ground, course, event, back, tier=tier, decide_by=due_at)
 
 
 def deliver_again(*, no: str, merchant_id: UUID, actor: UUID, receipt_no: str) -> NotDecided | None:

@@ -8,11 +8,18 @@ from uuid import UUID
 import structlog
 
 from anxin.domain.calendar import due_after_working_days
-from anxin.domain.case import RETURN_SENT_WITHIN
+from anxin.domain.case import RETURN_SENT_WITHIN, Course
 from anxin.domain.outside import Outside
-from anxin.services.aftersale.change import Event
+from anxin.domain.people import tier_raised
+from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.giving import give
-from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided, keep, on_firm_ground
+from anxin.services.aftersale.moving import (
+    NOTE_CHARACTERS,
+    NotDecided,
+    keep,
+    on_firm_ground,
+    saved,
+)
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
@@ -84,12 +91,16 @@ def tell_address(case: CaseRow, ground: Ground) -> NotDecided | None:
 
 
 def call_platform_in(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided | None:
-    """Have a senior decide (平台介入) while the merchant has the goods and says nothing."""
+    """Have a senior decide (平台介入) over what was granted and the merchant has not done.
+
+    It has the goods and says nothing, has not said where to send them, or has not replaced them.
+    """
 
     def call(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.buyer_id != buyer_id:
             return NotDecided("not_found")
-        if case.state != "awaiting_return" or not case.return_sent_at:
+        sends = case.state == "awaiting_return" and case.return_to and not case.return_sent_at
+        if case.state not in ("awaiting_return", "replacing") or sends:
             return NotDecided("not_merchants_turn")
         states = (case.state, "platform_review")
         event = Event("platform_called_in", states, "buyer", buyer_id, {"case": no})
@@ -99,7 +110,10 @@ def call_platform_in(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided
 
 
 def confirm_return(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | None:
-    """Confirm that returned goods arrived; the refund that waited for them is paid."""
+    """Confirm that returned goods arrived; the refund that waited for them is paid.
+
+    Also of goods that were handed over, which nobody has sent.
+    """
 
     def confirm(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = _not_coming_back(case, merchant_id)
@@ -115,13 +129,16 @@ def dispute_return(
 ) -> NotDecided | None:
     """Say what is wrong with what came back (empty, used, another thing): a senior decides.
 
-    Within a working day from then, however late the request was by itself.
+    Nothing is wrong yet with what has not been sent. Within a working day from then, however late
+    the request was by itself.
     """
 
     def dispute(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = _not_coming_back(case, merchant_id)
         if refused:
             return refused
+        if case.return_sent_at is None:
+            return NotDecided("not_sent_back")
         if not said.strip():
             return NotDecided("words_missing")
         states = (case.state, "platform_review")
@@ -136,7 +153,11 @@ def _to_senior(case: CaseRow, ground: Ground, event: Event, outside: Outside) ->
     due_at = due_after_working_days(
         start=case.now, days=DISPUTE_DAYS, is_working_day=outside.is_working_day
     )
-    return keep(case, ground, event, due_at=due_at, decide_by=due_at, tier="senior")
+    course = Course(event.states, (ground.order_state,), pays=False, due_at=due_at)
+    # What an issuer locked for a replacement stays locked until somebody has decided.
+    cards = Settlement(issued_do="back" if case.state == "replacing" else "")
+    tier = tier_raised(tier=case.tier, to="senior")
+    return saved(case, ground, course, event, cards, tier=tier, decide_by=due_at)
 
 
 def _not_coming_back(case: CaseRow, merchant_id: UUID) -> NotDecided | None:

@@ -13,6 +13,7 @@ from anxin.domain.thread import (
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.turns.proposals import Party
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.complaints import is_heard_about
 from anxin.storage.statement import run
 
 SAY = """
@@ -46,7 +47,7 @@ def say(*, no: str, party: Party, form_key: UUID, audience: str, said: str) -> N
         return NotDecided("too_long")
     if audience not in audiences_of(side=party.side):
         return NotDecided("no_such_audience")
-    if not may_write(case_state=case.state, side=party.side):
+    if not _takes_words(case, party):
         return NotDecided("thread_closed")
     values = {"case_id": case.id, "author": party.account_id, "form_key": form_key,
               "side": party.side, "audience": audience, "said": text,
@@ -54,6 +55,12 @@ def say(*, no: str, party: Party, form_key: UUID, audience: str, said: str) -> N
     if run(SAY, values) or run(SENT_BEFORE, values):
         return None
     return NotDecided("too_many_messages")
+
+
+def _takes_words(case: queries.CaseRow, party: Party) -> bool:
+    """Whether the thread is open to a side; a merchant is heard about compensation at any time."""
+    heard = party.side == "merchant" and is_heard_about(case_id=case.id)
+    return heard or may_write(case_state=case.state, side=party.side)
 
 
 def _takes_part(case: queries.CaseRow, party: Party) -> bool:

@@ -10,17 +10,18 @@ from typing import Any
 
 from django.db import transaction
 
-from anxin.domain.people import SENIOR_REVIEWERS
+from anxin.domain.people import SENIOR_REVIEWERS, tier_raised
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.four_eyes import refused_risk, wants_second
-from anxin.services.aftersale.giving import answer_given, remedy_of
+from anxin.services.aftersale.giving import answer_given, not_given, remedy_of
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
     Reviewer,
     keep,
     on_firm_ground,
+    without_verdict,
 )
 from anxin.services.aftersale.review import (
     not_impartial,
@@ -45,10 +46,19 @@ SIGN_BY = """
                    ELSE clock_now() + %(sign)s::interval END"""
 """A verdict that waits for its second signature has a deadline of its own (turns.deadlines)."""
 
+DUE_AGAIN = """
+              CASE WHEN state NOT IN ('platform_review', 'appealed', 'arbitration') THEN due_at
+                   ELSE least(CASE WHEN decide_by > clock_now() THEN decide_by
+                                   ELSE clock_now() + %(sign)s::interval END,
+                              CASE WHEN limit_at > clock_now() THEN limit_at END) END"""
+"""Once nothing waits for a signature any more, a case is due when it was promised; late already,
+in as long as a signature may take."""
+
 PUT = f"""
 UPDATE anxin_aftersale_case SET verdict = %(verdict)s::jsonb,
        verdict_at = CASE WHEN %(complete)s::bool THEN clock_now() + %(undo)s::interval END,
-       due_at = CASE WHEN %(complete)s::bool THEN due_at ELSE {SIGN_BY} END,
+       due_at = CASE WHEN NOT %(complete)s::bool THEN {SIGN_BY}
+                     WHEN %(signs)s::bool THEN {DUE_AGAIN} ELSE due_at END,
        claimed_by_id = %(reviewer)s::uuid, claimed_until = clock_now() + interval '30 minutes'
  WHERE id = %(case_id)s::uuid AND state = %(state)s::text
    AND verdict IS NOT DISTINCT FROM %(before)s::jsonb AND edits = %(edits)s::int
@@ -56,12 +66,10 @@ UPDATE anxin_aftersale_case SET verdict = %(verdict)s::jsonb,
         OR %(signs)s::bool)
 RETURNING id
 """
-UNDO = """
+UNDO = f"""
 UPDATE anxin_aftersale_case
    SET verdict = NULL, verdict_at = NULL,
-       due_at = CASE WHEN verdict_at IS NULL
-                      AND state IN ('platform_review', 'appealed', 'arbitration')
-                     THEN greatest(decide_by, clock_now() + %(sign)s::interval) ELSE due_at END
+       due_at = CASE WHEN verdict_at IS NULL THEN {DUE_AGAIN} ELSE due_at END
  WHERE no = %(no)s::text AND verdict ->> 'by' = %(reviewer)s::text
    AND (verdict_at IS NULL OR verdict_at > clock_now()) RETURNING id
 """
@@ -141,8 +149,10 @@ def put(
         answer = answer_given(case, ground, remedy)
         if isinstance(answer, str):
             return NotDecided(answer)
-        refused = not_to_give(case, ground, reviewer, remedy) or refused_risk(
-            reviewer=reviewer, remedy=remedy
+        refused = (
+            not_given(case, ground, answer, remedy)
+            or not_to_give(case, ground, reviewer, remedy)
+            or refused_risk(reviewer=reviewer, remedy=remedy)
         )
         if refused:
             return refused
@@ -189,7 +199,7 @@ def decline_second(*, no: str, reviewer: Reviewer, said: str) -> NotDecided | No
 
 def _fallen(case: CaseRow, ground: Ground, event: Event, *, said: str) -> NotDecided | None:
     """Take the verdict off, unless somebody signs it first."""
-    tier = "supervisor" if case.tier == "supervisor" else "senior"
+    tier = tier_raised(tier=case.tier, to="senior")
     due_at = max(filter(None, (case.due_at, case.decide_by, case.now + SIGN_WITHIN)))
     if case.limit_at and case.limit_at > case.now and not case.stopped_at:
         due_at = min(due_at, case.limit_at)
@@ -198,7 +208,7 @@ def _fallen(case: CaseRow, ground: Ground, event: Event, *, said: str) -> NotDec
         hold(ground=ground)
         if not run(FALL, values):
             return NotDecided("moved")
-        moved = keep(case, ground, event, due_at=due_at, tier=tier)
+        moved = keep(without_verdict(case), ground, event, due_at=due_at, tier=tier)
         if moved:
             transaction.set_rollback(True)
             return moved

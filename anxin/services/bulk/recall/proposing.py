@@ -21,8 +21,8 @@ from anxin.storage.columns import ClockNow
 from anxin.storage.merchant.models import Member
 from anxin.storage.statement import run
 
-RELEASE_WITHIN = timedelta(hours=4)
-"""How long a frozen recall may wait for a second person until it is brought up again."""
+PRESS_AFTER = timedelta(hours=4)
+"""How long a recall may wait for a person until it is brought up, and then up again."""
 REASON_CHARACTERS = 200
 TRIES = 3
 
@@ -171,7 +171,7 @@ def _propose(form: RecallForm, actor: UUID) -> str | NotRecalled:
         reason=form.reason.strip(),
         form_key=form.form_key,
         proposed_by_id=actor,
-        due_at=ClockNow() + RELEASE_WITHIN,
+        due_at=ClockNow() + PRESS_AFTER,
     )
     delisted, pulled = _take_away(form.target, row)
     values: dict[str, Any] = {**form.target.values(), "recall_id": row.id}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +28,9 @@ UPDATE anxin_bulk_recallline l SET state = 'pending', code = '', at = NULL
    SELECT 1 FROM anxin_bulk_recallline x WHERE x.order_id = l.order_id AND x.state = 'pending')
 RETURNING l.order_id
 """
+
+_NOT_WAITED_FOR: Mapping[str, Any] = {"due_at": None, "presses": 0, "pressed_at": None}
+"""Somebody has dealt with it: nobody is pressed any more, until it ends with rows to look at."""
 
 
 @transaction.atomic
@@ -77,7 +82,7 @@ def retry_failed(*, no: str, actor: UUID, role: str) -> NotRecalled | int:
     again = len(run(AGAIN, {"recall_id": row.id}))
     if not again:
         return NotRecalled("nothing_failed")
-    Recall.objects.filter(id=row.id).update(state="running", ended_at=None)
+    Recall.objects.filter(id=row.id).update(state="running", ended_at=None, **_NOT_WAITED_FOR)
     queue.defer(task="work_in_bulk")
     return again
 
@@ -100,5 +105,9 @@ def _refused(
 
 def _decide(row: Recall, actor: UUID, role: str, state: str) -> None:
     Recall.objects.filter(id=row.id).update(
-        state=state, decided_by_id=actor, decided_as=role, decided_at=ClockNow(), due_at=None
+        state=state,
+        decided_by_id=actor,
+        decided_as=role,
+        decided_at=ClockNow(),
+        **_NOT_WAITED_FOR,
     )

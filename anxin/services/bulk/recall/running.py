@@ -18,11 +18,13 @@ from django.db import IntegrityError, transaction
 
 from anxin.services.bulk.recall.alone import save_alone
 from anxin.services.bulk.recall.deciding import Given, Left, Row, decide_row
+from anxin.services.bulk.recall.proposing import PRESS_AFTER
 from anxin.services.bulk.recall.saving import OrdersMoved, save_rows
 from anxin.services.failpoint import here
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.ground import Ground, grounds_by_orders
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.bulk.waiting import HAS_ODD_ROWS
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
@@ -73,9 +75,11 @@ UPDATE anxin_bulk_recallline l
  WHERE l.recall_id = t.recall_id AND l.order_id = t.order_id AND l.state = 'pending'
 """
 
-CLOSE = """
+CLOSE = f"""
 UPDATE anxin_bulk_recall r
-   SET ended_at = clock_now(), state = CASE WHEN EXISTS (
+   SET due_at = CASE WHEN relist_due_at IS NOT NULL OR {HAS_ODD_ROWS}
+                     THEN coalesce(due_at, clock_now() + %(press_after)s::interval) END,
+       ended_at = clock_now(), state = CASE WHEN EXISTS (
          SELECT 1 FROM anxin_bulk_recallline l
           WHERE l.recall_id = r.id AND l.state = 'failed' AND l.code <> 'nothing_left')
        THEN 'partial' ELSE 'done' END
@@ -111,7 +115,7 @@ def run_recalls() -> int:
     dealt = _repeat(_some, times=SETS_A_RUN) + _repeat(_alone, times=SINGLES_A_RUN)
     if dealt:
         here("recall.refunded_not_ended")
-    for ended in run(CLOSE, {}):
+    for ended in run(CLOSE, {"press_after": PRESS_AFTER}):
         log.info("recall.done", recall=ended.no)
     return dealt
 

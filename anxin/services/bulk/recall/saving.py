@@ -50,7 +50,7 @@ _MOVED = """, guarded AS (
          refunded_units = o.refunded_units + t.units,
          shortfall_refunded_fen = o.shortfall_refunded_fen + t.shortfall_fen
     FROM asked t WHERE o.id = t.order_id AND o.version = t.order_version
-  RETURNING o.id, o.merchant_id, o.buyer_id, o.policy_id
+  RETURNING o.id, o.merchant_id, o.buyer_id, o.policy_id, o.delivered_at IS NULL AS waits
 )"""
 """Mirrors `_HEAD`: every order walks on by its one event."""
 
@@ -123,16 +123,17 @@ _CARDS = """, given AS MATERIALIZED (
   SELECT k.card_id, k.viewed_at, c.state
     FROM moved m JOIN asked t ON t.order_id = m.id
     JOIN anxin_order_ordercard k ON k.order_id = m.id JOIN anxin_card_card c ON c.id = k.card_id
-   WHERE c.state IN ('held', 'sold')
+   WHERE (c.state IN ('held', 'sold')
+          OR (m.waits AND c.state = 'quarantined' AND c.sold_at IS NULL))
      AND (t.card_batch_id IS NULL OR c.batch_id = t.card_batch_id)
 ), withdrawn AS (
   UPDATE anxin_card_card c
-     SET state = CASE WHEN g.state = 'held' THEN 'available'
+     SET state = CASE WHEN c.state = 'held' THEN 'available' WHEN c.state <> 'sold' THEN c.state
                       WHEN g.viewed_at IS NULL THEN 'quarantined' ELSE 'burned' END
     FROM given g WHERE c.id = g.card_id
 ), released AS (
   DELETE FROM anxin_order_ordercard k USING given g
-   WHERE k.card_id = g.card_id AND g.state = 'held'
+   WHERE k.card_id = g.card_id AND g.state <> 'sold'
 )"""
 """Mirrors `_CARDS`, with every card that is meant instead of a number of them."""
 

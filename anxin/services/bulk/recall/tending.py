@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import structlog
 from django.db import transaction
 
 from anxin.domain.states import SUPPLIER_OPEN, UNDELIVERED
+from anxin.services.bulk.recall.proposing import PRESS_AFTER
 from anxin.storage import queue
+from anxin.storage.bulk.waiting import HAS_ODD_ROWS
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
-PRESS_AGAIN = timedelta(hours=4)
-"""How often a recall that nobody has released or refused is brought up again."""
-
 FREE = """
 SELECT DISTINCT ON (l.order_id) l.recall_id, l.order_id
   FROM anxin_bulk_recallline l
@@ -47,15 +44,24 @@ PRESS = """
 UPDATE anxin_bulk_recall
    SET presses = least(presses + 1, 30000), pressed_at = clock_now(),
        due_at = clock_now() + %(again)s::interval
- WHERE state = 'frozen' AND due_at <= clock_now()
+ WHERE due_at <= clock_now() AND state <> 'running'
 RETURNING no
 """
 
-FORGET = """
-UPDATE anxin_bulk_recall SET relist_by_id = NULL, relist_due_at = NULL
- WHERE relist_due_at <= clock_now() AND relisted_at IS NULL
-RETURNING no
+LAPSE = f"""
+UPDATE anxin_bulk_recall r
+   SET lapsed_by_id = relist_by_id, lapsed_at = clock_now(), relist_by_id = NULL,
+       relist_due_at = NULL,
+       due_at = CASE WHEN odd THEN due_at END, presses = CASE WHEN odd THEN presses ELSE 0 END,
+       pressed_at = CASE WHEN odd THEN pressed_at END
+  FROM (SELECT r.id, r.state IN ('partial', 'running') AND {HAS_ODD_ROWS} AS odd
+          FROM anxin_bulk_recall r
+         WHERE r.relist_due_at <= clock_now() AND r.relisted_at IS NULL
+           FOR NO KEY UPDATE SKIP LOCKED) w
+ WHERE r.id = w.id
+RETURNING r.no
 """
+"""A wish that nobody answered. Rows that somebody has to look at are brought up all the same."""
 
 
 def tend_recalls() -> int:
@@ -64,12 +70,14 @@ def tend_recalls() -> int:
     A frozen recall does not end by itself, however late: its cards may be bad, so they are not sold
     to the next buyer because nobody looked, and its buyers are not forgotten. It is brought up
     again, to every supervisor and to finance, until one of them releases or refuses it.
-    A wish to sell again that nobody answered is forgotten: all stays off the shelf.
+    The same goes for one that ended with rows which nothing tries again. A wish to sell again that
+    nobody answered lapses, which its page says: all stays off the shelf.
     """
-    pressed = run(PRESS, {"again": PRESS_AGAIN})
+    lapsed = run(LAPSE, {})
+    pressed = run(PRESS, {"again": PRESS_AFTER})
     for row in pressed:
         log.warning("recall.waits", recall=row.no)
-    return len(pressed) + len(run(FORGET, {})) + _go_on()
+    return len(pressed) + len(lapsed) + _go_on()
 
 
 @transaction.atomic

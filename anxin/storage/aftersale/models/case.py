@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Length
 from django.db.models.lookups import Exact, LessThanOrEqual
 
 from anxin.domain.remedy import REMEDIES
-from anxin.domain.states import CASE, CASE_OPEN
+from anxin.domain.states import CASE, CASE_OPEN, DISPUTED
 from anxin.domain.words import ISSUER_STATUSES, WAITS
 from anxin.storage.card.models import Card
 from anxin.storage.catalog.models import Policy
@@ -34,7 +34,8 @@ class Case(models.Model):
     added to `decide_by` and `limit_at`, the day on which an undecided case is paid.
     `return_to`: where the buyer was told to send goods back to.
     `wants`: what a reviewer asked the buyer for. `remedy`: what is given (domain.remedy).
-    `by_system`: nobody asked, the site gave back by itself; it is no cancelling of the buyer's.
+    `by_system`: nobody asked, the site gave back by itself; it is no cancelling of the buyer's. Of
+    open ones only such, opened by law, have no `due_at` (services.aftersale.by_law).
     `verdict` is a decision that is carried out at `verdict_at`, or waits for a second signature.
     """
 
@@ -108,6 +109,12 @@ class Case(models.Model):
                 condition=Q(gross_fen__gte=0, fee_fen__gte=0, refund_fen__gte=0), name="case_sums"
             ),
             words(allowed=("original", "wallet"), column="destination", name="case_destination"),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(DISPUTED))
+                | Q(due_at__isnull=False)
+                | Q(by_system=True),
+                name="case_open_has_deadline",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     Exact(

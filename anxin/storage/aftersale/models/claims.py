@@ -66,7 +66,8 @@ class Compensation(models.Model):
     """Money beside a refund for what a merchant did (消费者权益保护法 Art. 55), fen.
 
     One senior proposes it with its basis, another signs it; then it is in the buyer's wallet and
-    has been drawn from the merchant. `due_at`: until when it should be signed; then a supervisor
+    has been drawn from the merchant. Until `hear_until` the merchant may answer; one that is paid
+    says how it was `heard`. `due_at`: until when it should be signed; then a supervisor
     has it, and after `pressed` such days it lapses.
     """
 
@@ -85,10 +86,17 @@ class Compensation(models.Model):
     at = made_at()
     due_at = models.DateTimeField(null=True)
     pressed = models.SmallIntegerField(db_default=0)
+    hear_until = models.DateTimeField(null=True)
+    heard = models.CharField(max_length=8, blank=True, default="", db_default="")
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
+            words(allowed=("", "answered", "silent"), column="heard", name="compensation_heard_as"),
+            models.CheckConstraint(
+                condition=~Q(state="paid") | Q(hear_until=None) | ~Q(heard=""),
+                name="compensation_heard_before_paid",
+            ),
             words(allowed=tuple(COMPENSATION), column="state", name="compensation_state"),
             models.CheckConstraint(
                 condition=Q(state="proposed", due_at__isnull=False)

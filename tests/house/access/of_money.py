@@ -1,0 +1,122 @@
+"""Acts that move money or judge who moved it, with the roles that may really do them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from anxin.domain.channel import Refused
+from anxin.services.aftersale.turns.verdicts import decide_to_approve
+from anxin.services.payout import approve_payout
+from anxin.services.quality.checking import answer_check
+from anxin.services.refund import take_row
+from anxin.storage.payment.models import Finding
+from anxin.storage.quality.models import Check
+from tests.console.test_finance import answered_refund
+from tests.factories.account import a_reviewer, an_account
+from tests.factories.compensation import heard_about
+from tests.factories.payout import asked_payout
+from tests.factories.quality import a_check, graded, marks_for
+from tests.factories.risk import appealed
+from tests.factories.settlement import a_quick_shop, settled_at_once
+from tests.factories.turns import in_review, with_merchant
+from tests.house.access.trial import SENIORS, Act, Trial
+
+TREASURERS = "finance supervisor"
+REVIEWERS = "agent senior supervisor"
+SAID = "记录已核对"
+
+
+def _compensated() -> Trial:
+    case = with_merchant()[1]
+    heard_about(case, reviewer=a_reviewer(role="senior"))
+    return Trial({"no": case.no})
+
+
+def _finding() -> Trial:
+    found = Finding.objects.create(kind="refund_refused", subject="R-ACTS", expected_fen=100)
+    return Trial({"kind": "finding", "key": found.id})
+
+
+def _held() -> Trial:
+    """A row in somebody's hands: nobody else gives it back."""
+    made, holder = _finding(), an_account(role="finance").id
+    assert take_row(kind="finding", key=str(made.words["key"]), by=holder) is None
+    return Trial(made.words, doer=holder)
+
+
+def _to_sign() -> Trial:
+    """A verdict so large that another senior has to sign it."""
+    case = in_review(price_fen=600_000)[1]
+    one = a_reviewer(role="senior")
+    assert decide_to_approve(no=case.no, reviewer=one, note="") is None
+    return Trial({"no": case.no}, {"said": SAID})
+
+
+def _stuck() -> Trial:
+    """A refund that its channel refuses for good."""
+    return Trial({"no": answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True)).no})
+
+
+def _payout(form: Mapping[str, Any] | None = None) -> Trial:
+    shop = a_quick_shop()
+    settled_at_once(shop=shop)
+    return Trial({"no": asked_payout(shop=shop, amount_fen=1_000).no}, form or {})
+
+
+def _approved_payout() -> Trial:
+    made = _payout({"bank_serial": f"BANK-{uuid4().hex}"})
+    assert approve_payout(no=made.words["no"], actor=an_account(role="finance").id) is None
+    return made
+
+
+def _check(row: Check, form: Mapping[str, Any], doer: UUID | None = None) -> Trial:
+    return Trial({"no": row.no}, form, doer)
+
+
+def _to_grade() -> Trial:
+    row = a_check()
+    marks = {f"line_{n}": mark for n, mark in enumerate(marks_for(row))}
+    return _check(row, {**marks, "grade": "right", "note": ""})
+
+
+def _to_judge() -> Trial:
+    reviewer = a_reviewer()
+    row = graded(a_check(reviewer))
+    assert answer_check(no=row.no, reviewer=reviewer, objects=True, said=SAID) is None
+    return _check(row, {"holds": "yes", "said": SAID})
+
+
+def _to_answer() -> Trial:
+    row = graded(a_check())
+    return _check(row, {"answer": "agree", "said": ""}, row.reviewer_id)
+
+
+COMPENSATION: Mapping[str, Act] = {
+    "propose": Act(
+        SENIORS, lambda: Trial({"no": with_merchant()[1].no}, {"fen": "1.00", "basis": "慰问"})
+    ),
+    "sign": Act(SENIORS, _compensated),
+    "drop": Act(SENIORS, _compensated),
+}
+HOLD: Mapping[str, Act] = {"take": Act(TREASURERS, _finding), "release": Act(TREASURERS, _held)}
+"""The acts on a row of finance's."""
+
+SINGLE: Mapping[str, Act] = {
+    "console_sign": Act(SENIORS, _to_sign),
+    "console_decline": Act(SENIORS, _to_sign),
+    "console_risk_decide": Act(
+        SENIORS,
+        lambda: Trial({"no": appealed().no}, {"decision": "reject", "said": SAID}),
+    ),
+    "console_refund_to_wallet": Act(TREASURERS, _stuck),
+    "console_payout_approve": Act(TREASURERS, _payout),
+    "console_payout_confirm": Act(TREASURERS, _approved_payout),
+    "console_payout_refuse": Act(TREASURERS, lambda: _payout({"why": SAID})),
+    "console_quality_grade": Act(SENIORS, _to_grade),
+    "console_quality_judge": Act(SENIORS, _to_judge),
+    "console_quality_resend": Act(SENIORS, lambda: _check(graded(a_check()), {"said": SAID})),
+    "console_quality_answer": Act(REVIEWERS, _to_answer),
+}
+"""Addresses with one act: of what stands in money, and of what was decided about it."""

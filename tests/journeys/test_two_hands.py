@@ -1,0 +1,74 @@
+"""What takes two people of the platform: a large offer, and compensation."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from anxin.storage.aftersale.models import Compensation
+from tests.factories.account import an_account
+from tests.factories.turns import in_review
+from tests.journeys.steps import button, expect_state, notice, reload_until
+from tests.journeys.test_turns import (
+    PATIENCE_S,
+    buyers_page,
+    desk,
+    has,
+    hurry,
+    offer,
+    shops_page,
+)
+from tests.journeys.visitor import Visitors
+from tests.races.turns import LONG_AGO
+
+BASIS = "同一批卡发错两次"
+
+
+def test_a_large_offer_is_signed_then_seen_and_accepted(visitors: Visitors) -> None:
+    bought, case = in_review(price_fen=600_000)
+    buyer = buyers_page(visitors, bought, case)
+    first = desk(visitors, case, an_account(role="senior").id)
+    offer(first, yuan="5500")
+    expect(notice(first, "等第二位审核员复核")).to_be_visible()
+    buyer.reload()
+    expect(buyer.locator(".offered")).to_have_count(0)
+    second = desk(visitors, case, an_account(role="senior").id)
+    button(second, "复核同意").click()
+    expect(notice(second, "已复核同意")).to_be_visible()
+    hurry(case)
+    reload_until(buyer, buyer.locator(".offered"))
+    expect(buyer.locator(".offered")).to_contain_text("¥5,500.00")
+    button(buyer, "接受方案").click()
+    expect_state(buyer, "已退款", patience_s=PATIENCE_S)
+    has(bought, 1_200_000 - 600_000 + 550_000)
+
+
+def propose(senior: Page, *, yuan: str) -> None:
+    """Propose compensation on the page of the case."""
+    senior.locator("summary", has_text="提议赔付").click()
+    senior.get_by_label("赔付金额（元）").fill(yuan)
+    senior.locator("#compensate_basis").fill(BASIS)
+    button(senior, "提议，等另一位复核").click()
+    expect(notice(senior, "已提议赔付，等另一位复核")).to_be_visible()
+
+
+def test_a_merchant_is_heard_about_compensation_that_nobody_signs(visitors: Visitors) -> None:
+    bought, case = in_review()
+    senior = desk(visitors, case, an_account(role="senior").id)
+    propose(senior, yuan="100")
+    second = desk(visitors, case, an_account(role="senior").id)
+    expect(notice(second, BASIS)).to_contain_text("之后才能复核")
+    merchant = shops_page(visitors, bought, case)
+    expect(merchant.locator("#compensation")).to_contain_text(BASIS)
+    expect(merchant.locator("#compensation")).to_contain_text("¥100.00")
+    merchant.get_by_label("留言").fill("已经重新发货，有单号")
+    button(merchant, "发送").click()
+    expect(merchant.locator("#compensation")).to_contain_text("您已答复")
+    second.reload()
+    expect(notice(second, BASIS)).to_contain_text("商家已答复")
+    expect(button(second, "复核同意")).to_be_visible()
+    for told in ("赔付提议没有按时复核，已交主管", "赔付提议没有人复核，已失效"):
+        assert Compensation.objects.filter(case=case).update(due_at=LONG_AGO)
+        reload_until(second, second.locator("main").get_by_text(told))
+    merchant.reload()
+    expect(merchant.locator("#compensation")).to_have_count(0)
+    has(bought, 140_000)
