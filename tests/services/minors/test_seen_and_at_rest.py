@@ -28,7 +28,7 @@ from tests.factories.minors import (
     submitted,
     taken,
 )
-from tests.factories.order import Bought, delivered, view
+from tests.factories.order import Bought, delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +39,7 @@ UNANSWERED = NotDone("objection_open")
 
 def large() -> Bought:
     """An order of which even a half takes two."""
-    bought = delivered(buyer=a_buyer(money_fen=4_000_000), goods=a_product(price_fen=LARGE_FEN))
-    view(bought)
-    return bought
+    return delivered(buyer=a_buyer(money_fen=4_000_000), goods=a_product(price_fen=LARGE_FEN))
 
 
 def test_what_was_decided_anew_is_not_signed_by_who_saw_the_first() -> None:
