@@ -23,6 +23,7 @@ from tests.factories.minors import (
     approved,
     opened,
     row,
+    shown_of,
     submitted,
     taken,
 )
@@ -135,8 +136,13 @@ def test_a_large_decision_is_signed_by_another() -> None:
     assert row(made).state == "signing"
     assert "复核同意" not in words(own.get(address(made.no)))
     other = browser("supervisor")
-    assert "复核同意" in words(other.get(address(made.no)))
-    other.post(address(made.no, "act/sign/"))
+    page = words(other.get(address(made.no)))
+    assert "复核同意" in page
+    [shown, again] = re.findall(r'name="shown" value="(\w+)"', page)
+    assert shown == again == shown_of(made)
+    said = words(other.post(address(made.no, "act/sign/"), follow=True))
+    assert "决定在您打开之后变了" in said and row(made).state == "signing"
+    other.post(address(made.no, "act/sign/"), {"shown": shown})
     sweep_after(seconds=1)
     assert row(made).state == "decided"
 

@@ -11,7 +11,7 @@ from anxin import wiring
 from anxin.domain.channel import Refused
 from anxin.domain.identity import Confirmed, IdentityAnswer, check_digit
 from anxin.domain.minors.outside import Vault
-from anxin.services.minors.deciding import approve_claim
+from anxin.services.minors.deciding import approve_claim, decision_shown
 from anxin.services.minors.entering import Begun, begin_claim
 from anxin.services.minors.identity import check_minors
 from anxin.services.minors.looking import take_claim
@@ -25,6 +25,7 @@ from anxin.services.minors.writing import (
     write_people,
     write_purchases,
 )
+from anxin.storage.minors import queries
 from anxin.storage.minors.models import Claim
 from tests.factories.account import an_account
 from tests.factories.evidence import a_page
@@ -140,6 +141,13 @@ def approve(made: Begun, orders: Sequence[Bought], share: int, officer: Officer)
     """Approve a claim by one share of each order."""
     shares = {order.no: share for order in orders}
     return approve_claim(no=made.no, shares=shares, said="按双方过错分担", officer=officer)
+
+
+def shown_of(made: Begun) -> str:
+    """What the claim's page says now of what is to be signed."""
+    claim = queries.claim(no=made.no)
+    assert claim is not None
+    return decision_shown(claim=claim, lines=queries.list_lines(claim_id=claim.id))
 
 
 SILENT = Refused("busy", final=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -59,22 +59,25 @@ def _done(request: HttpRequest, no: str, refused: NotDone | None, done: str) -> 
 def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     """Take a claim, attach or leave out an order, sign a decision or send it back."""
     take = _ACTS.get(act) or not_found()
-    order_no = request.POST.get("order", "")[:ORDER_CHARACTERS]
-    refused = take(no, officer_of(request), order_no, request.POST.get("said", ""))
+    told = {name: request.POST.get(name, "") for name in ("said", "shown")}
+    told["order"] = request.POST.get("order", "")[:ORDER_CHARACTERS]
+    refused = take(no, officer_of(request), told)
     return _done(request, no, refused, _("已保存"))
 
 
-_ACTS: dict[str, Callable[[str, Officer, str, str], NotDone | None]] = {
-    "take": lambda no, officer, _order, _said: take_claim(no=no, officer=officer),
-    "attach": lambda no, officer, order, _said: attach_order(
-        no=no, order_no=order, officer=officer, vault=wiring.minors_vault()
+_ACTS: dict[str, Callable[[str, Officer, Mapping[str, str]], NotDone | None]] = {
+    "take": lambda no, officer, _: take_claim(no=no, officer=officer),
+    "attach": lambda no, officer, told: attach_order(
+        no=no, order_no=told["order"], officer=officer, vault=wiring.minors_vault()
     ),
-    "detach": lambda no, officer, order, _said: detach_order(
-        no=no, order_no=order, officer=officer
+    "detach": lambda no, officer, told: detach_order(
+        no=no, order_no=told["order"], officer=officer
     ),
-    "sign": lambda no, officer, _order, _said: sign_claim(no=no, officer=officer),
-    "again": lambda no, officer, _order, _said: decide_again(no=no, officer=officer),
-    "back": lambda no, officer, _order, said: send_back(no=no, said=said, officer=officer),
+    "sign": lambda no, officer, told: sign_claim(no=no, shown=told["shown"], officer=officer),
+    "again": lambda no, officer, _: decide_again(no=no, officer=officer),
+    "back": lambda no, officer, told: send_back(
+        no=no, shown=told["shown"], said=told["said"], officer=officer
+    ),
 }
 
 

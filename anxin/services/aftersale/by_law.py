@@ -18,6 +18,7 @@ from anxin.domain.remedy import Remedy
 from anxin.domain.states import CASE, SERVED, check_path
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.decide import Asked, decide
+from anxin.services.aftersale.for_claim import as_claimed
 from anxin.services.aftersale.giving import give
 from anxin.services.aftersale.moving import NotDecided, close, on_firm_ground
 from anxin.services.aftersale.record import record
@@ -122,8 +123,11 @@ def give_by_law(*, no: str, remedy: Remedy) -> NotDecided | None:
     def approve(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.state not in IN_REVIEW:
             return NotDecided("not_in_review")
+        taken = as_claimed(case=case, ground=ground, remedy=remedy)
+        if isinstance(taken, NotDecided):
+            return taken
         event = Event("limit_reached", (), "system", data={"case": no, "fen": remedy.gross_fen})
-        return give(case, ground, event, remedy)
+        return give(taken, ground, event, remedy)
 
     return on_firm_ground(no, approve)
 

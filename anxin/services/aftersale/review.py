@@ -14,6 +14,7 @@ from anxin.domain.remedy import Remedy
 from anxin.domain.words import CODES, EVIDENCE_KINDS
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import facts_of
+from anxin.services.aftersale.for_claim import as_claimed
 from anxin.services.aftersale.four_eyes import is_too_much, wants_second
 from anxin.services.aftersale.giving import give, remedy_of, stood_on
 from anxin.services.aftersale.hearing import is_unheard
@@ -53,7 +54,7 @@ def approve_case(
     as back: the merchant need not say so. `signed_by`: the second person, where one is needed.
     `pending`: the verdict that is carried out, if the case still has it. `proposal_no`: the
     buyer's offer that is accepted by it. `for_claim`: what a guardian's claim gives, which alone
-    decides the case that it opened.
+    decides the case that it opened: back the way it was paid, not for less than a case asks now.
     """
 
     def approve(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -66,13 +67,16 @@ def approve_case(
         second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
         if second and signed_by in (None, reviewer.account_id):
             return NotDecided("needs_second")
+        taken = as_claimed(case=case, ground=ground, remedy=remedy) if for_claim else case
+        if isinstance(taken, NotDecided):
+            return taken
         said: dict[str, Any] = {"note": note[:NOTE_CHARACTERS], "signed_by": signed_by}
         kind = "proposal_accepted" if proposal_no else "case_approved"
         answered: dict[str, Any] = {"proposal_state": "accepted"} if proposal_no else {}
         said |= {"proposal": proposal_no} if proposal_no else {}
         event = Event(kind, (), reviewer.role, reviewer.account_id, said)
         chosen = remedy_of(case, remedy)
-        return give(case, ground, event, chosen, decider=reviewer.account_id, **answered)
+        return give(taken, ground, event, chosen, decider=reviewer.account_id, **answered)
 
     return on_firm_ground(no, approve)
 

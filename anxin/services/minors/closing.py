@@ -38,6 +38,9 @@ PASSING: Final = frozenset(
 )  # fmt: skip
 """What may be over by itself at the next try. Anything else is a supervisor's at once."""
 
+ON_ITS_WAY: Final = frozenset({"approved", "replacing"})
+"""Where a case waits for something else before its money moves, or does not."""
+
 
 @transaction.atomic
 def close_claim(*, no: str) -> bool:
@@ -103,7 +106,7 @@ def _to_a_supervisor(claim: ClaimRow) -> None:
 def end_payment(*, no: str, said: str, officer: Officer) -> NotDone | None:
     """Close a claim that cannot be paid any further with what it has given, with a reason."""
     claim = lock_claim(no=no)
-    refused = _not_stuck(claim, officer, said)
+    refused = _not_stuck(claim, officer, said) or not_at_rest(claim=claim)
     if refused or claim is None:
         return refused or NotDone("not_found")
     for line in queries.list_lines(claim_id=claim.id):
@@ -133,7 +136,7 @@ def decide_again(*, no: str, officer: Officer) -> NotDone | None:
     What was given stays given; the orders that are not settled are to be decided anew.
     """
     claim = lock_claim(no=no)
-    refused = _not_stuck(claim, officer, "-")
+    refused = _not_stuck(claim, officer, "-") or not_at_rest(claim=claim)
     if refused or claim is None or claim.decide_by is None:
         return refused or NotDone("not_found")
     undecide_lines(claim_id=claim.id)
@@ -162,6 +165,13 @@ def _not_stuck(claim: ClaimRow | None, officer: Officer, said: str) -> NotDone |
         return NotDone("supervisors")
     refused = not_impartial(claim=claim, officer=officer)
     return refused or (None if said.strip() else NotDone("reason_missing"))
+
+
+def not_at_rest(*, claim: ClaimRow | None) -> NotDone | None:
+    """Say so while a case still pays by itself what was decided: it would be given all the same."""
+    lines = queries.list_lines(claim_id=claim.id) if claim else []
+    moving = any(one.paid_at is None and one.case_state in ON_ITS_WAY for one in lines)
+    return NotDone("on_its_way") if moving else None
 
 
 def undecide_lines(*, claim_id: UUID) -> None:

@@ -11,7 +11,8 @@ from anxin.domain.minors.deadlines import ASKS, PAPERS_WITHIN
 from anxin.domain.minors.shares import part_fen
 from anxin.domain.minors.words import PAPER_KINDS, REFUSALS, SAID_CHARACTERS
 from anxin.domain.people import SENIOR_REVIEWERS, needs_second
-from anxin.services.minors.closing import undecide_lines
+from anxin.domain.shown import shown_digest
+from anxin.services.minors.closing import not_at_rest, undecide_lines
 from anxin.services.minors.finding import not_in_hand
 from anxin.services.minors.freezing import hold_orders, lift_freeze
 from anxin.services.minors.telling import (
@@ -25,6 +26,7 @@ from anxin.services.minors.telling import (
 from anxin.services.policies import policy_of
 from anxin.storage.minors import queries
 from anxin.storage.minors.models import ClaimOrder
+from anxin.storage.minors.objections import is_objection_open
 from anxin.storage.minors.queries import ClaimRow, LineRow
 from anxin.storage.statement import run
 
@@ -50,7 +52,7 @@ def approve_claim(
     All of them together count as one sum: above the limit another senior signs before any moves.
     """
     claim = lock_claim(no=no)
-    refused = not_in_hand(claim=claim, officer=officer)
+    refused = not_in_hand(claim=claim, officer=officer) or _unanswered(claim)
     if refused or claim is None:
         return refused or NotDone("not_found")
     lines = unsettled(claim_id=claim.id)
@@ -106,10 +108,10 @@ def _wants_second(claim: ClaimRow, officer: Officer, total_fen: int) -> bool:
 
 
 @transaction.atomic
-def sign_claim(*, no: str, officer: Officer) -> NotDone | None:
-    """Sign what another senior decided: now it is paid."""
+def sign_claim(*, no: str, shown: str, officer: Officer) -> NotDone | None:
+    """Sign what another senior decided: now it is paid. `shown`: see `decision_shown`."""
     claim = lock_claim(no=no)
-    refused = _not_to_sign(claim, officer)
+    refused = _not_to_sign(claim, officer, shown) or _unanswered(claim)
     if refused or claim is None:
         return refused or NotDone("not_found")
     walk(claim=claim, path=("paying",), signed_by_id=officer.account_id, due_at=claim.now,
@@ -119,10 +121,10 @@ def sign_claim(*, no: str, officer: Officer) -> NotDone | None:
 
 
 @transaction.atomic
-def send_back(*, no: str, said: str, officer: Officer) -> NotDone | None:
-    """Do not sign: the claim is to be decided again, with a word why."""
+def send_back(*, no: str, shown: str, said: str, officer: Officer) -> NotDone | None:
+    """Do not sign what was `shown`: the claim is to be decided again, with a word why."""
     claim = lock_claim(no=no)
-    refused = _not_to_sign(claim, officer, may_be_own=True)
+    refused = _not_to_sign(claim, officer, shown, may_be_own=True) or not_at_rest(claim=claim)
     if refused or claim is None:
         return refused or NotDone("not_found")
     if not said.strip():
@@ -133,8 +135,23 @@ def send_back(*, no: str, said: str, officer: Officer) -> NotDone | None:
     return None
 
 
+def decision_shown(*, claim: ClaimRow, lines: Sequence[LineRow]) -> str:
+    """Return what a claim's page shows of its decision, as the forms of a second person say it."""
+    shares = sorted((one.order_no, one.share, one.gross_fen) for one in lines)
+    return shown_digest(shown=[claim.decided_by_id, claim.said, shares])
+
+
+def _unanswered(claim: ClaimRow | None) -> NotDone | None:
+    """Say so while the holder waits for an answer: once it is decided nobody gives it.
+
+    The system's own answer waits for nobody, so the law's fifteen days hold all the same.
+    """
+    waits = claim is not None and is_objection_open(claim_id=claim.id)
+    return NotDone("objection_open") if waits else None
+
+
 def _not_to_sign(
-    claim: ClaimRow | None, officer: Officer, *, may_be_own: bool = False
+    claim: ClaimRow | None, officer: Officer, shown: str, *, may_be_own: bool = False
 ) -> NotDone | None:
     if claim is None or claim.state != "signing":
         return NotDone("nothing_to_sign")
@@ -143,15 +160,17 @@ def _not_to_sign(
     refused = not_impartial(claim=claim, officer=officer)
     if refused:
         return refused
-    own = claim.decided_by_id == officer.account_id
-    return NotDone("own_decision") if own and not may_be_own else None
+    if claim.decided_by_id == officer.account_id and not may_be_own:
+        return NotDone("own_decision")
+    now = decision_shown(claim=claim, lines=queries.list_lines(claim_id=claim.id))
+    return None if shown == now else NotDone("changed")
 
 
 @transaction.atomic
 def reject_claim(*, no: str, code: str, said: str, officer: Officer) -> NotDone | None:
     """Refuse a claim: a reason code and words, both required (条例 Art. 34)."""
     claim = lock_claim(no=no)
-    refused = not_in_hand(claim=claim, officer=officer)
+    refused = not_in_hand(claim=claim, officer=officer) or _unanswered(claim)
     if refused or claim is None:
         return refused or NotDone("not_found")
     if code not in REFUSALS or not said.strip():

@@ -18,17 +18,16 @@ from django.db import transaction
 from anxin.domain.outside import Outside
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.by_law import end_by_law, give_by_law, open_by_law
-from anxin.services.aftersale.four_eyes import fen_given
+from anxin.services.aftersale.for_claim import is_covered
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import IN_REVIEW, approve_case
 from anxin.services.aftersale.submit import CaseForm, Declined, GroundKeepsMoving
 from anxin.services.apart import apart
 from anxin.services.failpoint import here
-from anxin.services.minors.closing import close_claim
+from anxin.services.minors.closing import ON_ITS_WAY, close_claim
 from anxin.services.minors.freezing import resume_delivery
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale import queries as cases
-from anxin.storage.aftersale.by_law import is_by_law
 from anxin.storage.aftersale.ground import ground_by_buyer, ground_by_case
 from anxin.storage.columns import ClockNow
 from anxin.storage.minors import queries
@@ -37,8 +36,6 @@ from anxin.storage.minors.queries import ClaimRow, LineRow
 from anxin.storage.statement import run
 
 GIVES: Final = frozenset({"refunding", "refunded"})
-ON_ITS_WAY: Final = frozenset({"approved", "replacing"})
-"""Where a case waits for something else before its money moves, or does not."""
 
 WHY: Final = {
     "zh": "监护人依法申请退款，平台按责任比例退回；不影响账号的信用和使用。",
@@ -139,17 +136,11 @@ def _case_of(claim: ClaimRow, line: LineRow, outside: Outside) -> str | Declined
 
 
 def _covers(line: LineRow, case_no: str) -> bool:
-    """Whether ending a case by what the claim gives takes nothing from whoever asked in it.
-
-    As a recall does (domain.recall.takes_over): all that is left, or as much as the case asks. A
-    case that the law opened asks for nothing of its own.
-    """
-    if line.rest_fen >= line.left_fen or is_by_law(case_no=case_no, order_id=line.order_id):
-        return True
+    """Whether the claim gives what the case asks; its approval makes sure once more."""
     case, ground = cases.case(no=case_no), ground_by_case(case_no=case_no)
     if case is None or ground is None:
         return False
-    return line.rest_fen >= fen_given(case=case, ground=ground, remedy=None)
+    return is_covered(case=case, ground=ground, gross_fen=line.rest_fen)
 
 
 def _buyer(claim: ClaimRow) -> UUID:

@@ -48,6 +48,9 @@ HELD_BY = """
 SELECT 1 FROM anxin_minors_freeze
  WHERE claim_id = %(claim_id)s::uuid AND account_id = %(account_id)s::uuid AND lifted_at IS NULL
 """
+OPEN = """
+SELECT 1 FROM anxin_minors_objection WHERE claim_id = %(claim_id)s::uuid AND outcome = '' LIMIT 1
+"""
 OF_CLAIM = """
 SELECT b.said, b.outcome, b.answer, b.at, b.decided_at, a.username AS decided_by
   FROM anxin_minors_objection b LEFT JOIN anxin_account_account a ON a.id = b.decided_by_id
@@ -70,6 +73,11 @@ def holds_of(*, account_id: UUID) -> list[Hold]:
 def is_held_by(*, claim_id: UUID, account_id: UUID) -> bool:
     """Say whether that claim keeps that account still."""
     return bool(run(HELD_BY, {"claim_id": claim_id, "account_id": account_id}))
+
+
+def is_objection_open(*, claim_id: UUID) -> bool:
+    """Say whether the holder objected to a claim and nobody has answered."""
+    return bool(run(OPEN, {"claim_id": claim_id}))
 
 
 def objection_of(*, claim_id: UUID) -> Any | None:

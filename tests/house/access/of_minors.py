@@ -41,7 +41,8 @@ def _signing() -> Trial:
     bought = paid(goods=goods, buyer=a_buyer(money_fen=2_000_000))
     made, _ = minors.approved(bought, share=100)
     assert minors.row(made).state == "signing"
-    return Trial({"no": made.no}, {"said": "金额要再核对一次"})
+    form = {"said": "金额要再核对一次", "shown": minors.shown_of(made)}
+    return Trial({"no": made.no}, form)
 
 
 def _stuck() -> Trial:

@@ -27,7 +27,7 @@ from tests.factories.aftersale import case_after
 from tests.factories.card import card_states
 from tests.factories.catalog import a_product, a_top_up
 from tests.factories.clock import sweep_after
-from tests.factories.minors import an_officer, approve, approved, row, submitted, taken
+from tests.factories.minors import an_officer, approve, approved, row, shown_of, submitted, taken
 from tests.factories.order import Bought, delivered, paid, ship, started, view
 
 pytestmark = pytest.mark.django_db
@@ -117,10 +117,10 @@ def test_together_they_count_as_one_sum_that_another_senior_signs() -> None:
     sweep_after(minutes=3)
     assert row(made).state == "signing"
     assert balance(account_id=buyer) == before
-    assert sign_claim(no=made.no, officer=officer) == NotDone("own_decision")
+    assert sign_claim(no=made.no, shown=shown_of(made), officer=officer) == NotDone("own_decision")
     agent = an_officer("agent")
-    assert sign_claim(no=made.no, officer=agent) == NotDone("not_allowed")
-    assert sign_claim(no=made.no, officer=an_officer()) is None
+    assert sign_claim(no=made.no, shown=shown_of(made), officer=agent) == NotDone("not_allowed")
+    assert sign_claim(no=made.no, shown=shown_of(made), officer=an_officer()) is None
     sweep_after(minutes=6)
     assert balance(account_id=buyer) == before + 2 * LARGE_FEN
     assert row(made).state == "decided"
@@ -131,7 +131,9 @@ def test_who_does_not_sign_sends_it_back_undecided() -> None:
     buyer = a_buyer(money_fen=1_000_000)
     bought = seen(buyer=buyer, goods=a_product(price_fen=490_000 + 20_000))
     made, _ = approved(bought, share=100)
-    assert send_back(no=made.no, said="比例太高", officer=an_officer()) is None
+    assert (
+        send_back(no=made.no, shown=shown_of(made), said="比例太高", officer=an_officer()) is None
+    )
     assert row(made).state == "submitted"
     assert ClaimOrder.objects.get(claim=row(made)).share is None
 

@@ -18,7 +18,7 @@ from anxin.storage.minors.objections import due_objections, holds_of
 from tests.factories.account import a_buyer
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
-from tests.factories.minors import an_officer, approved, row, submitted, taken, vault
+from tests.factories.minors import an_officer, approved, row, shown_of, submitted, taken, vault
 from tests.factories.order import Bought, delivered, paid, view
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_while_a_signature_is_waited_for_it_is_answered_and_the_order_still_wait
     assert not is_frozen(account_id=bought.buyer)
     sweep_after(minutes=30)
     assert (row(made).state, bought.row.state) == ("signing", "cooling_off")
-    assert sign_claim(no=made.no, officer=an_officer()) is None
+    assert sign_claim(no=made.no, shown=shown_of(made), officer=an_officer()) is None
     sweep_after(minutes=31)
     assert (bought.row.state, bought.row.refunded_fen) == ("cancelled", LARGE_FEN)
 
@@ -69,7 +69,7 @@ def test_sent_back_the_order_of_a_free_account_goes_on() -> None:
     made, officer = approved(bought, share=100)
     objects(bought)
     assert answer(made.no, officer, upheld=True) is None
-    assert send_back(no=made.no, said="再核对", officer=an_officer()) is None
+    assert send_back(no=made.no, shown=shown_of(made), said="再核对", officer=an_officer()) is None
     sweep_after(minutes=30)
     assert bought.row.state == "delivered"
 

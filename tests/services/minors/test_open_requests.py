@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import inspect
 import re
+from uuid import uuid4
 
 import pytest
 
 from anxin import wiring
 from anxin.domain import remedy
 from anxin.domain.wording.minors import LABELS
-from anxin.services.aftersale import by_law, giving, moving, review
+from anxin.services.aftersale import by_law, for_claim, giving, moving, review
 from anxin.services.aftersale.moving import Reviewer
 from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.submit import CaseForm
+from anxin.services.aftersale.turns.editing import edit_case
+from anxin.services.failpoint import arm
 from anxin.services.minors import paying
 from anxin.services.minors.closing import PASSING
 from anxin.services.minors.paying import pay_claim
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import breaches
-from anxin.storage.minors.models import ClaimOrder
+from anxin.storage.minors.models import Claim, ClaimOrder
 from tests.factories.account import an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
@@ -106,11 +110,44 @@ def test_one_that_asks_for_more_meanwhile_is_not_taken_over_any_more() -> None:
     assert (case.state, trouble_of(bought)) == ("platform_review", "case_open")
 
 
+def test_one_that_asks_for_more_just_before_it_is_approved_is_left_alone() -> None:
+    """What was looked at may be another request when the money moves: it is looked at again."""
+    bought, case = in_review(units=1)
+    made, _ = approved(bought, share=60)
+
+    def ask_for_all() -> None:
+        form = CaseForm(uuid4(), reason="unwanted", units=2)
+        outside = wiring.outside()
+        assert edit_case(no=case.no, buyer_id=bought.buyer, form=form, outside=outside) is None
+
+    arm({"minors.case_open_not_approved": ask_for_all})
+    try:
+        assert not pay_claim(no=made.no, outside=wiring.outside())
+    finally:
+        arm({})
+    case.refresh_from_db()
+    assert (case.state, case.gross_fen, case.edits) == ("platform_review", 2 * PRICE_FEN, 1)
+    assert (trouble_of(bought), bought.row.refunded_fen) == ("case_open", 0)
+
+
+@pytest.mark.parametrize("by_system", [False, True])
+def test_a_request_for_the_wallet_is_paid_the_way_the_money_came(by_system: bool) -> None:
+    bought = delivered(goods=a_product(price_fen=PRICE_FEN))
+    case = case_after(bought, reason="unwanted", destination="wallet")
+    made, _ = approved(bought, share=100)
+    if by_system:
+        Claim.objects.filter(no=made.no).update(by_system=True, decided_by=None)
+    assert pay_claim(no=made.no, outside=wiring.outside())
+    case.refresh_from_db()
+    assert (case.state, case.destination) == ("refunded", "original")
+    assert breaches() == []
+
+
 def codes() -> set[str]:
     """Every code by which a claim's order may not be paid, as the code that pays it says them."""
     whole = (review.approve_case, review.not_to_give, review.not_standing, review.refused_to,
              review.not_impartial, moving.on_firm_ground, giving, by_law.open_by_law,
-             by_law._declined, by_law.give_by_law, paying)  # fmt: skip
+             by_law._declined, by_law.give_by_law, for_claim, paying)  # fmt: skip
     said = re.compile(r'(?:NotDecided|Declined)\(\s*"(\w+)"')
     found = {code for one in whole for code in said.findall(inspect.getsource(one))}
     amounts = inspect.getsource(remedy.answer_of_remedy) + inspect.getsource(remedy._of_sum)

@@ -17,7 +17,16 @@ from tests.console.pages import browser, words
 from tests.factories.account import a_buyer
 from tests.factories.catalog import a_product
 from tests.factories.clock import sweep_after
-from tests.factories.minors import an_officer, approve, approved, row, submitted, taken, vault
+from tests.factories.minors import (
+    an_officer,
+    approve,
+    approved,
+    row,
+    shown_of,
+    submitted,
+    taken,
+    vault,
+)
 from tests.factories.order import Bought, delivered
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +77,9 @@ def test_nothing_is_signed_or_sent_back() -> None:
     bought = delivered(buyer=buyer, goods=a_product(price_fen=600_000))
     made, _ = approved(bought, share=100)
     second = joins(an_officer(), bought)
-    assert sign_claim(no=made.no, officer=second) == OWN
-    assert send_back(no=made.no, said="太高", officer=second) == OWN
-    assert sign_claim(no=made.no, officer=an_officer()) is None
+    assert sign_claim(no=made.no, shown=shown_of(made), officer=second) == OWN
+    assert send_back(no=made.no, shown=shown_of(made), said="太高", officer=second) == OWN
+    assert sign_claim(no=made.no, shown=shown_of(made), officer=an_officer()) is None
 
 
 def test_nothing_is_ended_or_decided_again() -> None:

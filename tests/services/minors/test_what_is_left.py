@@ -25,7 +25,7 @@ from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
-from tests.factories.minors import an_officer, approve, approved, row, taken
+from tests.factories.minors import an_officer, approve, approved, row, shown_of, taken
 from tests.factories.order import Bought, delivered, view
 from tests.factories.recall import of_product, recalled
 
@@ -73,7 +73,7 @@ def test_an_order_that_was_recalled_meanwhile_is_settled_with_nothing() -> None:
     bought = large()
     made, _ = approved(bought, share=100)
     recalled(of_product(bought.goods))
-    assert sign_claim(no=made.no, officer=an_officer()) is None
+    assert sign_claim(no=made.no, shown=shown_of(made), officer=an_officer()) is None
     sweep_after(seconds=1)
     claim, line = row(made), line_of(bought)
     assert (claim.state, line.given_fen, line.trouble) == ("decided", 0, "")
@@ -90,7 +90,7 @@ def test_of_what_another_claim_gave_back_meanwhile_only_the_rest_is_given() -> N
     assert approve(second, [bought], 70, officer) is None
     sweep_after(seconds=1)
     assert (row(second).state, bought.row.refunded_fen) == ("decided", 420_000)
-    assert sign_claim(no=first.no, officer=an_officer()) is None
+    assert sign_claim(no=first.no, shown=shown_of(first), officer=an_officer()) is None
     sweep_after(minutes=1)
     line = ClaimOrder.objects.get(claim=row(first))
     assert (row(first).state, line.gross_fen, line.given_fen) == ("decided", LARGE_FEN, 180_000)
@@ -162,7 +162,7 @@ def test_the_years_numbers_count_what_was_really_given() -> None:
     year = row(made).at.year
     before = sum(one.refunded_fen for one in marks.year_of_claims(year=year))
     recalled(of_product(bought.goods))
-    sign_claim(no=made.no, officer=an_officer())
+    sign_claim(no=made.no, shown=shown_of(made), officer=an_officer())
     sweep_after(seconds=1)
     assert sum(one.refunded_fen for one in marks.year_of_claims(year=year)) == before
 
