@@ -16,7 +16,7 @@ from anxin.domain.evidence.candidates import (
 )
 from anxin.domain.evidence.finders import Found, find_amount, find_sure_amount
 from anxin.domain.evidence.labels import OTHER
-from anxin.domain.evidence.placing import Sheet
+from anxin.domain.evidence.placing import Placed, Sheet
 
 _HEADLINE: Final = 1.1
 """How much higher than most lines: a reader's boxes of 32 px text are 1.23 times those of 15 px."""
@@ -66,14 +66,22 @@ def _amount(text: str) -> Found | None:
 
 
 def _said(sheet: Sheet) -> Iterator[Candidate]:
-    """Amounts in a sentence: 已支付79.19元."""
+    """Amounts in a sentence: 已支付79.19元; also where a line ends within its words."""
     for line in sheet.lines:
-        for said in _SAID.finditer(line.text):
-            found = find_sure_amount(line.text[said.end() :])
-            if found and found.start == 0:
-                at = said.end()
-                shifted = Found(found.value, at, at + found.end)
-                yield _candidate(Spot(line, shifted), _LABELLED_RANK[1])
+        yield from _said_on(line)
+        for other in sheet.below(line)[:1]:
+            yield from _said_on(other, before=line.text)
+
+
+def _said_on(line: Placed, before: str = "") -> Iterator[Candidate]:
+    """What a line says was paid; `before`: the line above, in which the words begin."""
+    for said in _SAID.finditer(before + line.text):
+        at = said.end() - len(before)
+        begins_rightly = said.start() < len(before) if before else True
+        found = find_sure_amount(line.text[at:]) if at >= 0 and begins_rightly else None
+        if found and found.start == 0:
+            shifted = Found(found.value, at, at + found.end)
+            yield _candidate(Spot(line, shifted), _LABELLED_RANK[1])
 
 
 def _headlines(sheet: Sheet) -> Iterator[Candidate]:

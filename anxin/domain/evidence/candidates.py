@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from anxin.domain.evidence.finders import Finder, Found
@@ -54,6 +54,25 @@ def labelled(sheet: Sheet) -> Iterator[tuple[Placed, Label, int]]:
         labels = list(labels_in(line.text))
         ends = [*(label.start for label in labels[1:]), len(line.text)]
         yield from ((line, label, end) for label, end in zip(labels, ends, strict=False))
+        if found := runs_on(sheet, line):
+            upper = len(line.text)
+            yield line, replace(found[1], end=upper), upper
+
+
+def runs_on(sheet: Sheet, line: Placed) -> tuple[Placed, Label] | None:
+    """Return the line on which a label of two lines ends (Activation / code), and that label."""
+    for other in sheet.below(line)[:1]:
+        between = " " if line.text.isascii() and other.text.isascii() else ""
+        text = f"{line.text}{between}{other.text}"
+        label = next(labels_in(text), None)
+        if (
+            label
+            and (label.start, label.end) == (0, len(text))
+            and abs(other.left - line.left) < line.height
+            and not sheet.left_of(line)
+        ):
+            return other, label
+    return None
 
 
 def spot_of(

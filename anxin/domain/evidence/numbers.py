@@ -12,6 +12,7 @@ from anxin.domain.evidence.candidates import (
     Candidate,
     Spot,
     labelled,
+    runs_on,
     spot_of,
 )
 from anxin.domain.evidence.finders import (
@@ -122,7 +123,9 @@ def _rest(sheet: Sheet, name: str, spot: Spot) -> tuple[Placed, str] | None:
 
 def _is_a_row(sheet: Sheet, other: Placed, spot: Spot) -> bool:
     """Whether a line has something else to its left, so that it is a row of its own."""
-    return any(each not in (spot.label_line, spot.line) for each in sheet.left_of(other))
+    below = runs_on(sheet, spot.label_line) if spot.label_line else None
+    known = (spot.label_line, spot.line, below[0] if below else None)
+    return any(each not in known for each in sheet.left_of(other))
 
 
 def _runs_on(name: str, value: str, more: str, whole: bool) -> bool:
