@@ -95,11 +95,15 @@ def _turn(one: Made) -> tuple[int, UUID, int]:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Whom a check is about: who decided, whose case it is, who else decided in it, who graded."""
+    """Whom a check is about: who decided, whose case it is, who else decided in it, who graded.
+
+    `members`: those of the shop that sold.
+    """
 
     reviewer: UUID
     buyer: UUID
     deciders: frozenset[UUID] = frozenset()
+    members: frozenset[UUID] = frozenset()
     checker: UUID | None = None
 
 
@@ -116,6 +120,8 @@ def barred_from(*, who: UUID, role: str, concerned: Concerned, judging: bool = F
         return "own_decision"
     if who == concerned.buyer:
         return "own_case"
+    if who in concerned.members:
+        return "own_merchant"
     if who in concerned.deciders:
         return "took_part"
     return "own_grade" if judging and who == concerned.checker else None

@@ -167,6 +167,11 @@ def drawn_from(
     )
 
 
+def advances(*, lines: Sequence[Posting]) -> bool:
+    """Say whether the platform pays any of it in a merchant's place."""
+    return any(line.source.kind == "platform_advance" and line.amount_fen for line in lines)
+
+
 def lacking(*, gross_fen: int, paid_fen: int, taken_fen: int, settled_fen: int) -> int:
     """Return how much of a refund an order's escrow lacks because it has been settled.
 

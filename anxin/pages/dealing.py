@@ -151,6 +151,7 @@ def not_taken(code: str) -> str:
         "no_arbitration_now": _("现在不能申请仲裁"),
         "verdict_pending": _("审核员正在决定这笔申请，请稍后再试"),
         "by_law": _("这笔受理由监护人的未成年人退款申请决定，不能单独处理"),
+        "not_covered": _("商家的货款和保证金不够，这个方案暂时不能生效，可以请平台介入"),
         "offer_void": _("这个方案要由高级审核员重新确认，请等平台答复"),
         "merchant_first": _("商家还没有答复过，先请商家答复"),
         "own_merchant": _("您是这家商家的成员，要由别人处理"),

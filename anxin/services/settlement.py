@@ -179,21 +179,30 @@ def _save(rows: Sequence[dict[str, Any]], ids: Sequence[UUID]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A refund that takes `fen` of an order's money which has been settled; booked by `cause`."""
+    """A refund that takes `fen` of an order's money which has been settled; booked by `cause`.
+
+    `own_money`: its merchant gives it of its own free will, so the platform advances nothing of it.
+    """
 
     order_id: UUID
     cause: UUID
     fen: int
+    own_money: bool = False
 
 
-def cover_escrow(*, order_id: UUID, cause: UUID, lacking_fen: int) -> None:
+class NotCovered(Exception):
+    """A merchant wanted to give what it has not."""
+
+
+def cover_escrow(*, order_id: UUID, cause: UUID, lacking_fen: int, own_money: bool = False) -> None:
     """Draw back into an order's escrow what a refund takes of the money settled already.
 
     To be called in the refund's own transaction, after the order's row has given up `lacking_fen`
     of `settled_fen` and reserved the refund: the order is locked by that, the merchant comes last.
     Once per `cause`. If the refund fails for good, what it frees is released again by the sweep.
+    Raises `NotCovered` where the merchant's `own_money` does not reach: nothing is written then.
     """
-    cover_all(refunds=[Lacking(order_id, cause, lacking_fen)])
+    cover_all(refunds=[Lacking(order_id, cause, lacking_fen, own_money)])
 
 
 def cover_all(*, refunds: Sequence[Lacking]) -> None:
@@ -206,9 +215,10 @@ def cover_all(*, refunds: Sequence[Lacking]) -> None:
     of = {refund.order_id: refund for refund in refunds}
     orders = settling.list_settling(ids=sorted(of), disputed=[])
     books = _Books.locked(orders)
-    book(
-        entries=[Entry(of[o.id].cause, "cover", books.cover(o, of[o.id].fen), o.id) for o in orders]
-    )
+    lines = {o.id: books.cover(o, of[o.id].fen) for o in orders}
+    if any(of[id].own_money and settlement.advances(lines=drawn) for id, drawn in lines.items()):
+        raise NotCovered
+    book(entries=[Entry(of[o.id].cause, "cover", lines[o.id], o.id) for o in orders])
     here("settlement.covered_not_committed")
     shared = [
         {"id": o.id, "parts": _parts(held_of(o), o.settled_fen)} for o in orders if o.reseller_ids

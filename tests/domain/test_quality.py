@@ -23,7 +23,7 @@ from anxin.domain.states import QUALITY_CHECK
 
 DAY = date(2026, 3, 2)
 REVIEWER, BUYER, OTHER, CHECKER = (UUID(int=n) for n in range(1, 5))
-CONCERNED = Concerned(REVIEWER, BUYER, frozenset({REVIEWER, OTHER}), CHECKER)
+CONCERNED = Concerned(REVIEWER, BUYER, frozenset({REVIEWER, OTHER}), checker=CHECKER)
 
 
 def made(count: int, *, reviewer: UUID = REVIEWER, day: date = DAY) -> list[Made]:

@@ -119,7 +119,9 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
         refused = take(no, shop.id, account_id(request), request.POST)
     except GroundKeepsMoving:
         refused = NotDecided("moved")
-    if refused and refused.code == "offer_instead":
+    if refused and refused.code == "not_covered":
+        messages.warning(request, _("货款和保证金不够付这笔退款，请补交保证金，或由平台决定"))
+    elif refused and refused.code == "offer_instead":
         messages.warning(request, _("规则算不出应退金额，愿意退请在下方提方案并写明金额"))
     elif refused:
         messages.warning(request, _("这笔申请的情况已经变了，请看最新进度"))

@@ -28,6 +28,7 @@ def sentence_of(*, code: str) -> str:
     return {
         "own_decision": _("这是您自己的决定，由其他同事质检"),
         "own_case": _("这笔申请与您有关，由其他同事质检"),
+        "own_merchant": _("您是这家商家的成员，要由别人处理"),
         "took_part": _("您在这笔售后里作过决定，由其他同事质检"),
         "own_grade": _("这是您评的，异议由另一位同事复核"),
         "graded_already": _("另一位同事刚刚评过了，以先提交的为准"),

@@ -30,7 +30,7 @@ SELECT (SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN gross_fen
      + (SELECT coalesce(sum(CASE p.kind
                   WHEN 'sum' THEN p.gross_fen
                   WHEN 'units' THEN o.paid_fen * coalesce(nullif(p.units, 0), o.units) / o.units
-                  ELSE k.gross_fen END), 0)
+                  ELSE greatest(k.gross_fen, o.paid_fen - o.refunded_fen - o.reserved_fen) END), 0)
           FROM anxin_aftersale_case k JOIN anxin_aftersale_proposal p ON p.case_id = k.id
           JOIN anxin_order_order o ON o.id = k.order_id
          WHERE k.buyer_id = %(buyer_id)s::uuid AND k.id <> %(case_id)s::uuid
@@ -39,7 +39,8 @@ SELECT (SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN gross_fen
 """
 """What one let a buyer have, or stands to: decided, about to be carried out, offered and open.
 
-What waits for a second person is not what one lets a buyer have alone."""
+What waits for a second person is not what one lets a buyer have alone. A replacement that does not
+come is all that is left of its order."""
 
 
 def fen_given(*, case: CaseRow, ground: Ground, remedy: Remedy | None) -> int:

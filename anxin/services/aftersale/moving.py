@@ -20,6 +20,7 @@ from anxin.domain.states import CASE, check_path
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.submit import TRIES, GroundKeepsMoving
+from anxin.services.settlement import NotCovered
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_case
 from anxin.storage.aftersale.queries import CaseRow
@@ -133,7 +134,8 @@ def saved(
     told), `why` (added to what there is), `proposal_state` (what becomes of the open proposal),
     `stays` (a mere notice: the open proposal and a pending verdict stay as they are), `nudged`,
     `carrier` and `parcel`, `return_to` (the address that was told), `takes_ready` (what the buyer
-    sent since the case was closed joins it).
+    sent since the case was closed joins it), `own_money` (the merchant gives it beyond the rules:
+    what it has not is `not_covered`).
 
     A verdict that the step takes off is told of with it: none goes in silence.
     """
@@ -143,15 +145,18 @@ def saved(
     for name in ("why", "wants"):
         if told.get(name) is not None:
             told[name] = json.dumps(told[name], ensure_ascii=False, default=str)
-    done = record(
-        ground=ground,
-        course=course,
-        case={**told, "case_id": case.id},
-        events=(*verdict_dropped(case, stays=bool(columns.get("stays"))), event),
-        settlement=settlement,
-        new_case=False,
-        again=again,
-    )
+    try:
+        done = record(
+            ground=ground,
+            course=course,
+            case={**told, "case_id": case.id},
+            events=(*verdict_dropped(case, stays=bool(columns.get("stays"))), event),
+            settlement=settlement,
+            new_case=False,
+            again=again,
+        )
+    except NotCovered:
+        return NotDecided("not_covered")
     return None if done else NotDecided("moved")
 
 

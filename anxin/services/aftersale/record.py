@@ -283,5 +283,6 @@ def _with_what_follows(sql: str, values: dict[str, Any], tasks: list[str]) -> bo
             order_id=values["order_id"],
             cause=values["case_id"],
             lacking_fen=values["lacking_fen"],
+            own_money=values["own_money"],
         )
     return saved

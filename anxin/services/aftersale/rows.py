@@ -35,6 +35,7 @@ UNTOLD = {
     "by_system": False,
     "remedy": "quoted",
     "takes_ready": False,
+    "own_money": False,
     "decided_within": DECIDED_WITHIN,
 }
 """What a step says nothing of."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from anxin.domain.people import REVIEWERS
 from anxin.domain.quality import (
@@ -19,6 +18,8 @@ from anxin.domain.quality import (
 )
 from anxin.domain.wording.checklists import checklist_lines
 from anxin.services.aftersale.moving import Reviewer
+from anxin.storage.merchant.models import Member
+from anxin.storage.order.models import Order
 from anxin.storage.quality.queries import CheckRow, check
 from anxin.storage.statement import run
 
@@ -118,5 +119,12 @@ def judge_objection(*, no: str, judge: Reviewer, holds: bool, said: str) -> NotC
 
 def concerned_by(*, found: CheckRow) -> Concerned:
     """Return whom a check is about."""
-    deciders: frozenset[UUID] = frozenset(found.deciders)
-    return Concerned(found.reviewer_id, found.buyer_id, deciders, found.checker_id)
+    sold_by = Order.objects.filter(id=found.order_id).values("merchant_id")
+    members = Member.objects.filter(merchant_id__in=sold_by).values_list("account_id", flat=True)
+    return Concerned(
+        reviewer=found.reviewer_id,
+        buyer=found.buyer_id,
+        deciders=frozenset(found.deciders),
+        members=frozenset(members),
+        checker=found.checker_id,
+    )

@@ -45,7 +45,9 @@ WITH asked AS MATERIALIZED (
 SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_fen,
        past.refused_24h, past.withdrawn_30d, past.twin_no, past.twin_digest, past.open_no,
        EXISTS (SELECT 1 FROM anxin_aftersale_complaint p
-                WHERE p.order_id = asked.id AND p.state = 'open') AS complained,
+                WHERE p.order_id = asked.id
+                  AND (p.state = 'open' OR p.source = 'chargeback' AND p.taken_fen > 0)
+              ) AS complained,
        CASE WHEN asked.issuer <> '' THEN (
          SELECT jsonb_agg(jsonb_build_array(c.id, k.unit, k.viewed_at IS NOT NULL, c.state, c.lock,
                           f.status, coalesce(f.used_at, c.used_at), c.sold_at))

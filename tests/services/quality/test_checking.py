@@ -13,6 +13,7 @@ from anxin.services.quality.checking import (
 )
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale.models import Case
+from anxin.storage.merchant.models import Member
 from anxin.storage.quality.models import Check
 from anxin.storage.quality.queries import list_own, list_to_look_at, score
 from tests.factories.account import a_reviewer
@@ -57,6 +58,13 @@ def test_nobody_checks_a_decision_about_their_own_request() -> None:
     Account.objects.filter(id=bought.buyer).update(role="senior")
     assert grade(row, Reviewer(bought.buyer, "senior")) == NotChecked("own_case")
     assert row.no not in {one.no for one in list_to_look_at(who=bought.buyer)}
+
+
+def test_nobody_of_the_shop_checks_a_decision_about_it() -> None:
+    bought, case = refused_by()
+    row, senior = drawn(case), a_reviewer(role="senior")
+    Member.objects.create(merchant_id=bought.goods.shop.id, account_id=senior.account_id)
+    assert grade(row, senior) == NotChecked("own_merchant")
 
 
 def test_who_decided_elsewhere_in_the_case_checks_none_of_it() -> None:

@@ -9,14 +9,14 @@ from anxin.services.aftersale.asking import decide_again
 from anxin.services.aftersale.complaints import answer_complaint, end_complaint
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
-from anxin.services.aftersale.turns.buyer import ask_for_person
+from anxin.services.aftersale.turns.buyer import ask_for_person, send_back
 from anxin.storage.aftersale.models import Case, Complaint
 from anxin.storage.evidence.models import Piece
 from anxin.storage.ledger.queries import balance, breaches
 from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
-from tests.factories.clock import let_pass
+from tests.factories.clock import let_pass, sweep_after
 from tests.factories.complaint import joined
 from tests.factories.evidence import a_piece
 from tests.factories.order import Bought, delivered, paid, view
@@ -40,6 +40,20 @@ def test_a_merchants_silence_does_not_agree_to_what_is_complained_about() -> Non
     joined(bought.no)
     case.refresh_from_db()
     assert (case.state, case.tier) == ("merchant_turn", "senior")
+
+
+def test_goods_that_nobody_confirms_are_a_seniors_where_somebody_complained() -> None:
+    bought = delivered(goods=a_product(kind="physical", cards=0))
+    case = case_after(bought, reason="no_reason")
+    sent = send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
+    assert sent is None
+    joined(bought.no)
+    sweep_after(days=10, minutes=1)
+    case.refresh_from_db()
+    assert (case.state, case.tier) == ("platform_review", "senior")
+    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
+    case.refresh_from_db()
+    assert case.state == "refunded" and breaches() == []
 
 
 def test_an_order_that_does_not_exist_and_a_complaint_without_number_are_told() -> None:

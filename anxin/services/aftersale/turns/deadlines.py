@@ -208,11 +208,13 @@ def _given_or_senior(
 ) -> NotDecided | None:
     """Give back what is due; where a chargeback has taken it meanwhile, a senior closes the case.
 
-    Left as it is, its deadline would be over for ever and nobody would have it.
+    Left as it is, its deadline would be over for ever and nobody would have it. Nothing about an
+    order that is complained about outside is given by silence: a channel may be giving it too.
     """
-    given = give(case, ground, event, pays_now=pays_now)
-    if given is None or given.code not in GONE:
-        return given
+    if not ground.complained:
+        given = give(case, ground, event, pays_now=pays_now)
+        if given is None or given.code not in GONE:
+            return given
     due_at = case.now + ESCALATE_AGAIN
     escalated = Event(
         "case_escalated", (case.state, "platform_review"), "system", data={"case": case.no}

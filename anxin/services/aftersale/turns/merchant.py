@@ -36,8 +36,9 @@ def agree(*, no: str, merchant_id: UUID, actor: UUID, seen: int | None = None) -
         if case.return_goods and ground.returns_to is None:
             return NotDecided("address_missing")
         event = Event("merchant_agreed", (), "merchant", actor, {"case": no})
-        given = give(case, ground, event, remedy_of(case, None))
-        unquoted = given is not None and given.code != "moved" and not case.gross_fen
+        given = give(case, ground, event, remedy_of(case, None), own_money=not case.gross_fen)
+        passing = ("moved", "not_covered")
+        unquoted = given is not None and given.code not in passing and not case.gross_fen
         return NotDecided("offer_instead") if unquoted else given
 
     return on_firm_ground(no, say_yes)

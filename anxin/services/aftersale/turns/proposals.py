@@ -10,7 +10,7 @@ from anxin.domain.people import may_review, tier_raised
 from anxin.domain.proposals import answered_by
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
-from anxin.services.aftersale.four_eyes import wants_second
+from anxin.services.aftersale.four_eyes import fen_given, wants_second
 from anxin.services.aftersale.giving import give
 from anxin.services.aftersale.moving import NotDecided, Reviewer, after_stop, keep, on_firm_ground
 from anxin.services.aftersale.review import left_to_claim, not_to_give, refused_to, tier_of
@@ -104,7 +104,11 @@ def _agreed(case: CaseRow, ground: Ground, party: Party, found: ProposalRow) -> 
             "fen": found.gross_fen, "offered_by": found.by_id}  # fmt: skip
     event = Event("proposal_accepted", (), party.told_as, party.account_id, data)
     remedy = Remedy(found.kind, found.units, found.gross_fen)
-    return give(case, ground, event, remedy, proposal_state="accepted", **decider)
+    beyond = found.side != "platform" and fen_given(case=case, ground=ground, remedy=remedy)
+    own_money = bool(beyond) and beyond > case.gross_fen
+    return give(
+        case, ground, event, remedy, proposal_state="accepted", own_money=own_money, **decider
+    )
 
 
 def decline(*, no: str, proposal_no: str, party: Party) -> NotDecided | None:

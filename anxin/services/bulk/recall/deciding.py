@@ -84,7 +84,7 @@ def decide_row(*, row: Row, ground: Ground, own: CaseRow | None = None) -> Given
         supplier_state=ground.supplier_state,
     )
     if left or row.units == 0:
-        return Left(left or "nothing_left")
+        return Left(left or ("case_open" if ground.open_no else "nothing_left"))
     answer = recall.given_back(order=ground.facts, units=row.units)
     if not answer.gross_fen:
         return Left("nothing_left")
