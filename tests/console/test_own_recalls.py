@@ -24,7 +24,7 @@ def test_a_shop_without_a_recall_reads_of_none() -> None:
 
 
 def test_from_the_moment_it_is_off_the_shelf_until_it_is_back() -> None:
-    goods = a_product(title="星辰点券卡 50 元", cards=4)
+    goods = a_product(title="星辰点券卡 50 元", title_en="Star points ¥50", cards=4)
     delivered(goods=goods), delivered(goods=goods)
     row = proposed(of_product(goods))
     said = seen(goods)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from anxin import wiring
@@ -28,6 +29,13 @@ def with_merchant(*, verdict: str = "consistent", price_fen: int = 9_800) -> tup
     case = case_after(bought, reason="card_invalid")
     assert (case.state, case.cause) == ("merchant_turn", "merchant"), case.state
     return bought, case
+
+
+def at_its_merchants(case: Case) -> None:
+    """Have a case be in its merchant's turn, for a day."""
+    if case.state != "merchant_turn":
+        until = case.submitted_at + timedelta(days=1)
+        Case.objects.filter(id=case.id).update(state="merchant_turn", due_at=until)
 
 
 def in_review(*, price_fen: int = 60_000) -> tuple[Bought, Case]:

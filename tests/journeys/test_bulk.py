@@ -43,7 +43,7 @@ def test_a_buyer_gives_two_of_three_orders_back_in_one_go(visitors: Visitors, sc
 def test_an_operator_recalls_a_batch_a_supervisor_releases_it_and_the_buyer_reads_why(
     visitors: Visitors,
 ) -> None:
-    goods = a_product(title="星辰点券卡 50 元", cards=6)
+    goods = a_product(title="星辰点券卡 50 元", title_en="Star points ¥50", cards=6)
     bought = [delivered(goods=goods), delivered(goods=goods, units=2)]
     operator = visitors.come(account=an_account(role="operator").id, size=DESK)
     operator.goto("/console/recalls/?q=" + goods.no)

@@ -24,7 +24,7 @@ def staff(visitors: Visitors, role: str, *, at: str) -> Page:
 
 
 def test_a_recall_is_refused_and_all_is_back_on_the_shelf(visitors: Visitors) -> None:
-    goods = a_product(title="星辰点券卡 50 元", cards=3)
+    goods = a_product(title="星辰点券卡 50 元", title_en="Star points ¥50", cards=3)
     row = proposed(of_product(goods))
     shop = visitors.come(account=goods.shop.member, size=PHONE)
     shop.goto("/console/aftersale/")

@@ -31,7 +31,7 @@ def a_case_in_review(visitors: Visitors) -> tuple[Page, Bought, str]:
 def open_case(visitors: Visitors, case: str, *, role: str = "agent") -> Page:
     """A reviewer before the case, chosen from the queue."""
     page = visitors.come(account=an_account(role=role).id, size=DESK)
-    page.goto("/console/")
+    page.goto("/console/?queue=all")
     page.locator(f'a[href*="{case}"]').first.click()
     return page
 

@@ -13,7 +13,13 @@ from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.compensation import answer_in_thread
 from tests.factories.order import Bought, delivered
-from tests.factories.turns import in_review, refused_by, refused_by_machine, with_merchant
+from tests.factories.turns import (
+    at_its_merchants,
+    in_review,
+    refused_by,
+    refused_by_machine,
+    with_merchant,
+)
 from tests.journeys.steps import button, choose, expect_state, notice, reload_until
 from tests.journeys.test_turns import (
     MONEY_FEN,
@@ -171,8 +177,7 @@ def test_what_a_merchant_cannot_supply_again_by_itself_is_registered(visitors: V
     goods = a_product(kind="physical", cards=0, price_fen=9_800)
     bought = delivered(goods=goods)
     case = case_after(bought, reason="quality", note="外壳裂了，无法使用")
-    if case.state != "merchant_turn":
-        Case.objects.filter(id=case.id).update(state="merchant_turn", due_at=case.decide_by)
+    at_its_merchants(case)
     merchant = shops_page(visitors, bought, case)
     merchant.locator("details", has=merchant.locator("#offer_kind")).locator("summary").click()
     merchant.locator("#offer_kind").select_option("replacement")

@@ -77,6 +77,8 @@ def test_a_restriction_between_a_decisions_look_and_its_writing_is_obeyed(crowd:
 
 def test_what_happened_to_orders_is_found_once_however_many_look(crowd: Crowd) -> None:
     watch_orders()
+    while assess_due():
+        pass
     goods = a_product(cards=5)
     buyers = {paid(goods=goods).buyer for _ in range(3)}
     assert not Standing.objects.filter(account_id__in=buyers).exists()

@@ -15,7 +15,7 @@ from anxin.services.withdrawal import withdraw
 from anxin.storage.aftersale.models import Case
 from anxin.storage.refund.models import Refund
 from torture.evidence import failure
-from torture.model import bulk_paths
+from torture.model import bulk_paths, minor_paths
 from torture.model.counter import DAY_S, HALF_AN_HOUR_S, Counter
 from torture.model.death import persist
 from torture.shop import an_account
@@ -141,6 +141,7 @@ PATHS: dict[str, Callable[[Counter], None]] = {
         bank_refused,
         billed,
         *bulk_paths.PATHS.values(),
+        *minor_paths.PATHS.values(),
     )
 }
 
