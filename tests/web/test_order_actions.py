@@ -38,7 +38,8 @@ LABELS = (*UNPAID, *CANCEL, "立即发货", "确认收货", "退款进度", "退
 def shown(**order: object) -> set[str]:
     """The labels of an order's buttons."""
     facts = {
-        "id": "a", "no": "A1", "state": "delivered", "kind": "top_up", "case_open": False, "case_no": None,
+        "id": "a", "no": "A1", "state": "delivered", "kind": "top_up", "case_open": False,
+        "case_no": None,
         "paid_fen": 100, "refunded_fen": 0, **order,
     }  # fmt: skip
     said = render_to_string(
