@@ -97,7 +97,7 @@ def test_a_late_review_is_a_seniors_and_after_two_weeks_it_is_paid(visitors: Vis
     buyer.reload()
     expect_state(buyer, "待审核")
     senior = visitors.come(account=an_account(role="senior").id, size=DESK)
-    senior.goto(f"/console/?queue=senior")
+    senior.goto("/console/?queue=senior")
     expect(senior.locator(f'a[href*="{case.no}"]').first).to_be_attached()
     Case.objects.filter(id=case.id).update(limit_at=LONG_AGO, due_at=LONG_AGO)
     buyer.reload()
