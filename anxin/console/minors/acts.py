@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,8 +22,9 @@ from anxin.console.minors.forms import (
     ObjectionForm,
     RejectForm,
 )
-from anxin.console.minors.showing import officer_of, said
+from anxin.console.minors.showing import officer_of
 from anxin.console.minors.views import claim_page, seniors_only
+from anxin.pages.minors import said
 from anxin.pages.reader import not_found
 from anxin.services.minors.closing import decide_again, end_payment
 from anxin.services.minors.deciding import (
@@ -51,6 +53,20 @@ def _done(request: HttpRequest, no: str, refused: NotDone | None, done: str) -> 
     else:
         messages.success(request, done)
     return redirect("console_minor", no=no)
+
+
+def _by_form(
+    request: HttpRequest,
+    no: str,
+    name: str,
+    form: forms.Form,
+    take: Callable[..., NotDone | None],
+    done: str,
+) -> HttpResponse:
+    """Do what a form of the page says in its own fields; back on the page if it is not in order."""
+    if not form.is_valid():
+        return claim_page(request, no, **{name: form})
+    return _done(request, no, take(no=no, officer=officer_of(request), **form.cleaned_data), done)
 
 
 @seniors_only
@@ -127,10 +143,7 @@ def approve(request: HttpRequest, no: str) -> HttpResponse:
 def reject(request: HttpRequest, no: str) -> HttpResponse:
     """Refuse in writing."""
     form = RejectForm(request.POST, auto_id="reject_%s")
-    if not form.is_valid():
-        return claim_page(request, no, reject=form)
-    refused = reject_claim(no=no, officer=officer_of(request), **form.cleaned_data)
-    return _done(request, no, refused, _("已决定，监护人会看到您写的话"))
+    return _by_form(request, no, "reject", form, reject_claim, _("已决定，监护人会看到您写的话"))
 
 
 @seniors_only
@@ -139,10 +152,7 @@ def reject(request: HttpRequest, no: str) -> HttpResponse:
 def ask(request: HttpRequest, no: str) -> HttpResponse:
     """Ask for more papers."""
     form = AskForm(request.POST, auto_id="ask_%s")
-    if not form.is_valid():
-        return claim_page(request, no, ask=form)
-    refused = ask_for_papers(no=no, officer=officer_of(request), **form.cleaned_data)
-    return _done(request, no, refused, _("已请监护人补充，停止计时"))
+    return _by_form(request, no, "ask", form, ask_for_papers, _("已请监护人补充，停止计时"))
 
 
 @seniors_only
@@ -151,10 +161,7 @@ def ask(request: HttpRequest, no: str) -> HttpResponse:
 def end(request: HttpRequest, no: str) -> HttpResponse:
     """Close what cannot be paid any further, with a reason that the guardian reads."""
     form = EndForm(request.POST, auto_id="end_%s")
-    if not form.is_valid():
-        return claim_page(request, no, end=form)
-    refused = end_payment(no=no, officer=officer_of(request), **form.cleaned_data)
-    return _done(request, no, refused, _("已决定，监护人会看到您写的话"))
+    return _by_form(request, no, "end", form, end_payment, _("已决定，监护人会看到您写的话"))
 
 
 @seniors_only

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,8 +20,10 @@ from anxin.console.minors.forms import (
 )
 from anxin.domain.minors.shares import part_fen
 from anxin.domain.minors.words import RUNNING
-from anxin.domain.wording.minors import LABELS, known_label, minors_label
+from anxin.domain.wording.minors import LABELS, minors_label
+from anxin.pages import history
 from anxin.pages.formatting import yuan
+from anxin.pages.minors import answer_of, said
 from anxin.pages.reader import account_id, language
 from anxin.services.minors.deciding import decision_shown
 from anxin.services.minors.telling import Officer, not_impartial
@@ -41,21 +42,6 @@ class Line:
     proposed_fen: int
     trouble: str
     box: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of the timeline."""
-
-    text: str
-    at: datetime
-    detail: str = ""
-    tone: str = ""
-
-
-def said(of: str, word: str) -> str:
-    """Return the words of a code in the reader's language."""
-    return known_label(of=of, word=word, language=language())
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -84,8 +70,7 @@ def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> d
         "may_end": found.state == "paying" and found.stuck_at and chief and not own,
         "may_renew": (mine or chief) and not own and not found.erased_at
         and found.state not in ("withdrawn", "lapsed"),
-        "answer": said("by_system", found.refusal or "proposal")
-        if found.by_system and not found.decided_by_id else found.said,
+        "answer": answer_of(claim=found),
         "objection": objection_of(claim_id=found.id),
         "state": said("state", found.state),
         "refusal": said("refusal", found.refusal) if found.refusal else "",
@@ -140,9 +125,9 @@ def marks_of(found: ClaimRow) -> list[str]:
     ]
 
 
-def _timeline(found: ClaimRow) -> list[Happened]:
+def _timeline(found: ClaimRow) -> list[history.Line]:
     return [
-        Happened(
+        history.Line(
             said("event", one.kind),
             one.at,
             _detail(one),

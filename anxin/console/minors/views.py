@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.minors.forms import LookForm
-from anxin.console.minors.showing import context_of, marks_of, officer_of, said
+from anxin.console.minors.showing import context_of, marks_of, officer_of
 from anxin.domain.evidence.outside import StoreFailed
 from anxin.domain.people import SENIOR_REVIEWERS
+from anxin.pages.minors import said
 from anxin.pages.reader import not_found, signed_in
 from anxin.services.minors.looking import look_at_page, look_into
 from anxin.services.minors.telling import NotDone

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anxin.domain.evidence.limits import LIMITS
 from anxin.domain.evidence.outside import FileStore
 from anxin.services.evidence.receiving import (
     CAPTION_CHARACTERS,
@@ -16,10 +15,9 @@ from anxin.services.evidence.receiving import (
     Received,
     Sent,
     Turned,
-    measure,
+    keep_file,
     printable,
 )
-from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.storage import queue
 from anxin.storage.aftersale import queries
@@ -54,20 +52,9 @@ def attach_piece(
     case = queries.case(no=case_no)
     if case is None:
         return Turned("not_found")
-    size, sha256 = measure(sent.file)
-    if not size:
-        return Turned("empty")
-    if size > LIMITS.upload_bytes:
-        return Turned("too_large")
-    no = new_no()
-    key = f"originals/{no[:2]}/{no}"
-    sent.file.seek(0)
-    files.put(key=key, file=sent.file)
-    kept = {"no": no, "key": key, "size_bytes": size, "sha256": sha256}
-    result = _note(case, side, sender, sent, kept)
-    if result != Received(no):
-        files.remove(key=key)
-    return result
+    return keep_file(
+        file=sent.file, files=files, note=lambda kept: _note(case, side, sender, sent, kept)
+    )
 
 
 @transaction.atomic

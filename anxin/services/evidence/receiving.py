@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -91,24 +92,36 @@ def receive_piece(
         return Turned("not_found")
     if sent.kind not in EVIDENCE_KINDS:
         return Turned("unknown_kind")
-    size, sha256 = measure(sent.file)
+    return keep_file(
+        file=sent.file, files=files, note=lambda kept: _note(order.id, buyer_id, sent, kept)
+    )
+
+
+def keep_file(
+    *, file: BinaryIO, files: FileStore, note: Callable[[dict[str, object]], Received | Turned]
+) -> Received | Turned:
+    """Store a file, then have it noted under its number, key, size and digest.
+
+    What is not noted after all is removed again. Raises `StoreFailed` where the store does not take
+    it.
+    """
+    size, sha256 = _measured(file)
     if not size:
         return Turned("empty")
     if size > LIMITS.upload_bytes:
         return Turned("too_large")
     no = new_no()
     key = f"originals/{no[:2]}/{no}"
-    sent.file.seek(0)
-    files.put(key=key, file=sent.file)
+    file.seek(0)
+    files.put(key=key, file=file)
     here("evidence.stored_not_noted")
-    kept = {"no": no, "key": key, "size_bytes": size, "sha256": sha256}
-    result = _note(order.id, buyer_id, sent, kept)
+    result = note({"no": no, "key": key, "size_bytes": size, "sha256": sha256})
     if result != Received(no):
         files.remove(key=key)
     return result
 
 
-def measure(file: BinaryIO) -> tuple[int, bytes]:
+def _measured(file: BinaryIO) -> tuple[int, bytes]:
     """Return how many bytes a file has, and their SHA-256."""
     total, digest = 0, hashlib.sha256()
     file.seek(0)

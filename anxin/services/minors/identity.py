@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any, Final
 
 import structlog
 
-from anxin.domain.channel import Refused, Unknown
-from anxin.domain.identity import Confirmed, IdentityAnswer, NotConfirmed
+from anxin.domain.identity import IdentityAnswer
 from anxin.domain.minors.outside import Vault
-from anxin.domain.outside import Outside, Sealed, SecretLost
+from anxin.domain.outside import Outside
+from anxin.services.identity import answer_to, claim_statement, claimed, closed_by, is_open
 from anxin.services.minors.telling import tell
-from anxin.storage.columns import ClockNow
 from anxin.storage.minors.models import Check
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
-TRY_AFTER: Final = (10, 30, 60, 300, 600)
-"""Seconds until the provider is asked again; the last is repeated until the hour ends."""
 ANSWER_WITHIN: Final = timedelta(hours=1)
-AT_ONCE: Final = 50
 
-CLAIM = """
-WITH due AS MATERIALIZED (
-  SELECT id FROM anxin_minors_check
-   WHERE next_try_at <= clock_now() AND state = 'waiting'
-   ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
-)
-UPDATE anxin_minors_check c
-   SET tries = c.tries + 1,
-       next_try_at = clock_now() + make_interval(secs => (%(after)s::int[])
-           [least(c.tries + 1, cardinality(%(after)s::int[]))])
-  FROM due
- WHERE c.id = due.id
-RETURNING c.id, c.no, c.claim_id, c.who, c.sealed, c.key_no
-"""
+CLAIM = claim_statement(table="anxin_minors_check", more="c.claim_id, c.who")
 GIVE_UP = """
 UPDATE anxin_minors_check
    SET state = 'unanswered', sealed = NULL, key_no = NULL, next_try_at = NULL,
@@ -50,37 +32,17 @@ def check_minors(*, outside: Outside, vault: Vault) -> int:
     """Ask about everybody who is due; return how many."""
     run(GIVE_UP, {"within": ANSWER_WITHIN})
     done = 0
-    while done < AT_ONCE and (claimed := run(CLAIM, {"after": list(TRY_AFTER)})):
-        [check] = claimed
-        _record(check, _answer(check, outside, vault))
+    for check in claimed(statement=CLAIM):
+        _record(check, answer_to(check=check, box=vault.box, outside=outside))
         done += 1
     return done
 
 
-def _answer(check: Any, outside: Outside, vault: Vault) -> IdentityAnswer:
-    if outside.identity is None:
-        return Refused("no_provider", final=True)
-    try:
-        sealed = Sealed(check.key_no, bytes(check.sealed))
-        asked = json.loads(vault.box.open(sealed=sealed, bound_to=check.no.encode()))
-    except SecretLost:
-        return Refused("secret_lost", final=True)
-    return outside.identity.check(request_no=check.no, name=asked["name"], number=asked["number"])
-
-
 def _record(check: Any, answer: IdentityAnswer) -> None:
-    if isinstance(answer, Unknown) or (isinstance(answer, Refused) and not answer.final):
+    if is_open(answer=answer):
         log.warning("minors.identity_open", check=check.no, answer=type(answer).__name__)
         return
-    state = {Confirmed: "confirmed", NotConfirmed: "not_confirmed"}.get(type(answer), "unanswered")
-    closed = Check.objects.filter(id=check.id, state="waiting").update(
-        state=state,
-        code=getattr(answer, "code", "")[:40],
-        sealed=None,
-        key_no=None,
-        next_try_at=None,
-        answered_at=ClockNow(),
-    )
-    if closed:
+    columns = closed_by(answer=answer)
+    if Check.objects.filter(id=check.id, state="waiting").update(**columns):
         tell(claim_id=check.claim_id, kind="identity_answered", role="system",
-             who=check.who, state=state)  # fmt: skip
+             who=check.who, state=columns["state"])  # fmt: skip

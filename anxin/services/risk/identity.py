@@ -1,20 +1,15 @@
-"""Real names checked with a provider: one number for life, sealed until it is answered.
-
-Three steps, never in one transaction: the try is committed, the provider is called, its answer is
-recorded and what was sealed is gone. Nothing of name or number is ever logged.
-"""
+"""What a checked real name does to a buyer's standing and to the appeal that waits for it."""
 
 from __future__ import annotations
 
-import json
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from django.db import transaction
 
-from anxin.domain.channel import Refused, Unknown
 from anxin.domain.identity import Confirmed, IdentityAnswer, NotConfirmed
-from anxin.domain.outside import Outside, Sealed, SecretLost
+from anxin.domain.outside import Outside
+from anxin.services.identity import answer_to, claim_statement, claimed, closed_by, is_open
 from anxin.services.risk.appealing import (
     ANSWER_WITHIN,
     MISMATCH_FOR,
@@ -30,25 +25,11 @@ from anxin.storage.risk.models import IdentityCheck
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
-TRY_AFTER: Final = (10, 30, 60, 300, 600)
-"""Seconds until the provider is asked again; the last is repeated until the appeal's hour ends."""
-AT_ONCE: Final = 50
-
-CLAIM = """
-WITH due AS MATERIALIZED (
-  SELECT id FROM anxin_risk_identitycheck
-   WHERE next_try_at <= clock_now() AND state = 'waiting'
-   ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
+CLAIM = claim_statement(
+    table="anxin_risk_identitycheck",
+    more="""c.account_id, c.number_digest,
+          (SELECT p.no FROM anxin_risk_appeal p WHERE p.id = c.appeal_id) AS appeal_no""",
 )
-UPDATE anxin_risk_identitycheck c
-   SET tries = c.tries + 1,
-       next_try_at = clock_now() + make_interval(secs => (%(after)s::int[])
-           [least(c.tries + 1, cardinality(%(after)s::int[]))])
-  FROM due
- WHERE c.id = due.id
-RETURNING c.id, c.no, c.account_id, c.sealed, c.key_no, c.number_digest,
-          (SELECT p.no FROM anxin_risk_appeal p WHERE p.id = c.appeal_id) AS appeal_no
-"""
 
 GIVE_UP = """
 UPDATE anxin_risk_identitycheck
@@ -63,28 +44,17 @@ def check_identities(*, outside: Outside) -> int:
     """Ask about every identity that is due; return how many."""
     run(GIVE_UP, {"within": f"{ANSWER_WITHIN.total_seconds()} seconds"})
     done = 0
-    while done < AT_ONCE and (claimed := run(CLAIM, {"after": list(TRY_AFTER)})):
-        [check] = claimed
-        _record(check, _answer(check, outside), outside)
+    for check in claimed(statement=CLAIM):
+        answer = answer_to(check=check, box=outside.secrets, outside=outside)
+        _record(check, answer, outside)
         done += 1
     return done
-
-
-def _answer(check: Any, outside: Outside) -> IdentityAnswer:
-    if outside.identity is None:
-        return Refused("no_provider", final=True)
-    try:
-        sealed = Sealed(check.key_no, bytes(check.sealed))
-        asked = json.loads(outside.secrets.open(sealed=sealed, bound_to=check.no.encode()))
-    except SecretLost:
-        return Refused("secret_lost", final=True)
-    return outside.identity.check(request_no=check.no, name=asked["name"], number=asked["number"])
 
 
 @transaction.atomic
 def _record(check: Any, answer: IdentityAnswer, outside: Outside) -> None:
     """Record an answer, unless the appeal's hour ended meanwhile and a person has it already."""
-    if isinstance(answer, Unknown) or (isinstance(answer, Refused) and not answer.final):
+    if is_open(answer=answer):
         log.warning("identity.open", check=check.no, answer=type(answer).__name__)
         return
     lock_buyer(account_id=check.account_id)
@@ -102,14 +72,5 @@ def _record(check: Any, answer: IdentityAnswer, outside: Outside) -> None:
 
 def _closed(check: Any, answer: IdentityAnswer) -> bool:
     """Write the answer down and forget what was sealed; say whether the question was open."""
-    state = {Confirmed: "confirmed", NotConfirmed: "not_confirmed"}.get(type(answer), "unanswered")
-    return bool(
-        IdentityCheck.objects.filter(id=check.id, state="waiting").update(
-            state=state,
-            code=getattr(answer, "code", "")[:40],
-            sealed=None,
-            key_no=None,
-            next_try_at=None,
-            answered_at=ClockNow(),
-        )
-    )
+    question = IdentityCheck.objects.filter(id=check.id, state="waiting")
+    return bool(question.update(**closed_by(answer=answer)))

@@ -231,15 +231,18 @@ _FIRST = {
 """What the rows of a queue are ordered by before anything else."""
 
 
+_HELD = """FROM anxin_aftersale_case c WHERE c.id IN (
+  SELECT id FROM anxin_aftersale_case WHERE closed_at IS NULL UNION ALL
+  SELECT case_id FROM anxin_aftersale_compensation WHERE state = 'proposed')"""
+"""What may stand in a queue: by the indexes of what is open, however much is closed."""
+
+
 def queue_sizes(*, reader: Reader | None = None) -> dict[str, int]:
     """Return how many cases each queue holds."""
     counts = ", ".join(
         f"count(*) FILTER (WHERE {where})::int AS {name}" for name, where in QUEUES.items()
     )
-    held = f"c.closed_at IS NULL OR {QUEUES['second']}"
-    [row] = run(
-        f"SELECT {counts} FROM anxin_aftersale_case c WHERE {held}", (reader or NOBODY).values
-    )
+    [row] = run(f"SELECT {counts} {_HELD}", (reader or NOBODY).values)
     return dict(zip(QUEUES, row, strict=True))
 
 

@@ -13,7 +13,7 @@ from anxin import wiring
 from anxin.domain.states import UNDECIDED
 from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.services.aftersale.moving import NotDecided
-from anxin.services.aftersale.submit import CaseForm, GroundKeepsMoving
+from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.editing import EDITS, edit_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_buyer
@@ -56,21 +56,11 @@ def _change(request: HttpRequest, case: CaseRow, ground: Ground) -> HttpResponse
     form = RefundForm(request.POST)
     if not form.is_valid():
         return form_page(request, ground, form, UNPROCESSABLE, editing=case)
-    sent = form.cleaned_data
     try:
         refused = edit_case(
             no=case.no,
             buyer_id=case.buyer_id,
-            form=CaseForm(
-                form_key=sent["form_key"],
-                reason=sent["reason"] or None,
-                units=sent["units"],
-                note=sent["note"],
-                contact_phone=sent["contact_phone"],
-                destination=sent["destination"] or "original",
-                details=sent["details"],
-                told=sent["told"],
-            ),
+            form=form.sent(),
             outside=wiring.outside(),
         )
     except GroundKeepsMoving:

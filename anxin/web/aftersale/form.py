@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +18,7 @@ from anxin.domain.words import REASONS
 from anxin.pages.reader import language, not_found, signed_in
 from anxin.services.aftersale.advice import advice_of
 from anxin.services.aftersale.offer import Offer, offer_of
-from anxin.services.aftersale.submit import CaseForm, Declined, submit_case
+from anxin.services.aftersale.submit import Declined, submit_case
 from anxin.services.aftersale.turns.editing import EDITS
 from anxin.storage.aftersale.ground import Ground, ground_by_session
 from anxin.storage.aftersale.queries import CaseRow
@@ -74,22 +73,12 @@ def _submit(request: HttpRequest, no: str) -> HttpResponseBase:
     if not form.is_valid():
         ground = ground_by_session(session_key=session_key, order_no=no)
         return form_page(request, ground, form, UNPROCESSABLE) if ground else nobodys(request)
-    sent = form.cleaned_data
-    form_key: UUID = sent["form_key"]
+    sent = form.sent()
     result = submit_case(
         read_ground=lambda: ground_by_session(
-            session_key=session_key, order_no=no, form_key=form_key
+            session_key=session_key, order_no=no, form_key=sent.form_key
         ),
-        form=CaseForm(
-            form_key=form_key,
-            reason=sent["reason"] or None,
-            units=sent["units"],
-            note=sent["note"],
-            contact_phone=sent["contact_phone"],
-            destination=sent["destination"] or "original",
-            details=sent["details"],
-            told=sent["told"],
-        ),
+        form=sent,
         outside=wiring.outside(),
     )
     if isinstance(result, Declined):

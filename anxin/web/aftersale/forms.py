@@ -14,6 +14,7 @@ from anxin.domain.request import FIELDS, may_ask, read_fields
 from anxin.domain.words import REASONS
 from anxin.pages.reader import language
 from anxin.pages.strict import OnceForm
+from anxin.services.aftersale.submit import CaseForm
 
 NOTE_CHARACTERS = 200
 TOLD, HEARD, AGAIN = "told", "heard", "again"
@@ -88,6 +89,20 @@ class RefundForm(OnceForm):
             said_of = {"name": wording.field_name(name=name, language=language())}
             self.add_error(None, _("%(name)s：%(problem)s") % {**said_of, "problem": problem})
         return cleaned
+
+    def sent(self) -> CaseForm:
+        """Return what a valid form asks for, as the service takes it."""
+        sent = self.cleaned_data
+        return CaseForm(
+            form_key=sent["form_key"],
+            reason=sent["reason"] or None,
+            units=sent["units"],
+            note=sent["note"],
+            contact_phone=sent["contact_phone"],
+            destination=sent["destination"] or "original",
+            details=sent["details"],
+            told=sent["told"],
+        )
 
 
 def details_in(*, sent: Mapping[str, Any]) -> dict[str, str]:

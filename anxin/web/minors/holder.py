@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anxin.domain.minors.words import SAID_CHARACTERS
+from anxin.pages.minors import said
 from anxin.pages.reader import account_id, signed_in
 from anxin.pages.strict import StrictForm
 from anxin.services.minors.objecting import object_to_freeze
 from anxin.storage.minors.objections import holds_of
-from anxin.web.minors.showing import said
 
 
 class ObjectionForm(StrictForm):

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from anxin.domain.wording.minors import LABELS, known_label, minors_label
+from anxin.domain.wording.minors import LABELS, minors_label
+from anxin.pages.history import Line
+from anxin.pages.minors import said
 from anxin.pages.reader import language
 from anxin.storage.minors import queries
 from anxin.storage.minors.queries import ClaimRow, LineRow
 
 HIDDEN = ("order_found", "order_left_out")
 """What is only told to staff: it would say what the account bought."""
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of the timeline."""
-
-    text: str
-    at: datetime
-    detail: str = ""
-    tone: str = ""
-
-
-def said(of: str, word: str) -> str:
-    """Return the words of a code in the reader's language."""
-    return known_label(of=of, word=word, language=language())
-
-
-def answer_of(*, claim: ClaimRow) -> str:
-    """Return the answer in writing; the system's in the reader's language."""
-    if claim.by_system and claim.decided_by_id is None:
-        return said("by_system", claim.refusal or "proposal")
-    return claim.said
 
 
 def lines_of(*, claim: ClaimRow) -> list[LineRow]:
@@ -59,12 +37,12 @@ def papers_of(*, claim: ClaimRow) -> list[dict[str, Any]]:
     ]
 
 
-def timeline_of(*, claim: ClaimRow) -> list[Happened]:
+def timeline_of(*, claim: ClaimRow) -> list[Line]:
     """Return what happened, newest first, with nobody's name."""
     tones = {"decided": "good", "rejected": "bad", "late": "bad", "stuck": "bad"}
     return [
-        Happened(said("event", one.kind), one.at, _detail(one.kind, one.data),
-                 tones.get(one.kind, ""))
+        Line(said("event", one.kind), one.at, _detail(one.kind, one.data),
+             tones.get(one.kind, ""))
         for one in queries.list_events(claim_id=claim.id)
         if one.kind in LABELS["event"] and one.kind not in HIDDEN
     ]  # fmt: skip

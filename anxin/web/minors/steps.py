@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anxin import wiring
 from anxin.domain.evidence.outside import StoreFailed
+from anxin.pages.minors import said
 from anxin.services.minors.papers import OPEN_FOR_PAPERS, Kept, receive_paper, remove_paper
 from anxin.services.minors.throttle import may_try
 from anxin.services.minors.writing import (
@@ -27,7 +28,7 @@ from anxin.services.minors.writing import (
 from anxin.storage.minors.queries import ClaimRow
 from anxin.web.minors.entrance import with_claim
 from anxin.web.minors.forms import PaperSent, PeopleSent, PurchasesSent, SubmitSent
-from anxin.web.minors.showing import papers_of, said
+from anxin.web.minors.showing import papers_of
 
 log = structlog.get_logger()
 STEPS = ("people", "purchases", "papers", "submit")

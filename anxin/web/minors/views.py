@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin import wiring
 from anxin.domain.minors.caps import RULES
 from anxin.domain.wording.minors import minors_label
+from anxin.pages.minors import answer_of, said
 from anxin.pages.reader import client_ip, language
 from anxin.services.minors.entering import Begun, begin_claim, enter_claim
 from anxin.services.minors.telling import NotDone
@@ -22,7 +23,7 @@ from anxin.storage.minors import queries
 from anxin.storage.minors.queries import ClaimRow
 from anxin.web.minors.entrance import close_for, open_for, opened, with_claim
 from anxin.web.minors.forms import EnterForm
-from anxin.web.minors.showing import answer_of, lines_of, papers_of, said, timeline_of
+from anxin.web.minors.showing import lines_of, papers_of, timeline_of
 from anxin.web.risk.device import COOKIE
 
 

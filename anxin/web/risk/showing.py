@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from anxin.domain.credit import CreditFacts, credit_of
 from anxin.domain.wording.risk import fair_reasons, risk_label, risk_sentence
+from anxin.pages import history
 from anxin.pages.formatting import SHANGHAI
 from anxin.storage.risk.queries import AssessmentRow, RestrictionRow
 
@@ -21,16 +22,6 @@ class Line:
 
     text: str
     points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One change, as the timeline shows it."""
-
-    text: str
-    at: datetime
-    detail: str = ""
-    tone: str = ""
 
 
 def lines_of(*, assessed: AssessmentRow | None, language: str) -> list[Line]:
@@ -84,16 +75,16 @@ def history_of(
     assessments: Sequence[AssessmentRow],
     restrictions: Sequence[RestrictionRow],
     language: str,
-) -> list[Happened]:
+) -> list[history.Line]:
     """Return the changes of credit and restrictions, newest first."""
     found = [_changed(new, old, language) for new, old in _pairs(assessments)]
     for one in restrictions:
         stop = "; " if language == "en" else "；"
         why = stop.join(reasons_of(restrictions=[one], language=language))
-        found.append(Happened(_("账号受到限制"), one.placed_at, why, "bad"))
+        found.append(history.Line(_("账号受到限制"), one.placed_at, why, "bad"))
         if one.lifted_at:
             how = risk_label(of="lifted", word=one.lifted_how, language=language)
-            found.append(Happened(_("限制已解除"), one.lifted_at, how, "good"))
+            found.append(history.Line(_("限制已解除"), one.lifted_at, how, "good"))
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
@@ -106,9 +97,9 @@ def _pairs(
     return [(new, old) for new, old in pairs if old is None or new.credit != old.credit]
 
 
-def _changed(new: AssessmentRow, old: AssessmentRow | None, language: str) -> Happened:
+def _changed(new: AssessmentRow, old: AssessmentRow | None, language: str) -> history.Line:
     why = risk_label(of="cause", word=new.cause, language=language)
     if old is None:
-        return Happened(_("信用分 %(new)s") % {"new": new.credit}, new.at, why)
+        return history.Line(_("信用分 %(new)s") % {"new": new.credit}, new.at, why)
     text = _("信用分 %(old)s → %(new)s") % {"old": old.credit, "new": new.credit}
-    return Happened(text, new.at, why, "good" if new.credit > old.credit else "")
+    return history.Line(text, new.at, why, "good" if new.credit > old.credit else "")

@@ -157,6 +157,7 @@ class Case(models.Model):
                 name="case_to_ask",
             ),
             models.Index(fields=("order",), condition=Q(state="approved"), name="case_to_lock"),
+            models.Index(fields=("id",), condition=Q(closed_at__isnull=True), name="case_open"),
         )
 
 

@@ -1,0 +1,19 @@
+"""Words of a guardian's claim, as the guardian, the holder and the staff read them."""
+
+from __future__ import annotations
+
+from anxin.domain.wording.minors import known_label
+from anxin.pages.reader import language
+from anxin.storage.minors.queries import ClaimRow
+
+
+def said(of: str, word: str) -> str:
+    """Return the words of a code in the reader's language."""
+    return known_label(of=of, word=word, language=language())
+
+
+def answer_of(*, claim: ClaimRow) -> str:
+    """Return the answer in writing; the system's in the reader's language."""
+    if claim.by_system and claim.decided_by_id is None:
+        return said("by_system", claim.refusal or "proposal")
+    return claim.said
