@@ -29,11 +29,6 @@ _INTERNAL = frozenset(
 _TRANSFERRED = frozenset({"refund_succeeded", "refund_rerouted", "refund_charged_back"})
 """Where a channel's word is the step: nothing besides it is told."""
 
-_OF_VERDICTS = frozenset(
-    {"verdict_dropped", "verdict_declined", "signature_overdue", "signature_missing"}
-)
-"""What is told of a verdict: the case stays where it is."""
-
 CHINA = ZoneInfo("Asia/Shanghai")
 
 _RETOLD = (
@@ -108,7 +103,7 @@ def _lines(events: list[EventRow], language: str) -> list[Line]:
 
 
 def _line(event: EventRow, language: str) -> list[Line]:
-    decides = _leads_to(event) in _GIVEN and event.kind not in _TRANSFERRED | _OF_VERDICTS
+    decides = _leads_to(event) in _GIVEN and event.kind not in _TRANSFERRED
     if event.kind == "case_decided" or decides:
         return _decided(event, language)
     text = told().get(event.kind, event.kind)
@@ -116,8 +111,8 @@ def _line(event: EventRow, language: str) -> list[Line]:
 
 
 def _leads_to(event: EventRow) -> str:
-    """The last state an event walks to; what moves money alone walks to none."""
-    return event.states[-1] if event.states else ""
+    """The state an event walks into; none where it stays, or moves money alone."""
+    return event.states[-1] if len(event.states) > 1 else ""
 
 
 def _decided(event: EventRow, language: str) -> list[Line]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from anxin.services.aftersale.turns.buyer import nudge, send_back
+from anxin.services.aftersale.turns.returning import Address, set_return_address
 from tests.console.pages import browser, words
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
+from tests.factories.merchant import a_merchant
+from tests.factories.order import delivered
 from tests.factories.settlement import a_quick_shop, settled_at_once
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +36,18 @@ def test_a_reviewer_reads_a_case_whose_order_is_settled() -> None:
     for address in ("/console/", f"/console/cases/{case.no}/"):
         page = senior.get(address)
         assert page.status_code == 200 and SETTLED in words(page), address
+
+
+def test_a_decision_is_told_once_however_much_happens_in_its_state() -> None:
+    goods = a_product(kind="physical", cards=0, shop=a_merchant(returns_to=""))
+    bought = delivered(goods=goods)
+    case = case_after(bought, reason="no_reason")
+    shop, page = goods.shop, f"/refunds/{case.no}/"
+    set_return_address(
+        merchant_id=shop.id, actor=shop.member, sent=Address("甲", "021", "某路 1 号")
+    )
+    send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
+    assert nudge(no=case.no, buyer_id=bought.buyer) is None
+    said = words(browser(bought.buyer).get(page))
+    assert said.count("已同意退货退款") == 1
+    assert "商品已寄回" in said and "您催了一次" in said
