@@ -179,8 +179,12 @@ def site_programs(*, chosen: Ports) -> Sequence[Program]:
 
 
 def readers() -> int:
-    """How many processes read evidence: one per core, each on one thread (half a gigabyte each)."""
-    return max(1, min(os.cpu_count() or 1, MOST_READERS))
+    """How many processes read evidence: a core is left to those who look at pages.
+
+    Each is on one thread and takes half a gigabyte. With one on every core pages took 1.6 times as
+    long while 500 pictures were read, even in the idle class (docs/evidence.md).
+    """
+    return max(1, min((os.cpu_count() or 1) - 1, MOST_READERS))
 
 
 def _reader(number: int) -> Program:

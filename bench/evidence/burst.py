@@ -30,7 +30,7 @@ import psycopg
 
 from anxin.launch import ports
 from anxin.launch.child import Program
-from anxin.launch.site import Ports, site_programs
+from anxin.launch.site import Ports, readers, site_programs
 from bench import machine, seeding
 from bench.refund_http import CSRF, RESULTS, fresh_database, migrate
 from torture.evidence import drawn, failure
@@ -40,7 +40,6 @@ PACE_S = 0.1
 IDLE_S = 30.0
 SENDERS = 4
 LIMIT_S = 1_800.0
-WORKERS = ("web", "reader-1", "reader-2")
 WAITING = "SELECT count(*) FROM anxin_evidence_piece WHERE state = 'received'"
 STATES = "SELECT state, max(tries), count(*) FROM anxin_evidence_piece GROUP BY state"
 Order = tuple[str, str, str]
@@ -174,6 +173,7 @@ def burst(url: str, pages: Pages, programs: Running, told: dict[str, object]) ->
             time.sleep(1)
     told["read_in_s"] = round(time.monotonic() - began, 1)
     told["pictures_per_s"] = round(len(orders) / (time.monotonic() - began), 2)
+    told["readers"] = readers()
     told["readers_killed"] = int(killed)
 
 
@@ -219,10 +219,10 @@ class Running:
 
 @contextmanager
 def site(url: str, data: str) -> Iterator[tuple[int, Running]]:
-    """Run web and two readers; yield the port and the programs."""
+    """Run web and the readers; yield the port and the programs."""
     port = ports.any_free()
     chosen = Ports(web=port, live=port + 1, sandbox=port + 2)
-    programs = [program for program in site_programs(chosen=chosen) if program.name in WORKERS]
+    programs = [p for p in site_programs(chosen=chosen) if p.name.startswith(("web", "reader-"))]
     origin = f"http://localhost:{port}"
     env = {**os.environ, "DATABASE_URL": url, "ANXIN_WEB_ORIGIN": origin, "ANXIN_DATA": data}
     running = Running(programs, env)
