@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from torture import bulk_paths, evidence_paths, money_paths, partner_paths
+from torture import bulk_paths, evidence_paths, minor_paths, money_paths, partner_paths
 from torture.channel_page import confirm
 from torture.shop import CANARY
 from torture.walk import Walk, placed, through_channel
@@ -105,6 +105,7 @@ PATHS: dict[str, Callable[[Walk], None]] = {
         *partner_paths.PATHS,
         *evidence_paths.PATHS,
         *bulk_paths.PATHS,
+        *minor_paths.PATHS,
         *money_paths.PATHS,
     )
 }

@@ -56,17 +56,27 @@ Form = Mapping[str, str] | tuple[str, bytes] | None
 """Fields as a form sends them, or the type and body of one with a file."""
 
 
-class Visitor:
-    """A logged-in person. Every request is repeated, as it is, until the site answers it."""
+_SESSION = re.compile(r"\bsessionid=(\w+)")
 
-    def __init__(self, *, port: int, session: str, memory: Memory, agent: str = PHONE) -> None:
-        self._port, self._memory = port, memory
+
+class Visitor:
+    """A person at the site, logged in where `session` is one's. Asks again until it is answered."""
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        session: str,
+        memory: Memory,
+        agent: str = PHONE,
+        address: str = ADDRESS,
+    ) -> None:
+        self._port, self._memory, self._session = port, memory, session
         self._headers = {
             "Host": f"localhost:{port}",
-            "Cookie": f"sessionid={session}; csrftoken={CSRF}",
             "Accept-Language": "zh-CN",
             "User-Agent": agent,
-            "X-Real-IP": ADDRESS,
+            "X-Real-IP": address,
         }
 
     def get(self, path: str) -> Answer:
@@ -77,10 +87,10 @@ class Visitor:
         """Send a form, the same one until it is answered."""
         return self._insist("POST", path, {"csrfmiddlewaretoken": CSRF, **form})
 
-    def send_file(self, path: str, *, file: bytes, **form: str) -> Answer:
-        """Send a form with a file, the same one until it is answered."""
+    def send_file(self, path: str, *, file: bytes, field: str = "evidence", **form: str) -> Answer:
+        """Send a form with a file in a field, the same one until it is answered."""
         fields = {"csrfmiddlewaretoken": CSRF, **form}
-        return self._insist("POST", path, multipart(fields=fields, file=file))
+        return self._insist("POST", path, multipart(fields=fields, file=file, name=field))
 
     def once(self, path: str, **form: str) -> None:
         """Send a form and do not wait for what comes of it: the first of two taps."""
@@ -105,7 +115,8 @@ class Visitor:
 
     def _ask(self, method: str, path: str, form: Form, *, timeout_s: float) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=timeout_s)
-        headers = dict(self._headers)
+        cookies = f"sessionid={self._session}; csrftoken={CSRF}"
+        headers = {**self._headers, "Cookie": cookies}
         body: str | bytes | None = None
         if isinstance(form, tuple):
             headers["Content-Type"], body = form
@@ -116,19 +127,23 @@ class Visitor:
             connection.request(method, path, body=body, headers=headers)
             response = connection.getresponse()
             text = response.read().decode(errors="replace")
+            given = _SESSION.search(response.getheader("Set-Cookie") or "")
+            self._session = given[1] if given else self._session
             return Answer(response.status, response.getheader("Location") or "", text)
         finally:
             connection.close()
 
 
-def multipart(*, fields: Mapping[str, str], file: bytes) -> tuple[str, bytes]:
+def multipart(
+    *, fields: Mapping[str, str], file: bytes, name: str = "evidence"
+) -> tuple[str, bytes]:
     """Return a form with a file as browsers send it (RFC 7578): its type and its body."""
     boundary = uuid4().hex
     parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+        for key, value in fields.items()
     ]
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="evidence"; filename="a.png"\r\n'
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="a.png"\r\n'
     tail = f"\r\n--{boundary}--\r\n"
     body = "".join((*parts, head, "Content-Type: image/png\r\n\r\n")).encode()
     return f"multipart/form-data; boundary={boundary}", body + file + tail.encode()

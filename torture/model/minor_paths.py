@@ -8,7 +8,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from anxin import wiring
-from anxin.domain.identity import Confirmed, IdentityAnswer, check_digit
+from anxin.domain.identity import Confirmed, IdentityAnswer
 from anxin.services.minors.deciding import approve_claim
 from anxin.services.minors.entering import Begun, begin_claim
 from anxin.services.minors.identity import check_minors
@@ -26,6 +26,7 @@ from anxin.services.minors.writing import (
 )
 from anxin.storage.aftersale.models import Case
 from torture.evidence import drawn
+from torture.family import PEOPLE, STATEMENT
 from torture.model.counter import Counter
 from torture.model.death import persist
 from torture.shop import an_account
@@ -66,20 +67,12 @@ def _submitted(counter: Counter, order: str) -> str:
     vault = wiring.minors_vault()
     begun = begin_claim(place=uuid4().hex, device="", vault=vault)
     assert isinstance(begun, Begun), begun
-    people = PeopleForm(
-        relation="mother",
-        phone="13711112222",
-        guardian_name="监护人测试",
-        guardian_number=_number("19840101"),
-        minor_name="未成年测试",
-        minor_number=_number("20140502"),
-    )
-    assert write_people(no=begun.no, form=people, vault=vault) is None
+    assert write_people(no=begun.no, form=PeopleForm(**PEOPLE), vault=vault) is None
     check_minors(outside=replace(counter.outside, identity=_Registry()), vault=vault)
     bought = PurchasesForm(
         consent="none",
         orders=(order,),
-        statement="孩子拿我的手机买的，我不知道也没有同意",
+        statement=STATEMENT,
         description="游戏充值",
     )
     assert write_purchases(no=begun.no, form=bought, vault=vault) is None
@@ -95,8 +88,3 @@ def _submitted(counter: Counter, order: str) -> str:
         counter.pass_time(int(LEASE.total_seconds()) + 1)
     assert submit_claim(no=begun.no, vault=vault) is None
     return begun.no
-
-
-def _number(born: str) -> str:
-    body = f"110105{born}012"
-    return body + check_digit(body)
