@@ -9,7 +9,7 @@ WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
 FOLDERS := $(wildcard anxin bench config sandbox tests torture)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix check bench bench-burst bench-evidence torture demo reset lock messages
+.PHONY: help run test lint fix check bench bench-believing bench-burst bench-evidence torture demo reset lock messages
 
 help: ## Print these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -43,6 +43,10 @@ bench: ## Measure refunds over HTTP against a real PostgreSQL
 bench-evidence: ## Measure how evidence is read (ARGS="--pictures 48" is quick)
 	@$(ENVIRONMENT) dev
 	@$(VENV)/python -m bench.evidence $(ARGS)
+
+bench-believing: ## Measure whether copies are recognised and edits caught (ARGS="--pairs 20" is quick)
+	@$(ENVIRONMENT) dev
+	@$(VENV)/python -m bench.evidence.believing $(ARGS)
 
 bench-burst: ## Measure 500 uploads at once: all read, and the site still answering
 	@$(ENVIRONMENT) dev

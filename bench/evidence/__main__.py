@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import machine
-from bench.evidence import reading
+from bench.evidence import confusion, reading
 
 RESULTS = Path(__file__).parents[1] / "results"
 TUNED_SEED, HELD_OUT_SEED = 1, 2
@@ -32,8 +32,11 @@ def main() -> int:
     for name, seed in (("tuned", TUNED_SEED), ("held_out", given.held_out)):
         read = list(reading.read_all(seed=seed, count=given.pictures))
         scored = sets[name] = {"seed": seed, **reading.score(read=read)}
-        broken += [f"{name}: {bar}" for bar in reading.within_bars(scored=scored)]
+        table = scored["verdicts"] = confusion.confusion(read=read)
+        bars = [*reading.within_bars(scored=scored), *confusion.within_bars(table=table)]
+        broken += [f"{name}: {bar}" for bar in bars]
         print(f"{name}: {json.dumps(scored['on_readable'])} CPU {json.dumps(scored['cpu_s'])}")
+        print(f"  verdicts: {json.dumps(table)}")
         if given.misses and name == "tuned":
             print(*reading.misses(read=read), sep="\n")
     record(sets, broken)
@@ -44,7 +47,7 @@ def record(sets: dict[str, dict[str, object]], broken: list[str]) -> None:
     """Write the figures down with the machine's facts."""
     result = {
         "evidence_reading": sets,
-        "bars": reading.BARS,
+        "bars": {**reading.BARS, **confusion.BARS},
         "bars_not_met": broken,
         "machine": machine.facts(),
         "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),

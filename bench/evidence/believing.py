@@ -1,11 +1,12 @@
 """Whether copies are recognised, edits caught and honest people left alone.
 
-`python -m bench.evidence.believing --seed 2 --minutes 20`. For each type and theme several orders'
-pages are drawn. Of every page a copy worsened in each way (honest), another order's page of the
-same looks (similar) and one-sign edits (edited) are laid over it. They are read by the product's
-own reader, or with `--reading truth`, which is faster, as a reader without a mistake would: then
-only the pixels are tried. Rounds go on until the minutes are over; what was not done is not
-recorded.
+`make bench-believing`, or `python -m bench.evidence.believing --seed 2 --pairs 200`. For each type
+and theme several orders' pages are drawn. Every page is sent again worsened in each way (a copy),
+with one sign changed (edited), and beside another order's page of the same looks (similar). They
+are read by the product's own reader, or with `--reading truth`, which is faster, as a reader
+without a mistake would: then only the pixels are tried. An earlier page is laid beside a later one
+only where the product would do it. Rounds go on until there are so many copies and edits, or the
+minutes are over; the exit status is 1 if a bar is not met or not enough was tried.
 """
 
 from __future__ import annotations
@@ -17,15 +18,21 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 
-from anxin.domain.evidence.believing import CANDIDATE_BITS, Earlier, findings_of
+from anxin.domain.evidence.believing import (
+    CANDIDATE_BITS,
+    Candidate,
+    Earlier,
+    findings_of,
+    picked,
+)
 from anxin.domain.evidence.folding import fold
-from anxin.domain.evidence.judging import TOKENS, Judgement
+from anxin.domain.evidence.judging import TOKENS, Judgement, may_be_same
 from anxin.domain.evidence.pieces import Box, Field, Likeness, Traces
 from bench.evidence.degrade import DEGRADATIONS, decode
 from bench.evidence.edits import SENT, WAYS, Edit, edits, sent
@@ -35,6 +42,8 @@ from bench.evidence.values import invent
 
 RESULTS = Path(__file__).parents[1] / "results"
 ORDERS = 5
+LEAST_CAUGHT = 0.95
+"""Of edited pages; of copies and of other people's similar pages none may be called suspicious."""
 
 
 def believe(earlier: Seen, later: Seen, judged: Judgement, whose: str) -> set[str]:
@@ -44,6 +53,17 @@ def believe(earlier: Seen, later: Seen, judged: Judgement, whose: str) -> set[st
         earlier=[one], traces=Traces(), flat_share=later.print_.flat_share, clear=later.clear
     )
     return {each.weight for each in findings if each.code != "photo_of_screen"}
+
+
+def lay(eye: Eye, earlier: Seen, later: Seen) -> tuple[Likeness, Judgement]:
+    """Lay an earlier page beside a later one, if the product would do that."""
+    candidate = Candidate(
+        "earlier", distance(earlier.print_, later.print_), len(shared(earlier, later))
+    )
+    near = picked(candidates=[candidate])
+    if near and may_be_same(earlier=earlier.fields, later=later.fields):
+        return eye.lay(earlier, later)
+    return Likeness(aligned=False), Judgement("different")
 
 
 def shared(earlier: Seen, later: Seen) -> list[Field]:
@@ -92,7 +112,7 @@ def one_of_each_way(made: Sequence[Edit], chance: random.Random) -> Iterator[Edi
 
 def try_similar(eye: Eye, tally: Tally, earlier: Seen, later: Seen, page_type: str) -> None:
     """Two orders' pages of one app, from two accounts: nobody did anything wrong."""
-    likeness, judged = eye.lay(earlier, later)
+    likeness, judged = lay(eye, earlier, later)
     weights = believe(earlier, later, judged, "another_account")
     tally.add("similar", judged.kind, *weights)
     if weights:
@@ -102,7 +122,7 @@ def try_similar(eye: Eye, tally: Tally, earlier: Seen, later: Seen, page_type: s
 def try_copy(eye: Eye, tally: Tally, page: Seen, drawn: Rendered, how: str, seed: int) -> None:
     """The same picture again for the same order, worsened honestly."""
     later = eye.see(picture=DEGRADATIONS[how](decode(png=drawn.png), seed), page=drawn)
-    likeness, judged = eye.lay(page, later)
+    likeness, judged = lay(eye, page, later)
     weights = believe(page, later, judged, "this_order")
     near = distance(page.print_, later.print_) <= CANDIDATE_BITS
     found = ["candidate"] if near or shared(page, later) else []
@@ -119,7 +139,7 @@ def try_edit(eye: Eye, tally: Tally, page: Seen, drawn: Rendered, edit: Edit, ho
     """The same picture again, with one sign changed."""
     arrived, place = sent(edit=edit, how=how, seed=0)
     later = eye.see(picture=arrived, page=drawn, edit=edit)
-    likeness, judged = eye.lay(page, later)
+    likeness, judged = lay(eye, page, later)
     right = [each for each in judged.changes if each.name == edit.field and over(each.box, place)]
     outcomes = [judged.kind, *believe(page, later, judged, "this_order")]
     outcomes += ["caught"] if right else []
@@ -160,6 +180,24 @@ def summary(tally: Tally, seed: int, done: int) -> dict[str, object]:
     }
 
 
+def copies_and_edits(kinds: Mapping[str, Counter[str]]) -> tuple[Counter[str], Counter[str]]:
+    """Return what happened to all honest copies together, and to all edited pages."""
+    copies = sum((each for kind, each in kinds.items() if kind.startswith("copy ")), Counter())
+    return copies, kinds.get("edited", Counter())
+
+
+def not_met(kinds: Mapping[str, Counter[str]], pairs: int) -> Iterator[str]:
+    """Yield the bars that were not met, or tried with too few pairs."""
+    copies, edited = copies_and_edits(kinds)
+    similar = kinds.get("similar", Counter())
+    if min(copies["pairs"], edited["pairs"]) < pairs:
+        yield f"tried {copies['pairs']} copies and {edited['pairs']} edits of {pairs} each"
+    if copies["doubt"] or similar["doubt"]:
+        yield f"called suspicious: {copies['doubt']} copies, {similar['doubt']} similar pages"
+    if edited["caught"] < LEAST_CAUGHT * edited["pairs"]:
+        yield f"caught {edited['caught']} of {edited['pairs']} edits"
+
+
 def combined(paths: Sequence[Path]) -> dict[str, object]:
     """Add up what runs of several seeds recorded; of their times the worst."""
     runs = [json.loads(path.read_text()) for path in paths]
@@ -184,10 +222,11 @@ def _middle_and_most(seconds: list[float]) -> dict[str, float]:
 
 
 def main() -> int:
-    """Try for some minutes, print and record."""
+    """Try until there is enough, print and record; 1 if a bar is not met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=2)
-    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--pairs", type=int, default=200, help="copies and edits, each")
+    parser.add_argument("--minutes", type=float, default=120, help="at most")
     parser.add_argument("--reading", choices=("product", "truth"), default="product")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--add-up", type=Path, nargs="+", help="records of earlier runs")
@@ -202,10 +241,12 @@ def main() -> int:
         eye = Eye(Path(folder), tally, reads=given.reading == "product")
         for done, _ in enumerate(rounds(eye, tally, given.seed), 1):
             out.write_text(json.dumps(summary(tally, given.seed, done), indent=2) + "\n")
-            if time.monotonic() > end:
+            copies, edited = copies_and_edits(tally.counts)
+            if min(copies["pairs"], edited["pairs"]) >= given.pairs or time.monotonic() > end:
                 break
-    print(out.read_text())
-    return 0
+    broken = list(not_met(tally.counts, given.pairs))
+    print(out.read_text(), *broken, sep="\n")
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":
