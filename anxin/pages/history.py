@@ -211,7 +211,7 @@ _TOLD: tuple[tuple[Callable[[EventRow], Any], Callable[[EventRow, str], str]], .
     ),
     (
         lambda e: e.kind == "card_found_used",
-        lambda e, _l: "、".join(_minute(at) for at in e.data["used_at"]),
+        lambda e, _l: _("使用时间 %(at)s") % {"at": "、".join(map(_minute, e.data["used_at"]))},
     ),
     (lambda e: "statuses" in e.data, _statuses),
     (lambda e: e.kind == "payment_returned", _money_returned),
