@@ -148,6 +148,11 @@ def test_an_appeal_of_a_restricted_buyer_is_rejected_in_words(visitors: Visitors
     expect(notice(buyer, "受到限制")).to_be_visible()
 
 
+def appealed_by_nobody(penalty: Penalty) -> None:
+    """The week in which the merchant may appeal is over."""
+    Penalty.objects.filter(id=penalty.id).update(due_at=LONG_AGO, appeal_until=LONG_AGO)
+
+
 def propose_expulsion(operator: Page, shop: Shop) -> Penalty:
     """Put an expulsion to the shop on its page."""
     operator.goto(f"/console/shops/{shop.id}/")
@@ -189,15 +194,17 @@ def test_a_shop_is_heard_and_expelled_its_orders_go_back_and_what_was_delivered_
     expect(button(shelf, "立即购买")).to_have_count(0)
     whole(merchant, shelf)
 
-    Penalty.objects.filter(id=penalty.id).update(due_at=LONG_AGO)
+    appealed_by_nobody(penalty)
     reload_until(merchant, merchant.get_by_text("申诉期已过，开始生效"))
+    expect(merchant.get_by_label("申诉理由")).to_have_count(0)
     buyer.goto(f"/orders/{waiting.no}/")
     reload_until(buyer, buyer.get_by_text("已全额退款"))
+    expect(buyer.locator(".timeline")).to_contain_text("店铺停止营业，平台为您办理退款")
     other = visitors.come(account=served.buyer)
     other.goto(f"/orders/{served.no}/")
     expect(link(other, "退款")).to_be_visible()
     merchant.goto("/console/standing/")
-    expect(notice(merchant, "本店暂时不能接新订单")).to_be_visible()
+    expect(notice(merchant, "本店已被清退，不能接新订单")).to_be_visible()
     whole(merchant, buyer, other)
     operator.reload()
     free(operator)
@@ -206,7 +213,7 @@ def test_a_shop_is_heard_and_expelled_its_orders_go_back_and_what_was_delivered_
 def test_an_expelled_shop_is_let_in_again_and_the_trace_stays(visitors: Visitors) -> None:
     goods = a_product()
     penalty = confirmed(shop=goods.shop, kind="expel")
-    Penalty.objects.filter(id=penalty.id).update(due_at=LONG_AGO)
+    appealed_by_nobody(penalty)
     merchant = own_page(visitors, goods.shop, penalty)
     reload_until(merchant, merchant.get_by_text("申诉期已过，开始生效"))
     decide(visitors, penalty, role="operator", act="解除处罚")

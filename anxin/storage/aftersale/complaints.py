@@ -75,11 +75,11 @@ SELECT clock_now() AS now, t.source, t.outside_no, t.said, t.fen, t.taken_fen,
 
 
 def list_complaints() -> list[ComplaintRow]:
-    """Return the complaints, open ones first by their deadline, two hundred at most."""
+    """Return the complaints, late ones first, then by their deadline, two hundred at most."""
     rows = run(
         _COMPLAINT + " ORDER BY t.state = 'answered', t.due_at NULLS LAST, t.at DESC LIMIT 200", {}
     )
-    return [ComplaintRow(*row) for row in rows]
+    return sorted((ComplaintRow(*row) for row in rows), key=lambda one: not one.late)
 
 
 def list_complaints_of_order(*, order_id: UUID) -> list[ComplaintRow]:
