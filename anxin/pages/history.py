@@ -50,6 +50,10 @@ _RETOLD = (
         gettext_noop("平台复查后替买家提出了申诉，由另一位审核员裁决"),
     ),
     (gettext_noop("审核员请您补充"), gettext_noop("审核员请买家补充")),
+    (
+        gettext_noop("店铺停止营业，平台为您办理退款"),
+        gettext_noop("店铺停止营业，平台退款给买家"),
+    ),
     (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
 )
 
@@ -106,8 +110,14 @@ def _line(event: EventRow, language: str) -> list[Line]:
     decides = _leads_to(event) in _GIVEN and event.kind not in _TRANSFERRED
     if event.kind == "case_decided" or decides:
         return _decided(event, language)
-    text = told().get(event.kind, event.kind)
+    text = told().get(_kind(event), event.kind)
     return [Line(text, event.at, detail=_detail(event, language), tone=_tone(event))]
+
+
+def _kind(event: EventRow) -> str:
+    """The word for what happened; what a stopped shop owed nobody has asked for."""
+    by_itself = event.kind == "case_submitted" and event.role == "system"
+    return "case_opened_for_shop" if by_itself else event.kind
 
 
 def _leads_to(event: EventRow) -> str:
@@ -211,7 +221,7 @@ _TOLD: tuple[tuple[Callable[[EventRow], Any], Callable[[EventRow, str], str]], .
     ),
     (
         lambda e: e.kind == "card_found_used",
-        lambda e, _l: "、".join(_minute(at) for at in e.data["used_at"]),
+        lambda e, _l: _("使用时间 %(at)s") % {"at": "、".join(map(_minute, e.data["used_at"]))},
     ),
     (lambda e: "statuses" in e.data, _statuses),
     (lambda e: e.kind == "payment_returned", _money_returned),

@@ -55,6 +55,7 @@ def _of_case() -> dict[str, str]:
     """A case on its way to a decision."""
     return {
         "case_submitted": _("退款申请已提交"),
+        "case_opened_for_shop": _("店铺停止营业，平台为您办理退款"),
         "case_opened_by_law": _("平台按未成年人保护受理退款"),
         "case_with_claim": _("由未成年人退款申请一并处理"),
         "case_ended_by_law": _("未成年人退款申请另行处理，这笔受理已结束"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
-from anxin.storage.aftersale.models import Case
+from anxin.storage.aftersale.models import Case, Complaint
 from tests.factories.account import a_reviewer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
+from tests.factories.complaint import joined
 from tests.factories.order import Bought, delivered, view
-from tests.factories.turns import at_its_merchants, in_review, with_merchant
-from tests.journeys.steps import button, expect_state, notice
+from tests.factories.turns import at_its_merchants, in_review, refused_by, with_merchant
+from tests.journeys.looking import free, whole
+from tests.journeys.steps import button, expect_state, notice, reload_until
 from tests.journeys.test_turns import (
     MONEY_FEN,
     PATIENCE_S,
@@ -141,3 +144,40 @@ def test_a_signature_that_nobody_gives_is_pressed_by_a_supervisor(visitors: Visi
     supervisor = desk(visitors, case, an_account(role="supervisor").id)
     expect(supervisor.locator("main")).to_contain_text("等待复核超时，已升级")
     expect(button(supervisor, "复核同意")).to_be_visible()
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["open case", "case that is over"])
+def test_a_complaint_from_outside_that_nobody_answers_is_a_supervisors(
+    visitors: Visitors, over: bool
+) -> None:
+    bought, case = refused_by() if over else with_merchant()
+    assert joined(bought.no, source="12315", outside_no=f"HB-{case.no}", said="没人处理") is None
+    senior = visitors.come(account=an_account(role="senior").id, size=DESK)
+    senior.goto("/console/complaints/")
+    expect(senior.locator(".row", has_text=case.no)).not_to_contain_text("超时未答复")
+    assert Complaint.objects.filter(outside_no=f"HB-{case.no}").update(at=LONG_AGO, due_at=LONG_AGO)
+    reload_until(senior, senior.locator(".row", has_text=case.no).get_by_text("超时未答复"))
+    free(senior)
+
+    supervisor = visitors.come(account=an_account(role="supervisor").id, size=DESK)
+    supervisor.goto("/console/")
+    desk_of_complaints = supervisor.locator('nav a[href="/console/complaints/"]').first
+    expect(desk_of_complaints.locator(".count")).to_be_visible()
+    desk_of_complaints.click()
+    mine = supervisor.locator(".row", has_text=case.no)
+    mine.get_by_role("link").click()
+    expect(supervisor.locator("main")).to_contain_text("超时未答复，已告知主管")
+    free(supervisor)
+    buyer, merchant = buyers_page(visitors, bought, case), shops_page(visitors, bought, case)
+    expect(merchant.locator("main")).to_contain_text("平台正在答复")
+    whole(buyer)
+    free(merchant)
+
+    supervisor.go_back()
+    mine.get_by_placeholder("怎样答复的").fill("已电话联系，说明处理时间")
+    mine.get_by_role("button", name="记下答复").click()
+    expect(notice(supervisor, "已记下答复")).to_be_visible()
+    expect(mine).to_contain_text("已电话联系")
+    expect(mine).not_to_contain_text("超时未答复")
+    merchant.reload()
+    expect(merchant.locator("main")).to_contain_text("平台已答复")

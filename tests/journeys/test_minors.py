@@ -16,21 +16,9 @@ from tests.factories.evidence import a_page
 from tests.factories.minors import GUARDIAN, MINOR, STATEMENT, id_of
 from tests.factories.order import delivered, place
 from tests.factories.order import view as view_cards
+from tests.journeys.looking import free, whole
 from tests.journeys.steps import button, notice, reload_until
-from tests.journeys.test_access import AXE, barriers
-from tests.journeys.visitor import DESK, PHONE, Visitors
-
-
-def whole(page: Page) -> None:
-    """No barrier on the page as it stands."""
-    page.evaluate(AXE)
-    assert barriers(page, PHONE) == []
-
-
-def free(page: Page) -> None:
-    """No barrier on the page of a desk, on a phone neither."""
-    page.evaluate(AXE)
-    assert barriers(page, PHONE) + barriers(page, DESK) == []
+from tests.journeys.visitor import DESK, Visitors
 
 
 def tell_people(page: Page) -> None:

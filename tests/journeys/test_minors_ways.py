@@ -8,13 +8,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from anxin.services.minors.entering import Begun
 from anxin.services.minors.telling import Officer
+from anxin.storage.minors.models import Claim
 from tests.factories.account import a_buyer
 from tests.factories.catalog import a_product
 from tests.factories.evidence import a_page
-from tests.factories.minors import an_officer, row, submitted, taken
+from tests.factories.minors import an_officer, drafted, row, submitted, taken
 from tests.factories.order import Bought, delivered, view
+from tests.journeys.looking import free, whole
 from tests.journeys.steps import button, notice, reload_until
 from tests.journeys.visitor import DESK, Visitors
+from tests.races.turns import LONG_AGO
 
 
 def guardians_page(visitors: Visitors, made: Begun) -> Page:
@@ -145,3 +148,32 @@ def test_the_second_does_not_sign_and_the_first_decides_again(visitors: Visitors
     senior.reload()
     expect(form(senior, "approve").get_by_label("退回比例")).to_be_visible()
     assert row(made).decided_by_id is None
+
+
+def test_a_claim_that_was_never_submitted_lapses_and_another_one_is_begun(
+    visitors: Visitors,
+) -> None:
+    bought = delivered()
+    made = drafted(bought)
+    guardian = guardians_page(visitors, made)
+    expect(guardian.locator("main")).to_contain_text("保留到")
+    holder = holders_page(visitors, bought)
+    expect(holder.locator("main")).not_to_contain_text("暂停中")
+    whole(guardian, holder)
+    Claim.objects.filter(no=made.no).update(due_at=LONG_AGO)
+    reload_until(guardian, notice(guardian, "已失效"))
+    expect(guardian.locator("main")).to_contain_text("七天没有提交，内容已删除")
+    holder.reload()
+    expect(holder.locator("main")).not_to_contain_text("暂停中")
+    whole(guardian, holder)
+
+    senior = visitors.come(account=an_officer().account_id, size=DESK)
+    senior.goto("/console/minors/")
+    expect(senior.locator("main")).not_to_contain_text(made.no[:10])
+    free(senior)
+    button(guardian, "重新申请").click()
+    expect(guardian.locator(".secret code")).to_have_count(2)
+    assert guardian.locator(".secret code").first.inner_text() != made.no
+    guardian.get_by_role("link", name="记好了，开始填写").click()
+    expect(guardian.get_by_label("您的姓名")).to_have_value("")
+    whole(guardian)

@@ -11,11 +11,12 @@ from anxin.storage.standing.models import Penalty
 from tests.factories.account import an_account
 from tests.factories.catalog import Goods, a_product
 from tests.factories.merchant import Shop, a_merchant
-from tests.factories.order import paid
+from tests.factories.order import delivered, paid
 from tests.factories.risk import appealed
 from tests.factories.settlement import a_deposit, money_of
 from tests.factories.standing import confirmed, heard
-from tests.journeys.steps import button, notice, reload_until
+from tests.journeys.looking import free, whole
+from tests.journeys.steps import button, link, notice, reload_until
 from tests.journeys.visitor import DESK, Visitors
 from tests.races.turns import LONG_AGO
 
@@ -145,3 +146,83 @@ def test_an_appeal_of_a_restricted_buyer_is_rejected_in_words(visitors: Visitors
     expect(buyer.locator("main")).to_contain_text(why)
     buyer.goto("/me/credit/")
     expect(notice(buyer, "受到限制")).to_be_visible()
+
+
+def appealed_by_nobody(penalty: Penalty) -> None:
+    """The week in which the merchant may appeal is over."""
+    Penalty.objects.filter(id=penalty.id).update(due_at=LONG_AGO, appeal_until=LONG_AGO)
+
+
+def propose_expulsion(operator: Page, shop: Shop) -> Penalty:
+    """Put an expulsion to the shop on its page."""
+    operator.goto(f"/console/shops/{shop.id}/")
+    operator.get_by_label("处罚", exact=True).select_option(label="清退")
+    operator.locator("#id_basis").select_option(label="卡密大量失效")
+    operator.get_by_label("事实与理由").fill("两周内二十一张卡被发卡方判为无效，两次警告后没有改变")
+    free(operator)
+    button(operator, "提出，请商家陈述").click()
+    expect(notice(operator, "已提出，等商家陈述")).to_be_visible()
+    free(operator)
+    return Penalty.objects.get(merchant_id=shop.id)
+
+
+def answer(merchant: Page) -> None:
+    """Find the proposal among the shop's own and answer it."""
+    merchant.goto("/console/standing/")
+    whole(merchant)
+    merchant.get_by_role("link", name="卡密大量失效").click()
+    merchant.get_by_label("您的陈述").fill("我们已经停售这批卡，并逐笔联系了买家")
+    button(merchant, "提交陈述").click()
+    expect(notice(merchant, "已收到您的陈述")).to_be_visible()
+    whole(merchant)
+
+
+def test_a_shop_is_heard_and_expelled_its_orders_go_back_and_what_was_delivered_is_served(
+    visitors: Visitors,
+) -> None:
+    goods = a_product(cooling_off_minutes=10)
+    waiting, served = paid(goods=goods), delivered(goods=goods)
+    merchant, buyer = visitors.come(account=goods.shop.member), visitors.come(account=waiting.buyer)
+    operator = visitors.come(account=an_account(role="operator").id, size=DESK)
+    penalty = propose_expulsion(operator, goods.shop)
+    expect(button(the_shelf(visitors, goods), "立即购买")).to_be_visible()
+    answer(merchant)
+    decide(visitors, penalty, role="supervisor", act="决定处罚")
+    merchant.reload()
+    expect(merchant.locator("main")).to_contain_text("前没有申诉即生效")
+    shelf = the_shelf(visitors, goods)
+    expect(button(shelf, "立即购买")).to_have_count(0)
+    whole(merchant, shelf)
+
+    appealed_by_nobody(penalty)
+    reload_until(merchant, merchant.get_by_text("申诉期已过，开始生效"))
+    expect(merchant.get_by_label("申诉理由")).to_have_count(0)
+    buyer.goto(f"/orders/{waiting.no}/")
+    reload_until(buyer, buyer.get_by_text("已全额退款"))
+    expect(buyer.locator(".timeline")).to_contain_text("店铺停止营业，平台为您办理退款")
+    other = visitors.come(account=served.buyer)
+    other.goto(f"/orders/{served.no}/")
+    expect(link(other, "退款")).to_be_visible()
+    merchant.goto("/console/standing/")
+    expect(notice(merchant, "本店已被清退，不能接新订单")).to_be_visible()
+    whole(merchant, buyer, other)
+    operator.reload()
+    free(operator)
+
+
+def test_an_expelled_shop_is_let_in_again_and_the_trace_stays(visitors: Visitors) -> None:
+    goods = a_product()
+    penalty = confirmed(shop=goods.shop, kind="expel")
+    appealed_by_nobody(penalty)
+    merchant = own_page(visitors, goods.shop, penalty)
+    reload_until(merchant, merchant.get_by_text("申诉期已过，开始生效"))
+    decide(visitors, penalty, role="operator", act="解除处罚")
+    expect(button(the_shelf(visitors, goods), "立即购买")).to_be_visible()
+    merchant.reload()
+    auditor = visitors.come(account=an_account(role="auditor").id, size=DESK)
+    auditor.goto(f"/console/penalties/{penalty.no}/")
+    for page in (auditor, merchant):
+        for line in ("提出处罚", "商家陈述", "决定处罚", "开始生效", "解除处罚"):
+            expect(page.locator(".timeline")).to_contain_text(line)
+    whole(merchant)
+    free(auditor)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from anxin.storage.aftersale.models import Compensation
 from tests.factories.account import an_account
 from tests.factories.turns import in_review
+from tests.journeys.looking import free, whole
 from tests.journeys.steps import button, expect_state, notice, reload_until
 from tests.journeys.test_turns import (
     PATIENCE_S,
@@ -71,4 +72,46 @@ def test_a_merchant_is_heard_about_compensation_that_nobody_signs(visitors: Visi
         reload_until(second, second.locator("main").get_by_text(told))
     merchant.reload()
     expect(merchant.locator("#compensation")).to_have_count(0)
+    has(bought, 140_000)
+
+
+def test_a_second_person_does_not_agree_with_what_its_merchant_contests(
+    visitors: Visitors,
+) -> None:
+    bought, case = in_review()
+    first = desk(visitors, case, an_account(role="senior").id)
+    propose(first, yuan="100")
+    expect(button(first, "撤回")).to_be_visible()
+    merchant = shops_page(visitors, bought, case)
+    free(first, merchant)
+    merchant.get_by_label("留言").fill("只发错一次，当天就补发了")
+    button(merchant, "发送").click()
+    second = desk(visitors, case, an_account(role="senior").id)
+    expect(second.locator("main")).to_contain_text("只发错一次，当天就补发了")
+    free(second)
+    button(second, "不同意，不赔付").click()
+    expect(notice(second, "这笔赔付提议已结束，不赔付")).to_be_visible()
+    expect(second.locator("#compensation")).to_contain_text("没有通过，不赔付")
+    expect(second.locator("#compensation summary", has_text="提议赔付")).to_be_visible()
+    merchant.reload()
+    expect(merchant.locator("main")).to_contain_text("没有通过，不从您这里支付")
+    first.reload()
+    expect(first.locator("#compensation")).to_contain_text("没有通过，不赔付")
+    buyer = buyers_page(visitors, bought, case)
+    expect_state(buyer, "待审核")
+    expect(buyer.locator("main")).not_to_contain_text(BASIS)
+    whole(buyer)
+    free(first, second, merchant)
+    has(bought, 140_000)
+
+
+def test_who_proposed_compensation_takes_it_back(visitors: Visitors) -> None:
+    bought, case = in_review()
+    senior = desk(visitors, case, an_account(role="senior").id)
+    propose(senior, yuan="100")
+    button(senior, "撤回").click()
+    expect(notice(senior, "这笔赔付提议已结束，不赔付")).to_be_visible()
+    expect(senior.locator("#compensation summary", has_text="提议赔付")).to_be_visible()
+    merchant = shops_page(visitors, bought, case)
+    expect(merchant.locator("main")).to_contain_text("没有通过，不从您这里支付")
     has(bought, 140_000)

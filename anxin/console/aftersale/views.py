@@ -261,9 +261,7 @@ def _page(
             language=language(),
         ),
         "complaints": list_complaints_of_order(order_id=order.id),
-        "compensations": [
-            one for one in list_compensations(case_id=case.id) if one.state == "proposed"
-        ],
+        "compensations": list_compensations(case_id=case.id),
         "form": form or ObjectForm(),
         "again": again or AgainForm(),
         "address_form": address or AddressForm(initial={"seen": case.edits}),

@@ -80,14 +80,16 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
     approves = wording.label(of="remedy", word=kind, language=language)
     at_risk = bool((verdict.get("remedy") or {}).get("unlocked"))
     if at_risk:
-        approves = f"{approves} · {_('不等发卡方锁卡，卡密可能还能用')}"
+        unlocked = _("不等发卡方锁卡，卡密可能还能用")
+        approves = f"{approves} · {unlocked}"
+    as_quoted = verdict["do"] == "approve" and kind == "quoted" and case.refund_fen
     mine = verdict["by"] == str(reviewer.account_id)
     waits = case.verdict_at is None
     does = {"reject": _("拒绝"), "offer": f"{_('提方案')} · {approves}"}
     return Pending(
         key=verdict.get("key", ""),
         what=does.get(verdict["do"], f"{_('同意')} · {approves}"),
-        fen=verdict.get("fen") or 0,
+        fen=as_quoted or verdict.get("fen") or 0,
         until=case.verdict_at,
         mine=mine,
         signable=waits and not mine and _may_sign(case, reviewer),

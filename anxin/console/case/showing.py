@@ -37,6 +37,7 @@ from anxin.storage.order.queries import EventRow, OrderRow
 SOON = timedelta(minutes=30)
 TODAY = timedelta(hours=2)
 GOOD_CREDIT, POOR_CREDIT = 80, 40
+ISSUERS_WORD = ("issuer_status", "issuer_used_at")
 TIER_TONES = {"expedited": "warn", "senior": "info"}
 
 
@@ -182,14 +183,21 @@ def _slow_locks(case: CaseRow, reviewer: Reviewer) -> int:
 
 
 def _facts(case: CaseRow, order: OrderRow, events: list[EventRow]) -> Facts | None:
-    """Read back the facts that were written down when the case was submitted."""
-    asked = (e.data for e in events if e.kind == "case_submitted")
-    record = next((data["facts"] for data in asked if data["case"] == case.no), None)
-    if record is None:
+    """Read back the facts that were written down when the case was submitted, with what the
+    issuer has said since."""
+    mine = [event for event in events if event.data.get("case") == case.no]
+    asked = next((e.data["facts"] for e in mine if e.kind == "case_submitted"), None)
+    if asked is None:
         return None
-    policies = {record["policy"]: policy_of(order.policy_id)}
-    read = read_scenario(value=record, policies=policies)
-    return read.facts if isinstance(read, Scenario) else None
+    told = [e.data["facts"]["request"] for e in mine if e.data.get("facts")][-1]
+    since = {name: told[name] for name in ISSUERS_WORD if name in told}
+    record = {**asked, "request": {**asked["request"], **since}}
+    read = read_scenario(value=record, policies={asked["policy"]: policy_of(order.policy_id)})
+    if not isinstance(read, Scenario):
+        return None
+    used = any(event.kind == "card_found_used" for event in mine)
+    request = replace(read.facts.request, issuer_status="used") if used else read.facts.request
+    return replace(read.facts, request=request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ def compensation(request: HttpRequest, no: str, act: str) -> HttpResponse:
 _DONE = {
     "propose": lambda: _("已提议赔付，等另一位复核"),
     "sign": lambda: _("已赔付到买家钱包"),
-    "drop": lambda: _("已撤回赔付提议"),
+    "drop": lambda: _("这笔赔付提议已结束，不赔付"),
 }
 
 

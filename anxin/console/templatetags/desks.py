@@ -10,6 +10,7 @@ from anxin import wiring
 from anxin.console.desks import desks_of
 from anxin.domain.calendar import first_unknown
 from anxin.domain.recall import RELEASERS
+from anxin.storage.aftersale.complaints import count_late_complaints
 from anxin.storage.bulk.waiting import count_waiting
 from anxin.storage.quality.queries import count_pressed
 
@@ -31,6 +32,7 @@ def desks(context: template.Context) -> dict[str, Any]:
         "bills": context.get("bills_to_do") or 0,
         "shops": context.get("to_decide") or 0,
         # Whoever could decide them is told wherever they sit: buyers and stock wait for it.
+        "complaints": count_late_complaints() if role == "supervisor" else 0,
         "recalls": count_waiting() if role in RELEASERS else 0,
         "quality": count_pressed() if role == "supervisor" else 0,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from anxin.domain.complaints import ANSWER_WITHIN
 from anxin.storage.statement import run
 
 
@@ -30,6 +31,11 @@ class ComplaintRow:
     order_no: str
     title: str
     case_no: str | None
+
+    @property
+    def late(self) -> bool:
+        """Whether nobody has answered it in the time that its source gives."""
+        return self.state == "open" and is_late(source=self.source, at=self.at, now=self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +75,32 @@ SELECT clock_now() AS now, t.source, t.outside_no, t.said, t.fen, t.taken_fen,
 
 
 def list_complaints() -> list[ComplaintRow]:
-    """Return the complaints, open ones first by their deadline, two hundred at most."""
+    """Return the complaints, late ones first, then by their deadline, two hundred at most."""
     rows = run(
         _COMPLAINT + " ORDER BY t.state = 'answered', t.due_at NULLS LAST, t.at DESC LIMIT 200", {}
     )
-    return [ComplaintRow(*row) for row in rows]
+    return sorted((ComplaintRow(*row) for row in rows), key=lambda one: not one.late)
 
 
 def list_complaints_of_order(*, order_id: UUID) -> list[ComplaintRow]:
     """Return the complaints about one order, newest first."""
     rows = run(_COMPLAINT + " WHERE t.order_id = %(id)s::uuid ORDER BY t.at DESC", {"id": order_id})
     return [ComplaintRow(*row) for row in rows]
+
+
+def is_late(*, source: str, at: datetime, now: datetime) -> bool:
+    """Say whether a complaint that came `at` should have been answered by `now`."""
+    return at + ANSWER_WITHIN[source] <= now
+
+
+def count_late_complaints() -> int:
+    """Return how many complaints nobody has answered in the time that their source gives."""
+    rows = run(
+        """SELECT source, at, clock_now() AS now FROM anxin_aftersale_complaint
+            WHERE due_at IS NOT NULL""",
+        {},
+    )
+    return sum(is_late(source=row.source, at=row.at, now=row.now) for row in rows)
 
 
 def due_complaints(*, limit: int) -> list[UUID]:

@@ -32,6 +32,8 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
         text = _("钱已退回钱包，可以直接使用") if by_wallet else _("钱已原路退回，请在付款账户查看")
     if case.state == "approved" or case.waits_for:
         text = _waiting_sentence(case)
+    if case.state == "platform_review" and case.outcome in ("approve", "instant"):
+        text = _("退款通过后有了新情况，见下面的处理进度。由高级审核员决定，不用您操作。")
     if case.state == "refunding":
         text = _("已提交给支付渠道，通常几分钟到账；慢了系统会自己追问，不用您催。")
     text = _turn_sentence(case) or text

@@ -10,6 +10,11 @@ from anxin.services.aftersale.complaints import answer_complaint, end_complaint
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns.buyer import ask_for_person, send_back
+from anxin.storage.aftersale.complaints import (
+    count_late_complaints,
+    list_complaints,
+    list_complaints_of_order,
+)
 from anxin.storage.aftersale.models import Case, Complaint
 from anxin.storage.evidence.models import Piece
 from anxin.storage.ledger.queries import balance, breaches
@@ -72,6 +77,28 @@ def test_an_answer_is_kept_and_ends_the_deadline() -> None:
     assert answer_complaint(source="12315", outside_no="A-1", answer="已退款") is None
     again = answer_complaint(source="12315", outside_no="A-1", answer="已退款")
     assert again == NotDecided("not_found")
+
+
+def test_what_nobody_answered_in_its_sources_time_is_late_until_somebody_does() -> None:
+    bought, before = paid(), count_late_complaints()
+    joined(bought.no, outside_no="A-7")
+    for days, late in ((6, False), (8, True), (9, True)):
+        sweep_after(days=days)
+        [row] = list_complaints_of_order(order_id=bought.row.id)
+        assert (row.late, count_late_complaints() - before) == (late, int(late))
+    assert answer_complaint(source="12315", outside_no="A-7", answer="已说明") is None
+    [row] = list_complaints_of_order(order_id=bought.row.id)
+    assert (row.late, count_late_complaints()) == (False, before)
+
+
+def test_what_is_late_stands_before_what_is_due_sooner() -> None:
+    bought = paid()
+    joined(bought.no, outside_no="A-8")
+    let_pass(days=9)
+    joined(bought.no, source="alipay", outside_no="B-1")
+    sweep_after(days=9, hours=23)
+    listed = [row.outside_no for row in list_complaints()]
+    assert listed.index("A-8") < listed.index("B-1")
 
 
 def test_a_chargeback_of_what_a_wallet_paid_books_nothing() -> None:
