@@ -50,6 +50,7 @@ _RETOLD = (
         gettext_noop("平台复查后替买家提出了申诉，由另一位审核员裁决"),
     ),
     (gettext_noop("审核员请您补充"), gettext_noop("审核员请买家补充")),
+    (gettext_noop("您没有按时补充，继续裁决"), gettext_noop("买家没有按时补充，继续裁决")),
     (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
 )
 

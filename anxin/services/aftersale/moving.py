@@ -97,6 +97,11 @@ def without_verdict(case: CaseRow) -> CaseRow:
     return replace(case, verdict=None)
 
 
+def is_asked(case: CaseRow) -> bool:
+    """Whether a reviewer, or an arbiter, waits for what the buyer was asked for."""
+    return bool(case.wants) and case.stopped_at is not None
+
+
 def after_stop(case: CaseRow) -> datetime | None:
     """Return when a decision is due once the buyer's own time is over: later by what that took."""
     if case.stopped_at is None or case.decide_by is None:

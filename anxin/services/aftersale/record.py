@@ -95,6 +95,7 @@ _CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_O
          return_sent_at = CASE WHEN %(parcel)s::text IS NOT NULL THEN clock_now()
                                ELSE c.return_sent_at END,
          wants = CASE WHEN %(case_state)s::text = 'needs_evidence'
+                        OR %(case_state)s::text = 'arbitration' AND %(stops)s::bool
                       THEN coalesce(%(wants)s::jsonb, c.wants) ELSE '{{}}' END,
          decided_by_id = coalesce(%(decider)s::uuid, c.decided_by_id),
          claimed_by_id = CASE WHEN %(case_open)s::bool THEN c.claimed_by_id END"""

@@ -214,7 +214,8 @@ def list_queue(*, queue: str = "all", reader: Reader | None = None) -> list[Case
         _ROW
         + f""" WHERE {QUEUES[queue]}
               ORDER BY {_FIRST.get(queue, "")}
-                       c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
+                       c.state NOT IN ('platform_review', 'appealed', 'arbitration')
+                         OR c.stopped_at IS NOT NULL,
                        c.decide_by - interval '30 minutes' * least(c.nudges, 3)
                        - interval '10 minutes' * coalesce(
                          (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e

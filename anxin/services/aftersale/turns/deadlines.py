@@ -13,6 +13,7 @@ from anxin.services.aftersale.moving import (
     NotDecided,
     after_stop,
     close,
+    is_asked,
     keep,
     on_firm_ground,
     without_verdict,
@@ -37,9 +38,10 @@ def end_waiting(*, no: str) -> NotDecided | None:
     """Do what a case's deadline says.
 
     A merchant's silence agrees or brings the case to the platform; an unanswered proposal lapses;
-    without evidence a person looks at the case; a late review goes to a senior, then a supervisor;
-    goods not sent back end the case, goods that nobody complains about are paid, and so is a
-    replacement that does not come. After `limit_at` an undecided case is paid as quoted.
+    without evidence a person looks at the case, and an arbiter goes on; a late review goes to a
+    senior, then a supervisor; goods not sent back end the case, goods that nobody complains about
+    are paid, and so is a replacement that does not come. After `limit_at` an undecided case is paid
+    as quoted.
     A verdict that is about to be carried out has been made in time: nothing takes it away. One that
     nobody has signed falls where its state ends by itself: evidence or goods did not come. A case
     that was opened by law is paid or ended by what opened it, never by a deadline of its own.
@@ -52,7 +54,8 @@ def end_waiting(*, no: str) -> NotDecided | None:
             return NotDecided("verdict_pending")
         if is_by_law(case_no=no, order_id=ground.order_id):
             return _left_to_its_claim(case, ground)
-        if case.verdict and case.verdict_at is None and case.state not in _ENDS:
+        ends = case.state in _ENDS or is_asked(case)
+        if case.verdict and case.verdict_at is None and not ends:
             return _unsigned(case, ground)
         return _ENDS.get(case.state, _escalated)(case, ground)
 
@@ -79,18 +82,23 @@ def look_closer(*, no: str) -> NotDecided | None:
 
 
 def evidence_came(*, no: str) -> NotDecided | None:
-    """Bring a case back to the reviewer who asked for more: it has been read."""
+    """Bring a case back to the reviewer or arbiter who asked for more: it has been read."""
 
     def go_on(case: CaseRow, ground: Ground) -> NotDecided | None:
-        if case.state != "needs_evidence" or not case.wants:
+        if not is_asked(case):
             return NotDecided("not_waiting")
-        states = (case.state, "platform_review")
+        states = back_to_who_asked(case)
         doubted = any(piece.verdict == "suspicious" for piece in ground.pieces)
         event = Event("evidence_came", states, "system", data={"case": no})
         tier = "senior" if doubted and case.tier not in HIGHER else None
         return keep(case, ground, event, due_at=after_stop(case), tier=tier)
 
     return on_firm_ground(no, go_on)
+
+
+def back_to_who_asked(case: CaseRow) -> tuple[str, ...]:
+    """Return the way back of a case whose buyer was asked for more: an arbiter's never left."""
+    return (case.state, "platform_review") if case.state == "needs_evidence" else (case.state,)
 
 
 def _merchant_silent(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -150,7 +158,8 @@ def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
     every day, and more than fifteen days are deliberate delay. What cannot be given stays theirs.
     """
     if case.stopped_at:
-        event = Event("proposal_lapsed", (case.state,), "system", data={"case": case.no})
+        kind = "evidence_not_sent" if is_asked(case) else "proposal_lapsed"
+        event = Event(kind, (case.state,), "system", data={"case": case.no})
         return keep(case, ground, event, due_at=after_stop(case))
     if case.limit_at and case.limit_at <= case.now:
         given = _owed(case, ground)
