@@ -193,7 +193,7 @@ QUEUES = {
     "arbitration": "c.state IN ('appealed', 'arbitration')",
     "second": "(c.verdict IS NOT NULL AND c.verdict_at IS NULL OR EXISTS ("
     "SELECT 1 FROM anxin_aftersale_compensation k WHERE k.case_id = c.id"
-    " AND k.state = 'proposed'))",
+    " AND k.state = 'proposed' AND k.pay_at IS NULL))",
 }
 """The queues, and which cases are in each. `mine`: what the reader may decide and nobody else
 holds (what has no tier yet, since evidence is awaited, is in a senior's only). `second`: those that
