@@ -140,7 +140,7 @@ def saved(
     `stays` (a mere notice: the open proposal and a pending verdict stay as they are), `nudged`,
     `carrier` and `parcel`, `return_to` (the address that was told), `takes_ready` (what the buyer
     sent since the case was closed joins it), `own_money` (the merchant gives it beyond the rules:
-    what it has not is `not_covered`).
+    what it has not is `not_covered`; kept with the case until it is paid).
 
     A verdict that the step takes off is told of with it: none goes in silence.
     """

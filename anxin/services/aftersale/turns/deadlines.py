@@ -28,8 +28,9 @@ from anxin.storage.aftersale.queries import CaseRow
 ESCALATE_AGAIN = timedelta(days=1)
 """A review that is late is brought up again every day until somebody decides it."""
 
-GONE = ("nothing_left", "sum_out_of_range")
-"""Why nothing can be given: a channel has taken the money back since it was quoted."""
+GONE = ("nothing_left", "sum_out_of_range", "not_covered")
+"""Why nothing can be given: a channel has taken the money back since it was quoted, or a merchant
+has spent what it was to give of its own."""
 
 HIGHER = {"senior": "supervisor", "supervisor": "supervisor"}
 
@@ -195,33 +196,39 @@ def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:
     """
     data = {"case": case.no}
     if case.return_sent_at:
-        return _given_or_senior(
-            case, ground, Event("return_taken_as_back", (), "system", data=data)
-        )
+        taken = Event("return_taken_as_back", (), "system", data=data)
+        return _given_or_senior(case, ground, taken, own_money=case.own_money)
     if case.return_to is None and ground.returns_to:
         return tell_address(case, ground)
     if case.return_to is None:
         waived = Event("return_waived", (), "system", data=data)
-        return _given_or_senior(case, ground, waived, pays_now=True)
+        return _given_or_senior(case, ground, waived, pays_now=True, own_money=case.own_money)
     states, data = (case.state, "withdrawn"), stood_on(case, ground)
     return close(case, ground, Event("return_not_sent", states, "system", data=data))
 
 
 def _not_replaced(case: CaseRow, ground: Ground) -> NotDecided | None:
     event = Event("replacement_failed", (), "system", data={"case": case.no})
-    return _given_or_senior(case, ground, event)
+    return _given_or_senior(case, ground, event, own_money=case.own_money)
 
 
 def _given_or_senior(
-    case: CaseRow, ground: Ground, event: Event, *, pays_now: bool = False
+    case: CaseRow,
+    ground: Ground,
+    event: Event,
+    *,
+    pays_now: bool = False,
+    own_money: bool = False,
 ) -> NotDecided | None:
     """Give back what is due; where a chargeback has taken it meanwhile, a senior closes the case.
+
+    So does one where its merchant has not the `own_money` that it gave beyond the rules.
 
     Left as it is, its deadline would be over for ever and nobody would have it. Nothing about an
     order that is complained about outside is given by silence: a channel may be giving it too.
     """
     if not ground.complained:
-        given = give(case, ground, event, pays_now=pays_now)
+        given = give(case, ground, event, pays_now=pays_now, own_money=own_money)
         if given is None or given.code not in GONE:
             return given
     due_at = case.now + ESCALATE_AGAIN
