@@ -54,6 +54,7 @@ _RETOLD = (
         gettext_noop("店铺停止营业，平台为您办理退款"),
         gettext_noop("店铺停止营业，平台退款给买家"),
     ),
+    (gettext_noop("您没有按时补充，继续裁决"), gettext_noop("买家没有按时补充，继续裁决")),
     (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
 )
 

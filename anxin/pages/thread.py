@@ -17,7 +17,7 @@ from anxin.domain.thread import MESSAGE_CHARACTERS, audiences_of, may_write
 from anxin.pages.amounts import YuanField
 from anxin.pages.evidence import ShownPage, shown_pieces
 from anxin.pages.strict import OnceForm, StrictForm
-from anxin.services.aftersale.moving import NOTE_CHARACTERS
+from anxin.services.aftersale.moving import NOTE_CHARACTERS, is_asked
 from anxin.services.evidence.receiving import TAKES_EVIDENCE
 from anxin.storage.aftersale.complaints import is_heard_about
 from anxin.storage.aftersale.queries import CaseRow
@@ -139,7 +139,7 @@ def thread_of(*, case: CaseRow, side: str, account_id: UUID, language: str) -> T
     can_say = may_write(case_state=case.state, side=side) or (
         side == "merchant" and is_heard_about(case_id=case.id)
     )
-    can_offer = bool(answered_by(side=side, case_state=case.state))
+    can_offer = bool(answered_by(side=side, case_state=case.state)) and not is_asked(case)
     arbitrates = case.state in ("merchant_turn", "platform_review") and side != "platform"
     return Thread(
         lines=tuple(sorted(lines, key=lambda line: line.at)),

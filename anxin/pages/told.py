@@ -69,6 +69,7 @@ def _of_case() -> dict[str, str]:
         "cards_locked": _("发卡方已锁定卡密，这张卡不能再使用"),
         "evidence_asked": _("审核员请您补充"),
         "evidence_came": _("补充的凭证已读取，继续审核"),
+        "evidence_not_sent": _("您没有按时补充，继续裁决"),
         "evidence_received": _("已收到一份凭证"),
         "evidence_read": _("凭证已读取并核对"),
         "evidence_awaited": _("正在读取凭证"),

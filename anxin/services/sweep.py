@@ -11,9 +11,9 @@ from django.db import transaction
 from anxin.domain.outside import Outside
 from anxin.domain.states import UNDELIVERED
 from anxin.services.aftersale.asking import end_wait
-from anxin.services.aftersale.compensation import end_compensation
+from anxin.services.aftersale.compensation import end_compensation, pay_compensation
 from anxin.services.aftersale.complaints import end_complaint
-from anxin.services.aftersale.fee_claim import end_claim
+from anxin.services.aftersale.fee_claim import carry_out_claim, end_claim
 from anxin.services.aftersale.locked import end_lock_wait
 from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.aftersale.turns.carrying import carry_out_verdicts
@@ -38,7 +38,11 @@ from anxin.services.settlement import release_due
 from anxin.services.standing.due import end_penalties
 from anxin.storage.aftersale import fee_claims
 from anxin.storage.aftersale import queries as cases
-from anxin.storage.aftersale.complaints import due_compensations, due_complaints
+from anxin.storage.aftersale.complaints import (
+    due_compensations,
+    due_complaints,
+    signed_compensations,
+)
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.minors.objections import due_objections
@@ -187,8 +191,10 @@ End = Callable[[Any, Outside], int]
 _DEADLINES: tuple[tuple[Find, End], ...] = (
     (orders.due_orders, _end_order),
     (cases.due_cases, _end_case),
+    (fee_claims.decided_claims, lambda no, _: carry_out_claim(no=no)),
     (fee_claims.due_claims, lambda no, _: end_claim(no=no)),
     (due_complaints, lambda id, _: end_complaint(id=id)),
+    (signed_compensations, lambda id, _: pay_compensation(id=id)),
     (due_compensations, lambda id, _: end_compensation(id=id)),
     (due_appeals, lambda no, o: end_appeal(no=no, is_working_day=o.is_working_day)),
     (due_minor_claims, lambda no, o: end_claim_wait(no=no, outside=o)),

@@ -14,7 +14,7 @@ from tests.console.pages import browser, words
 from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.clock import sweep_after
-from tests.factories.compensation import compensate
+from tests.factories.compensation import compensate, pay_signed
 from tests.factories.order import paid
 from tests.factories.turns import in_review, platform, refused_by, with_merchant
 
@@ -163,6 +163,7 @@ def test_compensation_takes_two_on_the_page() -> None:
     assert "您已答复" in words(shop.get(f"/console/aftersale/{case.no}/"))
     assert "商家已答复" in words(two.get(f"/console/cases/{case.no}/"))
     two.post(f"{address}/sign/", seen)
+    assert pay_signed(case)
     assert balance(account_id=bought.buyer) == 200_000 - 9_800 + 10_000
     assert "已赔付" in words(one.get(f"/console/cases/{case.no}/"))
     assert breaches() == []

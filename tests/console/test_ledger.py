@@ -17,7 +17,7 @@ from tests.console.pages import browser, words
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
-from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_kept_fee
+from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_kept_fee, carry_out
 from tests.factories.merchant import Shop, a_merchant
 from tests.factories.order import Bought
 from tests.factories.payout import asked_payout, paid_out
@@ -241,6 +241,7 @@ def test_a_buyer_contests_a_fee_and_a_reviewer_returns_it() -> None:
     answer = reviewer.post(f"/console/fees/{claim.no}/", decision)
     assert (answer.status_code, "不超过所收的 ¥4.90" in words(answer)) == (422, True)
     assert reviewer.post(f"/console/fees/{claim.no}/", {**decision, "granted": "4.90"})
+    assert carry_out(claim)
     assert balance(account_id=case.buyer_id) == had_fen + FEE_FEN
     said = words(buyer.get(address))
     assert "¥4.90 已退到您的钱包" in said and "同意退回" in said
@@ -255,6 +256,7 @@ def test_a_rejection_is_read_by_the_buyer_and_decided_once() -> None:
     assert reviewer.post(address, decision).status_code == 422
     assert reviewer.post(address, {**decision, "said": "下单页写明了手续费"}).status_code == 302
     reviewer.post(address, {**decision, "said": "改主意了", "decision": "approve"})
+    assert carry_out(claim)
     claim.refresh_from_db()
     assert (claim.state, claim.said) == ("rejected", "下单页写明了手续费")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 from anxin import wiring
-from anxin.services.aftersale.compensation import propose_compensation
+from anxin.services.aftersale.compensation import pay_compensation, propose_compensation
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.turns.proposals import Party
 from anxin.services.aftersale.turns.thread import say
-from anxin.storage.aftersale.models import Case
+from anxin.storage.aftersale.models import Case, Compensation
+from anxin.storage.columns import ClockNow
 from anxin.storage.merchant.models import Member
 
 
@@ -37,3 +38,10 @@ def heard_about(case: Case, *, reviewer: Reviewer, fen: int = 5_000) -> None:
     """Have it proposed and its merchant answer, so that it only waits for a signature."""
     assert compensate(no=case.no, reviewer=reviewer, fen=fen) is None
     assert answer_in_thread(case) is None
+
+
+def pay_signed(case: Case) -> bool:
+    """Have the ten seconds of its signature be over, and pay; say whether it was paid."""
+    waiting = Compensation.objects.filter(case=case, pay_at__isnull=False)
+    waiting.update(pay_at=ClockNow())
+    return any([pay_compensation(id=one.id) for one in waiting])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from anxin.services.aftersale.fee_claim import claim_fee
+from anxin.services.aftersale.fee_claim import carry_out_claim, claim_fee
 from anxin.storage.aftersale.models import Case, FeeClaim
+from anxin.storage.columns import ClockNow
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import Goods
@@ -33,3 +34,9 @@ def a_fee_claim(*, buyer: UUID | None = None, goods: Goods | None = None) -> Fee
     )
     assert refused is None, refused
     return FeeClaim.objects.get(case_id=case.id)
+
+
+def carry_out(claim: FeeClaim) -> bool:
+    """Have the ten seconds of its verdict be over, and do it; say whether there was one."""
+    FeeClaim.objects.filter(id=claim.id, verdict_at__isnull=False).update(verdict_at=ClockNow())
+    return carry_out_claim(no=claim.no)

@@ -86,9 +86,9 @@ def expect_state(page: Page, state: str, *, patience_s: float = 5) -> None:
     expect(heading).to_have_text(state, timeout=patience_s * 1_000)
 
 
-def reload_until(page: Page, shown: Locator) -> None:
+def reload_until(page: Page, shown: Locator, *, times: int = 20) -> None:
     """Look again, as people do, until the page shows what the site does by itself."""
-    for _ in range(20):
+    for _ in range(times):
         if shown.count():
             break
         page.wait_for_timeout(400)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from anxin.services.aftersale.fee_claim import approve_claim, reject_claim
+from anxin.services.aftersale.fee_claim import (
+    NotClaimed,
+    approve_claim,
+    carry_out_claim,
+    end_claim,
+    reject_claim,
+    undo_claim,
+)
 from anxin.storage.aftersale.models import FeeClaim
 from anxin.storage.ledger.models import Posting
 from anxin.storage.ledger.queries import balance
 from tests.factories.account import a_reviewer
 from tests.factories.fee_claim import FEE_FEN, a_fee_claim
 from tests.races.conftest import Crowd
+from tests.races.turns import LONG_AGO
 
 ROUNDS = 10
 
@@ -29,6 +37,14 @@ def test_a_claim_that_six_grant_and_two_reject_is_decided_once(crowd: Crowd) -> 
             *[partial(reject_claim, no=claim.no, reviewer=one, said="不退") for one in rejecting],
         )
         assert answers.count(None) == 1, answers
+        FeeClaim.objects.filter(id=claim.id).update(verdict_at=LONG_AGO)
+        by = (*granting, *rejecting)[answers.index(None)]
+        done = crowd.act(
+            *[partial(carry_out_claim, no=claim.no)] * 4,
+            partial(undo_claim, no=claim.no, reviewer=by),
+            partial(end_claim, no=claim.no),
+        )
+        assert done[:4].count(True) == 1 and done[4] == NotClaimed("too_late_to_undo"), done
         state = FeeClaim.objects.get(id=claim.id).state
         given = FEE_FEN if state == "approved" else 0
         assert balance(account_id=claim.buyer_id) == had_fen + given

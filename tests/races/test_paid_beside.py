@@ -15,7 +15,12 @@ from django.db.models import F
 from anxin.domain.channel import Refunded, RefundOrder
 from anxin.services import settlement
 from anxin.services.aftersale import compensation
-from anxin.services.aftersale.compensation import sign_compensation
+from anxin.services.aftersale.compensation import (
+    drop_compensation,
+    pay_compensation,
+    sign_compensation,
+    undo_signature,
+)
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
 from anxin.services.balances import lock_merchants
@@ -116,6 +121,16 @@ def test_compensation_signed_by_many_is_paid_once(crowd: Crowd) -> None:
         no_accident(answers)
         assert answers[:6].count(None) == 1 and answers[6] is not None, answers
         assert answers[:6].count(NotDecided("nothing_to_sign")) == 5
+        by = signers[answers.index(None)]
+        one_of = Compensation.objects.filter(case=case)
+        one_of.update(pay_at=LONG_AGO)
+        late = crowd.act(
+            *[partial(pay_compensation, id=one_of.get().id)] * 4,
+            partial(undo_signature, no=case.no, reviewer=by),
+            partial(drop_compensation, no=case.no, reviewer=one),
+        )
+        no_accident(late)
+        assert late[:4].count(True) == 1 and None not in late[4:], late
         assert sound(bought, money_fen=MONEY_FEN).state == "refunded"
 
 
@@ -142,15 +157,18 @@ def test_compensation_and_a_refund_of_settled_money_wait_for_each_other_once(
     assert case.state == "refunded"
     one, two = (a_reviewer(role="senior") for _ in range(2))
     heard_about(case, reviewer=one)
+    assert sign_compensation(no=case.no, reviewer=two) is None
+    Compensation.objects.filter(case=case).update(pay_at=LONG_AGO)
+    signed = Compensation.objects.get(case=case)
     door = Barrier(2)
     monkeypatch.setattr(compensation, "lock_merchants", meeting(lock_merchants, door, after=True))
     monkeypatch.setattr(settlement, "lock_merchants", meeting(lock_merchants, door, after=False))
     answers = crowd.act(
-        partial(sign_compensation, no=case.no, reviewer=two),
+        partial(pay_compensation, id=signed.id),
         partial(case_after, second, reason="unwanted"),
     )
     no_accident(answers)
-    assert answers[0] is None and answers[1].state == "refunded", answers
+    assert answers[0] is True and answers[1].state == "refunded", answers
     fees = sum(one.fee_fen for one in Case.objects.filter(buyer_id=buyer))
     assert balance(account_id=buyer) == MONEY_FEN + 5_000 - fees
 

@@ -1,4 +1,4 @@
-"""A fee that a refund kept can be claimed back once; what is granted is in the wallet at once."""
+"""A fee that a refund kept can be claimed back once; what is granted is paid into the wallet."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
-from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_kept_fee
+from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_kept_fee, carry_out
 from tests.factories.order import delivered, paid
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_granted_claim_puts_the_fee_into_the_wallet_at_once() -> None:
+def test_a_granted_claim_puts_the_fee_into_the_wallet() -> None:
     claim = a_fee_claim()
     had_fen = balance(account_id=claim.buyer_id)
     assert approve(claim) is None
@@ -38,10 +38,12 @@ def test_a_granted_claim_puts_the_fee_into_the_wallet_at_once() -> None:
 
 
 def approve(claim: FeeClaim, *, role: str = "agent", fen: int = FEE_FEN) -> NotClaimed | None:
-    """Have a reviewer grant the claim."""
-    return approve_claim(
+    """Have a reviewer grant the claim, and it be done."""
+    refused = approve_claim(
         no=claim.no, reviewer=a_reviewer(role=role), granted_fen=fen, said="核实是商家描述不清"
     )
+    assert (refused is None) == carry_out(claim)
+    return refused
 
 
 def test_it_is_granted_once() -> None:
@@ -72,6 +74,7 @@ def test_a_rejected_claim_moves_no_money_and_says_why() -> None:
     had_fen = balance(account_id=claim.buyer_id)
     assert reject_claim(no=claim.no, reviewer=a_reviewer(), said=" ") == NotClaimed("said_missing")
     assert reject_claim(no=claim.no, reviewer=a_reviewer(), said="按规则收取") is None
+    assert carry_out(claim)
     claim.refresh_from_db()
     assert (claim.state, claim.said, claim.granted_fen) == ("rejected", "按规则收取", 0)
     assert balance(account_id=claim.buyer_id) == had_fen

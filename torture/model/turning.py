@@ -40,8 +40,8 @@ TURNS = {
     "appeal": Turn(_states("rejected"), _states("appealed")),
     "take": Turn(_states("appealed"), _states("arbitration")),
     "hold": Turn(REVIEWED - {"appealed"}, stays=True),
-    "ask": Turn(_states("platform_review"), _states("needs_evidence")),
-    "answer": Turn(_states("needs_evidence"), _states("platform_review")),
+    "ask": Turn(_states("platform_review") | ARBITRATED, _states("needs_evidence arbitration")),
+    "answer": Turn(_states("needs_evidence arbitration"), _states("platform_review arbitration")),
     "nudge": Turn(_states("merchant_turn platform_review replacing") | ARBITRATED, stays=True),
     "offer": Turn(OFFERED_IN, stays=True),
     # What the platform accepts is a verdict: nothing moves before it can be undone no more.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from anxin.domain import wording
 from anxin.domain.people import may_review, tiers_of
-from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.moving import Reviewer, is_asked
 from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW, left_to_claim, not_impartial
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
@@ -17,6 +17,8 @@ from anxin.storage.aftersale.queries import CaseRow
 
 def waits_for(*, case: CaseRow) -> str:
     """Return whose turn it is, where it is nobody's of the platform."""
+    if is_asked(case):
+        return _("等买家补充")
     if case.stopped_at and case.state not in ("needs_evidence", "awaiting_return"):
         return _("等买家答复方案")
     return {
@@ -141,6 +143,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "goods_come_back": _("商品正在退回，不能补发，请退款或拒绝"),
         "by_law": _("这笔受理由监护人的未成年人退款申请决定，不能单独处理"),
         "nothing_asked": _("请选要补充的凭证，或写一句话"),
+        "asked_already": _("已请买家补充，正在等买家"),
         "tier_too_high": _("这笔申请要由高级审核员决定，您可以查看"),
         "own_merchant": _("您是这家商家的成员，要由别人处理"),
         "own_fallen": _("您的决定没有通过复核，要由另一位审核员决定"),

@@ -20,7 +20,8 @@ from anxin.domain.scenario import Scenario, read_scenario
 from anxin.domain.wording.checklists import checklist
 from anxin.pages import history
 from anxin.pages.thread import thread_of
-from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.moving import Reviewer, is_asked
+from anxin.services.aftersale.review import ASKED_IN
 from anxin.services.aftersale.settle import answer_of_case
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale import queries
@@ -171,7 +172,7 @@ def _acts_of(case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, Any]
         "mine": bool(case.claimer) and case.claimed_by == reviewer.account_id,
         "slow_locks": _slow_locks(case, reviewer),
         "checklist": checklist(reason=case.reason, language=language),
-        "askable": case.state == "platform_review",
+        "askable": case.state in ASKED_IN and not is_asked(case),
         "teachable": reviewer.role == "supervisor" and case.closed_at is not None,
     }
 

@@ -113,7 +113,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def compensation(request: HttpRequest, no: str, act: str) -> HttpResponse:
-    """Propose, sign or drop compensation beside a case's refund."""
+    """Propose, sign or drop compensation beside a case's refund, or take one's signature back."""
     found, reviewer = find_case(no), reviewer_of(request)
     if act == "propose":
         form = CompensationForm(request.POST)
@@ -131,6 +131,8 @@ def compensation(request: HttpRequest, no: str, act: str) -> HttpResponse:
     elif act in ("sign", "drop"):
         do = paying.sign_compensation if act == "sign" else paying.drop_compensation
         refused = do(no=no, reviewer=reviewer, seen=request.POST.get("seen", ""))
+    elif act == "undo":
+        refused = paying.undo_signature(no=no, reviewer=reviewer)
     else:
         not_found()
     if refused:
@@ -142,7 +144,8 @@ def compensation(request: HttpRequest, no: str, act: str) -> HttpResponse:
 
 _DONE = {
     "propose": lambda: _("已提议赔付，等另一位复核"),
-    "sign": lambda: _("已赔付到买家钱包"),
+    "sign": lambda: _("已复核同意，10 秒后生效"),
+    "undo": lambda: _("已收回，没有任何变动"),
     "drop": lambda: _("这笔赔付提议已结束，不赔付"),
 }
 

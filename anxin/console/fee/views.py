@@ -21,6 +21,7 @@ from anxin.services.aftersale.fee_claim import (
     approve_claim,
     barred_from,
     reject_claim,
+    undo_claim,
 )
 from anxin.services.aftersale.moving import Reviewer
 from anxin.storage.aftersale import fee_claims
@@ -39,7 +40,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def decide(request: HttpRequest, no: str) -> HttpResponse:
-    """Grant a claim, wholly or in part, or reject it; both with a reason."""
+    """Grant a claim, wholly or in part, or reject it; both with a reason, done in ten seconds."""
     claim = fee_claims.claim(no=no) or not_found()
     form = DecideForm(request.POST, claim=claim)
     if not form.is_valid():
@@ -51,12 +52,20 @@ def decide(request: HttpRequest, no: str) -> HttpResponse:
         return _page(request, failed=(no, form))
     if refused:
         messages.warning(request, _sentence(refused))
-    elif rejects:
-        messages.success(request, _("已拒绝，买家会看到您写的理由"))
+    return redirect("console_fees")
+
+
+@reviewers_only
+@never_cache
+@require_POST
+def undo(request: HttpRequest, no: str) -> HttpResponse:
+    """Take back one's own verdict before it is carried out."""
+    claim = fee_claims.claim(no=no) or not_found()
+    refused = undo_claim(no=claim.no, reviewer=_reviewer(request))
+    if refused:
+        messages.warning(request, _sentence(refused))
     else:
-        messages.success(
-            request, _("%(fen)s 已退到买家的钱包") % {"fen": yuan(form.cleaned_data["granted"])}
-        )
+        messages.success(request, _("已收回，没有任何变动"))
     return redirect("console_fees")
 
 
@@ -76,6 +85,8 @@ def _reviewer(request: HttpRequest) -> Reviewer:
 def _sentence(refused: NotClaimed) -> str:
     return {
         "decided": _("这笔异议已经有结果了"),
+        "verdict_pending": _("这笔申请已有决定，正在生效"),
+        "too_late_to_undo": _("已经生效，不能收回"),
         "amount_out_of_range": _("金额要大于 0，且不超过所收的 %(fen)s")
         % {"fen": yuan(refused.fen)},
         **_barred(),
@@ -100,12 +111,22 @@ def _page(request: HttpRequest, failed: tuple[str, DecideForm] | None = None) ->
     return render(request, "console/fees.html", context, status=422 if failed else 200)
 
 
+def _pending(row: FeeClaimRow, reviewer: Reviewer) -> dict[str, Any] | None:
+    """What somebody has decided and may take back: its words, and whether it is the reader's."""
+    verdict = row.verdict
+    if verdict is None:
+        return None
+    what = wording.label(of="fee_claim_state", word=verdict["do"], language=language())
+    return {**verdict, "what": what, "mine": verdict["by"] == str(reviewer.account_id)}
+
+
 def _line(
     row: FeeClaimRow, failed: tuple[str, DecideForm] | None, reviewer: Reviewer
 ) -> dict[str, Any]:
     form = failed[1] if failed and failed[0] == row.no else DecideForm(claim=row)
     barred = barred_from(claim=row, reviewer=reviewer)
     return {
+        "pending": _pending(row, reviewer),
         "row": row,
         "form": form,
         "barred": _barred().get(barred, "") if barred else "",

@@ -1,9 +1,10 @@
-"""Compensation beside a refund: proposed by one senior, signed by another, paid at once.
+"""Compensation beside a refund: proposed by one senior, signed by another, paid ten seconds later.
 
 Its merchant, who pays it, is heard first: one working day to answer in the case's thread, and it is
-signed no sooner than it answered or kept silent (平台规则监督管理办法). What nobody signs
-in a day from then is a supervisor's for another day, and then it lapses: its proposer reads so in
-the case's history and in the queue, and may propose it anew.
+signed no sooner than it answered or kept silent (平台规则监督管理办法). Until it is paid the second
+person can take the signature back (docs/decisions/0020). What nobody signs in a day is a
+supervisor's for another day, and then it lapses: its proposer reads so in the case's history and in
+the queue, and may propose it anew.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from anxin.domain.people import may_review
 from anxin.domain.postings import wallet
 from anxin.domain.settlement import drawn_from
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided, Reviewer
+from anxin.services.aftersale.turns.verdicts import UNDO_WITHIN
 from anxin.services.balances import Entry, book, lock_merchants
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
@@ -57,20 +59,40 @@ VALUES (%(case_id)s::uuid, %(no)s::text, %(fen)s::bigint, %(basis)s::text, %(by)
 ON CONFLICT DO NOTHING RETURNING no
 """
 PENDING = f"""
-SELECT p.id, p.no, p.fen, p.basis, p.proposed_by_id, {HEARD} AS heard
+SELECT p.id, p.no, p.fen, p.basis, p.proposed_by_id, p.pay_at,
+       p.pay_at <= clock_now() AS over, {HEARD} AS heard
   FROM anxin_aftersale_compensation p
  WHERE p.case_id = %(case_id)s::uuid AND p.state = 'proposed'
+"""
+"""What is proposed for a case; `over`: it is signed, and that cannot be taken back any more."""
+
+SIGNED = """
+UPDATE anxin_aftersale_compensation
+   SET signed_by_id = %(by)s::uuid, pay_at = clock_now() + %(undo)s::interval
+ WHERE id = %(id)s::uuid AND state = 'proposed' AND pay_at IS NULL RETURNING id
+"""
+UNSIGNED = """
+UPDATE anxin_aftersale_compensation SET signed_by_id = NULL, pay_at = NULL
+ WHERE case_id = %(case_id)s::uuid AND signed_by_id = %(by)s::uuid AND state = 'proposed'
+   AND pay_at > clock_now() RETURNING id
+"""
+TO_PAY = f"""
+SELECT p.id, p.fen, p.basis, {HEARD} AS heard, c.no AS case_no, p.signed_by_id, a.role
+  FROM anxin_aftersale_compensation p JOIN anxin_aftersale_case c ON c.id = p.case_id
+  JOIN anxin_account_account a ON a.id = p.signed_by_id
+ WHERE p.id = %(id)s::uuid AND p.state = 'proposed' AND p.pay_at <= clock_now()
 """
 CLOSED = """
 UPDATE anxin_aftersale_compensation
    SET state = %(state)s::text, signed_by_id = %(by)s::uuid, closed_at = clock_now(), due_at = NULL,
-       heard = %(heard)s::text
+       pay_at = NULL, heard = %(heard)s::text
  WHERE id = %(id)s::uuid AND state = 'proposed' RETURNING id
 """
 OVERDUE = """
 SELECT p.id, p.fen, p.pressed, c.no AS case_no
   FROM anxin_aftersale_compensation p JOIN anxin_aftersale_case c ON c.id = p.case_id
- WHERE p.id = %(id)s::uuid AND p.state = 'proposed' AND p.due_at <= clock_now()
+ WHERE p.id = %(id)s::uuid AND p.state = 'proposed' AND p.pay_at IS NULL
+   AND p.due_at <= clock_now()
 """
 PRESSED = """
 UPDATE anxin_aftersale_compensation
@@ -119,10 +141,9 @@ def propose_compensation(
 
 @transaction.atomic
 def sign_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -> NotDecided | None:
-    """Sign what another senior proposed, once its merchant was heard: it pays, the buyer has it.
+    """Sign what another senior proposed, once its merchant was heard: it is paid ten seconds later.
 
-    `seen`: the number of the proposal that was shown; another one is not signed by it. The wallet
-    comes before the merchant in the order of locks (services.balances).
+    `seen`: the number of the proposal that was shown; another one is not signed by it.
     """
     case = queries.case(no=no)
     refused = _refused(case, reviewer)
@@ -130,7 +151,7 @@ def sign_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -
         return refused or NotDecided("not_found")
     orders.lock_order(order_id=case.order_id)
     pending = run(PENDING, {"case_id": case.id})
-    if not pending:
+    if not pending or pending[0].pay_at:
         return NotDecided("nothing_to_sign")
     [one] = pending
     if one.proposed_by_id == reviewer.account_id:
@@ -139,7 +160,41 @@ def sign_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -
         return NotDecided("not_the_shown")
     if not one.heard:
         return NotDecided("merchant_not_heard")
-    _close(one.id, "paid", reviewer.account_id, heard=one.heard)
+    run(SIGNED, {"id": one.id, "by": reviewer.account_id, "undo": UNDO_WITHIN})
+    return None
+
+
+@transaction.atomic
+def undo_signature(*, no: str, reviewer: Reviewer) -> NotDecided | None:
+    """Take one's own signature back before it pays: the proposal waits for one as before."""
+    case = queries.case(no=no)
+    refused = _refused(case, reviewer)
+    if refused or case is None:
+        return refused or NotDecided("not_found")
+    orders.lock_order(order_id=case.order_id)
+    undone = run(UNSIGNED, {"case_id": case.id, "by": reviewer.account_id})
+    return None if undone else NotDecided("too_late_to_undo")
+
+
+@transaction.atomic
+def pay_compensation(*, id: UUID) -> bool:
+    """Pay what was signed ten seconds ago: the buyer has it; say whether it was to be paid.
+
+    The wallet comes before the merchant in the order of locks (services.balances).
+    """
+    found = run(TO_PAY, {"id": id})
+    case = queries.case(no=found[0].case_no) if found else None
+    if case is None:
+        return False
+    orders.lock_order(order_id=case.order_id)
+    signed = run(TO_PAY, {"id": id})
+    if signed:
+        _pay(case, signed[0])
+    return bool(signed)
+
+
+def _pay(case: CaseRow, one: Any) -> None:
+    _close(one.id, "paid", one.signed_by_id, heard=one.heard)
     credit(account_id=case.buyer_id, kind="wallet", amount_fen=one.fen)
     money = lock_merchants(ids=[case.merchant_id])[case.merchant_id]
     lines = drawn_from(
@@ -150,13 +205,12 @@ def sign_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -
     )
     book(entries=[Entry(one.id, "compensation", lines, case.order_id)])
     told = {"fen": one.fen, "said": one.basis, "heard": one.heard}
-    _tell(case, _by(reviewer, "compensation_paid", **told))
-    return None
+    _tell(case, Step("compensation_paid", one.role, one.signed_by_id, told))
 
 
 @transaction.atomic
 def drop_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -> NotDecided | None:
-    """Drop what was proposed. `seen`: see `sign_compensation`."""
+    """Drop what was proposed, and not paid by now. `seen`: see `sign_compensation`."""
     case = queries.case(no=no)
     refused = _refused(case, reviewer)
     if refused or case is None:
@@ -167,6 +221,8 @@ def drop_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -
         return NotDecided("nothing_to_sign")
     if seen not in (None, pending[0].no):
         return NotDecided("not_the_shown")
+    if pending[0].over:
+        return NotDecided("too_late_to_undo")
     _close(pending[0].id, "dropped", None)
     _tell(case, _by(reviewer, "compensation_dropped"))
     return None

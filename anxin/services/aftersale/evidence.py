@@ -9,6 +9,7 @@ import structlog
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.asking import decide_again
 from anxin.services.aftersale.moving import NotDecided
+from anxin.services.aftersale.review import ARBITRATED
 from anxin.services.aftersale.turns.deadlines import evidence_came, look_closer
 from anxin.storage.statement import run
 
@@ -29,7 +30,8 @@ DUE = """
 SELECT no, order_id, next_ask_at FROM anxin_aftersale_case
  WHERE next_ask_at <= clock_now()
    AND (waits_for = 'evidence'
-        OR state IN ('needs_evidence', 'platform_review', 'merchant_turn'))
+        OR state IN ('needs_evidence', 'platform_review', 'merchant_turn', 'appealed',
+                     'arbitration'))
  ORDER BY next_ask_at LIMIT 200
 """
 
@@ -69,7 +71,8 @@ def _go_on(order_id: UUID, outside: Outside) -> NotDecided | None:
     [case] = found
     if case.state in ("platform_review", "merchant_turn") and case.doubted:
         return look_closer(no=case.no)
-    if case.state == "needs_evidence" and case.wanted and not case.coming:
+    asked = (case.state == "needs_evidence" and case.wanted) or case.state in ARBITRATED
+    if asked and not case.coming:
         return evidence_came(no=case.no)
     waits = case.waits_for == "evidence" if case.state == "submitted" else True
     if not waits or case.coming:

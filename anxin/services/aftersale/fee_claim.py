@@ -1,13 +1,15 @@
 """Contested fees (F5): a buyer claims back the fee that a refund kept, a person decides.
 
 A claim is a case of its own beside the refund: once per case, within thirty days, decided by
-somebody who did not decide the refund. What is granted goes to the buyer's wallet at once.
+somebody who did not decide the refund, who can take that back for ten seconds
+(docs/decisions/0020). What is granted goes to the buyer's wallet then.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +18,7 @@ from django.db.models import Q
 from anxin.domain.people import may_review
 from anxin.domain.postings import fee_returned
 from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.turns.verdicts import UNDO_WITHIN
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.services.posting import post
@@ -74,36 +77,70 @@ def claim_fee(*, case_no: str, buyer_id: UUID, note: str, form_key: UUID) -> Not
 
 @transaction.atomic
 def approve_claim(*, no: str, reviewer: Reviewer, granted_fen: int, said: str) -> NotClaimed | None:
-    """Grant a claim, wholly or in part: the fee goes to the buyer's wallet in the same moment."""
+    """Decide to grant a claim, wholly or in part: paid after ten seconds."""
     claim = _locked(no)
     refused = _refused(claim, reviewer, said)
     if refused or claim is None:
         return refused
     if not 0 < granted_fen <= claim.claimed_fen:
         return NotClaimed("amount_out_of_range", claim.claimed_fen)
-    lines = fee_returned(account_id=claim.buyer_id, amount_fen=granted_fen)
-    post(cause=claim.id, kind="fee_claim", lines=lines)
-    credit(account_id=claim.buyer_id, kind="wallet", amount_fen=granted_fen)
-    _decide(claim, reviewer, said, "approved", granted_fen)
+    _put(claim, reviewer, said, "approved", granted_fen)
     return None
 
 
 @transaction.atomic
 def reject_claim(*, no: str, reviewer: Reviewer, said: str) -> NotClaimed | None:
-    """Reject a claim, with words for the buyer."""
+    """Decide to reject a claim, with words that the buyer reads after ten seconds."""
     claim = _locked(no)
     refused = _refused(claim, reviewer, said)
     if refused or claim is None:
         return refused
-    _decide(claim, reviewer, said, "rejected", 0)
+    _put(claim, reviewer, said, "rejected", 0)
     return None
 
 
 @transaction.atomic
-def end_claim(*, no: str) -> bool:
-    """Bring a claim that nobody decided in time to a senior; say whether it was due."""
+def undo_claim(*, no: str, reviewer: Reviewer) -> NotClaimed | None:
+    """Take one's own verdict on a claim back before it is carried out."""
     claim = _locked(no)
-    if claim is None or claim.due_at is None or claim.due_at > claim.now:
+    if claim is None:
+        return NotClaimed("not_found")
+    mine = claim.verdict is not None and claim.verdict["by"] == str(reviewer.account_id)
+    if not mine or claim.verdict_at is None or claim.verdict_at <= claim.now:
+        return NotClaimed("too_late_to_undo")
+    FeeClaim.objects.filter(id=claim.id).update(verdict=None, verdict_at=None)
+    return None
+
+
+@transaction.atomic
+def carry_out_claim(*, no: str) -> bool:
+    """Do what was decided about a claim ten seconds ago; say whether anything was to be done.
+
+    What is granted is in the buyer's wallet in the same moment. Who may decide, and how much, was
+    asked when it was decided; nothing has changed either since.
+    """
+    claim = _locked(no)
+    if claim is None or claim.verdict is None or claim.verdict_at is None:
+        return False
+    if claim.verdict_at > claim.now:
+        return False
+    granted_fen = claim.verdict["fen"]
+    if granted_fen:
+        lines = fee_returned(account_id=claim.buyer_id, amount_fen=granted_fen)
+        post(cause=claim.id, kind="fee_claim", lines=lines)
+        credit(account_id=claim.buyer_id, kind="wallet", amount_fen=granted_fen)
+    _decide(claim, claim.verdict)
+    return True
+
+
+@transaction.atomic
+def end_claim(*, no: str) -> bool:
+    """Bring a claim that nobody decided in time to a senior; say whether it was due.
+
+    One that is about to be carried out was decided in time.
+    """
+    claim = _locked(no)
+    if claim is None or claim.due_at is None or claim.due_at > claim.now or claim.verdict:
         return False
     FeeClaim.objects.filter(id=claim.id).update(tier="senior", due_at=ClockNow() + ESCALATE_AGAIN)
     _tell(claim.order_id, Step("fee_claim_escalated", "system", data={"case": claim.case_no}))
@@ -124,6 +161,8 @@ def _refused(claim: FeeClaimRow | None, reviewer: Reviewer, said: str) -> NotCla
         return NotClaimed("not_found")
     if claim.state != "submitted":
         return NotClaimed("decided")
+    if claim.verdict:
+        return NotClaimed("verdict_pending")
     barred = barred_from(claim=claim, reviewer=reviewer)
     if barred:
         return NotClaimed(barred)
@@ -145,20 +184,29 @@ def barred_from(*, claim: FeeClaimRow, reviewer: Reviewer) -> str | None:
     return "own_decision" if decided.exists() else None
 
 
-def _decide(
-    claim: FeeClaimRow, reviewer: Reviewer, said: str, state: str, granted_fen: int
-) -> None:
+def _put(claim: FeeClaimRow, reviewer: Reviewer, said: str, state: str, granted_fen: int) -> None:
     words = said.strip()[:NOTE_CHARACTERS]
+    by = {"by": str(reviewer.account_id), "role": reviewer.role}
+    FeeClaim.objects.filter(id=claim.id, state="submitted").update(
+        verdict={"do": state, "fen": granted_fen, "said": words, **by},
+        verdict_at=ClockNow() + UNDO_WITHIN,
+    )
+
+
+def _decide(claim: FeeClaimRow, verdict: dict[str, Any]) -> None:
+    state, by = verdict["do"], UUID(verdict["by"])
     FeeClaim.objects.filter(id=claim.id, state="submitted").update(
         state=state,
-        granted_fen=granted_fen,
-        said=words,
-        decided_by_id=reviewer.account_id,
+        granted_fen=verdict["fen"],
+        said=verdict["said"],
+        decided_by_id=by,
         closed_at=ClockNow(),
         due_at=None,
+        verdict=None,
+        verdict_at=None,
     )
-    data = {"case": claim.case_no, "said": words, "granted_fen": granted_fen}
-    _tell(claim.order_id, Step(f"fee_claim_{state}", reviewer.role, reviewer.account_id, data))
+    data = {"case": claim.case_no, "said": verdict["said"], "granted_fen": verdict["fen"]}
+    _tell(claim.order_id, Step(f"fee_claim_{state}", verdict["role"], by, data))
 
 
 def _tell(order_id: UUID, step: Step) -> None:

@@ -49,9 +49,12 @@ def give(
     The money is set in motion now, or waits for goods to come back (not with `pays_now`, nor where
     they have been sent, nor a second time for an address) or for cards to be locked (not where it
     is `unlocked`). A replacement is given where it is told: one that failed is not tried again by
-    itself. `event.states` is filled in with the states that are walked, and its data with what it
-    stood on, whoever decided: a merchant, both sides, or the clock.
+    itself. What is paid later than it was agreed on is its merchant's `own_money` only where that
+    is said again: a person of the platform gives anew. `event.states` is filled in with the states
+    that are walked, and its data with what it stood on, whoever decided: a merchant, both sides, or
+    the clock.
     """
+    columns = {"own_money": False, **columns}
     chosen = remedy or Remedy(case.remedy)
     event = replace(event, data={**stood_on(case, ground), **event.data})
     answer = answer_given(case, ground, remedy)

@@ -20,6 +20,7 @@ from anxin.services.aftersale.record import record
 from anxin.services.aftersale.settle import answer_of_case, settlement_of, standing_of
 from anxin.services.aftersale.turns.deadlines import ESCALATE_AGAIN
 from anxin.services.apart import each_apart
+from anxin.services.settlement import NotCovered
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.models import CardFact
 from anxin.storage.aftersale.queries import CaseRow
@@ -92,9 +93,12 @@ def _pay_unlocked(case: CaseRow, ground: Ground) -> NotDecided | None:
 def _paid(
     case: CaseRow, ground: Ground, event: Event, with_cards: Callable[[Settlement], Settlement]
 ) -> NotDecided | None:
-    """Pay what was approved; where a channel has taken it back meanwhile, a senior closes it."""
+    """Pay what was approved; where a channel has taken it back meanwhile, a senior closes it.
+
+    So does one where its merchant has not what it gave of its own beyond the rules.
+    """
+    gone = Event("case_escalated", (), "system", data={"case": case.no})
     if is_gone(case, ground):
-        gone = Event("case_escalated", (), "system", data={"case": case.no})
         return _to_person(case, ground, gone)
     answer = answer_of_case(case)
     standing = standing_of(ground=ground, answer=answer, destination=case.destination)
@@ -102,14 +106,17 @@ def _paid(
     settlement = settlement_of(
         ground=ground, answer=answer, destination=case.destination, shares=case.shares
     )
-    saved = record(
-        ground=ground,
-        course=course,
-        case=_columns(case),
-        events=(replace(event, states=course.case),),
-        settlement=with_cards(settlement),
-        new_case=False,
-    )
+    try:
+        saved = record(
+            ground=ground,
+            course=course,
+            case={**_columns(case), "own_money": case.own_money},
+            events=(replace(event, states=course.case),),
+            settlement=with_cards(settlement),
+            new_case=False,
+        )
+    except NotCovered:
+        return _to_person(case, ground, gone)
     return None if saved else NotDecided("moved")
 
 

@@ -97,6 +97,11 @@ def without_verdict(case: CaseRow) -> CaseRow:
     return replace(case, verdict=None)
 
 
+def is_asked(case: CaseRow) -> bool:
+    """Whether a reviewer, or an arbiter, waits for what the buyer was asked for."""
+    return bool(case.wants) and case.stopped_at is not None
+
+
 def after_stop(case: CaseRow) -> datetime | None:
     """Return when a decision is due once the buyer's own time is over: later by what that took."""
     if case.stopped_at is None or case.decide_by is None:
@@ -135,7 +140,7 @@ def saved(
     `stays` (a mere notice: the open proposal and a pending verdict stay as they are), `nudged`,
     `carrier` and `parcel`, `return_to` (the address that was told), `takes_ready` (what the buyer
     sent since the case was closed joins it), `own_money` (the merchant gives it beyond the rules:
-    what it has not is `not_covered`).
+    what it has not is `not_covered`; kept with the case until it is paid).
 
     A verdict that the step takes off is told of with it: none goes in silence.
     """

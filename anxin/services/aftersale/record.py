@@ -95,8 +95,10 @@ _CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_O
          return_sent_at = CASE WHEN %(parcel)s::text IS NOT NULL THEN clock_now()
                                ELSE c.return_sent_at END,
          wants = CASE WHEN %(case_state)s::text = 'needs_evidence'
+                        OR %(case_state)s::text = 'arbitration' AND %(stops)s::bool
                       THEN coalesce(%(wants)s::jsonb, c.wants) ELSE '{{}}' END,
          decided_by_id = coalesce(%(decider)s::uuid, c.decided_by_id),
+         own_money = coalesce(%(own_money)s::bool, c.own_money),
          claimed_by_id = CASE WHEN %(case_open)s::bool THEN c.claimed_by_id END"""
 """The buyer's own time is added to the others' when it is over; a pending verdict is off."""
 
@@ -283,6 +285,6 @@ def _with_what_follows(sql: str, values: dict[str, Any], tasks: list[str]) -> bo
             order_id=values["order_id"],
             cause=values["case_id"],
             lacking_fen=values["lacking_fen"],
-            own_money=values["own_money"],
+            own_money=bool(values["own_money"]),
         )
     return saved

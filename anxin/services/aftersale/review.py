@@ -23,6 +23,7 @@ from anxin.services.aftersale.moving import (
     NotDecided,
     Reviewer,
     close,
+    is_asked,
     keep,
     on_firm_ground,
     without_verdict,
@@ -35,6 +36,12 @@ from anxin.storage.aftersale.queries import CaseRow
 
 ARBITRATED = ("appealed", "arbitration")
 IN_REVIEW = ("platform_review", "needs_evidence", "awaiting_return", *ARBITRATED)
+ASKED_IN = {
+    "platform_review": ("platform_review", "needs_evidence"),
+    "appealed": ("appealed", "arbitration"),
+    "arbitration": ("arbitration",),
+}
+"""Where a buyer can be asked for more, and the way that the case goes then."""
 
 
 def approve_case(
@@ -164,15 +171,18 @@ def ask_for_evidence(
 ) -> NotDecided | None:
     """Ask the buyer for more: kinds of pieces and words, of which one is needed.
 
-    It is the buyer's turn then and the clock of the review stands still.
+    It is the buyer's turn then and the clock of the review stands still. An arbiter's case stays in
+    arbitration meanwhile: it is nobody else's, and its end is still the last word.
     """
 
     def ask(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = refused_to(case, ground, reviewer)
         if refused:
             return refused
-        if case.state != "platform_review":
+        if case.state not in ASKED_IN:
             return NotDecided("not_in_review")
+        if is_asked(case):
+            return NotDecided("asked_already")
         if case.verdict:
             return NotDecided("verdict_pending")
         if not set(kinds) <= set(EVIDENCE_KINDS) or not (kinds or said.strip()):
@@ -180,13 +190,13 @@ def ask_for_evidence(
         wants = {"kinds": list(kinds), "said": said[:NOTE_CHARACTERS]}
         event = Event(
             "evidence_asked",
-            (case.state, "needs_evidence"),
+            ASKED_IN[case.state],
             reviewer.role,
             reviewer.account_id,
             {"case": no, **wants},
         )
         due_at = case.now + EVIDENCE_WITHIN
-        return keep(case, ground, event, due_at=due_at, wants=wants)
+        return keep(case, ground, event, due_at=due_at, buyer_asked=True, wants=wants)
 
     return on_firm_ground(no, ask)
 

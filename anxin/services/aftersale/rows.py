@@ -35,7 +35,7 @@ UNTOLD = {
     "by_system": False,
     "remedy": "quoted",
     "takes_ready": False,
-    "own_money": False,
+    "own_money": None,
     "decided_within": DECIDED_WITHIN,
 }
 """What a step says nothing of."""

@@ -40,7 +40,10 @@ class ComplaintRow:
 
 @dataclass(frozen=True, slots=True)
 class CompensationRow:
-    """A compensation; `heard`: its merchant `answered` or was `silent`, or still may answer."""
+    """A compensation; `heard`: its merchant `answered` or was `silent`, or still may answer.
+
+    `pay_at`: it was signed (`signed_by`) and is paid then, if that is not taken back.
+    """
 
     no: str
     fen: int
@@ -51,6 +54,8 @@ class CompensationRow:
     at: datetime
     due_at: datetime | None
     hear_until: datetime | None
+    pay_at: datetime | None
+    signed_by: UUID | None
     heard: str
 
 
@@ -117,7 +122,7 @@ def list_compensations(*, case_id: UUID) -> list[CompensationRow]:
     """Return the compensations of a case, oldest first."""
     rows = run(
         f"""SELECT p.no, p.fen, p.basis, p.state, p.proposed_by_id, a.username, p.at, p.due_at,
-                  p.hear_until, {HEARD} AS heard
+                  p.hear_until, p.pay_at, p.signed_by_id, {HEARD} AS heard
              FROM anxin_aftersale_compensation p
              JOIN anxin_account_account a ON a.id = p.proposed_by_id
             WHERE p.case_id = %(id)s::uuid ORDER BY p.id""",
@@ -148,7 +153,17 @@ def due_compensations(*, limit: int) -> list[UUID]:
     """Return the proposals that nobody has signed in time by `clock_now()`."""
     rows = run(
         """SELECT id FROM anxin_aftersale_compensation
-            WHERE due_at <= clock_now() ORDER BY due_at LIMIT %(limit)s::int""",
+            WHERE due_at <= clock_now() AND pay_at IS NULL ORDER BY due_at LIMIT %(limit)s::int""",
+        {"limit": limit},
+    )
+    return [row.id for row in rows]
+
+
+def signed_compensations(*, limit: int) -> list[UUID]:
+    """Return those whose signature cannot be taken back any more by `clock_now()`."""
+    rows = run(
+        """SELECT id FROM anxin_aftersale_compensation
+            WHERE pay_at <= clock_now() ORDER BY pay_at LIMIT %(limit)s::int""",
         {"limit": limit},
     )
     return [row.id for row in rows]
@@ -180,7 +195,7 @@ def signatures_wanted(*, case_ids: list[UUID]) -> dict[UUID, datetime]:
     """Return until when the compensation proposed for each of these cases is to be signed."""
     rows = run(
         """SELECT case_id, due_at FROM anxin_aftersale_compensation
-            WHERE state = 'proposed' AND case_id = ANY(%(ids)s::uuid[])""",
+            WHERE state = 'proposed' AND pay_at IS NULL AND case_id = ANY(%(ids)s::uuid[])""",
         {"ids": case_ids},
     )
     return {row.case_id: row.due_at for row in rows}

@@ -12,7 +12,10 @@ from anxin.storage.statement import run
 
 @dataclass(frozen=True, slots=True)
 class FeeClaimRow:
-    """A claim with the case and the order it is about, at the database's `now`."""
+    """A claim with the case and the order it is about, at the database's `now`.
+
+    `verdict`: what somebody has decided and can take back until `verdict_at`.
+    """
 
     now: datetime
     id: UUID
@@ -39,13 +42,16 @@ class FeeClaimRow:
     title_en: str | None
     buyer_id: UUID
     buyer_name: str
+    verdict: dict[str, Any] | None
+    verdict_at: datetime | None
 
 
 _ROW = """
 SELECT clock_now() AS now, f.id, f.no, f.state, f.tier, f.note, f.said, f.claimed_fen,
        f.granted_fen, f.submitted_at, f.due_at, f.closed_at, d.username AS decided_by,
        c.no AS case_no, c.clause, c.cause, c.refund_fen, c.fee_fen, c.why, o.id AS order_id,
-       o.no AS order_no, o.title, p.title_en, f.buyer_id, b.username AS buyer_name
+       o.no AS order_no, o.title, p.title_en, f.buyer_id, b.username AS buyer_name,
+       f.verdict, f.verdict_at
   FROM anxin_aftersale_feeclaim f
   JOIN anxin_aftersale_case c ON c.id = f.case_id
   JOIN anxin_order_order o ON o.id = c.order_id
@@ -83,7 +89,18 @@ def due_claims(*, limit: int) -> list[str]:
     """Return the numbers of claims whose deadline has passed by `clock_now()`."""
     rows = run(
         """SELECT no FROM anxin_aftersale_feeclaim
-            WHERE due_at <= clock_now() ORDER BY due_at LIMIT %(limit)s::int""",
+            WHERE due_at <= clock_now() AND verdict IS NULL
+            ORDER BY due_at LIMIT %(limit)s::int""",
+        {"limit": limit},
+    )
+    return [row.no for row in rows]
+
+
+def decided_claims(*, limit: int) -> list[str]:
+    """Return the claims whose verdict cannot be taken back any more by `clock_now()`."""
+    rows = run(
+        """SELECT no FROM anxin_aftersale_feeclaim
+            WHERE verdict_at <= clock_now() ORDER BY verdict_at LIMIT %(limit)s::int""",
         {"limit": limit},
     )
     return [row.no for row in rows]

@@ -47,6 +47,7 @@ class CaseRow:
     due_at: datetime | None
     closed_at: datetime | None
     remedy: str
+    own_money: bool
     wants: dict[str, Any]
     edits: int
     nudges: int
@@ -90,12 +91,13 @@ _ROW = """
 SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.tier, c.cause,
        c.reason, c.note, c.details, c.contact_phone, c.units, c.gross_fen, c.fee_fen, c.refund_fen,
        c.destination, c.asked_units, c.waits_for, c.shares, c.missing, c.return_goods, c.why,
-       c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.remedy, c.wants, c.edits, c.nudges,
-       c.nudged_at, c.stopped_at, c.limit_at, c.claimed_by_id, r.username AS claimer,
-       c.claimed_until, c.decided_by_id, c.verdict, c.verdict_at, c.return_to_id, b.receiver,
-       b.phone AS return_phone, b.address, c.return_carrier, c.return_no, c.return_sent_at,
-       o.id AS order_id, o.no AS order_no, o.state AS order_state, o.units AS order_units, o.kind,
-       o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen, o.viewed_units, o.merchant_id,
+       c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.remedy, c.own_money, c.wants,
+       c.edits, c.nudges, c.nudged_at, c.stopped_at, c.limit_at, c.claimed_by_id,
+       r.username AS claimer, c.claimed_until, c.decided_by_id, c.verdict, c.verdict_at,
+       c.return_to_id, b.receiver, b.phone AS return_phone, b.address, c.return_carrier,
+       c.return_no, c.return_sent_at, o.id AS order_id, o.no AS order_no, o.state AS order_state,
+       o.units AS order_units, o.kind, o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen,
+       o.viewed_units, o.merchant_id,
        m.name AS merchant_name, a.id AS buyer_id, a.username AS buyer_name,
        a.credit AS buyer_credit, a.flagged AS buyer_flagged
   FROM anxin_aftersale_case c
@@ -193,7 +195,7 @@ QUEUES = {
     "arbitration": "c.state IN ('appealed', 'arbitration')",
     "second": "(c.verdict IS NOT NULL AND c.verdict_at IS NULL OR EXISTS ("
     "SELECT 1 FROM anxin_aftersale_compensation k WHERE k.case_id = c.id"
-    " AND k.state = 'proposed'))",
+    " AND k.state = 'proposed' AND k.pay_at IS NULL))",
 }
 """The queues, and which cases are in each. `mine`: what the reader may decide and nobody else
 holds (what has no tier yet, since evidence is awaited, is in a senior's only). `second`: those that
@@ -214,7 +216,8 @@ def list_queue(*, queue: str = "all", reader: Reader | None = None) -> list[Case
         _ROW
         + f""" WHERE {QUEUES[queue]}
               ORDER BY {_FIRST.get(queue, "")}
-                       c.state NOT IN ('platform_review', 'appealed', 'arbitration'),
+                       c.state NOT IN ('platform_review', 'appealed', 'arbitration')
+                         OR c.stopped_at IS NOT NULL,
                        c.decide_by - interval '30 minutes' * least(c.nudges, 3)
                        - interval '10 minutes' * coalesce(
                          (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
+from anxin.services.aftersale.moving import is_asked
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.web.aftersale.showing import is_by_wallet
 
@@ -47,6 +48,8 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
 
 def _turn_sentence(case: CaseRow) -> str:
     """Say whose turn it is and what happens if nobody does anything; empty where that is known."""
+    if case.state == "arbitration" and is_asked(case):
+        return _("仲裁员请您补充。等您补充的时间不占用裁决时间；到时没有补充，按已有的材料裁决。")
     if case.stopped_at and case.state in ("merchant_turn", "platform_review", "arbitration"):
         return _("对方提了一个解决方案，等您答复。等待期间不占用审核时间。")
     if case.state == "awaiting_return":

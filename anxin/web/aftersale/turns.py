@@ -20,7 +20,7 @@ from anxin import wiring
 from anxin.pages.dealing import deal
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.pages.strict import StrictForm
-from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided
+from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided, is_asked
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import buyer, returning
 from anxin.services.aftersale.turns.answering import answer_in_words
@@ -104,7 +104,7 @@ def acts_of(*, case: CaseRow) -> Acts:
         nudge=waits and not nudged and case.now - case.submitted_at > timedelta(minutes=5),
         nudge_from=again if nudged else None,
         parcel=ParcelForm() if coming and case.return_to and not sent else None,
-        answer=AnswerForm() if case.state == "needs_evidence" and case.wants else None,
+        answer=AnswerForm() if is_asked(case) else None,
     )
 
 

@@ -82,7 +82,7 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
     rows = [row for row in list_pieces_of_case(case_id=case.id) if row.side == "buyer"]
     if reopening:
         rows += list_pieces_ready(order_id=case.order_id)
-    missing = case.missing if case.state == "needs_evidence" else []
+    missing = case.missing if case.state == "needs_evidence" else case.wants.get("kinds", [])
     return Tray(
         order_no=case.order_no,
         pieces=told_to_buyer(rows=rows, buyer_id=case.buyer_id, language=language),

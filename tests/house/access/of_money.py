@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from anxin.domain.channel import Refused
+from anxin.services.aftersale.compensation import sign_compensation
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.services.payout import approve_payout
 from anxin.services.quality.checking import answer_check
@@ -33,6 +34,13 @@ def _compensated() -> Trial:
     case = with_merchant()[1]
     heard_about(case, reviewer=a_reviewer(role="senior"))
     return Trial({"no": case.no}, {"seen": Compensation.objects.get(case=case).no})
+
+
+def _signed_compensation() -> Trial:
+    case, two = with_merchant()[1], a_reviewer(role="senior")
+    heard_about(case, reviewer=a_reviewer(role="senior"))
+    assert sign_compensation(no=case.no, reviewer=two) is None
+    return Trial({"no": case.no}, doer=two.account_id)
 
 
 def _finding() -> Trial:
@@ -102,6 +110,7 @@ COMPENSATION: Mapping[str, Act] = {
     ),
     "sign": Act(SENIORS, _compensated),
     "drop": Act(SENIORS, _compensated),
+    "undo": Act(SENIORS, _signed_compensation),
 }
 HOLD: Mapping[str, Act] = {"take": Act(TREASURERS, _finding), "release": Act(TREASURERS, _held)}
 """The acts on a row of finance's."""

@@ -121,6 +121,7 @@ RIGHTS = {
     "console_deal": Right(post=REVIEWERS, about="any case", form="say"),
     "console_fees": Right(get=REVIEWERS),
     "console_fee_decide": Right(post=REVIEWERS, about="fee claim"),
+    "console_fee_undo": Right(post=REVIEWERS, about="fee claim"),
     "console_complaints": Right(get="senior supervisor finance", post="senior supervisor finance"),
     "console_complaint_answer": Right(post="senior supervisor finance"),
     "console_compensation": Right(post=SENIORS, about="any case", form="propose"),

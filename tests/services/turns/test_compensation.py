@@ -21,7 +21,7 @@ from anxin.storage.order.models import OrderEvent
 from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.clock import let_pass, sweep_after
-from tests.factories.compensation import answer_in_thread, compensate, heard_about
+from tests.factories.compensation import answer_in_thread, compensate, heard_about, pay_signed
 from tests.factories.order import paid
 from tests.factories.turns import in_review, platform, refused_by, with_merchant
 from tests.storage.test_bounds import refused
@@ -42,6 +42,7 @@ def test_what_two_seniors_agree_on_is_in_the_buyers_wallet_and_the_merchant_owes
     assert sign_compensation(no=case.no, reviewer=one) == NotDecided("own_verdict")
     assert answer_in_thread(case) is None
     assert sign_compensation(no=case.no, reviewer=two) is None
+    assert pay_signed(case)
     assert balance(account_id=bought.buyer) == 200_000 - 9_800 + 30_000
     assert sign_compensation(no=case.no, reviewer=two) == NotDecided("nothing_to_sign")
     assert breaches() == []
@@ -57,6 +58,7 @@ def test_the_law_bounds_it_also_in_several_parts() -> None:
     assert open_one == NotDecided("compensation_open")
     assert answer_in_thread(case) is None
     assert sign_compensation(no=case.no, reviewer=two) is None
+    assert pay_signed(case)
     again = compensate(no=case.no, reviewer=one, fen=20_001, basis="再加")
     assert again == NotDecided("sum_out_of_range")
     assert compensate(no=case.no, reviewer=one, fen=20_000, basis="再加") is None
@@ -103,6 +105,7 @@ def test_the_law_bounds_an_order_and_not_each_of_its_cases() -> None:
     most = 3 * case.order.paid_fen
     heard_about(case, reviewer=one, fen=most)
     assert sign_compensation(no=case.no, reviewer=two) is None
+    assert pay_signed(case)
     again = case_after(bought)
     assert again.id != case.id
     more = compensate(no=again.no, reviewer=one, fen=1, basis="再来")
@@ -154,6 +157,7 @@ def test_its_merchant_is_heard_before_it_is_signed_and_that_is_kept() -> None:
     assert sign_compensation(no=case.no, reviewer=two) == NotDecided("merchant_not_heard")
     assert answer_in_thread(case) is None
     assert sign_compensation(no=case.no, reviewer=two) is None
+    assert pay_signed(case)
     assert Compensation.objects.get(case=case).heard == "answered"
     assert breaches() == []
 
@@ -170,6 +174,7 @@ def test_a_merchant_that_keeps_silent_for_a_working_day_was_heard() -> None:
     assert sign_compensation(no=case.no, reviewer=two) == NotDecided("merchant_not_heard")
     let_pass(seconds=(row.hear_until - now()).total_seconds() + 60)
     assert sign_compensation(no=case.no, reviewer=two) is None
+    assert pay_signed(case)
     row.refresh_from_db()
     assert row.heard == "silent"
 

@@ -1,4 +1,4 @@
-"""A reviewer's question that no file answers: the buyer's words bring the review back."""
+"""A reviewer's question, or an arbiter's, that no file answers: the buyer's words bring it back."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
     after_stop,
+    is_asked,
     keep,
     on_firm_ground,
 )
-from anxin.services.aftersale.turns.deadlines import HIGHER
+from anxin.services.aftersale.turns.deadlines import HIGHER, back_to_who_asked
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 
@@ -27,12 +28,12 @@ def answer_in_words(*, no: str, buyer_id: UUID, said: str) -> NotDecided | None:
     def answer(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.buyer_id != buyer_id:
             return NotDecided("not_found")
-        if case.state != "needs_evidence" or not case.wants:
+        if not is_asked(case):
             return NotDecided("not_asked")
         if not said.strip():
             return NotDecided("answer_missing")
         data = {"case": no, "said": said.strip()[:NOTE_CHARACTERS]}
-        states = (case.state, "platform_review")
+        states = back_to_who_asked(case)
         event = Event("buyer_answered", states, "buyer", buyer_id, data)
         doubted = any(piece.verdict == "suspicious" for piece in ground.pieces)
         tier = "senior" if doubted and case.tier not in HIGHER else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from anxin.services.aftersale.moving import NotDecided, Reviewer
+from anxin.services.aftersale.moving import NotDecided, Reviewer, is_asked
 from anxin.services.aftersale.review import refused_to
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.arbitration import open_arbitration
@@ -43,8 +43,9 @@ ALONE = "SELECT id FROM anxin_account_account WHERE id = %(reviewer)s::uuid FOR 
 HELD = """
 SELECT count(*)::int AS held FROM anxin_aftersale_case
  WHERE claimed_by_id = %(reviewer)s::uuid AND claimed_until > clock_now()
-   AND state IN ('platform_review', 'appealed', 'arbitration')
+   AND state IN ('platform_review', 'appealed', 'arbitration') AND stopped_at IS NULL
 """
+"""What waits for its buyer takes nobody's place."""
 
 
 @transaction.atomic
@@ -87,7 +88,8 @@ def take_next(*, queue: str, reviewer: Reviewer) -> str | NotDecided:
     that does not stand still is left for the next time.
     """
     for case in queries.list_queue(queue=queue, reader=Reader(reviewer.account_id, reviewer.role)):
-        if case.state == "needs_evidence" or case.claimer or case.verdict:
+        waits = case.state == "needs_evidence" or is_asked(case)
+        if waits or case.claimer or case.verdict:
             continue
         try:
             refused = claim_case(no=case.no, reviewer=reviewer)

@@ -13,6 +13,7 @@ from anxin.services.aftersale.moving import (
     NotDecided,
     after_stop,
     close,
+    is_asked,
     keep,
     on_firm_ground,
     without_verdict,
@@ -27,8 +28,9 @@ from anxin.storage.aftersale.queries import CaseRow
 ESCALATE_AGAIN = timedelta(days=1)
 """A review that is late is brought up again every day until somebody decides it."""
 
-GONE = ("nothing_left", "sum_out_of_range")
-"""Why nothing can be given: a channel has taken the money back since it was quoted."""
+GONE = ("nothing_left", "sum_out_of_range", "not_covered")
+"""Why nothing can be given: a channel has taken the money back since it was quoted, or a merchant
+has spent what it was to give of its own."""
 
 HIGHER = {"senior": "supervisor", "supervisor": "supervisor"}
 
@@ -37,9 +39,10 @@ def end_waiting(*, no: str) -> NotDecided | None:
     """Do what a case's deadline says.
 
     A merchant's silence agrees or brings the case to the platform; an unanswered proposal lapses;
-    without evidence a person looks at the case; a late review goes to a senior, then a supervisor;
-    goods not sent back end the case, goods that nobody complains about are paid, and so is a
-    replacement that does not come. After `limit_at` an undecided case is paid as quoted.
+    without evidence a person looks at the case, and an arbiter goes on; a late review goes to a
+    senior, then a supervisor; goods not sent back end the case, goods that nobody complains about
+    are paid, and so is a replacement that does not come. After `limit_at` an undecided case is paid
+    as quoted.
     A verdict that is about to be carried out has been made in time: nothing takes it away. One that
     nobody has signed falls where its state ends by itself: evidence or goods did not come. A case
     that was opened by law is paid or ended by what opened it, never by a deadline of its own.
@@ -52,7 +55,8 @@ def end_waiting(*, no: str) -> NotDecided | None:
             return NotDecided("verdict_pending")
         if is_by_law(case_no=no, order_id=ground.order_id):
             return _left_to_its_claim(case, ground)
-        if case.verdict and case.verdict_at is None and case.state not in _ENDS:
+        ends = case.state in _ENDS or is_asked(case)
+        if case.verdict and case.verdict_at is None and not ends:
             return _unsigned(case, ground)
         return _ENDS.get(case.state, _escalated)(case, ground)
 
@@ -79,18 +83,23 @@ def look_closer(*, no: str) -> NotDecided | None:
 
 
 def evidence_came(*, no: str) -> NotDecided | None:
-    """Bring a case back to the reviewer who asked for more: it has been read."""
+    """Bring a case back to the reviewer or arbiter who asked for more: it has been read."""
 
     def go_on(case: CaseRow, ground: Ground) -> NotDecided | None:
-        if case.state != "needs_evidence" or not case.wants:
+        if not is_asked(case):
             return NotDecided("not_waiting")
-        states = (case.state, "platform_review")
+        states = back_to_who_asked(case)
         doubted = any(piece.verdict == "suspicious" for piece in ground.pieces)
         event = Event("evidence_came", states, "system", data={"case": no})
         tier = "senior" if doubted and case.tier not in HIGHER else None
         return keep(case, ground, event, due_at=after_stop(case), tier=tier)
 
     return on_firm_ground(no, go_on)
+
+
+def back_to_who_asked(case: CaseRow) -> tuple[str, ...]:
+    """Return the way back of a case whose buyer was asked for more: an arbiter's never left."""
+    return (case.state, "platform_review") if case.state == "needs_evidence" else (case.state,)
 
 
 def _merchant_silent(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -150,7 +159,8 @@ def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
     every day, and more than fifteen days are deliberate delay. What cannot be given stays theirs.
     """
     if case.stopped_at:
-        event = Event("proposal_lapsed", (case.state,), "system", data={"case": case.no})
+        kind = "evidence_not_sent" if is_asked(case) else "proposal_lapsed"
+        event = Event(kind, (case.state,), "system", data={"case": case.no})
         return keep(case, ground, event, due_at=after_stop(case))
     if case.limit_at and case.limit_at <= case.now:
         given = _owed(case, ground)
@@ -186,33 +196,39 @@ def _return_over(case: CaseRow, ground: Ground) -> NotDecided | None:
     """
     data = {"case": case.no}
     if case.return_sent_at:
-        return _given_or_senior(
-            case, ground, Event("return_taken_as_back", (), "system", data=data)
-        )
+        taken = Event("return_taken_as_back", (), "system", data=data)
+        return _given_or_senior(case, ground, taken, own_money=case.own_money)
     if case.return_to is None and ground.returns_to:
         return tell_address(case, ground)
     if case.return_to is None:
         waived = Event("return_waived", (), "system", data=data)
-        return _given_or_senior(case, ground, waived, pays_now=True)
+        return _given_or_senior(case, ground, waived, pays_now=True, own_money=case.own_money)
     states, data = (case.state, "withdrawn"), stood_on(case, ground)
     return close(case, ground, Event("return_not_sent", states, "system", data=data))
 
 
 def _not_replaced(case: CaseRow, ground: Ground) -> NotDecided | None:
     event = Event("replacement_failed", (), "system", data={"case": case.no})
-    return _given_or_senior(case, ground, event)
+    return _given_or_senior(case, ground, event, own_money=case.own_money)
 
 
 def _given_or_senior(
-    case: CaseRow, ground: Ground, event: Event, *, pays_now: bool = False
+    case: CaseRow,
+    ground: Ground,
+    event: Event,
+    *,
+    pays_now: bool = False,
+    own_money: bool = False,
 ) -> NotDecided | None:
     """Give back what is due; where a chargeback has taken it meanwhile, a senior closes the case.
+
+    So does one where its merchant has not the `own_money` that it gave beyond the rules.
 
     Left as it is, its deadline would be over for ever and nobody would have it. Nothing about an
     order that is complained about outside is given by silence: a channel may be giving it too.
     """
     if not ground.complained:
-        given = give(case, ground, event, pays_now=pays_now)
+        given = give(case, ground, event, pays_now=pays_now, own_money=own_money)
         if given is None or given.code not in GONE:
             return given
     due_at = case.now + ESCALATE_AGAIN

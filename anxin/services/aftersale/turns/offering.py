@@ -14,7 +14,13 @@ from anxin.domain.proposals import ANSWERED_WITHIN, PER_SIDE, PROPOSED, stops_th
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.giving import answer_given
-from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided, after_stop, keep
+from anxin.services.aftersale.moving import (
+    NOTE_CHARACTERS,
+    NotDecided,
+    after_stop,
+    is_asked,
+    keep,
+)
 from anxin.services.numbers import new_no
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
@@ -86,8 +92,8 @@ def _save(case: CaseRow, offer: Offer, no: str, said: str) -> None:
 
 
 def not_offered(case: CaseRow, ground: Ground, offer: Offer) -> NotDecided | None:
-    """Return why this cannot be offered as the case stands."""
-    if not offer.to:
+    """Return why this cannot be offered as the case stands; not while more is asked for."""
+    if not offer.to or is_asked(case):
         return NotDecided("no_proposals_now")
     if offer.remedy.kind not in PROPOSED:
         return NotDecided("no_such_remedy")

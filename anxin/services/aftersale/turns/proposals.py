@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from anxin.domain.people import may_review, tier_raised
 from anxin.domain.proposals import answered_by
 from anxin.domain.remedy import Remedy
@@ -17,7 +19,7 @@ from anxin.services.aftersale.review import left_to_claim, not_to_give, refused_
 from anxin.services.aftersale.turns.arbitration import arbitrated_by
 from anxin.services.aftersale.turns.offering import Offer, make_offer, not_offered, others_due
 from anxin.services.aftersale.turns.verdicts import put
-from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.ground import Ground, hold
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.aftersale.threads import ProposalRow, list_proposals
 
@@ -54,14 +56,23 @@ def propose(*, no: str, party: Party, remedy: Remedy, said: str) -> NotDecided |
         if party.side != "platform":
             return make_offer(case, ground, made)
         by = Reviewer(party.account_id, party.role)
-        refused = not_to_give(case, ground, by, remedy)
-        if refused:
-            return refused
-        if not wants_second(case=case, ground=ground, reviewer=by, remedy=remedy):
-            return make_offer(case, ground, made)
-        return put(case, ground, by, {"do": "offer", "note": said, "remedy": asdict(remedy)})
+        return not_to_give(case, ground, by, remedy) or _decided(case, ground, by, made)
 
     return on_firm_ground(no, offer)
+
+
+@transaction.atomic
+def _decided(case: CaseRow, ground: Ground, by: Reviewer, made: Offer) -> NotDecided | None:
+    """Make the platform's offer, or keep it for a second signature.
+
+    The buyer is locked while it is added up what this person lets the buyer have: two offers at
+    once see each other. (A verdict adds up again when it is carried out.)
+    """
+    hold(ground=ground)
+    remedy = made.remedy
+    if not wants_second(case=case, ground=ground, reviewer=by, remedy=remedy):
+        return make_offer(case, ground, made)
+    return put(case, ground, by, {"do": "offer", "note": made.said, "remedy": asdict(remedy)})
 
 
 def accept(*, no: str, proposal_no: str, party: Party) -> NotDecided | None:

@@ -112,14 +112,16 @@ def call_platform_in(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided
 def confirm_return(*, no: str, merchant_id: UUID, actor: UUID) -> NotDecided | None:
     """Confirm that returned goods arrived; the refund that waited for them is paid.
 
-    Also of goods that were handed over, which nobody has sent.
+    Also of goods that were handed over, which nobody has sent. What it agreed to beyond the rules
+    it pays itself (`not_covered`).
     """
 
     def confirm(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = _not_coming_back(case, merchant_id)
         if refused:
             return refused
-        return give(case, ground, Event("return_confirmed", (), "merchant", actor, {"case": no}))
+        event = Event("return_confirmed", (), "merchant", actor, {"case": no})
+        return give(case, ground, event, own_money=case.own_money)
 
     return on_firm_ground(no, confirm)
 

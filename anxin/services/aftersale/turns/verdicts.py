@@ -19,6 +19,7 @@ from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
     NotDecided,
     Reviewer,
+    is_asked,
     keep,
     on_firm_ground,
     without_verdict,
@@ -39,15 +40,19 @@ UNDO_WITHIN = timedelta(seconds=10)
 SIGN_WITHIN = timedelta(hours=2)
 """How long a verdict waits for its second signature before it is a supervisor's to press."""
 
-SIGN_BY = """
-              CASE WHEN state NOT IN ('platform_review', 'appealed', 'arbitration') THEN due_at
+BUYERS = """
+(stopped_at IS NOT NULL OR state NOT IN ('platform_review', 'appealed', 'arbitration'))"""
+"""Where the buyer or goods are waited for: what a verdict waits for moves no deadline there."""
+
+SIGN_BY = f"""
+              CASE WHEN {BUYERS} THEN due_at
                    WHEN limit_at > clock_now()
                    THEN least(clock_now() + %(sign)s::interval, limit_at)
                    ELSE clock_now() + %(sign)s::interval END"""
 """A verdict that waits for its second signature has a deadline of its own (turns.deadlines)."""
 
-DUE_AGAIN = """
-              CASE WHEN state NOT IN ('platform_review', 'appealed', 'arbitration') THEN due_at
+DUE_AGAIN = f"""
+              CASE WHEN {BUYERS} THEN due_at
                    ELSE least(CASE WHEN decide_by > clock_now() THEN decide_by
                                    ELSE clock_now() + %(sign)s::interval END,
                               CASE WHEN limit_at > clock_now() THEN limit_at END) END"""
@@ -208,12 +213,20 @@ def _fallen(case: CaseRow, ground: Ground, event: Event, *, said: str) -> NotDec
     due_at = max(filter(None, (case.due_at, case.decide_by, case.now + SIGN_WITHIN)))
     if case.limit_at and case.limit_at > case.now and not case.stopped_at:
         due_at = min(due_at, case.limit_at)
+    asked = is_asked(case)
     values = {"no": case.no, "verdict": json.dumps(case.verdict, ensure_ascii=False)}
     with transaction.atomic():
         hold(ground=ground)
         if not run(FALL, values):
             return NotDecided("moved")
-        moved = keep(without_verdict(case), ground, event, due_at=due_at, tier=tier)
+        moved = keep(
+            without_verdict(case),
+            ground,
+            event,
+            due_at=case.due_at if asked else due_at,
+            buyer_asked=asked,
+            tier=tier,
+        )
         if moved:
             transaction.set_rollback(True)
             return moved

@@ -33,7 +33,9 @@ class Case(models.Model):
     `stopped_at`: since when the clock of all but the buyer stands still; what the buyer took is
     added to `decide_by` and `limit_at`, the day on which an undecided case is paid.
     `return_to`: where the buyer was told to send goods back to.
-    `wants`: what a reviewer asked the buyer for. `remedy`: what is given (domain.remedy).
+    `wants`: what a reviewer asked the buyer for. `remedy`: what is given (domain.remedy);
+    `own_money`: by its merchant beyond the rules, so the platform advances nothing of it, whenever
+    it is paid.
     `by_system`: nobody asked, the site gave back by itself; it is no cancelling of the buyer's. Of
     open ones only such, opened by law, have no `due_at` (services.aftersale.by_law).
     `verdict` is a decision that is carried out at `verdict_at`, or waits for a second signature.
@@ -75,6 +77,7 @@ class Case(models.Model):
     asks = models.SmallIntegerField(db_default=0)
     next_ask_at = models.DateTimeField(null=True)
     remedy = models.CharField(max_length=12, db_default="quoted")
+    own_money = models.BooleanField(db_default=False)
     wants = models.JSONField(default=dict, db_default={})
     edits = models.SmallIntegerField(db_default=0)
     nudges = models.SmallIntegerField(db_default=0)

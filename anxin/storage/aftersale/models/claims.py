@@ -18,6 +18,8 @@ class FeeClaim(models.Model):
     """A buyer's claim on the fee that a refund kept (F5): once per case, decided by a person.
 
     It is a case of its own with a number, a deadline and reasons; its history is the order's.
+    `verdict`: what somebody has decided (`do`, `fen`, `said`, `by`, `role`), carried out at
+    `verdict_at` and taken back until then.
     """
 
     id = key()
@@ -37,10 +39,17 @@ class FeeClaim(models.Model):
     submitted_at = made_at()
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    verdict = models.JSONField(null=True)
+    verdict_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             words(allowed=tuple(FEE_CLAIM), column="state", name="fee_claim_state"),
+            models.CheckConstraint(
+                condition=Q(verdict__isnull=True, verdict_at__isnull=True)
+                | Q(state="submitted", verdict__isnull=False, verdict_at__isnull=False),
+                name="fee_claim_verdict_waits",
+            ),
             models.CheckConstraint(
                 condition=Q(claimed_fen__gt=0, granted_fen__range=(0, F("claimed_fen"))),
                 name="fee_claim_within_claimed",
@@ -59,14 +68,19 @@ class FeeClaim(models.Model):
             models.Index(
                 fields=("due_at",), condition=Q(due_at__isnull=False), name="fee_claim_due"
             ),
+            models.Index(
+                fields=("verdict_at",),
+                condition=Q(verdict_at__isnull=False),
+                name="fee_claim_verdict_due",
+            ),
         )
 
 
 class Compensation(models.Model):
     """Money beside a refund for what a merchant did (消费者权益保护法 Art. 55), fen.
 
-    One senior proposes it with its basis, another signs it; then it is in the buyer's wallet and
-    has been drawn from the merchant. Until `hear_until` the merchant may answer; one that is paid
+    One senior proposes it with its basis, another signs it; at `pay_at` it is put into the buyer's
+    wallet and drawn from the merchant. Until `hear_until` the merchant may answer; one that is paid
     says how it was `heard`. `due_at`: until when it should be signed; then a supervisor
     has it, and after `pressed` such days it lapses.
     """
@@ -86,6 +100,7 @@ class Compensation(models.Model):
     at = made_at()
     due_at = models.DateTimeField(null=True)
     pressed = models.SmallIntegerField(db_default=0)
+    pay_at = models.DateTimeField(null=True)
     hear_until = models.DateTimeField(null=True)
     heard = models.CharField(max_length=8, blank=True, default="", db_default="")
     closed_at = models.DateTimeField(null=True)
@@ -109,6 +124,11 @@ class Compensation(models.Model):
                 | (Q(signed_by__isnull=False) & ~Q(signed_by=F("proposed_by"))),
                 name="compensation_four_eyes",
             ),
+            models.CheckConstraint(
+                condition=Q(pay_at__isnull=True)
+                | Q(state="proposed", signed_by__isnull=False) & ~Q(signed_by=F("proposed_by")),
+                name="compensation_paid_when_signed",
+            ),
             models.UniqueConstraint(
                 fields=("case",), condition=Q(state="proposed"), name="compensation_one_open"
             ),
@@ -116,6 +136,9 @@ class Compensation(models.Model):
         indexes = (
             models.Index(
                 fields=("due_at",), condition=Q(due_at__isnull=False), name="compensation_due"
+            ),
+            models.Index(
+                fields=("pay_at",), condition=Q(pay_at__isnull=False), name="compensation_to_pay"
             ),
         )
 
