@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from anxin import wiring
+from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.asking import decide_again
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns.buyer import ask_for_person, call_platform_in, withdraw_case
+from anxin.services.aftersale.turns.replacing import deliver_again
 from anxin.services.order.deliver import confirm_receipt
 from anxin.services.order.use import NotReported, Reported, list_reportable
 from anxin.storage.aftersale.models import Case
@@ -204,6 +206,34 @@ def test_while_a_guardian_claims_the_order_a_report_is_a_claim() -> None:
     minors.submitted(bought)
     assert report(bought, used=1) == CLAIMED
     assert bought.row.used_units == 0
+
+
+@pytest.mark.parametrize(("used", "left"), [(1, 1), (3, 0)])
+def test_what_was_delivered_anew_is_unused_and_its_use_is_reported_anew(
+    used: int, left: int
+) -> None:
+    bought = a_membership(policy_id=standard_policy())
+    report(bought, used=used)
+    case = case_after(bought, reason="quality")
+    a_piece(bought, kind="comparison", verdict="consistent")
+    asked = ask_for_person(no=case.no, buyer_id=bought.buyer, outside=wiring.outside())
+    assert asked is None
+    assert call_platform_in(no=case.no, buyer_id=bought.buyer) is None
+    case.refresh_from_db()
+    others = Remedy("replacement")
+    given = approve_case(no=case.no, reviewer=a_reviewer(), note="", remedy=others)
+    assert given is None
+    let_pass(hours=1)
+    shop = bought.goods.shop
+    again = deliver_again(no=case.no, merchant_id=shop.id, actor=shop.member, receipt_no="R-2")
+    assert again is None
+    assert bought.row.used_units == left
+    let_pass(hours=2)
+    assert report(bought, used=left + 1, after=-timedelta(minutes=30)) == NotReported(
+        "before_delivery"
+    )
+    assert report(bought, used=left + 1) == COUNTED
+    assert bought.row.used_units == left + 1
 
 
 # Until when.

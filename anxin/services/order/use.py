@@ -101,11 +101,18 @@ def _is_frozen(order: OrderRow, ground: Ground, *, held: bool) -> bool:
 
 
 def _refused(order: OrderRow, ground: Ground, said: Use) -> str:
-    past = list_uses(order_id=order.id)
-    before = Use(past[-1].units, past[-1].used_at, past[-1].claimed) if past else None
     return _no_use(ground, frozen=said.claimed) or why_not_reported(
-        use=said, before=before, facts=_facts(ground)
+        use=said, before=_before(order), facts=_facts(ground)
     )
+
+
+def _before(order: OrderRow) -> Use | None:
+    """The latest report about what was delivered last; a replacement leaves what is used of it."""
+    since = order.delivered_at or order.now
+    for told in reversed(list_uses(order_id=order.id)):
+        if told.at >= since:
+            return Use(told.units, told.used_at, told.claimed)
+    return Use(order.used_units, since) if order.used_units else None
 
 
 def _no_use(ground: Ground, *, frozen: bool) -> str:
