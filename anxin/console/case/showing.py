@@ -17,6 +17,7 @@ from anxin.domain import wording
 from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.domain.quote import Facts
 from anxin.domain.scenario import Scenario, read_scenario
+from anxin.domain.use import USED_KINDS
 from anxin.domain.wording.checklists import checklist
 from anxin.pages import history
 from anxin.pages.thread import thread_of
@@ -141,7 +142,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "views": records.list_views(order_id=order.id) if order.kind == "card_secret" else None,
         "bought": page_as_bought(order=order, language=language),
         "shipments": records.list_shipments(order_id=order.id),
-        "uses": list_uses(order_id=order.id),
+        "uses": list_uses(order_id=order.id) if order.kind in USED_KINDS else [],
         "evidence": reviewed_pieces(
             case_id=case.id,
             order_id=case.order_id,
