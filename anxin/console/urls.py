@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("anxin.console.case.urls")),
     path("", include("anxin.console.complaint.urls")),
     path("", include("anxin.console.delivery.urls")),
+    path("", include("anxin.console.use.urls")),
     path("", include("anxin.console.aftersale.urls")),
     path("", include("anxin.console.ledger.urls")),
     path("", include("anxin.console.fee.urls")),

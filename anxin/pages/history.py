@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from anxin.domain import wording
-from anxin.pages.formatting import yuan
+from anxin.pages.formatting import when, yuan
 from anxin.pages.told import told
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries
@@ -43,6 +43,10 @@ _RETOLD = (
     (gettext_noop("您修改了申请"), gettext_noop("买家修改了申请")),
     (gettext_noop("您催了一次，处理方会看到"), gettext_noop("买家催了一次")),
     (gettext_noop("您提出了申诉"), gettext_noop("买家提出了申诉")),
+    (
+        gettext_noop("商家在您申请之后才登记使用情况，不影响这次退款的金额"),
+        gettext_noop("商家在买家申请之后才登记使用情况，不影响这次退款的金额"),
+    ),
     (gettext_noop("商家给出了退货地址，请寄回"), gettext_noop("商家给出了退货地址")),
     (gettext_noop("您答复了审核员，继续审核"), gettext_noop("买家答复了审核员")),
     (
@@ -200,6 +204,16 @@ def _complaint(event: EventRow, language: str) -> str:
     return " · ".join(said)
 
 
+def _use(event: EventRow, language: str) -> str:
+    """How much of a membership is used up, as of when."""
+    data = event.data
+    at = when(datetime.fromisoformat(data["used_at"]), now=event.at, language=language)
+    if not data["used_units"]:
+        return _("激活时间 %(at)s") % {"at": at}
+    said = {"used": data["used_units"], "of": data["of"], "at": at}
+    return _("截至 %(at)s，%(of)s 件中用完 %(used)s 件") % said
+
+
 def _proposed(event: EventRow, language: str) -> str:
     """Who proposed what: the side, the remedy, and its sum where it has one."""
     data = event.data
@@ -212,6 +226,7 @@ def _proposed(event: EventRow, language: str) -> str:
 _TOLD: tuple[tuple[Callable[[EventRow], Any], Callable[[EventRow, str], str]], ...] = (
     (lambda e: e.kind.startswith("proposal_") and "kind" in e.data, _proposed),
     (lambda e: e.kind == "complaint_joined", _complaint),
+    (lambda e: "used_at" in e.data and "used_units" in e.data, _use),
     (lambda e: "parcel" in e.data, lambda e, _l: f"{e.data['carrier']} {e.data['parcel']}"),
     (lambda e: e.data.get("said"), lambda e, _l: str(e.data["said"])),
     (lambda e: e.kind in ("case_submitted", "case_edited"), _reason),

@@ -19,6 +19,7 @@ from tests.factories.recall import of_cards, of_product, proposed, recalled
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.settlement import a_deposit, a_quick_shop, settled_at_once
 from tests.factories.shops import a_shop_under_penalties
+from tests.factories.use import reported
 from tests.journeys.tour_quality import quality_stops
 from tests.journeys.tour_turns import turn_stops
 
@@ -50,6 +51,7 @@ def stops() -> list[Stop]:
         Stop("queue", "/console/", agent),
         Stop("case", f"/console/cases/{open_case}/", agent),
         Stop("deliveries", "/console/deliveries/", member),
+        Stop("uses", "/console/uses/", reported(buyer=buyer, units=3, used=1).goods.shop.member),
         Stop("return-address", "/console/aftersale/address/", member),
         Stop("finance", "/console/finance/", finance),
         Stop("reconciliation", "/console/finance/reconciliation/", finance),

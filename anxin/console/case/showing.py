@@ -17,6 +17,7 @@ from anxin.domain import wording
 from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.domain.quote import Facts
 from anxin.domain.scenario import Scenario, read_scenario
+from anxin.domain.use import USED_KINDS
 from anxin.domain.wording.checklists import checklist
 from anxin.pages import history
 from anxin.pages.thread import thread_of
@@ -34,6 +35,7 @@ from anxin.storage.evidence.reviewing import verdicts_that_stand_out
 from anxin.storage.order import queries as orders
 from anxin.storage.order import records
 from anxin.storage.order.queries import EventRow, OrderRow
+from anxin.storage.order.uses import list_uses
 
 SOON = timedelta(minutes=30)
 TODAY = timedelta(hours=2)
@@ -142,6 +144,7 @@ def detail_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, 
         "views": records.list_views(order_id=order.id) if order.kind == "card_secret" else None,
         "bought": page_as_bought(order=order, language=language),
         "shipments": records.list_shipments(order_id=order.id),
+        "uses": list_uses(order_id=order.id) if order.kind in USED_KINDS else [],
         "evidence": reviewed_pieces(
             case_id=case.id,
             order_id=case.order_id,
@@ -258,7 +261,9 @@ def _hand_facts(facts: Facts, language: str) -> list[Fact]:
     told = facts.order
     receipt = wording.label(of="receipt", word=told.receipt, language=language)
     tone = {"missing": "bad-word", "confirmed": "good-word"}.get(told.receipt, "")
+    used = f"{told.used_units} / {told.ordered_units}" if told.used_units else ""
     return [
         Fact(_("到账凭证"), receipt, tone=tone),
         Fact(_("已到账金额"), told.delivered_value_fen, "money"),
+        Fact(_("商家登记已用完"), used, tone="wait-word"),
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from anxin.domain.quote import Answer, Facts
+from anxin.domain.use import USED_KINDS
 from anxin.domain.wording.labels import label
 from anxin.domain.wording.writing import money
 from anxin.domain.words import UNDELIVERED
@@ -13,6 +14,7 @@ from anxin.domain.words import UNDELIVERED
 _TEXTS: Final = {
     "paid": ("实付", "Paid"),
     "returned": ("此前已退", "Refunded before"),
+    "used": ("商家登记已用完", "Used up, by the merchant's report"),
     "units": ("本次退款数量", "Units in this refund"),
     "gross": ("应退金额", "Amount to refund"),
     "fee": ("手续费", "Fee"),
@@ -54,6 +56,9 @@ def explain(*, answer: Answer, facts: Facts, language: str) -> tuple[Line, ...]:
     lines = [line("paid", paid_fen)]
     if returned_fen:
         lines.append(line("returned", returned_fen))
+    if facts.order.used_units and facts.kind in USED_KINDS:
+        line_of_use = f"{facts.order.used_units} / {facts.order.ordered_units}"
+        lines.append(Line(label=_text("used", language), value=line_of_use))
     if answer.units and facts.order.ordered_units > 1:
         note = f"{_text('of', language)} {facts.order.ordered_units}"
         lines.append(Line(label=_text("units", language), value=str(answer.units), note=note))

@@ -20,6 +20,7 @@ CHANGEABLE = {
     "due_at": "timestamptz",
     "paid_fen": "bigint",
     "viewed_units": "int",
+    "used_units": "int",
     "delivered_value_fen": "bigint",
     "receipt": "text",
 }

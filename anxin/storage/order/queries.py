@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,7 @@ class OrderRow:
     refunded_fen: int
     refunded_units: int
     viewed_units: int
+    used_units: int
     delivered_value_fen: int | None
     shortfall_refunded_fen: int
     receipt: str
@@ -89,7 +91,7 @@ SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.mercha
        p.brand, p.face, p.tone,
        g.content->>'denomination' AS denomination, g.content->>'region' AS region,
        g.content AS page, o.units, o.total_fen, o.paid_fen,
-       o.refunded_fen, o.refunded_units, o.viewed_units, o.delivered_value_fen,
+       o.refunded_fen, o.refunded_units, o.viewed_units, o.used_units, o.delivered_value_fen,
        o.shortfall_refunded_fen, o.receipt,
        o.cooling_off_minutes, m.settle_days, o.inputs_masked, o.inputs_sealed, o.inputs_key_no,
        o.placed_at, o.paid_at, o.delivered_at, o.completed_at, o.due_at,
@@ -112,7 +114,7 @@ SELECT clock_now() AS now, o.id, o.no, o.version, o.state, o.case_open, o.mercha
 def order_of_buyer(*, no: str, buyer_id: UUID) -> OrderRow | None:
     """Return the buyer's own order of that number."""
     return _one(
-        _ROW + " WHERE o.no = %(no)s::text AND o.buyer_id = %(buyer_id)s::uuid",
+        " WHERE o.no = %(no)s::text AND o.buyer_id = %(buyer_id)s::uuid",
         {"no": no, "buyer_id": buyer_id},
     )
 
@@ -120,20 +122,20 @@ def order_of_buyer(*, no: str, buyer_id: UUID) -> OrderRow | None:
 def order_of_merchant(*, no: str, merchant_id: UUID) -> OrderRow | None:
     """Return the merchant's own order of that number."""
     return _one(
-        _ROW + " WHERE o.no = %(no)s::text AND o.merchant_id = %(merchant_id)s::uuid",
+        " WHERE o.no = %(no)s::text AND o.merchant_id = %(merchant_id)s::uuid",
         {"no": no, "merchant_id": merchant_id},
     )
 
 
 def find_order(*, order_id: UUID) -> OrderRow | None:
     """Return an order as it stands."""
-    return _one(_ROW + " WHERE o.id = %(id)s::uuid", {"id": order_id})
+    return _one(" WHERE o.id = %(id)s::uuid", {"id": order_id})
 
 
 def lock_order(*, order_id: UUID) -> OrderRow | None:
     """Return an order locked for this transaction."""
-    sql = _ROW + " WHERE o.id = %(id)s::uuid FOR NO KEY UPDATE OF o"
-    return _one(sql, {"id": order_id})
+    which = " WHERE o.id = %(id)s::uuid FOR NO KEY UPDATE OF o"
+    return _one(which, {"id": order_id})
 
 
 FILTERS = {
@@ -149,6 +151,9 @@ FILTERS = {
 
 PAGE = 20
 
+FOUND_BY_TEXT = "(o.title ILIKE %(like)s::text OR o.no ILIKE %(like)s::text)"
+"""Found by number or product name, with `like`."""
+
 
 def list_orders(
     *, buyer_id: UUID, filter: str = "all", text: str = "", page: int = 1
@@ -157,36 +162,31 @@ def list_orders(
 
     `text` finds by number or product name; `filter` is a key of `FILTERS`.
     """
-    sql = (
-        _ROW
-        + f""" WHERE o.buyer_id = %(buyer_id)s::uuid AND {FILTERS[filter]}
-           AND (%(text)s::text = '' OR o.title ILIKE %(like)s::text OR o.no ILIKE %(like)s::text)
-         ORDER BY o.placed_at DESC LIMIT %(limit)s::int OFFSET %(offset)s::int"""
-    )
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    rows = run(
-        sql,
-        {
+    rows = select_orders(
+        which=f"""
+         WHERE o.buyer_id = %(buyer_id)s::uuid AND {FILTERS[filter]}
+           AND (%(text)s::text = '' OR {FOUND_BY_TEXT})
+         ORDER BY o.placed_at DESC LIMIT %(limit)s::int OFFSET %(offset)s::int""",
+        values={
             "buyer_id": buyer_id,
             "text": text,
-            "like": f"%{escaped}%",
+            "like": like(text=text),
             "limit": PAGE + 1,
             "offset": (page - 1) * PAGE,
         },
     )
-    return [_row(row) for row in rows[:PAGE]], len(rows) > PAGE
+    return rows[:PAGE], len(rows) > PAGE
 
 
 def list_to_deliver(*, merchant_id: UUID) -> list[OrderRow]:
     """Return the merchant's orders that wait for delivery by hand, oldest first."""
-    rows = run(
-        _ROW
-        + """ WHERE o.merchant_id = %(merchant_id)s::uuid AND o.state = 'delivering'
-                AND o.supplier = '' AND o.kind <> 'card_secret'
-              ORDER BY o.paid_at LIMIT 200""",
-        {"merchant_id": merchant_id},
+    return select_orders(
+        which="""
+         WHERE o.merchant_id = %(merchant_id)s::uuid AND o.state = 'delivering'
+           AND o.supplier = '' AND o.kind <> 'card_secret'
+         ORDER BY o.paid_at LIMIT 200""",
+        values={"merchant_id": merchant_id},
     )
-    return [_row(row) for row in rows]
 
 
 def due_orders(*, limit: int) -> list[UUID]:
@@ -274,10 +274,17 @@ def recent_twin(*, buyer_id: UUID, product_id: UUID, minutes: int) -> str | None
     return rows[0].no if rows else None
 
 
-def _one(sql: str, values: dict[str, object]) -> OrderRow | None:
-    rows = run(sql, values)
-    return _row(rows[0]) if rows else None
+def select_orders(*, which: str, values: Mapping[str, object]) -> list[OrderRow]:
+    """Return orders. `which`: what follows FROM, conditions on `o` and their sequence."""
+    return [OrderRow(*row) for row in run(_ROW + which, dict(values))]
 
 
-def _row(row: Any) -> OrderRow:
-    return OrderRow(*row)
+def like(*, text: str) -> str:
+    """Return the pattern that finds `text` anywhere, whatever it holds."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _one(which: str, values: dict[str, object]) -> OrderRow | None:
+    found = select_orders(which=which, values=values)
+    return found[0] if found else None

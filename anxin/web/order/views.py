@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anxin import wiring
 from anxin.domain.states import SERVED, UNDELIVERED
+from anxin.domain.use import USED_KINDS
 from anxin.pages import history
 from anxin.pages.reader import account_id, client_ip, language, not_found, page_number, signed_in
 from anxin.services.order.close import cancel_unpaid
@@ -23,6 +24,7 @@ from anxin.services.order.view import NotShown, cards_of, view_cards
 from anxin.storage.order import queries, records
 from anxin.storage.order.held import held_among, is_held
 from anxin.storage.order.queries import OrderRow
+from anxin.storage.order.uses import use_that_counts
 from anxin.web import terms
 from anxin.web.order.cancelling import instead_of_cancelling
 
@@ -67,6 +69,7 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
         "events": history.of_order(order=order, language=language()),
         "steps": terms.steps_of_order(order),
         "shipments": records.list_shipments(order_id=order.id),
+        "use": use_that_counts(order_id=order.id) if order.kind in USED_KINDS else None,
         "served": order.state in SERVED,
         "inputs": order.inputs_masked.values(),
         "held": _held(order),

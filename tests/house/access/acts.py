@@ -39,6 +39,7 @@ from tests.factories.turns import (
     shop_of,
     with_merchant,
 )
+from tests.factories.use import a_membership, in_form
 from tests.house.access import of_minors, of_money, of_recalls
 from tests.house.access.trial import Act, Trial
 
@@ -220,7 +221,16 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 }
 """By the name of the address and its act."""
 
+
+def _membership() -> Trial:
+    bought = a_membership()
+    at = in_form(bought.row.delivered_at)
+    form = {"version": bought.row.version, "units": "0", "at": at}
+    return Trial({"no": bought.no}, form, bought.goods.shop.member)
+
+
 SINGLE: Mapping[str, Act] = {
+    "console_use": Act("merchant", _membership),
     **of_recalls.SINGLE,
     **of_minors.SINGLE,
     **of_money.SINGLE,

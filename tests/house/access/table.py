@@ -156,6 +156,8 @@ RIGHTS = {
     # a merchant's console
     "console_deliveries": Right(get="merchant"),
     "console_deliver": Right(post="merchant", about="delivery"),
+    "console_uses": Right(get="merchant"),
+    "console_use": Right(post="merchant", about="own membership"),
     "console_aftersale": Right(get="merchant"),
     "console_return_address": Right(get="merchant", post="merchant"),
     "console_aftersale_case": Right(get="merchant", about="case at its shop"),

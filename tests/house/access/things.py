@@ -33,6 +33,7 @@ from tests.factories.risk import appealed, restricted
 from tests.factories.settlement import a_quick_shop, settled_at_once
 from tests.factories.standing import proposed
 from tests.factories.turns import refused_by, with_merchant
+from tests.factories.use import a_membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ def _piece_of_case() -> Thing:
 
 def _delivery() -> Thing:
     bought = top_up_to_deliver()
+    return Thing({"no": bought.no}, bought.goods.shop.member)
+
+
+def _own_membership() -> Thing:
+    bought = a_membership()
     return Thing({"no": bought.no}, bought.goods.shop.member)
 
 
@@ -163,6 +169,7 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "piece of a case": _piece_of_case,
     "restriction": lambda: Thing({}, restricted(buyer=a_buyer(money_fen=0))),
     "delivery": _delivery,
+    "own membership": _own_membership,
     "own penalty": _own_penalty,
     "penalty": lambda: Thing({"no": proposed(shop=a_merchant()).no}),
     "batch": _batch,

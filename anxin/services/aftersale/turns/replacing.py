@@ -58,12 +58,13 @@ RETURNING old.viewed_at IS NOT NULL AS viewed
 GIVEN_ANEW = """
 UPDATE anxin_order_order
    SET viewed_units = viewed_units - %(viewed)s::int, delivered_at = clock_now(),
+       used_units = greatest(0, least(used_units, units - refunded_units - %(units)s::int)),
        completed_at = CASE WHEN completed_at IS NOT NULL THEN clock_now() END,
        due_at = CASE WHEN due_at IS NULL THEN NULL ELSE clock_now() + %(complete)s::interval END
  WHERE id = %(order_id)s::uuid RETURNING id
 """
-"""What was given anew is unseen, and everything that counts from delivery begins anew with it; so
-does what counts from completion, for an order that was complete before."""
+"""What was given anew is unseen and unused, and everything that counts from delivery begins anew
+with it; so does what counts from completion, for an order that was complete before."""
 
 
 class _Short(Exception):
@@ -111,11 +112,14 @@ def _swapped(case: CaseRow, ground: Ground, cards: Cards) -> NotDecided | None:
     sell(order_id=ground.order_id)
     run(LET_GO, {"order_id": ground.order_id})
     viewed = sum(row.viewed for row in taken)
-    run(
-        GIVEN_ANEW,
-        {"order_id": ground.order_id, "viewed": viewed, "complete": COMPLETE_AFTER},
-    )
+    _given_anew(case, viewed=viewed)
     return None
+
+
+def _given_anew(case: CaseRow, *, viewed: int) -> None:
+    values = {"order_id": case.order_id, "viewed": viewed, "units": case.units,
+              "complete": COMPLETE_AFTER}  # fmt: skip
+    run(GIVEN_ANEW, values)
 
 
 def _ended(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None:
@@ -158,8 +162,7 @@ def deliver_again(*, no: str, merchant_id: UUID, actor: UUID, receipt_no: str) -
         with transaction.atomic():
             refused = _ended(case, ground, event)
             if refused is None:
-                values = {"order_id": ground.order_id, "viewed": 0, "complete": COMPLETE_AFTER}
-                run(GIVEN_ANEW, values)
+                _given_anew(case, viewed=0)
         return refused
 
     return on_firm_ground(no, deliver)
