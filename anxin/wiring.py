@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
-from anxin.domain.channel import Channel
+from anxin.domain.channel import Channel, PayerMark
 from anxin.domain.evidence.outside import EvidenceTools, FileStore, PageReader, Unpacker
 from anxin.domain.identity import IdentityProvider
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
@@ -43,20 +43,20 @@ def page_reader() -> PageReader:
     return RapidReader()
 
 
-def _alipay(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+def _alipay(identities: Sequence[Mapping[str, Any]], mark: PayerMark) -> list[Channel]:
     if not identities:
         return []
     from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 
-    return [AlipayChannel(AlipayMerchant(**known)) for known in identities]
+    return [AlipayChannel(AlipayMerchant(**one), mark_payer=mark) for one in identities]
 
 
-def _wechat(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+def _wechat(identities: Sequence[Mapping[str, Any]], mark: PayerMark) -> list[Channel]:
     if not identities:
         return []
     from anxin.adapters.channel.wechat import WechatChannel, WechatMerchant
 
-    return [WechatChannel(WechatMerchant(**known)) for known in identities]
+    return [WechatChannel(WechatMerchant(**one), mark_payer=mark) for one in identities]
 
 
 def _channels(found: Mapping[str, Sequence[Channel]]) -> dict[str, dict[str, Any]]:
@@ -190,15 +190,18 @@ def outside() -> Outside:
     from django.conf import settings
 
     from anxin.adapters.secrets.aes_gcm import AesGcmBox
+    from anxin.services.risk.marks import payer_mark
 
+    box = AesGcmBox(keys=settings.SECRETS.card_keys, index_key=settings.SECRETS.blind_index_key)
+    mark = payer_mark(secrets=box)
     return Outside(
-        secrets=AesGcmBox(
-            keys=settings.SECRETS.card_keys, index_key=settings.SECRETS.blind_index_key
-        ),
+        secrets=box,
         is_working_day=working_calendar(),
         issuers=_issuers(settings.PARTNERS["issuer"]),
         suppliers=_suppliers(settings.PARTNERS["supplier"]),
         identity=_identity(settings.PARTNERS["identity"]),
         demo=settings.DEMO,
-        **_channels({"alipay": _alipay(settings.ALIPAY), "wechat": _wechat(settings.WECHAT)}),
+        **_channels(
+            {"alipay": _alipay(settings.ALIPAY, mark), "wechat": _wechat(settings.WECHAT, mark)}
+        ),
     )

@@ -25,3 +25,8 @@ CREATE TABLE IF NOT EXISTS call (
     sub_code TEXT NOT NULL,
     switch TEXT NOT NULL                -- which switch spoilt it, or nothing
 );
+
+CREATE TABLE IF NOT EXISTS payer (
+    trade_no TEXT PRIMARY KEY,          -- the gateway's own number, of either
+    name TEXT NOT NULL                  -- as the pay page's form gave it
+);

@@ -55,7 +55,7 @@ def outside() -> Outside:
     return wired(ALIPAY=[alipay(NEW), alipay(OLD)], WECHAT=WECHAT)
 
 
-def of_alipay(app_id: str) -> tuple[Headers, bytes]:
+def of_alipay(app_id: str, **more: str) -> tuple[Headers, bytes]:
     """Alipay's notice to one of its apps."""
     said = {
         "app_id": app_id,
@@ -64,14 +64,15 @@ def of_alipay(app_id: str) -> tuple[Headers, bytes]:
         "out_trade_no": "P1",
         "trade_status": "TRADE_SUCCESS",
         "total_amount": "98.00",
+        **more,
     }
     return {}, urlencode(with_signature(key=ALIPAY_KEY, params=said)).encode()
 
 
-def of_wechat(mchid: str) -> tuple[Headers, bytes]:
+def of_wechat(mchid: str, **more: Any) -> tuple[Headers, bytes]:
     """WeChat Pay's notice to one of its merchants."""
     if mchid == MCHID:
-        return PLATFORM.notice("TRANSACTION.SUCCESS", PAYMENT)
+        return PLATFORM.notice("TRANSACTION.SUCCESS", PAYMENT | more)
     said = PAYMENT | {"mchid": mchid, "appid": "wx9"}
     return FORMER_PLATFORM.notice("TRANSACTION.SUCCESS", said, key="f" * 32)
 
@@ -138,6 +139,20 @@ def test_a_notice_is_read_by_the_identity_that_it_names(
     headers, body = notice(identity)
     read = outside.read_notice(method=method, headers=headers, body=body)
     assert read.paid == Paid("P1", "420", 9_800, account)
+
+
+def test_whoever_paid_is_marked_alike_by_every_identity_and_by_each_channel_otherwise(
+    outside: Outside,
+) -> None:
+    paid = [
+        outside.read_notice(method="alipay", headers={}, body=of_alipay(app, buyer_id="2088")[1])
+        for app in (NEW, OLD)
+    ]
+    headers, body = of_wechat(MCHID, payer={"openid": "2088"})
+    paid.append(outside.read_notice(method="wechat", headers=headers, body=body))
+    new, old, other = (notice.paid.payer for notice in paid if notice.paid)
+    assert len(new) == 32
+    assert new == old != other
 
 
 @pytest.mark.parametrize("notice", (of_alipay("2021000100000009"), ({}, b""), of_wechat(MCHID)))

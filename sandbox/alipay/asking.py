@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sandbox.alipay.lifecycle import close_unpaid
-from sandbox.alipay.notices import BUYER, BUYER_OPEN_ID, fund_bills, paid_amounts
+from sandbox.alipay.notices import fund_bills, paid_amounts
 from sandbox.alipay.replies import Reply, refuse, succeed
 from sandbox.alipay.trade import find_trade
 from sandbox.alipay.turn import Biz, Turn
 from sandbox.clock import beijing_text
 from sandbox.money import yuan
+from sandbox.payers import LOGON_ID, alipay_user, payer_of
 
 
 def query_trade(*, turn: Turn, biz: Biz) -> Reply:
@@ -16,12 +17,13 @@ def query_trade(*, turn: Turn, biz: Biz) -> Reply:
     trade = find_trade(tx=turn.tx, biz=biz)
     if trade is None:
         return refuse("ACQ.TRADE_NOT_EXIST")
+    user_id, open_id = alipay_user(name=payer_of(tx=turn.tx, trade_no=trade.trade_no))
     fields: dict[str, object] = {
         "trade_no": trade.trade_no,
         "out_trade_no": trade.out_trade_no,
-        "buyer_logon_id": BUYER["buyer_logon_id"],
-        "buyer_open_id": BUYER_OPEN_ID,
-        "buyer_user_id": BUYER["buyer_id"],
+        "buyer_logon_id": LOGON_ID,
+        "buyer_open_id": open_id,
+        "buyer_user_id": user_id,
         "trade_status": trade.status,
         "total_amount": yuan(fen=trade.total_fen),
     }

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sandbox.alipay.bills_trade import DASHES, exported, head_lines, plain, signed
-from sandbox.alipay.notices import BUYER
 from sandbox.clock import beijing_text
 from sandbox.money import yuan
+from sandbox.payers import LOGON_ID
 from sandbox.planting import PAYMENT, Line, Planted
 
 HEADER = (
@@ -81,7 +81,7 @@ def _details(moves: Sequence[Movement]) -> list[str]:
         income, outgo = ("", signed(move.fen)) if move.fen < 0 else (yuan(fen=move.fen), "")
         cells = [
             f"{line.trade_no}{place:04d}\t", f"{line.trade_no}\t", f"{line.out_trade_no}\t",
-            plain(line.subject), beijing_text(at_s=line.done_at), BUYER["buyer_logon_id"],
+            plain(line.subject), beijing_text(at_s=line.done_at), LOGON_ID,
             income, outgo, signed(balance), "支付宝", move.kind, plain(line.remark),
         ]  # fmt: skip
         written.append(",".join(cells))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sandbox.alipay.notices import BUYER
 from sandbox.alipay.refunds import Refund
 from sandbox.alipay.trade import Trade
 from sandbox.book import Tx
 from sandbox.clock import beijing_text
 from sandbox.money import yuan
+from sandbox.payers import LOGON_ID
 from sandbox.planting import PAYMENT, REFUND, Line, Planted
 
 FEE_PER_10_000 = 60
@@ -109,7 +109,7 @@ def _detail(line: Line) -> str:
     cells = [
         f"{line.trade_no}\t", f"{line.out_trade_no}\t", "交易" if sign > 0 else "退款",
         plain(line.subject), beijing_text(at_s=line.created_at), beijing_text(at_s=line.done_at),
-        "", "", "", "", BUYER["buyer_logon_id"], amount, amount,
+        "", "", "", "", LOGON_ID, amount, amount,
         *["0.00"] * 5, "", "0.00", "0.00",
         refund_no, signed(-line.fee_fen), "0.00", plain(line.remark),
     ]  # fmt: skip

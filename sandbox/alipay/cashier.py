@@ -16,6 +16,7 @@ from sandbox.alipay.turn import Provider, Turn
 from sandbox.clock import beijing_text
 from sandbox.money import yuan
 from sandbox.pages import end_page, page
+from sandbox.payers import FIRST, MOST_CHARACTERS, named
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAID = ("TRADE_SUCCESS", "TRADE_FINISHED")
@@ -39,23 +40,27 @@ def show_pay_page(request: Request) -> Response:
         amount=yuan(fen=trade.total_fen),
         number=trade.out_trade_no,
         until=beijing_text(at_s=trade.expires_at),
+        payer=FIRST,
+        longest=MOST_CHARACTERS,
     )
 
 
 async def use_pay_page(request: Request) -> Response:
-    """One of the page's buttons: `do` is pay or cancel."""
-    chosen = parse_qs((await request.body()).decode("utf-8", "replace")).get("do")
-    return await run_in_threadpool(_pay if chosen == ["pay"] else _cancel, request)
+    """One of the page's buttons: `do` is pay, as `payer`, or cancel."""
+    form = parse_qs((await request.body()).decode("utf-8", "replace"))
+    if form.get("do") == ["pay"]:
+        return await run_in_threadpool(_pay, request, named(form=form))
+    return await run_in_threadpool(_cancel, request)
 
 
-def _pay(request: Request) -> Response:
+def _pay(request: Request, payer: str) -> Response:
     """Pay once, however often the button is tapped, and send the buyer back to the shop."""
     provider: Provider = request.app.state.alipay
     with provider.book.transaction() as tx:
         turn = provider.turn(tx=tx)
         trade = _find(turn, request)
         if trade is not None:
-            trade = pay_trade(turn=turn, trade=trade)
+            trade = pay_trade(turn=turn, trade=trade, payer=payer)
     if trade is None:
         return _end(None, title="没有这笔交易", words="请回到商家，重新发起付款。", status=404)
     if trade.status in PAID and trade.return_url:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sandbox.alipay.notices import queue_notice
 from sandbox.alipay.trade import Trade
 from sandbox.alipay.turn import Turn
+from sandbox.payers import FIRST, note_payer
 
 # Alipay, "统一收单交易退款接口": twelve months where the contract says nothing else.
 REFUND_WINDOW_S = 365 * 86_400
@@ -39,8 +40,8 @@ def open_trade(*, turn: Turn, trade: Trade) -> Trade:
     return _save(turn, replace(trade, opened_at=turn.now_s))
 
 
-def pay_trade(*, turn: Turn, trade: Trade) -> Trade:
-    """The buyer pays; a trade that no longer waits for it stays as it is."""
+def pay_trade(*, turn: Turn, trade: Trade, payer: str = FIRST) -> Trade:
+    """The buyer pays, as `payer`; a trade that no longer waits for it stays as it is."""
     if trade.status != "WAIT_BUYER_PAY":
         return trade
     paid = replace(
@@ -49,6 +50,7 @@ def pay_trade(*, turn: Turn, trade: Trade) -> Trade:
         opened_at=turn.now_s if trade.opened_at is None else trade.opened_at,
         paid_at=turn.now_s,
     )
+    note_payer(tx=turn.tx, trade_no=paid.trade_no, name=payer)
     queue_notice(turn=turn, trade=paid, event="paid")
     return _save(turn, paid)
 

@@ -15,9 +15,8 @@ from sandbox.clock import beijing_text
 from sandbox.kinds import NOTICE_KINDS
 from sandbox.money import yuan
 from sandbox.outbox import Draft, Event, Outbox
+from sandbox.payers import LOGON_ID, alipay_user, payer_of
 
-BUYER = {"buyer_id": "2088100000000002", "buyer_logon_id": "buy***@sandbox.test"}
-BUYER_OPEN_ID = "074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5"
 OTHER_APP_ID = "2021000199999999"
 OUTBOX = Outbox(
     rail="alipay",
@@ -48,6 +47,7 @@ def queue_notice(*, turn: Turn, trade: Trade, event: str, refund_no: str = "") -
 def _fields(turn: Turn, trade: Trade, refund_no: str) -> dict[str, str]:
     """Everything a notice says but for the time of its sending and its signature."""
     total = yuan(fen=trade.total_fen)
+    user_id, open_id = alipay_user(name=payer_of(tx=turn.tx, trade_no=trade.trade_no))
     said = {
         "notify_type": "trade_status_sync",
         "app_id": turn.merchant.app_id,
@@ -57,8 +57,9 @@ def _fields(turn: Turn, trade: Trade, refund_no: str) -> dict[str, str]:
         "trade_no": trade.trade_no,
         "out_trade_no": trade.out_trade_no,
         "out_biz_no": refund_no,
-        **BUYER,
-        "buyer_open_id": BUYER_OPEN_ID,
+        "buyer_id": user_id,
+        "buyer_open_id": open_id,
+        "buyer_logon_id": LOGON_ID,
         "seller_id": turn.merchant.seller_id,
         "trade_status": trade.status,
         "total_amount": total,

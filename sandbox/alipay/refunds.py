@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sandbox.alipay.lifecycle import take_back
-from sandbox.alipay.notices import BUYER, BUYER_OPEN_ID
 from sandbox.alipay.replies import Reply, refuse, succeed
 from sandbox.alipay.trade import Trade, find_trade
 from sandbox.alipay.turn import Biz, Turn, options, text
 from sandbox.book import Tx
 from sandbox.clock import beijing_text
 from sandbox.money import read_yuan, yuan
+from sandbox.payers import LOGON_ID, alipay_user, payer_of
 
 MOST_CHARACTERS = 9
 SPACING_S = 3
@@ -52,7 +52,7 @@ def refund_trade(*, turn: Turn, biz: Biz) -> Reply:
     if known is not None:
         if known.refund_fen != refund_fen:
             return _refuse(biz, "ACQ.DISCORDANT_REPEAT_REQUEST")
-        return _succeed(trade, biz, known, changed=False)
+        return _succeed(turn, trade, biz, known, changed=False)
     objection = _objection(turn, trade, refund_fen, numbered=bool(text(biz, "out_request_no")))
     if objection:
         return _refuse(biz, objection)
@@ -63,7 +63,7 @@ def refund_trade(*, turn: Turn, biz: Biz) -> Reply:
         vars(refund),
     )
     refunded = take_back(turn=turn, trade=trade, refund_fen=refund_fen, refund_no=number)
-    return _succeed(refunded, biz, refund, changed=True)
+    return _succeed(turn, refunded, biz, refund, changed=True)
 
 
 def query_refund(*, turn: Turn, biz: Biz) -> Reply:
@@ -133,13 +133,14 @@ def _find_refund(tx: Tx, trade: Trade, number: str) -> Refund | None:
     return Refund(**row) if row else None
 
 
-def _succeed(trade: Trade, biz: Biz, refund: Refund, *, changed: bool) -> Reply:
+def _succeed(turn: Turn, trade: Trade, biz: Biz, refund: Refund, *, changed: bool) -> Reply:
+    user_id, open_id = alipay_user(name=payer_of(tx=turn.tx, trade_no=trade.trade_no))
     return succeed(
         trade_no=trade.trade_no,
         out_trade_no=trade.out_trade_no,
-        buyer_logon_id=BUYER["buyer_logon_id"],
-        buyer_open_id=BUYER_OPEN_ID,
-        buyer_user_id=BUYER["buyer_id"],
+        buyer_logon_id=LOGON_ID,
+        buyer_open_id=open_id,
+        buyer_user_id=user_id,
         fund_change="Y" if changed else "N",
         gmt_refund_pay=beijing_text(at_s=refund.refunded_at),
         refund_fee=yuan(fen=trade.refunded_fen),

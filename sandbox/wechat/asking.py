@@ -5,6 +5,7 @@ Source: WeChat Pay, "微信支付订单号查询订单", "商户订单号查询�
 
 from __future__ import annotations
 
+from sandbox.payers import payer_of
 from sandbox.wechat.lifecycle import close_order
 from sandbox.wechat.order import find_order, find_paid
 from sandbox.wechat.replies import Reply, done, refuse, succeed
@@ -20,7 +21,8 @@ def query_order(*, turn: Turn, call: Call) -> Reply:
         order = find_order(tx=turn.tx, out_trade_no=call.path["out_trade_no"])
     if order is None:
         return refuse("ORDER_NOT_EXIST")
-    return succeed(order_view(order=order, merchant=turn.merchant))
+    payer = payer_of(tx=turn.tx, trade_no=order.transaction_id)
+    return succeed(order_view(order=order, merchant=turn.merchant, payer=payer))
 
 
 def close(*, turn: Turn, call: Call) -> Reply:

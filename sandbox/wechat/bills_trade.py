@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from sandbox.clock import beijing_text
 from sandbox.money import yuan
+from sandbox.payers import payer_of, wechat_user
 from sandbox.planting import PAYMENT, REFUND, Line, Planted
 from sandbox.wechat.billed import order_of
 from sandbox.wechat.turn import Turn
-from sandbox.wechat.views import BANK_TYPE, OPENID
+from sandbox.wechat.views import BANK_TYPE
 
 BEFORE = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,"
@@ -60,7 +61,7 @@ def _cells(turn: Turn, line: Line) -> dict[str, str]:
         "设备号": "",
         "微信订单号": line.trade_no,
         "商户订单号": line.out_trade_no,
-        "用户标识": OPENID,
+        "用户标识": wechat_user(name=payer_of(tx=turn.tx, trade_no=line.trade_no)),
         "交易类型": order.trade_type,
         "交易状态": "SUCCESS" if paid else "REFUND",
         "付款银行": BANK_TYPE,

@@ -18,6 +18,7 @@ from sandbox.clock import beijing_text
 from sandbox.loopback import may_be_called
 from sandbox.money import yuan
 from sandbox.pages import end_page, page
+from sandbox.payers import FIRST, MOST_CHARACTERS, named
 from sandbox.wechat.lifecycle import pass_time, pay_order
 from sandbox.wechat.order import Order, find_by_token
 from sandbox.wechat.turn import Provider, Turn
@@ -49,23 +50,27 @@ def _show(request: Request) -> Response:
         merchant=provider.merchant.mchid,
         number=order.out_trade_no,
         until=beijing_text(at_s=order.expires_at),
+        payer=FIRST,
+        longest=MOST_CHARACTERS,
     )
 
 
 async def _use(request: Request) -> Response:
-    """One of the page's buttons: `do` is pay or cancel."""
-    chosen = parse_qs((await request.body()).decode("utf-8", "replace")).get("do")
-    return await run_in_threadpool(_pay if chosen == ["pay"] else _cancel, request)
+    """One of the page's buttons: `do` is pay, as `payer`, or cancel."""
+    form = parse_qs((await request.body()).decode("utf-8", "replace"))
+    if form.get("do") == ["pay"]:
+        return await run_in_threadpool(_pay, request, named(form=form))
+    return await run_in_threadpool(_cancel, request)
 
 
-def _pay(request: Request) -> Response:
+def _pay(request: Request, payer: str) -> Response:
     """Pay once, however often the button is tapped."""
     provider: Provider = request.app.state.wechat
     with provider.book.transaction() as tx:
         turn = provider.turn(tx=tx)
         order = _find(turn, request)
         if order is not None:
-            order = pay_order(turn=turn, order=order)
+            order = pay_order(turn=turn, order=order, payer=payer)
     if order is None:
         return _gone()
     if order.paid_at is not None and _way_back(request):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sandbox.money import share_fen
+from sandbox.payers import FIRST, note_payer
 from sandbox.wechat.notices import tell_paid, tell_refund
 from sandbox.wechat.order import Order, find_paid, save_order
 from sandbox.wechat.refund import SENT_BACK, SENT_BACK_AFTER_S, Refund, save_refund
@@ -33,12 +34,13 @@ def pass_time(*, turn: Turn) -> None:
         _settle(turn, Refund(**row))
 
 
-def pay_order(*, turn: Turn, order: Order) -> Order:
-    """The buyer pays; an order that no longer waits for it stays as it is."""
+def pay_order(*, turn: Turn, order: Order, payer: str = FIRST) -> Order:
+    """The buyer pays, as `payer`; an order that no longer waits for it stays as it is."""
     if order.state != "NOTPAY":
         return order
     fee_fen = share_fen(of_fen=order.total_fen, rate_bp=turn.merchant.fee_rate_bp)
     paid = replace(order, state="SUCCESS", paid_at=turn.now_s, fee_fen=fee_fen)
+    note_payer(tx=turn.tx, trade_no=paid.transaction_id, name=payer)
     tell_paid(turn=turn, order=paid)
     return save_order(tx=turn.tx, order=paid)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox.kinds import WECHAT_NOTICE_KINDS
 from sandbox.outbox import Draft, Event, Outbox
+from sandbox.payers import payer_of
 from sandbox.wechat.order import Order
 from sandbox.wechat.refund import Refund
 from sandbox.wechat.turn import Turn
@@ -38,14 +39,15 @@ SUMMARIES = {"SUCCESS": "退款成功", "ABNORMAL": "退款异常", "CLOSED": "�
 
 
 def tell_paid(*, turn: Turn, order: Order) -> None:
-    """Tell that an order was paid."""
+    """Tell that an order was paid, and by whom."""
+    payer = payer_of(tx=turn.tx, trade_no=order.transaction_id)
     fields = {
         "event_type": "TRANSACTION.SUCCESS",
         "summary": "支付成功",
         "original_type": "transaction",
         "serial": order.serial,
         "created_at": turn.now_s,
-        "plain": order_view(order=order, merchant=turn.merchant),
+        "plain": order_view(order=order, merchant=turn.merchant, payer=payer),
     }
     event = Event("paid", order.transaction_id, order.out_trade_no, order.notify_url)
     _queue(turn, event, fields)

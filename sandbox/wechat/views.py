@@ -7,11 +7,11 @@ the user in full: there are no coupons here.
 from __future__ import annotations
 
 from sandbox.clock import rfc3339
+from sandbox.payers import wechat_user
 from sandbox.wechat.keys import Merchant
 from sandbox.wechat.order import Order
 from sandbox.wechat.refund import Refund
 
-OPENID = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
 BANK_TYPE = "OTHERS"
 STATES = {
     "NOTPAY": "订单未支付",
@@ -21,8 +21,8 @@ STATES = {
 }
 
 
-def order_view(*, order: Order, merchant: Merchant) -> dict[str, object]:
-    """What a query tells of an order; the payment's part only once it is paid."""
+def order_view(*, order: Order, merchant: Merchant, payer: str) -> dict[str, object]:
+    """What a query tells of an order; the payment's part, `payer` with it, only once it is paid."""
     known: dict[str, object] = {
         "appid": merchant.appid,
         "mchid": merchant.mchid,
@@ -41,7 +41,7 @@ def order_view(*, order: Order, merchant: Merchant) -> dict[str, object]:
         "trade_type": order.trade_type,
         "bank_type": BANK_TYPE,
         "success_time": rfc3339(at_s=order.paid_at),
-        "payer": {"openid": OPENID},
+        "payer": {"openid": wechat_user(name=payer)},
         "amount": {**amount, "payer_total": order.total_fen, "payer_currency": "CNY"},
     }
 

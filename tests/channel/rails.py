@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from anxin import wiring
 from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
 from anxin.adapters.channel.wechat import WechatChannel, WechatMerchant
-from anxin.domain.channel import Bill, Channel
+from anxin.domain.channel import Bill, Channel, PayerMark
+from anxin.services.risk.marks import payer_mark
 from config.secrets import load_alipay, load_wechat
 from tests.sandbox.process import Sandbox, ask, wait_until
 from tests.sandbox.shop import Sink
@@ -44,6 +46,11 @@ class Names:
     refund_query: str
 
 
+def site_mark() -> PayerMark:
+    """What the site makes of a payer's id."""
+    return payer_mark(secrets=wiring.outside().secrets)
+
+
 class Rail(Protocol):
     """One rail of the sandbox, as the shop meets it."""
 
@@ -66,6 +73,10 @@ class Rail(Protocol):
 
     def account(self, *, payment_no: str) -> dict[str, Any]:
         """What the gateway's book has of a payment; `serial_no` is its own number."""
+        ...
+
+    def payer(self, *, payment_no: str, channel: Any) -> str:
+        """What the gateway itself calls whoever paid."""
         ...
 
     def told(self, *, payment_no: str, count: int) -> list[Told]:
@@ -98,7 +109,7 @@ class AlipayRail:
 
     def channel(self, *, timeout_s: float = PATIENT_S) -> AlipayChannel:
         """The adapter."""
-        return AlipayChannel(self.merchant, timeout_s=timeout_s)
+        return AlipayChannel(self.merchant, timeout_s=timeout_s, mark_payer=site_mark())
 
     def order(self, *, channel: Channel, bill: Bill) -> str:
         """By the phone's address."""
@@ -115,6 +126,11 @@ class AlipayRail:
         """By the shop's number."""
         account = self.sandbox.account(payment_no)
         return {**account, "serial_no": account["trade_no"]}
+
+    def payer(self, *, payment_no: str, channel: AlipayChannel) -> str:
+        """The user's id."""
+        reply = channel._client.ask("alipay.trade.query", {"out_trade_no": payment_no})
+        return str(reply.fields["buyer_user_id"])
 
     def told(self, *, payment_no: str, count: int) -> list[Told]:
         """As forms, which are signed whatever their encoding."""
@@ -145,7 +161,7 @@ class WechatRail:
 
     def channel(self, *, timeout_s: float = PATIENT_S) -> WechatChannel:
         """The adapter."""
-        return WechatChannel(self.merchant, timeout_s=timeout_s)
+        return WechatChannel(self.merchant, timeout_s=timeout_s, mark_payer=site_mark())
 
     def order(self, *, channel: Channel, bill: Bill) -> str:
         """By code."""
@@ -163,6 +179,11 @@ class WechatRail:
         """By the shop's number."""
         account = self.sandbox.account(payment_no, rail="wechat")
         return {**account, "serial_no": account["transaction_id"]}
+
+    def payer(self, *, payment_no: str, channel: WechatChannel) -> str:
+        """The user's openid."""
+        reply = channel._client.ask(channel._client.query, out_trade_no=payment_no)
+        return str(reply.fields["payer"]["openid"])
 
     def told(self, *, payment_no: str, count: int) -> list[Told]:
         """Those whose inside names the payment, whoever signed them."""

@@ -47,7 +47,7 @@ def channel(alipay_key: RSAPrivateKey) -> AlipayChannel:
         gateway="http://localhost/",
         notify_url="",
     )
-    return AlipayChannel(merchant)
+    return AlipayChannel(merchant, mark_payer=str.encode)
 
 
 def _pem(key: RSAPrivateKey) -> str:
@@ -62,6 +62,33 @@ def said(**changes: str | None) -> dict[str, str]:
 def test_a_genuine_notice_is_read(channel: AlipayChannel, alipay_key: RSAPrivateKey) -> None:
     notice = read_fields(channel, with_signature(key=alipay_key, params=said()))
     assert notice == Notice(PAID, "P1")
+
+
+@pytest.mark.parametrize(
+    ("told", "payer"),
+    [
+        ({}, b""),
+        ({"buyer_logon_id": "buy***@sandbox.test"}, b""),
+        ({"buyer_id": "2088100000000002"}, b"alipay:2088100000000002"),
+        ({"buyer_user_id": "2088100000000002"}, b"alipay:2088100000000002"),
+        ({"buyer_open_id": "074a1Cc"}, b"alipay:074a1Cc"),
+        ({"buyer_open_id": "074a1Cc", "buyer_id": "2088100000000002"}, b"alipay:2088100000000002"),
+    ],
+    ids=str,
+)
+def test_who_paid_is_read_under_whichever_name_it_is_told(
+    channel: AlipayChannel, alipay_key: RSAPrivateKey, told: dict[str, str], payer: bytes
+) -> None:
+    notice = read_fields(channel, with_signature(key=alipay_key, params=said(**told)))
+    assert notice.paid == replace(PAID, payer=payer)
+
+
+def test_a_payer_changed_after_signing_makes_it_a_forgery(
+    channel: AlipayChannel, alipay_key: RSAPrivateKey
+) -> None:
+    fields = with_signature(key=alipay_key, params=said(buyer_id="2088100000000002"))
+    with pytest.raises(ForgedNotice):
+        read_fields(channel, fields | {"buyer_id": "2088100000000003"})
 
 
 def test_the_sandboxs_own_notice_is_read(till: Till) -> None:

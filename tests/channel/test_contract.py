@@ -61,6 +61,30 @@ def test_a_payment_is_not_made_then_made_with_its_sum_and_number(
     )
 
 
+def payer_of(rail: Rail, channel: Channel, *, name: str) -> bytes:
+    """The mark of whoever pays a bill under that name."""
+    bill = a_bill()
+    tap(rail.order(channel=channel, bill=bill), payer=name)
+    found = channel.find_payment(payment_no=bill.payment_no)
+    assert isinstance(found, Paid), found
+    return found.payer
+
+
+def test_who_paid_is_marked_alike_each_time_and_another_otherwise(
+    rail: Rail, channel: Channel
+) -> None:
+    one, again, other = (payer_of(rail, channel, name=name) for name in ("2", "2", "3"))
+    assert len(one) == 32
+    assert one == again != other
+
+
+def test_a_channel_that_was_given_no_key_marks_nobody(rail: Rail, bill: Bill) -> None:
+    bare: Channel = type(rail.channel())(rail.merchant)
+    found = bare.find_payment(payment_no=bill.payment_no)
+    assert isinstance(found, Paid)
+    assert found.payer == b""
+
+
 def test_the_same_bill_again_leads_to_the_same_payment(rail: Rail, channel: Channel) -> None:
     bill = a_bill()
     first, second = (rail.order(channel=channel, bill=bill) for _ in range(2))

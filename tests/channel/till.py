@@ -30,6 +30,7 @@ from tests.sandbox.shop import Sink, tap
 PATIENCE_S = 0.4
 HELD_S = 2
 RETURN_URL = "http://localhost:8000/returned/"
+BY_PHONE = Way(RETURN_URL, phone=True)
 NOTHING_IS_ASKED = (
     "UPDATE anxin_payment_payment SET next_ask_at = NULL WHERE next_ask_at IS NOT NULL",
     "UPDATE anxin_refund_refund SET next_try_at = NULL WHERE next_try_at IS NOT NULL",
@@ -61,7 +62,7 @@ class Till:
         self.sandbox.pass_time(seconds=seconds)
         set_clock_ahead(ahead=timedelta(seconds=self.ahead_s), outside=wiring.outside())
 
-    def begin(self, bought: Bought, choice: Choice | None = None) -> str:
+    def begin(self, bought: Bought, choice: Choice | None = None, way: Way = BY_PHONE) -> str:
         """Leave for the channel's page; return its address, or the text of its code."""
         if self.method == "wechat" and choice is None:
             return self.begin_code(bought)
@@ -69,7 +70,7 @@ class Till:
             no=bought.no,
             buyer_id=bought.buyer,
             choice=choice or Choice(self.method),
-            way=Way(RETURN_URL, phone=True),
+            way=way,
             outside=self.outside,
         )
         assert isinstance(begun, Begun), begun
@@ -87,9 +88,16 @@ class Till:
         assert code is not None
         return code
 
-    def pay_at_channel(self, bought: Bought) -> Payment:
-        """Have the buyer pay on the channel's page; the shop knows nothing of it yet."""
-        tap(self.rail.page(address=self.begin(bought)))
+    def pay_at_channel(
+        self,
+        bought: Bought,
+        *,
+        payer: str = "1",
+        choice: Choice | None = None,
+        way: Way = BY_PHONE,
+    ) -> Payment:
+        """Have somebody pay on the channel's page; the shop knows nothing of it yet."""
+        tap(self.rail.page(address=self.begin(bought, choice, way)), payer=payer)
         return payment_of(bought)
 
     def paid(self, **order: object) -> Bought:

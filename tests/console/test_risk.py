@@ -16,6 +16,7 @@ from tests.factories.risk import (
     an_officer,
     appealed,
     assessed,
+    paid_by,
     restricted,
     seen_with,
     standing,
@@ -49,6 +50,17 @@ def test_beside_a_case_stand_score_and_linked_accounts_with_their_names_masked()
     assert "对方解除限制" in said
     assert address(case.buyer_id) not in said
     assert address(case.buyer_id) in words(browser("senior").get(f"/console/cases/{case.no}/"))
+
+
+def test_who_was_paid_for_by_the_same_person_is_shown_as_such_and_not_who_that_is() -> None:
+    case: Case = first_line_case()
+    paid_by("alipay:2088100000000002", case.buyer_id, a_buyer(money_fen=0))
+    assessed(case.buyer_id)
+    client = browser("senior")
+    for page in (f"/console/cases/{case.no}/", address(case.buyer_id)):
+        said = words(client.get(page))
+        assert "同一付款人" in said
+        assert "2088100000000002" not in said
 
 
 @pytest.mark.parametrize("role", ["senior", "supervisor", "operator"])

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.domain.risk import CODES, FLAG_AT, SIGNALS, RiskFacts, assess
+from anxin.domain.risk.signals import MARK_KINDS
 from anxin.domain.wording import risk as wording
 
 MUCH = 1_000
@@ -92,6 +93,12 @@ def test_whoever_is_flagged_for_himself_is_flagged_without_his_links(facts: Risk
     assert assess(facts=facts).own == assess(facts=alone).flagged
 
 
+def test_every_kind_of_link_has_its_name() -> None:
+    assert tuple(sorted(wording.LABELS["mark"])) == tuple(sorted(MARK_KINDS))
+    assert wording.risk_label(of="mark", word="payer", language="zh") == "同一付款人"
+    assert wording.risk_label(of="mark", word="payer", language="en") == "same payer"
+
+
 def test_every_signal_has_its_count_its_thought_and_its_words() -> None:
     counts = {field.name for field in fields(RiskFacts)}
     for signal in SIGNALS:
@@ -106,7 +113,10 @@ def test_every_signal_has_its_count_its_thought_and_its_words() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_buyer_is_not_told_how_he_was_found_out(language: str) -> None:
     told = " ".join(wording.fair_reasons(codes=CODES, language=language)).lower()
-    for given_away in ("设备", "关联", "同一", "地址", "device", "linked", "address", "picture"):
+    for given_away in (
+        *("设备", "关联", "同一", "地址", "付款人"),
+        *("device", "linked", "address", "picture", "payer"),
+    ):
         assert given_away not in told
 
 

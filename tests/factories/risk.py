@@ -13,7 +13,7 @@ from anxin.services.risk.appealing import NotAppealed
 from anxin.services.risk.assessing import assess_account
 from anxin.services.risk.filing import AppealForm, file_appeal
 from anxin.services.risk.identity import check_identities
-from anxin.services.risk.marks import note_device
+from anxin.services.risk.marks import note_device, note_digest, payer_mark
 from anxin.services.risk.restricting import Officer, restrict_by_hand
 from anxin.storage.account.models import Account
 from anxin.storage.risk.models import Appeal
@@ -59,6 +59,13 @@ def seen_with(device: str, *accounts: UUID) -> None:
     """Have buyers come with one browser."""
     for account in accounts:
         note_device(account_id=account, device=device, outside=wiring.outside())
+
+
+def paid_by(payer: str, *accounts: UUID) -> None:
+    """Have somebody have paid for buyers through a channel."""
+    digest = payer_mark(secrets=wiring.outside().secrets)(payer)
+    for account in accounts:
+        note_digest(account_id=account, kind="payer", digest=digest)
 
 
 def assessed(account: UUID, *, cause: str = "request") -> AssessmentRow:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from threading import Barrier
+from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from anxin.domain.channel import Paid
 from anxin.services.payment import take_payment
 from anxin.services.sweep import sweep_due
 from anxin.storage.ledger.models import Posting
 from anxin.storage.order.models import OrderEvent
+from anxin.storage.risk.models import Mark
 from tests.channel.till import Till, open_till, payment_of, refunds_of, running_sandbox
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
@@ -24,6 +28,7 @@ from tests.sandbox.shop import Sink
 ROUNDS = 10
 AT_ONCE = 8
 PRICE_FEN = 9_800
+PAYER = b"p" * 32
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +55,13 @@ def goods(committed: None) -> Goods:
 
 def word_of(bought: Bought, *, serial_no: str) -> Paid:
     """What the channel says of the order's payment."""
-    return Paid(payment_of(bought).no, serial_no, PRICE_FEN, "2088100000000001")
+    return Paid(payment_of(bought).no, serial_no, PRICE_FEN, "2088100000000001", PAYER)
+
+
+def marks_of(buyer: UUID) -> list[int]:
+    """How often each payer of an account was seen."""
+    rows = Mark.objects.filter(account_id=buyer, kind="payer")
+    return list(rows.values_list("times", flat=True))
 
 
 def test_one_notice_taken_by_eight_at_once_counts_once(
@@ -65,6 +76,36 @@ def test_one_notice_taken_by_eight_at_once_counts_once(
         assert (bought.row.state, bought.row.paid_fen) == ("cooling_off", PRICE_FEN)
         assert Posting.objects.filter(order_id=bought.row.id).count() == 1
         assert OrderEvent.objects.filter(order__no=bought.no, kind="order_paid").count() == 1
+        assert marks_of(bought.buyer) == [1]
+
+
+def test_four_orders_that_one_person_pays_at_once_are_all_paid_and_one_mark(
+    crowd: Crowd, till: Till, goods: Goods
+) -> None:
+    for round_no in range(ROUNDS):
+        buyer = a_buyer(money_fen=0)
+        orders = [placed(buyer=buyer, goods=goods) for _ in range(4)]
+        for bought in orders:
+            till.begin(bought)
+        words = [word_of(bought, serial_no=f"four-{bought.no}-{round_no}") for bought in orders]
+        taken = crowd.act(*[partial(take_payment, method="alipay", paid=paid) for paid in words])
+        assert taken == [True] * 4
+        assert {bought.row.state for bought in orders} == {"cooling_off"}
+        assert marks_of(buyer) == [1]
+
+
+def test_a_mark_looked_for_before_it_is_written_would_cost_a_payment(crowd: Crowd) -> None:
+    buyer, looked = a_buyer(money_fen=0), Barrier(2)
+
+    def take_naively() -> None:
+        with transaction.atomic():
+            known = Mark.objects.filter(account_id=buyer, kind="payer", digest=PAYER).exists()
+            looked.wait(timeout=10)
+            if not known:
+                Mark.objects.create(account_id=buyer, kind="payer", digest=PAYER)
+
+    failed = [answer for answer in crowd.act(take_naively, take_naively) if answer]
+    assert [type(error) for error in failed] == [IntegrityError]
 
 
 def test_a_notice_and_the_orders_end_leave_it_paid_or_its_money_on_the_way_back(

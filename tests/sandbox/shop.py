@@ -139,9 +139,9 @@ class Shop:
         return number
 
 
-def tap(page: str, do: str = "pay") -> Answer:
-    """Press a button of a pay page."""
-    return ask(page, form={"do": do})
+def tap(page: str, do: str = "pay", *, payer: str = "1") -> Answer:
+    """Press a button of a pay page, as whom the page names first or as somebody else."""
+    return ask(page, form={"do": do, "payer": payer})
 
 
 def is_genuine(client: LocalAliPay, params: dict[str, str]) -> bool:

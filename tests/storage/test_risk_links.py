@@ -12,7 +12,7 @@ from anxin.storage.risk.links import DEPTH, HUB, Linked, list_linked
 from anxin.storage.risk.models import Mark
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.clock import let_pass
-from tests.factories.risk import restricted, seen_with
+from tests.factories.risk import paid_by, restricted, seen_with
 
 pytestmark = pytest.mark.django_db
 
@@ -44,16 +44,38 @@ def test_two_accounts_in_one_browser_are_linked_by_it() -> None:
     assert linked(stranger) == {}
 
 
+def test_two_accounts_that_one_person_paid_for_are_linked_by_it() -> None:
+    one, other, stranger = buyers(3)
+    paid_by("alipay:2088", one, other)
+    paid_by("alipay:2089", stranger)
+    [found] = linked(one).values()
+    assert (found.account_id, found.depth, found.kinds) == (other, 1, ["payer"])
+    assert linked(stranger) == {}
+
+
+def test_who_differs_in_a_capital_letter_is_another_payer() -> None:
+    one, other = buyers(2)
+    paid_by("wechat:oUpF8uMuAJO", one)
+    paid_by("wechat:oUpf8uMuAJO", other)
+    assert linked(one) == {}
+
+
+def test_somebody_who_pays_for_many_is_a_hub_and_links_nobody() -> None:
+    crowd = buyers(HUB + 1)
+    paid_by("alipay:a-shop", *crowd)
+    assert linked(crowd[0]) == {}
+
+
 def test_a_chain_of_different_marks_is_found_as_far_as_friends_of_friends() -> None:
     first, second, third, fourth = buyers(4)
     seen_with("d1", first, second)
-    topped_up("13800000001", second, third)
+    paid_by("alipay:2090", second, third)
     seen_with("d2", third, fourth)
     found = linked(first)
     assert DEPTH == 2
     assert {key: (one.depth, one.kinds) for key, one in found.items()} == {
         second: (1, ["device"]),
-        third: (2, ["target"]),
+        third: (2, ["payer"]),
     }
 
 
@@ -61,10 +83,11 @@ def test_an_account_that_is_reached_twice_is_there_once_with_all_that_links_it()
     one, other, third = buyers(3)
     seen_with("d1", one, other)
     topped_up("13800000002", one, other)
+    paid_by("alipay:2091", one, other)
     seen_with("d2", one, third)
     topped_up("13800000003", third, other)
     found = linked(one)
-    assert (found[other].depth, found[other].kinds) == (1, ["device", "target"])
+    assert (found[other].depth, found[other].kinds) == (1, ["device", "payer", "target"])
 
 
 def test_what_many_share_is_a_hub_and_links_nobody() -> None:
@@ -134,6 +157,7 @@ def test_the_same_value_of_two_kinds_is_no_link() -> None:
     one, other = buyers(2)
     topped_up("d1", one)
     seen_with("d1", other)
+    paid_by("d1", a_buyer(money_fen=0))
     assert linked(one) == {}
 
 

@@ -56,8 +56,9 @@ SIGNALS: Final = (
            "Pictures that another account had sent before, 90 days: whoever sends somebody else's "
            "picture shows nothing of his own order. Families share pictures, too."),
     Signal("linked_restricted", "links", 0, 15, 30,
-           "Accounts that share a device, a delivery target or an identity and are restricted for "
-           "reasons of their own. Nobody is judged by his flatmate alone."),
+           "Accounts that share a device, a delivery target, a payer or an identity and are "
+           "restricted for reasons of their own. Nobody is judged by his flatmate alone, nor by "
+           "who in the family pays."),
     Signal("linked_returning", "links", 1, 5, 20,
            "Linked accounts with three or more refunds on their own side in 30 days: many accounts "
            "that each stay below the limit. One such relative is free."),
@@ -81,9 +82,10 @@ ABUSES: Final = ("chargeback_after_refund", "forged_evidence", "stolen_payment",
 SAID_CHARACTERS: Final = 500
 """The longest note, basis or answer in words."""
 
-MARK_KINDS: Final = ("device", "target", "address", "identity")
-"""What links accounts: the browser's own number, who was topped up, where it was sent, who it is.
-The payee is missing: neither channel tells a shop who paid in a way that may be kept."""
+MARK_KINDS: Final = ("device", "target", "address", "payer", "identity")
+"""What links accounts: the browser's own number, who was topped up, where it was sent, who paid
+through a channel (and so is who refunds go to), who it is. None weighs more than another: a parent
+pays for children, friends for one another. Links order whom a person looks at first."""
 
 PART: Final = "part"
 """One of several things that were typed for a top-up. It links nobody: half a world plays on one

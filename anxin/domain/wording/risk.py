@@ -139,6 +139,7 @@ LABELS: Final[Mapping[str, Sentences]] = {
         "device": ("同一设备", "same device"),
         "target": ("同一充值账号", "same top-up account"),
         "address": ("同一收货地址", "same address"),
+        "payer": ("同一付款人", "same payer"),
         "identity": ("同一实名", "same identity"),
     },
     "abuse": {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 
 from anxin.domain import postings
@@ -12,6 +14,7 @@ from anxin.services.order.move import Step, move_order
 from anxin.services.order.paid import set_out
 from anxin.services.posting import post
 from anxin.services.purse import credit
+from anxin.services.risk.marks import NOTE, noted
 from anxin.services.tender import Round, capture_held, latest_round, release_held
 from anxin.storage import queue
 from anxin.storage.columns import ClockNow
@@ -19,6 +22,16 @@ from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.payment.models import Finding, Payment, TopUp
 from anxin.storage.refund.models import Refund
+from anxin.storage.statement import run
+
+CAPTURE = f"""
+WITH captured AS (
+  UPDATE anxin_payment_payment
+     SET state = 'captured', counted = %(counted)s::bool, captured_fen = %(fen)s::bigint,
+         serial_no = %(serial_no)s::text, captured_at = clock_now(), next_ask_at = NULL
+   WHERE id = %(id)s::uuid)
+{NOTE}"""
+"""Who paid is noted with the payment, in its statement: once, and never without it."""
 
 
 @transaction.atomic
@@ -59,9 +72,9 @@ def _ask_instead(payment: Payment) -> None:
 
 
 def _top_up(payment: Payment, paid: Paid) -> None:
-    _capture(payment, paid, amount_fen=paid.amount_fen, counted=True)
     assert payment.top_up_id is not None
     top_up = TopUp.objects.get(id=payment.top_up_id)
+    _capture(payment, paid, top_up.account_id, amount_fen=paid.amount_fen, counted=True)
     lines = postings.top_up(account_id=top_up.account_id, amount_fen=paid.amount_fen)
     post(cause=payment.id, kind="top_up", lines=lines)
     credit(account_id=top_up.account_id, kind="wallet", amount_fen=paid.amount_fen)
@@ -75,11 +88,11 @@ def _take(order: OrderRow, payment: Payment, paid: Paid) -> None:
         _note_wrong_amount(payment, paid)
     if found_fen < asked_fen or not _completes(order, payment, latest):
         less = found_fen < asked_fen
-        _capture(payment, paid, amount_fen=found_fen, counted=False)
+        _capture(payment, paid, order.buyer_id, amount_fen=found_fen, counted=False)
         _book(payment, order)
         _give_back(payment, order, cause="underpaid" if less else _late_or_twice(order))
         return
-    _capture(payment, paid, amount_fen=asked_fen, counted=True)
+    _capture(payment, paid, order.buyer_id, amount_fen=asked_fen, counted=True)
     _book(payment, order)
     methods = [*capture_held(order=order, number=payment.round), payment.method]
     release_held(order_id=order.id, buyer_id=order.buyer_id)
@@ -116,14 +129,13 @@ def _late_or_twice(order: OrderRow) -> str:
     return "duplicate" if order.paid_at else "late"
 
 
-def _capture(payment: Payment, paid: Paid, *, amount_fen: int, counted: bool) -> None:
-    payment.state = "captured"
-    payment.counted = counted
+def _capture(
+    payment: Payment, paid: Paid, account_id: UUID, *, amount_fen: int, counted: bool
+) -> None:
+    """Write down that a payment came, whether it counts, and by whose mark the account paid it."""
     payment.captured_fen = amount_fen
-    payment.serial_no = paid.serial_no
-    payment.captured_at = ClockNow()
-    payment.next_ask_at = None
-    payment.save()
+    row = {"id": payment.id, "counted": counted, "fen": amount_fen, "serial_no": paid.serial_no}
+    run(CAPTURE, row | noted(account_id=account_id, kind="payer", digest=paid.payer))
 
 
 def _book(payment: Payment, order: OrderRow) -> None:

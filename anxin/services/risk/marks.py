@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from anxin.domain.channel import PayerMark
 from anxin.domain.outside import Outside, SecretBox
 from anxin.domain.people import BUYER
 from anxin.domain.risk.signals import PART
@@ -26,12 +27,12 @@ SAME_WITHIN = "10 minutes"
 NOTE = """
 INSERT INTO anxin_risk_mark (account_id, kind, digest)
 SELECT a.id, %(kind)s::text, %(digest)s::bytea FROM anxin_account_account a
- WHERE a.id = %(account_id)s::uuid AND a.role = %(role)s::text
+ WHERE a.id = %(account_id)s::uuid AND a.role = %(role)s::text AND %(digest)s::bytea <> ''
 ON CONFLICT (account_id, kind, digest) DO UPDATE
    SET times = anxin_risk_mark.times + 1, last_seen_at = clock_now()
  WHERE anxin_risk_mark.last_seen_at < clock_now() - %(same)s::interval
 """
-
+"""Also the end of a statement that does something else (services.payment.take)."""
 
 FITS = """
 SELECT 1 FROM anxin_risk_mark m
@@ -79,10 +80,23 @@ def fits_target(*, account_id: UUID, target: str, secrets: SecretBox) -> bool:
     return bool(run(FITS, values))
 
 
+def payer_mark(*, secrets: SecretBox) -> PayerMark:
+    """Return what makes a mark of a payer's id, which a channel writes one way only: no folding."""
+    return lambda payer: secrets.blind_index(plain=payer, owner=b"risk:payer")
+
+
 def note_digest(*, account_id: UUID, kind: str, digest: bytes) -> None:
-    """Note a mark by its blind index. Only buyers have marks: staff shares its machines."""
+    """Note a mark by its blind index."""
+    run(NOTE, noted(account_id=account_id, kind=kind, digest=digest))
+
+
+def noted(*, account_id: UUID, kind: str, digest: bytes) -> dict[str, object]:
+    """Return the values of `NOTE`. An empty digest is no mark.
+
+    Only buyers have marks: staff shares its machines.
+    """
     values = {"account_id": account_id, "kind": kind, "digest": digest}
-    run(NOTE, {**values, "role": BUYER, "same": SAME_WITHIN})
+    return {**values, "role": BUYER, "same": SAME_WITHIN}
 
 
 def _note(account_id: UUID, kind: str, value: str, outside: Outside) -> None:

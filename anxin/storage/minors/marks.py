@@ -62,8 +62,8 @@ SELECT coalesce(nullif(c.outcome, ''), 'open') AS outcome, c.refusal,
 def alike(*, claim_id: UUID) -> dict[str, int]:
     """Return with how many other claims this one shares what (domain.minors.words.MARKS).
 
-    `payee`: a claim about another account that shares a device, a top-up account, an address or a
-    real name with this one's. Money goes back only the way it was paid.
+    `payee`: a claim about another account that shares a payer, a device, a top-up account, an
+    address or a real name with this one's. Money goes back only the way it was paid.
     """
     [row] = run(ALIKE, {"id": claim_id})
     found: dict[str, int] = row._asdict()

@@ -19,7 +19,7 @@ OPEN_APPEALS = ("checking", "mismatched", "submitted")
 
 
 class Mark(models.Model):
-    """Something an account was seen with: a browser, a top-up's target, an address, an identity.
+    """Something an account was seen with: a browser, a target, an address, a payer, an identity.
 
     `digest` is a blind index (HMAC): equal for equal values of one kind, telling nothing else.
     """

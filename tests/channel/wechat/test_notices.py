@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from anxin.adapters.channel.wechat import WechatChannel
+from anxin.adapters.channel.wechat import WechatChannel, WechatMerchant
 from anxin.domain.channel import ForgedNotice, Notice, Paid
 from tests.channel.wechat.platform import (
     APPID,
@@ -53,6 +54,28 @@ def test_a_genuine_notice_is_read_and_counts_what_was_asked_for_coupons_or_not(
 ) -> None:
     headers, body = platform.notice(SUCCESS, said())
     assert channel.read_notice(headers=headers, body=body) == Notice(PAID, "P1")
+
+
+@pytest.mark.parametrize(
+    ("told", "payer"),
+    [
+        ({"openid": "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}, b"wechat:oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+        ({"openid": ""}, b""),
+        ({"openid": 7}, b""),
+        ({"openid": None}, b""),
+        ({}, b""),
+        ([], b""),
+        ("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", b""),
+        (None, b""),
+    ],
+    ids=str,
+)
+def test_who_paid_is_read_and_a_payer_that_is_none_makes_no_payment_doubtful(
+    merchant: WechatMerchant, platform: Platform, told: Any, payer: bytes
+) -> None:
+    marking = WechatChannel(merchant, mark_payer=str.encode)
+    headers, body = platform.notice(SUCCESS, said(payer=told))
+    assert marking.read_notice(headers=headers, body=body).paid == replace(PAID, payer=payer)
 
 
 @pytest.mark.parametrize("kind", ("REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"))

@@ -26,7 +26,7 @@ from tests.factories.aftersale import ask, case_after
 from tests.factories.clock import let_pass
 from tests.factories.conduct import suspect
 from tests.factories.order import delivered, paid
-from tests.factories.risk import an_officer, assessed, restricted, standing
+from tests.factories.risk import an_officer, assessed, paid_by, restricted, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,14 @@ def test_justified_refunds_leave_the_credit_as_it_was() -> None:
     after = assessed(buyer)
     assert after.credit == before
     assert {"code": "justified", "points": 0, "params": {"n": 3}} in after.credit_items
+
+
+def test_a_family_with_one_payer_restricts_nobody_whatever_its_others_did() -> None:
+    buyer, others = a_buyer(money_fen=0), [restricted() for _ in range(4)]
+    paid_by("alipay:2088", buyer, *others)
+    found = assessed(buyer)
+    assert found.reasons == [{"code": "linked_restricted", "points": 30, "count": 4}]
+    assert (found.flagged, standing(buyer)) == (False, (60, False))
 
 
 def test_a_day_with_a_completed_order_earns_credit_once_a_day() -> None:

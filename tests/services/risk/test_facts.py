@@ -20,7 +20,7 @@ from tests.factories.catalog import a_product, a_top_up
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.conduct import cancel, facts, give_back, given, suspect
 from tests.factories.order import delivered, started, view
-from tests.factories.risk import assessed, restricted, seen_with
+from tests.factories.risk import assessed, paid_by, restricted, seen_with
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +164,10 @@ def test_marks_are_forgotten_after_a_year() -> None:
     let_pass(days=364)
     forget_marks()
     assert Mark.objects.filter(account_id=buyer).exists()
+    paid_by("alipay:2088", buyer)
     let_pass(days=366)
+    forget_marks()
+    assert [mark.kind for mark in Mark.objects.filter(account_id=buyer)] == ["payer"]
+    let_pass(days=730)
     forget_marks()
     assert not Mark.objects.filter(account_id=buyer).exists()

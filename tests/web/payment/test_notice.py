@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.test import Client
 
 from anxin.storage.payment.models import Finding
+from anxin.storage.risk.models import Mark
 from tests.channel.till import Till, payment_of
 from tests.factories.account import a_buyer
 from tests.factories.order import Bought, placed
@@ -35,6 +36,7 @@ def test_a_genuine_notice_is_answered_with_exactly_the_seven_letters(till: Till)
         assert (answer.status_code, answer.content) == (200, b"success")
         assert answer.headers["Content-Type"].startswith("text/plain")
     assert (bought.row.state, bought.row.paid_fen) == ("cooling_off", 9_800)
+    assert Mark.objects.get(account_id=bought.buyer, kind="payer").times == 1
 
 
 def test_a_forged_notice_is_turned_away_and_changes_nothing(till: Till) -> None:
@@ -43,6 +45,7 @@ def test_a_forged_notice_is_turned_away_and_changes_nothing(till: Till) -> None:
         answer = told(forged)
         assert (answer.status_code, answer.content) == (401, b"fail")
     assert bought.row.state == "awaiting_payment"
+    assert not Mark.objects.filter(account_id=bought.buyer).exists()
 
 
 def test_a_refunds_notice_is_content_and_pays_nothing(till: Till) -> None:

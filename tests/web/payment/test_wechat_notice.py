@@ -13,6 +13,7 @@ from django.test import Client
 from anxin import wiring
 from anxin.adapters.channel.wechat import WechatChannel
 from anxin.storage.payment.models import Finding
+from anxin.storage.risk.models import Mark
 from tests.channel.rails import Told
 from tests.channel.till import Till, open_till, payment_of
 from tests.channel.wechat.platform import Platform
@@ -54,6 +55,7 @@ def test_a_genuine_notice_pays_once_and_is_answered_with_success(till: Till) -> 
     for _ in range(2):
         assert posted(told) == (200, {"code": "SUCCESS"})
     assert (bought.row.state, bought.row.paid_fen) == ("cooling_off", 9_800)
+    assert Mark.objects.get(account_id=bought.buyer, kind="payer").times == 1
 
 
 @pytest.mark.parametrize("how", ("wrong_signature", "other_key", "other_mchid", "stale_timestamp"))
@@ -64,6 +66,7 @@ def test_a_forged_notice_is_turned_away_and_changes_nothing(till: Till, how: str
     status, said = posted(forged)
     assert (status, said["code"]) == (401, "FAIL")
     assert bought.row.state == "awaiting_payment"
+    assert not Mark.objects.filter(account_id=bought.buyer).exists()
     assert posted(genuine)[0] == 200
     assert bought.row.state == "cooling_off"
 

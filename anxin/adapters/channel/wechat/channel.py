@@ -36,12 +36,14 @@ from anxin.domain.channel import (
     NotPaid,
     NotRefunded,
     Paid,
+    PayerMark,
     Processing,
     Recall,
     RefundOrder,
     RefundState,
     Refused,
     Unknown,
+    no_mark,
 )
 
 TIMEOUT_SECONDS: Final = 6
@@ -56,14 +58,22 @@ MOST_REASON_BYTES: Final = 80
 class WechatChannel:
     """One merchant identity at the gateway; no call is waited for longer than `timeout_s`.
 
-    Numbers go into paths as they are: letters, digits, `_` and `-` only.
+    Numbers go into paths as they are: letters, digits, `_` and `-` only. `mark_payer` makes of a
+    payer's id what is kept of it.
     """
 
     limits = LIMITS
 
-    def __init__(self, merchant: WechatMerchant, *, timeout_s: float = TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self,
+        merchant: WechatMerchant,
+        *,
+        timeout_s: float = TIMEOUT_SECONDS,
+        mark_payer: PayerMark = no_mark,
+    ) -> None:
         self.identity = merchant.mchid
         self._merchant = merchant
+        self._mark_payer = mark_payer
         self._client = WechatClient(merchant, timeout_s=timeout_s)
 
     def pay_address(self, *, bill: Bill, phone: bool) -> str | Refused | Unknown:
@@ -114,7 +124,12 @@ class WechatChannel:
             return NotPaid(payment_no, closed=False)
         if reply.status != 200:
             return Unknown(f"{reply.status} {reply.code}".strip())
-        return payment_state(fields=reply.fields, payment_no=payment_no, mchid=self.identity)
+        return payment_state(
+            fields=reply.fields,
+            payment_no=payment_no,
+            mchid=self.identity,
+            mark_payer=self._mark_payer,
+        )
 
     def close_payment(self, *, payment_no: str) -> NotPaid | Refused | Unknown:
         """Close an unpaid transaction: 204, also when it is closed already."""
@@ -186,7 +201,9 @@ class WechatChannel:
             return Notice(None, payment_no, str(event.fields.get("out_refund_no", "")))
         if event.kind != "TRANSACTION.SUCCESS" or event.fields.get("trade_state") != "SUCCESS":
             return Notice(None, payment_no)
-        found = paid(fields=event.fields) if payment_no else Unknown("no number")
+        if not payment_no:
+            raise ForgedNotice("no number")
+        found = paid(fields=event.fields, mark_payer=self._mark_payer)
         if isinstance(found, Unknown):
             raise ForgedNotice(found.why)
         return Notice(found, payment_no)

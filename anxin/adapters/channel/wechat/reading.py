@@ -10,6 +10,7 @@ from anxin.domain.channel import (
     Closed,
     NotPaid,
     Paid,
+    PayerMark,
     Processing,
     Refunded,
     RefundOrder,
@@ -25,30 +26,45 @@ OVER: Final = frozenset({"CLOSED", "REVOKED"})
 Fields = Mapping[str, Any]
 
 
-def payment_state(*, fields: Fields, payment_no: str, mchid: str) -> Paid | NotPaid | Unknown:
+def payment_state(
+    *, fields: Fields, payment_no: str, mchid: str, mark_payer: PayerMark
+) -> Paid | NotPaid | Unknown:
     """Read a transaction that was asked about; one of another number or merchant is unknown."""
     state = fields.get("trade_state")
     if fields.get("out_trade_no") != payment_no or fields.get("mchid") != mchid:
         return Unknown("an answer about another payment")
     if state in PAID:
-        return paid(fields=fields)
+        return paid(fields=fields, mark_payer=mark_payer)
     if state in UNPAID or state in OVER:
         return NotPaid(payment_no, closed=state in OVER)
     return Unknown(f"trade_state {state}")
 
 
-def paid(*, fields: Fields) -> Paid | Unknown:
+def paid(*, fields: Fields, mark_payer: PayerMark) -> Paid | Unknown:
     """Read a paid transaction. What counts is its `total`: coupons are the channel's to settle."""
-    amount = _amount(fields)
+    amount, payer = _group(fields, "amount"), _payer(fields)
     total, serial_no = _fen(amount, "total"), fields.get("transaction_id")
     if total is None or not serial_no or amount.get("currency", "CNY") != "CNY":
         return Unknown("a payment without amount or number")
-    return Paid(str(fields["out_trade_no"]), str(serial_no), total, str(fields["mchid"]))
+    return Paid(
+        str(fields["out_trade_no"]),
+        str(serial_no),
+        total,
+        str(fields["mchid"]),
+        mark_payer(f"wechat:{payer}") if payer else b"",
+    )
+
+
+def _payer(fields: Fields) -> str:
+    """Return who paid, by the id that our app knows him by; empty where WeChat Pay says nobody."""
+    openid = _group(fields, "payer").get("openid")
+    return openid if isinstance(openid, str) else ""
 
 
 def refund_state(*, fields: Fields, order: RefundOrder) -> RefundState | Unknown:
     """Read a refund; one of another number or sum is never taken for ours."""
-    refunded, serial_no = _fen(_amount(fields), "refund"), str(fields.get("refund_id") or "")
+    refunded = _fen(_group(fields, "amount"), "refund")
+    serial_no = str(fields.get("refund_id") or "")
     same = fields.get("out_refund_no") == order.refund_no and refunded == order.amount_fen
     if not same or not serial_no:
         return Unknown(f"an answer about another refund, of {refunded} fen")
@@ -65,9 +81,9 @@ def refund_state(*, fields: Fields, order: RefundOrder) -> RefundState | Unknown
             return Unknown(f"status {status}")
 
 
-def _amount(fields: Fields) -> Mapping[str, Any]:
-    amount = fields.get("amount")
-    return amount if isinstance(amount, dict) else {}
+def _group(fields: Fields, name: str) -> Mapping[str, Any]:
+    group = fields.get(name)
+    return group if isinstance(group, dict) else {}
 
 
 def _fen(amount: Mapping[str, Any], name: str) -> int | None:
