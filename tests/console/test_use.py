@@ -153,6 +153,6 @@ def test_reviewers_see_each_report_and_which_came_too_late() -> None:
     report(bought, used=3)
     said = words(browser(a_reviewer().account_id).get(f"/console/cases/{case.no}/"))
     assert "会员使用记录" in said
-    assert "1 / 3" in said and "3 / 3" in said
+    assert "3 件中用完 1 件" in said and "3 件中用完 3 件" in said
     assert said.count("申请之后才登记，不计入") == 1
     assert "商家登记已用完" in said
