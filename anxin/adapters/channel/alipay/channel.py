@@ -47,8 +47,8 @@ DOUBTFUL: Final = frozenset({"ACQ.SYSTEM_ERROR", "ACQ.DISCORDANT_REPEAT_REQUEST"
 """Refusals of a refund after which only a query can tell whether it happened."""
 WAY_CLOSED: Final = frozenset({"ACQ.TRADE_HAS_FINISHED", "ACQ.TRADE_NOT_ALLOW_REFUND"})
 """Refusals that stand for every refund of the trade: the window is over, or it never had one."""
-LIMITS: Final = Limits(spacing_s=3, most_refunds=1_000, window=timedelta(days=365))
-"""Three seconds between refunds of a trade; twelve months where the contract says nothing else."""
+SPACING_SECONDS: Final = 3
+MOST_REFUNDS: Final = 1_000
 MOST_FIELDS: Final = 200
 _AMOUNT = re.compile(r"[0-9]{1,9}\.[0-9]{2}")
 
@@ -56,10 +56,10 @@ _AMOUNT = re.compile(r"[0-9]{1,9}\.[0-9]{2}")
 class AlipayChannel:
     """One merchant identity at Alipay's gateway; no call is waited for longer than `timeout_s`."""
 
-    limits = LIMITS
-
     def __init__(self, merchant: AlipayMerchant, *, timeout_s: float = TIMEOUT_SECONDS) -> None:
         self.identity = merchant.app_id
+        window = timedelta(days=merchant.refund_days)
+        self.limits = Limits(SPACING_SECONDS, MOST_REFUNDS, window)
         self._merchant = merchant
         self._client = GatewayClient(merchant, timeout_s=timeout_s)
 
