@@ -50,6 +50,7 @@ def _ring(keys: dict[str, str]) -> dict[int, bytes]:
 
 
 Identity = dict[str, Any]
+A_YEAR_DAYS = 365
 
 
 def load_identities(
@@ -72,7 +73,8 @@ def load_identities(
 def load_alipay(folder: str | Path, *, gateway: str, notify_url: str) -> Identity:
     """Read one merchant identity at Alipay.
 
-    The folder holds `alipay.json` (`app_id`, `seller_id`), `app_private_key.pem` (mode 0600) and,
+    The folder holds `alipay.json` (`app_id`, `seller_id`, and `refund_days` where the contract says
+    another window for refunds than a year), `app_private_key.pem` (mode 0600) and,
     for an app that signs by key, `alipay_public_key.pem`; for one that signs by certificate, as
     Alipay names them, `appCertPublicKey*.crt`, `alipayCertPublicKey_RSA2.crt` and
     `alipayRootCert.crt`.
@@ -83,10 +85,19 @@ def load_alipay(folder: str | Path, *, gateway: str, notify_url: str) -> Identit
         "app_id": str(account["app_id"]),
         "seller_id": str(account["seller_id"]),
         "app_private_key": (kept / "app_private_key.pem").read_text(),
+        "refund_days": _refund_days(kept, account),
         **_of_alipay(kept),
         "gateway": gateway,
         "notify_url": notify_url,
     }
+
+
+def _refund_days(kept: Path, account: dict[str, Any]) -> int:
+    """For how long after its payment a trade can be refunded, by the contract of this identity."""
+    days = account.get("refund_days", A_YEAR_DAYS)
+    if type(days) is not int or not 0 < days <= A_YEAR_DAYS:
+        raise ValueError(f"{kept / 'alipay.json'}: refund_days is a number from 1 to {A_YEAR_DAYS}")
+    return days
 
 
 def _of_alipay(kept: Path) -> dict[str, str]:

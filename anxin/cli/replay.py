@@ -42,7 +42,15 @@ def run(arguments: argparse.Namespace) -> int:
     tally, working = Tally(), wiring.outside().is_working_day
     since = datetime.now(UTC) - timedelta(days=arguments.days)
     for row in each_decision(since=since):
-        made = Made(row.case_no, row.facts, row.outcome, row.clause, row.refund_fen, row.paid_fen)
+        made = Made(
+            row.case_no,
+            row.facts,
+            row.outcome,
+            row.clause,
+            row.refund_fen,
+            row.paid_fen,
+            row.by_system,
+        )
         answer = decide_anew(made=made, policy=policy, is_working_day=working)
         difference = tally.add(made=made, answer=answer)
         if difference and not arguments.quiet:

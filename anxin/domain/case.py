@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from anxin.domain.quote.facts import Answer
@@ -94,6 +94,17 @@ class Standing:
     keeps_goods: bool = False
     address_known: bool = True
     limit_at: datetime | None = None
+
+
+def owed_by_itself(*, answer: Answer) -> Answer:
+    """Return a quote as the site itself follows it: what was not delivered is given back at once.
+
+    Nobody asks for it and nothing of it is doubtful, so neither its sum nor how its buyer has
+    behaved sends it to a person (MISSION B1). What was delivered is quoted as it is.
+    """
+    if answer.clause != "undelivered" or answer.gross_fen <= 0:
+        return answer
+    return replace(answer, outcome="approve", tier=None, missing=(), decide_by=None)
 
 
 def course_of_submission(*, answer: Answer, standing: Standing) -> Course:

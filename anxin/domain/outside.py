@@ -65,8 +65,8 @@ class Outside:
 
         `None` if it is not here any more: another identity has other money and other keys.
         """
-        same = (channel for channel in self._all(method) if channel.identity == identity)
-        return next(same, None)
+        known = self.channels_of(method=method)
+        return next((channel for channel in known if channel.identity == identity), None)
 
     def read_notice(self, *, method: str, headers: Mapping[str, str], body: bytes) -> Notice:
         """Have the channel read a notice whose merchant identity it is meant for.
@@ -75,13 +75,14 @@ class Outside:
         another's. Raises `ForgedNotice` if it is nobody's here.
         """
         why = []
-        for channel in self._all(method):
+        for channel in self.channels_of(method=method):
             try:
                 return channel.read_notice(headers=headers, body=body)
             except ForgedNotice as forged:
                 why.append(f"{channel.identity}: {forged}")
         raise ForgedNotice("; ".join(why))
 
-    def _all(self, method: str) -> Sequence[Channel]:
+    def channels_of(self, *, method: str) -> Sequence[Channel]:
+        """Return the channels of every merchant identity of a method, the newest first."""
         newest = self.channels.get(method)
         return [*([newest] if newest else []), *self.former.get(method, ())]

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from anxin.domain.case import owed_by_itself
 from anxin.domain.policy import Policy
 from anxin.domain.quote import Answer, FactMissing, WorkingDay, quote
 from anxin.domain.scenario import Scenario, read_scenario
@@ -18,6 +19,7 @@ class Made:
     """A decision as it was made; `facts` as they are written down.
 
     `paid_fen`: what the buyer was given in the end, by this decision or by a person after it.
+    `by_system`: no buyer had asked for it, the site gave it back by itself.
     """
 
     case_no: str
@@ -26,6 +28,7 @@ class Made:
     clause: str
     refund_fen: int
     paid_fen: int
+    by_system: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def decide_anew(*, made: Made, policy: Policy, is_working_day: WorkingDay) -> An
     if not isinstance(read, Scenario):
         return None
     try:
-        return quote(facts=read.facts, policy=policy, is_working_day=is_working_day)
+        answer = quote(facts=read.facts, policy=policy, is_working_day=is_working_day)
     except FactMissing:
         return None
+    return owed_by_itself(answer=answer) if made.by_system else answer

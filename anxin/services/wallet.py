@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from anxin.domain import postings
-from anxin.domain.channel import Bill
+from anxin.domain.channel import Bill, Channel, Refused
 from anxin.domain.outside import Outside
 from anxin.domain.tenders import Choice
 from anxin.services.numbers import new_no
 from anxin.services.order.place import PAY_WITHIN
 from anxin.services.payment import Begun, NotPaid, Way, pay_at_once
+from anxin.services.payment.begin import till_of
 from anxin.services.posting import post
 from anxin.services.purse import credit
 from anxin.services.tender import ASK_AFTER
@@ -22,6 +24,13 @@ from anxin.storage.payment.models import Payment, TopUp
 
 TOP_UP_FEN = (100, 500_000)
 """The least and the most that one top-up brings; demo money has the same bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToScan:
+    """The buyer pays by a code to scan; `payment_no` is what its page and picture are asked by."""
+
+    payment_no: str
 
 
 def pay_by_wallet(*, no: str, buyer_id: UUID) -> NotPaid | None:
@@ -41,11 +50,19 @@ def top_up_demo(
 
 
 def begin_top_up(
-    *, account_id: UUID, amount_fen: int, method: str, form_key: UUID, way: Way, outside: Outside
-) -> Begun | NotPaid:
+    *,
+    account_id: UUID,
+    amount_fen: int,
+    method: str,
+    form_key: UUID,
+    way: Way | None,
+    outside: Outside,
+) -> Begun | ToScan | NotPaid:
     """Begin to top a wallet up through a channel, or go on with what this form began.
 
-    The wallet is credited when the channel says that it was paid, and with what was paid.
+    The buyer leaves for the channel's page, or scans a code: without a `way`, and where the channel
+    has no page for this buyer. The wallet is credited when the channel says that it was paid, and
+    with what was paid.
     """
     channel = outside.channels.get(method)
     if channel is None:
@@ -56,16 +73,71 @@ def begin_top_up(
     payment = Payment.objects.get(top_up_id=row.id)
     if payment.state != "waiting":
         return NotPaid("form_reused")
-    bill = Bill(
+    return _leave(payment, channel, way)
+
+
+def _leave(payment: Payment, channel: Channel, way: Way | None) -> Begun | ToScan | NotPaid:
+    """Lead to the channel's page or to our page with its code, as its number is bound to be."""
+    by_code = till_of(channel, payment.method, way=None).begun_as
+    begun_as = till_of(channel, payment.method, way).begun_as
+    if by_code and payment.begun_as == by_code:
+        return ToScan(payment.no)
+    if payment.begun_as not in ("", begun_as):
+        return NotPaid("form_reused")
+    if way is None:
+        return ToScan(payment.no)
+    address = channel.pay_address(bill=_bill(payment, way), phone=way.phone)
+    if isinstance(address, str):
+        _note_way(payment, begun_as)
+        return Begun(address)
+    only_code = isinstance(address, Refused) and address.code == "code_only"
+    return ToScan(payment.no) if only_code else NotPaid("channel_silent")
+
+
+def begin_top_up_code(
+    *, account_id: UUID, no: str, return_url: str, outside: Outside
+) -> str | None:
+    """Return the text of a code that pays a top-up when scanned; `None` if there is none now.
+
+    Calls the channel: not for a page, but for the picture on it.
+    """
+    waiting = Payment.objects.filter(no=no, top_up__account_id=account_id, state="waiting")
+    payment = waiting.first()
+    if payment is None:
+        return None
+    channel = outside.channel_of(method=payment.method, identity=payment.identity)
+    if channel is None:
+        return None
+    begun_as = till_of(channel, payment.method, way=None).begun_as
+    if payment.begun_as not in ("", begun_as):
+        return None
+    code = channel.pay_code(bill=_bill(payment, Way(return_url)))
+    if not isinstance(code, str):
+        return None
+    _note_way(payment, begun_as)
+    return code
+
+
+def payable_until(*, begun_at: datetime) -> datetime:
+    """Return until when a top-up can be paid that was begun at that time."""
+    return begun_at + PAY_WITHIN
+
+
+def _bill(payment: Payment, way: Way) -> Bill:
+    return Bill(
         payment_no=payment.no,
         amount_fen=payment.amount_fen,
         subject="安心钱包充值",
-        expires_at=payment.at + PAY_WITHIN,
+        expires_at=payable_until(begun_at=payment.at),
         return_url=way.return_url,
         payer_ip=way.payer_ip,
     )
-    address = channel.pay_address(bill=bill, phone=way.phone)
-    return Begun(address) if isinstance(address, str) else NotPaid("channel_silent")
+
+
+def _note_way(payment: Payment, begun_as: str) -> None:
+    """Note the way that a payment's number is bound to at the channel from now on, if it is."""
+    if begun_as != payment.begun_as:
+        Payment.objects.filter(id=payment.id, begun_as="").update(begun_as=begun_as)
 
 
 def _top_up(

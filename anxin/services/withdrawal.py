@@ -82,14 +82,19 @@ def withdrawable_fen(*, account_id: UUID, outside: Outside) -> int:
 
 
 def limits_of(outside: Outside) -> list[dict[str, object]]:
-    """Return what each channel allows, for the statement that looks for ways back."""
+    """Return what each merchant identity's channel allows, for the look for ways back.
+
+    A payment's own identity counts, also where newer ones take its place for new payments.
+    """
     return [
         {
             "method": method,
+            "identity": channel.identity,
             "most": channel.limits.most_refunds,
             "window_s": int(channel.limits.window.total_seconds()),
         }
-        for method, channel in outside.channels.items()
+        for method in outside.channels
+        for channel in outside.channels_of(method=method)
     ]
 
 

@@ -1,10 +1,11 @@
 """`/live?order=NO&after=SEQ`: tells an open page that its order changed, as server-sent events.
+`/live?top_up=NO` tells one that its top-up is paid, or closed without.
 
 One small ASGI process beside the pages. A message carries no content, only the event's number and
 kind: the page then asks the site for its own new state, under the site's own permissions. One
-query a second serves every open page. `after` is the last event that the page was made with, so
-that nothing is missed between its making and its listening; Last-Event-ID replays what a broken
-connection missed.
+query a second serves every open page of a kind. `after` is the last event that the page was made
+with, so that nothing is missed between its making and its listening; Last-Event-ID replays what a
+broken connection missed.
 Source: WHATWG HTML, "Server-sent events".
 """
 
@@ -22,6 +23,7 @@ from uuid import UUID
 from psycopg import AsyncConnection, DataError, OperationalError
 
 from anxin.storage.order.stream import NewEvent, new_events, order_of_session
+from anxin.storage.payment.stream import ended_top_ups, top_up_of_session
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -34,9 +36,14 @@ PAGES_AT_ONCE = 2000
 
 @dataclass(eq=False, slots=True)
 class _Page:
-    """An open page: its order, the last event it was told of, and what it is to be told next."""
+    """An open page: whose it is, the last event it was told of, and what it is to be told next.
 
-    order_id: UUID
+    `about` is what the page shows, `order` or `top_up` (whose `id` is its payment's), and what its
+    messages are called.
+    """
+
+    about: str
+    id: UUID
     seq: int
     news: asyncio.Queue[NewEvent] = field(default_factory=lambda: asyncio.Queue(maxsize=100))
 
@@ -98,6 +105,11 @@ class Live:
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         order_no, seen = asked.get("order", [""])[0], asked.get("after", [""])[0]
         session_key = self._session_key(headers.get(b"cookie", b""))
+        if session_key and asked.get("top_up"):
+            id = await top_up_of_session(
+                await self._connected(), session_key=session_key, payment_no=asked["top_up"][0]
+            )
+            return _Page("top_up", id, 0) if id else None
         if not order_no or not session_key:
             return None
         found = await order_of_session(
@@ -108,7 +120,7 @@ class Live:
         order_id, version = found
         last = headers.get(b"last-event-id", b"").decode("latin-1") or seen
         known = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else version
-        return _Page(order_id, known)
+        return _Page("order", order_id, known)
 
     def _session_key(self, cookie: bytes) -> str:
         try:
@@ -154,14 +166,21 @@ class Live:
 
     async def _tell(self, connection: AsyncConnection) -> None:
         lowest: dict[UUID, int] = {}
+        top_ups = {page.id for page in self._pages if page.about == "top_up" and not page.seq}
         for page in self._pages:
-            lowest[page.order_id] = min(page.seq, lowest.get(page.order_id, page.seq))
-        for event in await new_events(connection, after=list(lowest.items())):
-            for page in self._pages:
-                if page.order_id == event.order_id and page.seq < event.seq:
-                    page.seq = event.seq
-                    if not page.news.full():
-                        page.news.put_nowait(event)
+            if page.about == "order":
+                lowest[page.id] = min(page.seq, lowest.get(page.id, page.seq))
+        news = await new_events(connection, after=list(lowest.items())) if lowest else []
+        ended = await ended_top_ups(connection, ids=list(top_ups)) if top_ups else []
+        for event in (*news, *(NewEvent(id, 1, "top_up_ended") for id in ended)):
+            self._pass_on(event)
+
+    def _pass_on(self, event: NewEvent) -> None:
+        for page in self._pages:
+            if page.id == event.order_id and page.seq < event.seq:
+                page.seq = event.seq
+                if not page.news.full():
+                    page.news.put_nowait(event)
 
     async def _connected(self) -> AsyncConnection:
         async with self._connecting:
@@ -178,7 +197,7 @@ async def _chunks(page: _Page, gone: asyncio.Task[None]) -> AsyncIterator[bytes]
         await asyncio.wait({news, gone}, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if news.done():
             event = news.result()
-            yield f"id: {event.seq}\nevent: order\ndata: {event.kind}\n\n".encode()
+            yield f"id: {event.seq}\nevent: {page.about}\ndata: {event.kind}\n\n".encode()
         else:
             news.cancel()
             yield b": ping\n\n"

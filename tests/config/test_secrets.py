@@ -96,3 +96,23 @@ def test_a_key_that_can_decrypt_no_notice_is_refused(kept: Path, key: str) -> No
 def test_a_missing_folder_of_alipays_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         load_alipay(tmp_path / "nowhere", gateway=GATEWAY, notify_url="")
+
+
+def alipays(folder: Path, **contract: object) -> dict[str, Any]:
+    """A merchant's folder for Alipay, whose contract says so."""
+    account = {"app_id": "2021", "seller_id": "2088", **contract}
+    (folder / "alipay.json").write_text(json.dumps(account))
+    (folder / "app_private_key.pem").write_text("private")
+    (folder / "alipay_public_key.pem").write_text("public")
+    return load_alipay(folder, gateway=GATEWAY, notify_url="")
+
+
+def test_each_identity_at_alipay_has_the_refund_window_of_its_contract(tmp_path: Path) -> None:
+    assert alipays(tmp_path)["refund_days"] == 365
+    assert alipays(tmp_path, refund_days=90)["refund_days"] == 90
+
+
+@pytest.mark.parametrize("days", [0, -1, 366, "90", 90.0, True, None])
+def test_a_refund_window_that_no_contract_says_is_refused(tmp_path: Path, days: object) -> None:
+    with pytest.raises(ValueError, match="refund_days is a number from 1 to 365"):
+        alipays(tmp_path, refund_days=days)

@@ -12,6 +12,7 @@ from anxin.domain.case import (
     course_of_approval,
     course_of_replacement,
     course_of_submission,
+    owed_by_itself,
     silence_agrees,
 )
 from anxin.domain.quote.facts import Answer
@@ -180,3 +181,25 @@ def test_what_is_decided_cannot_be_approved(state: str) -> None:
 def test_an_order_outside_delivery_is_left_where_it_is(order: str) -> None:
     course = course_of_submission(answer=answer("refuse"), standing=standing(order, all_back=False))
     assert course.order == (order,)
+
+
+@pytest.mark.parametrize(
+    ("clause", "outcome", "gross_fen", "after"),
+    [
+        ("undelivered", "review", 64_800, "approve"),
+        ("undelivered", "need_evidence", 64_800, "approve"),
+        ("undelivered", "approve", 100, "approve"),
+        ("undelivered", "refuse", 0, "refuse"),
+        ("proven_fault", "review", 64_800, "review"),
+        ("partly_delivered", "need_evidence", 100, "need_evidence"),
+    ],
+)
+def test_the_site_itself_gives_back_what_was_not_delivered_and_decides_nothing_else(
+    clause: str, outcome: str, gross_fen: int, after: str
+) -> None:
+    review = outcome == "review"
+    tier, decide_by = ("senior", LATER) if review else (None, None)
+    quoted = Answer(outcome, clause, tier=tier, gross_fen=gross_fen, decide_by=decide_by)
+    followed = owed_by_itself(answer=quoted)
+    assert (followed.outcome, followed.gross_fen) == (after, gross_fen)
+    assert (followed.tier is None) == (after != "review")

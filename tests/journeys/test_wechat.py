@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, build_opener
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
 
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.payment.models import Payment
@@ -25,14 +26,18 @@ from tests.journeys.steps import (
     order,
     submit,
 )
-from tests.journeys.visitor import DESK, Visitors
+from tests.journeys.visitor import DESK, PHONE, Visitors
 
 HTTP = build_opener(ProxyHandler({}))
 
 
 def scan_and_pay(site: Site, no: str) -> None:
-    """What the buyer's phone does with the code on the page."""
-    payment = Payment.objects.filter(order__no=no, method="wechat").latest("position")
+    """What the buyer's phone does with the code on an order's page."""
+    scan_payment(site, Payment.objects.filter(order__no=no, method="wechat").latest("position"))
+
+
+def scan_payment(site: Site, payment: Payment) -> None:
+    """What the buyer's phone does with the code of a payment."""
     with HTTP.open(f"{site.sandbox}/book", timeout=10) as answer:
         book: dict[str, Any] = json.loads(answer.read())["wechat"][payment.no]
     address = site.sandbox + str(book["pay_page"])
@@ -115,3 +120,22 @@ def test_too_much_is_not_taken_out_and_the_page_says_how_much_could_be(visitors:
     page.goto("/wallet/")
     expect(page.locator("main")).to_contain_text("现在没有可以退回原渠道的钱")
     expect(page.get_by_label("提现金额（元）")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_wallet_is_topped_up_by_a_code_and_the_page_goes_on_by_itself(
+    visitors: Visitors, site: Site, size: ViewportSize
+) -> None:
+    buyer = a_buyer(money_fen=0)
+    page = visitors.come(account=buyer, size=size)
+    page.goto("/wallet/")
+    page.get_by_label("充值金额（元）").fill("30")
+    page.get_by_label("微信支付").check()
+    page.get_by_role("button", name="充值", exact=True).click()
+    expect(page.get_by_role("heading", name="微信支付扫码")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("¥30.00")
+    expect(page.get_by_alt_text("支付二维码")).to_have_js_property("complete", True)
+    scan_payment(site, Payment.objects.get(top_up__account_id=buyer))
+    expect(page).to_have_url(re.compile("/wallet/$"))
+    expect(page.locator(".price.xl")).to_have_text("¥30.00")
+    assert breaches() == []

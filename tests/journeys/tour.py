@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from anxin.storage.account.models import Account
+from sandbox.wechat.keys import MCHID
 from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.batch import a_batch
@@ -19,6 +20,7 @@ from tests.factories.recall import of_cards, of_product, proposed, recalled
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.settlement import a_deposit, a_quick_shop, settled_at_once
 from tests.factories.shops import a_shop_under_penalties
+from tests.factories.top_up import a_top_up_to_scan
 from tests.factories.use import reported
 from tests.journeys.tour_quality import quality_stops
 from tests.journeys.tour_turns import turn_stops
@@ -154,6 +156,7 @@ def _anybody(card: Goods) -> list[Stop]:
 
 def _own(buyer: UUID, card: Goods) -> list[Stop]:
     top_up = a_top_up(title="移动话费 100 元 快充", title_en="China Mobile airtime ¥100")
+    scanned = a_top_up_to_scan(buyer=buyer, method="wechat", identity=MCHID)
     return [
         Stop("checkout", f"/product/{card.no}/checkout/", buyer),
         Stop("checkout-top-up", f"/product/{top_up.no}/checkout/", buyer),
@@ -161,6 +164,7 @@ def _own(buyer: UUID, card: Goods) -> list[Stop]:
         Stop("password", "/account/password/", buyer),
         Stop("logout", "/account/logout/", buyer),
         Stop("wallet", "/wallet/", buyer),
+        Stop("wallet-code", f"/wallet/top-ups/{scanned}/code/", buyer),
         Stop("orders", "/orders/", buyer),
         Stop("no-orders", "/orders/", a_buyer(money_fen=0)),
         Stop("refund-start", "/refund/", buyer),

@@ -7,23 +7,32 @@ import os
 from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from anxin.domain.channel import Paid
 from anxin.services.order.deliver import waive_cooling_off
+from anxin.services.payment import take_payment
 from anxin.storage.account.models import Account
 from anxin.web.live import Live
+from tests.factories.account import a_buyer
 from tests.factories.order import Bought, paid
+from tests.factories.top_up import a_top_up_to_scan
 
 pytestmark = pytest.mark.usefixtures("committed")
 ORIGIN = "http://localhost:8000"
 
 
 def session_of(bought: Bought) -> str:
+    return session_of_buyer(bought.buyer)
+
+
+def session_of_buyer(buyer: UUID) -> str:
     client = Client()
-    client.force_login(Account.objects.get(id=bought.buyer))
+    client.force_login(Account.objects.get(id=buyer))
     return client.cookies["sessionid"].value
 
 
@@ -35,8 +44,11 @@ def database_url() -> str:
 class Listener:
     """A page that listens for a while; keeps what it was sent."""
 
-    def __init__(self, *, order: str, session: str, after: str = "", last: str = "") -> None:
-        query = f"order={order}" + (f"&after={after}" if after else "")
+    def __init__(
+        self, *, session: str, order: str = "", top_up: str = "", after: str = "", last: str = ""
+    ) -> None:
+        about = f"top_up={top_up}" if top_up else f"order={order}"
+        query = about + (f"&after={after}" if after else "")
         headers = [(b"cookie", f"sessionid={session}".encode())]
         headers += [(b"last-event-id", last.encode())] if last else []
         self.scope: dict[str, Any] = {
@@ -137,3 +149,30 @@ def test_a_strange_event_number_is_no_error(last: str) -> None:
     page = Listener(order=bought.no, session=session_of(bought))
     page.scope["headers"].append((b"last-event-id", last.encode()))
     assert listen(page, seconds=0).status == 200
+
+
+def test_the_page_of_a_code_is_told_once_its_top_up_is_paid() -> None:
+    buyer = a_buyer(money_fen=0)
+    no = a_top_up_to_scan(buyer=buyer)
+
+    def pay() -> None:
+        assert take_payment(method="alipay", paid=Paid(no, f"S{no}", 10_000, "2088"))
+        connection.close()
+
+    page = Listener(top_up=no, session=session_of_buyer(buyer))
+    heard = listen(page, meanwhile=pay).heard
+    assert heard.count("id: 1\nevent: top_up\ndata: top_up_ended\n\n") == 1
+
+
+def test_the_page_of_a_top_up_hears_nothing_while_it_waits_and_at_once_if_it_is_over() -> None:
+    buyer = a_buyer(money_fen=0)
+    no, session = a_top_up_to_scan(buyer=buyer), session_of_buyer(buyer)
+    assert "event:" not in listen(Listener(top_up=no, session=session)).heard
+    assert take_payment(method="alipay", paid=Paid(no, f"S{no}", 10_000, "2088"))
+    assert "event: top_up" in listen(Listener(top_up=no, session=session)).heard
+
+
+def test_nobody_listens_to_anothers_top_up() -> None:
+    no, stranger = a_top_up_to_scan(buyer=a_buyer(money_fen=0)), a_buyer(money_fen=0)
+    page = Listener(top_up=no, session=session_of_buyer(stranger))
+    assert listen(page, seconds=0).status == 404

@@ -135,7 +135,10 @@ def decide_again(*, no: str, outside: Outside) -> NotDecided | None:
     def again(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.state not in ("submitted", "needs_evidence"):
             return NotDecided("not_waiting")
-        asked = Asked(case.reason, case.asked_units, case.destination, case.submitted_at)
+        by_system = case.by_system and not case.edits
+        asked = Asked(
+            case.reason, case.asked_units, case.destination, case.submitted_at, by_system=by_system
+        )
         waited = case.waits_for or "evidence"
         decision = decide(ground=ground, asked=asked, outside=outside, waited=waited)
         course = decision.course

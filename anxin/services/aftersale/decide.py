@@ -19,7 +19,7 @@ from anxin.domain.cards import (
     verdict_of_locks,
     with_issuer,
 )
-from anxin.domain.case import Course, course_of_submission, course_of_waiting
+from anxin.domain.case import Course, course_of_submission, course_of_waiting, owed_by_itself
 from anxin.domain.outside import Outside
 from anxin.domain.people import is_higher
 from anxin.domain.policy import Policy
@@ -42,13 +42,14 @@ DISPUTED_TIER = "senior"
 class Asked:
     """What a buyer asks for: why, how many units (all if none), and where the money shall go.
 
-    `at`: when, if it was not just now.
+    `at`: when, if it was not just now. `by_system`: no buyer asks, the site gives back by itself.
     """
 
     reason: str | None
     units: int | None
     destination: str
     at: datetime | None = None
+    by_system: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,11 @@ def decide(*, ground: Ground, asked: Asked, outside: Outside, waited: str = "") 
     )
     split = _split(ground, facts) if waited else None
     facts = with_issuer(facts=facts, split=split) if split else facts
-    answer = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
+    quoted = quote(facts=facts, policy=policy, is_working_day=outside.is_working_day)
+    answer = owed_by_itself(answer=quoted) if asked.by_system else quoted
     waits_for = _awaited(ground, facts, policy, outside, answer, waited)
     if answer.outcome in PAYS and waited and _needs_person(ground, split, answer):
-        answer = replace(answer, outcome="review", tier=answer.tier or "first_line")
+        answer = replace(answer, outcome="review", tier=quoted.tier or "first_line")
     answer = as_followed(answer=answer, ground=ground, policy=policy, outside=outside)
     standing = standing_of(ground=ground, answer=answer, destination=asked.destination)
     course, settlement = (

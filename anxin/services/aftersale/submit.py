@@ -36,7 +36,8 @@ WITHDRAWALS = 3
 class CaseForm:
     """What the buyer sent. `form_key` is the form's own: a form counts once however often sent.
 
-    `by_system`: nobody sent it, the site gives back by itself; no limit on buyers holds that up.
+    `by_system`: nobody sent it, the site gives back by itself; no limit on buyers holds that up,
+    and what was not delivered is no person's to look at.
     """
 
     form_key: UUID
@@ -201,7 +202,7 @@ def _decide(
     ground: Ground, form: CaseForm, outside: Outside, told: tuple[Advice, ...]
 ) -> str | None:
     """Quote, plan and save. Return the case's number, or `None` if the ground had moved."""
-    asked = Asked(form.reason, form.units, form.destination)
+    asked = Asked(form.reason, form.units, form.destination, by_system=form.by_system)
     decision = decide(ground=ground, asked=asked, outside=outside)
     case_no = new_no()
     saved = record(

@@ -18,7 +18,8 @@ class DecisionRow:
     """One decision by a policy: the facts as they are written down, and what came of them.
 
     `paid_fen`: what its case has given the buyer, or is giving, until now. A case that was decided
-    anew has given it by its last decision; those before gave nothing.
+    anew has given it by its last decision; those before gave nothing. `by_system`: no buyer had
+    asked for it.
     """
 
     order_id: UUID
@@ -29,6 +30,7 @@ class DecisionRow:
     clause: str
     refund_fen: int
     paid_fen: int
+    by_system: bool
 
 
 def each_decision(*, since: datetime) -> Iterator[DecisionRow]:
@@ -54,10 +56,11 @@ SELECT d.order_id, d.seq, d.data ->> 'case' AS case_no,
               SELECT sum(r.refund_fen) FROM anxin_refund_refund r
                 JOIN anxin_aftersale_case c ON c.id = r.case_id
                WHERE c.order_id = d.order_id AND c.no = d.data ->> 'case'
-                 AND r.state NOT IN ('failed', 'reversed')), 0) END::bigint AS paid_fen
+                 AND r.state NOT IN ('failed', 'reversed')), 0) END::bigint AS paid_fen,
+       coalesce(asked.role = 'system', false) AS by_system
   FROM anxin_order_orderevent d
  CROSS JOIN LATERAL (
-   SELECT a.data -> 'facts' AS facts FROM anxin_order_orderevent a
+   SELECT a.data -> 'facts' AS facts, a.role FROM anxin_order_orderevent a
     WHERE a.order_id = d.order_id AND a.seq < d.seq AND a.kind IN ('case_submitted', 'case_edited')
       AND a.data ->> 'case' = d.data ->> 'case' ORDER BY a.seq DESC LIMIT 1) asked
  WHERE d.kind = 'case_decided' AND d.at >= %(since)s::timestamptz

@@ -22,11 +22,12 @@ class Room:
 
 _ROOMS = """
 WITH limits AS (
-  SELECT * FROM jsonb_to_recordset(%(limits)s::jsonb) AS l(method text, most int, window_s bigint)
+  SELECT * FROM jsonb_to_recordset(%(limits)s::jsonb)
+    AS l(method text, identity text, most int, window_s bigint)
 ), mine AS (
   SELECT p.id, p.method, p.captured_at, p.captured_fen, p.sent_fen, p.top_up_id
     FROM anxin_payment_payment p
-    JOIN limits l ON l.method = p.method
+    JOIN limits l ON l.method = p.method AND l.identity = p.identity
     LEFT JOIN anxin_order_order o ON o.id = p.order_id
     LEFT JOIN anxin_payment_topup t ON t.id = p.top_up_id
    WHERE p.state = 'captured' AND p.part_of_id IS NULL AND p.sent_count < l.most

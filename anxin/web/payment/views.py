@@ -119,12 +119,20 @@ def order_code(request: HttpRequest, no: str) -> HttpResponse:
     order = _own(request, no)
     if order.paid_at is not None or order.state == "cancelled":
         return redirect("order_detail", no=no)
+    method, part = _channel_asked(request), waiting_part(order_id=order.id)
+    detail = reverse("order_detail", kwargs={"no": no})
     context = {
         "o": order,
+        "method": method,
+        "fen": part.amount_fen if part else order.total_fen,
+        "image": reverse("order_code_image", kwargs={"no": no}) + f"?by={method}",
+        "until": order.due_at,
         "now": order.now,
-        "live": settings.LIVE_ORIGIN,
-        "method": _channel_asked(request),
-        "part": waiting_part(order_id=order.id),
+        "live": f"{settings.LIVE_ORIGIN}/live?order={no}&after={order.version}",
+        "event": "order",
+        "then": detail,
+        "done": detail,
+        "back": reverse("order_pay", kwargs={"no": no}),
     }
     return render(request, "web/pay_code.html", context)
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from anxin.web.wallet import views
+from anxin.web.wallet import codes, views
 
 urlpatterns = [
     path("wallet/", views.wallet, name="wallet"),
     path("wallet/withdraw/", views.wallet_withdraw, name="wallet_withdraw"),
+    path("wallet/top-ups/<slug:no>/code/", codes.top_up_code, name="top_up_code"),
+    path("wallet/top-ups/<slug:no>/code.svg", codes.top_up_code_image, name="top_up_code_image"),
     path("wallet/returned/", views.wallet_returned, name="wallet_returned"),
 ]

@@ -5,12 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -21,13 +18,14 @@ from anxin.pages.formatting import yuan
 from anxin.pages.reader import account_id, signed_in
 from anxin.pages.strict import OnceForm
 from anxin.services.payment import Begun, ask_soon_about_top_ups
-from anxin.services.wallet import TOP_UP_FEN, begin_top_up, top_up_demo
+from anxin.services.wallet import TOP_UP_FEN, ToScan, begin_top_up, top_up_demo
 from anxin.services.withdrawal import NotWithdrawn, withdraw, withdrawable_fen
 from anxin.storage.ledger import queries
 from anxin.storage.minors.freezes import is_frozen
 from anxin.storage.payment.coupons import list_coupons
 from anxin.storage.refund.ways import list_withdrawals
 from anxin.web.payment.views import way_of
+from anxin.web.wallet.codes import code_address, next_page, returned
 
 DEMO = "demo"
 
@@ -43,6 +41,7 @@ class TopUpForm(OnceForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     method = forms.CharField(required=False, max_length=12)
+    scan = forms.BooleanField(required=False)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -84,7 +83,7 @@ def _top_up(request: HttpRequest, form: TopUpForm) -> HttpResponse | None:
         refused = top_up_demo(account_id=buyer, amount_fen=fen, form_key=key, outside=world)
         if refused is None:
             messages.success(request, _("演示金已到账"))
-            return HttpResponseRedirect(_next(request, sent["next"]))
+            return HttpResponseRedirect(next_page(request, sent["next"]))
         form.add_error(None, _why_not(refused.code))
         return None
     begun = begin_top_up(
@@ -92,9 +91,11 @@ def _top_up(request: HttpRequest, form: TopUpForm) -> HttpResponse | None:
         amount_fen=fen,
         method=sent["method"],
         form_key=key,
-        way=way_of(request, settings.WEB_ORIGIN + reverse("wallet_returned")),
+        way=None if sent["scan"] else way_of(request, returned()),
         outside=wiring.outside(),
     )
+    if isinstance(begun, ToScan):
+        return redirect(code_address(no=begun.payment_no, then=sent["next"]))
     if isinstance(begun, Begun):
         context = {"address": begun.address, "fen": fen, "method": sent["method"]}
         return render(request, "web/leave_top_up.html", context)
@@ -145,6 +146,7 @@ def _page(request: HttpRequest, form: TopUpForm, out: WithdrawForm) -> HttpRespo
         "coupons": list_coupons(account_id=buyer),
         "lines": queries.list_wallet_lines(account_id=buyer),
         "sources": sources,
+        "scannable": sources != demo,
         "out_fen": withdrawable_fen(account_id=buyer, outside=world),
         "withdrawals": list_withdrawals(account_id=buyer),
     }
@@ -157,7 +159,6 @@ def _why_not(code: str) -> str:
         "form_reused": _("这张表单已经充过一次，请刷新后再充"),
         "no_channel": _("这种支付方式暂时不能用"),
         "channel_silent": _("支付渠道没有回应，没有扣款，请稍后再试"),
-        "code_only": _("电脑上请用支付宝充值，或在手机上打开"),
         "amount_out_of_range": _("单次充值 1 到 5000 元"),
     }.get(code, _("这里不能充演示金"))
 
@@ -171,9 +172,3 @@ def _why_not_out(refused: NotWithdrawn) -> str:
         "amount_out_of_range": _("提现金额要大于 0"),
         "form_reused": _("这张表单已经提过一次，请刷新后再提"),
     }[refused.code]
-
-
-def _next(request: HttpRequest, address: str) -> str:
-    """Go back only to a page of this site."""
-    ours = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
-    return address if address.startswith("/") and ours else reverse("wallet")

@@ -81,6 +81,8 @@ RIGHTS = {
     "wallet": Right(get="buyer", post="buyer"),
     "wallet_withdraw": Right(post="buyer"),
     "wallet_returned": Right(get="buyer"),
+    "top_up_code": Right(get="buyer", about="top-up"),
+    "top_up_code_image": Right(get="buyer", about="top-up"),
     # a buyer's after-sales
     "refund_form": Right(get="buyer", post="buyer", about="order"),
     "order_policy": Right(get="buyer", about="order"),

@@ -32,6 +32,7 @@ from tests.factories.reconciliation import Written, a_row, reconciled
 from tests.factories.risk import appealed, restricted
 from tests.factories.settlement import a_quick_shop, settled_at_once
 from tests.factories.standing import proposed
+from tests.factories.top_up import a_top_up_to_scan
 from tests.factories.turns import refused_by, with_merchant
 from tests.factories.use import a_membership
 
@@ -46,6 +47,11 @@ class Thing:
 
 def _of_buyer(bought: Bought) -> Thing:
     return Thing({"no": bought.no}, bought.buyer)
+
+
+def _top_up() -> Thing:
+    buyer = a_buyer()
+    return Thing({"no": a_top_up_to_scan(buyer=buyer)}, buyer)
 
 
 def _case() -> Thing:
@@ -161,6 +167,7 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "case": _case,
     "any case": lambda: Thing(_case().words),
     "case at its shop": _case_at_shop,
+    "top-up": _top_up,
     "transfer": _transfer,
     "kept fee": _kept_fee,
     "fee claim": lambda: Thing({"no": a_fee_claim().no}),

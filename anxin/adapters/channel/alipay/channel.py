@@ -49,8 +49,8 @@ DOUBTFUL: Final = frozenset({"ACQ.SYSTEM_ERROR", "ACQ.DISCORDANT_REPEAT_REQUEST"
 """Refusals of a refund after which only a query can tell whether it happened."""
 WAY_CLOSED: Final = frozenset({"ACQ.TRADE_HAS_FINISHED", "ACQ.TRADE_NOT_ALLOW_REFUND"})
 """Refusals that stand for every refund of the trade: the window is over, or it never had one."""
-LIMITS: Final = Limits(spacing_s=3, most_refunds=1_000, window=timedelta(days=365))
-"""Three seconds between refunds of a trade; twelve months where the contract says nothing else."""
+SPACING_SECONDS: Final = 3
+MOST_REFUNDS: Final = 1_000
 PAYER_IDS: Final = ("buyer_id", "buyer_user_id", "buyer_open_id")
 """Who paid, as notices and as queries call it; newer apps are told the open id alone."""
 MOST_FIELDS: Final = 200
@@ -63,8 +63,6 @@ class AlipayChannel:
     `mark_payer` makes of a payer's id what is kept of it.
     """
 
-    limits = LIMITS
-
     def __init__(
         self,
         merchant: AlipayMerchant,
@@ -73,6 +71,8 @@ class AlipayChannel:
         mark_payer: PayerMark = no_mark,
     ) -> None:
         self.identity = merchant.app_id
+        window = timedelta(days=merchant.refund_days)
+        self.limits = Limits(SPACING_SECONDS, MOST_REFUNDS, window)
         self._merchant = merchant
         self._mark_payer = mark_payer
         self._client = GatewayClient(merchant, timeout_s=timeout_s)

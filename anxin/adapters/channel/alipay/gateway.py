@@ -16,6 +16,8 @@ from alipay.utils import AliPayConfig
 
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
+REFUND_DAYS: Final = 365
+"""What contracts commonly say; older ones say three months."""
 
 
 def beijing_second(at: datetime) -> str:
@@ -28,7 +30,8 @@ class AlipayMerchant:
     """One merchant identity at Alipay. Keys are PEM texts; `seller_id` is its account (PID).
 
     An app signs by key, and then knows `alipay_public_key`, or by certificate, and then knows its
-    own, Alipay's, and Alipay's roots.
+    own, Alipay's, and Alipay's roots. `refund_days`: for how many days after its payment a trade
+    can be refunded, which the app's contract says (three months or twelve).
     """
 
     app_id: str
@@ -40,6 +43,7 @@ class AlipayMerchant:
     app_certificate: str = ""
     alipay_certificate: str = ""
     root_certificates: str = ""
+    refund_days: int = REFUND_DAYS
 
 
 @dataclass(frozen=True, slots=True)
