@@ -24,7 +24,11 @@ _ROOMS = """
 WITH limits AS (
   SELECT * FROM jsonb_to_recordset(%(limits)s::jsonb) AS l(method text, most int, window_s bigint)
 ), mine AS (
-  SELECT p.id, p.method, p.captured_at, p.captured_fen, p.sent_fen, p.top_up_id
+  SELECT p.id, p.method, p.captured_at, p.top_up_id,
+         p.captured_fen - p.sent_fen - (
+           SELECT coalesce(sum(r.refund_fen), 0) FROM anxin_refund_refund r
+            WHERE r.payment_id = p.id AND r.recalled_at IS NOT NULL
+              AND r.state IN ('succeeded', 'failed')) AS left_fen
     FROM anxin_payment_payment p
     JOIN limits l ON l.method = p.method
     LEFT JOIN anxin_order_order o ON o.id = p.order_id
@@ -34,8 +38,8 @@ WITH limits AS (
      AND (o.buyer_id = %(account_id)s::uuid OR t.account_id = %(account_id)s::uuid)
 )
 SELECT m.id, m.method,
-       CASE WHEN m.top_up_id IS NOT NULL THEN m.captured_fen - m.sent_fen
-            ELSE least(m.captured_fen - m.sent_fen, (
+       CASE WHEN m.top_up_id IS NOT NULL THEN m.left_fen
+            ELSE least(m.left_fen, (
               SELECT coalesce(sum(CASE WHEN r.cause = 'withdrawal' THEN -r.refund_fen
                                        ELSE r.refund_fen END), 0)
                 FROM anxin_refund_refund r
@@ -52,7 +56,8 @@ def list_rooms(*, account_id: UUID, limits: Sequence[dict[str, object]]) -> list
     """Return the ways back of an account's wallet, the latest payment first.
 
     A top-up can go back as far as it came; an order's payment only as far as its refunds went to
-    the wallet, since what the order still holds may have to go back for the order.
+    the wallet, since what the order still holds may have to go back for the order. What a channel
+    sent to the merchant, because no bank took it, has used its way back.
     """
     values = {"account_id": account_id, "limits": json.dumps(list(limits))}
     rows = run(_ROOMS + " ORDER BY m.captured_at DESC, m.id", values)
