@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from anxin.storage.statement import run
@@ -73,35 +72,3 @@ def lock_rooms(*, account_id: UUID, limits: Sequence[dict[str, object]]) -> list
         {"ids": [room.payment_id for room in found]},
     )
     return list_rooms(account_id=account_id, limits=limits)
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawalRow:
-    """A withdrawal: what was asked for, what the channels gave, what came back to the wallet."""
-
-    no: str
-    amount_fen: int
-    given_fen: int
-    failed_fen: int
-    at: datetime
-    ended_at: datetime | None
-
-
-def list_withdrawals(*, account_id: UUID) -> list[WithdrawalRow]:
-    """Return the latest twenty withdrawals of an account, newest first."""
-    rows = run(
-        """SELECT w.no, w.amount_fen,
-                  coalesce(sum(r.refund_fen) FILTER (WHERE r.state = 'succeeded'), 0)::bigint
-                    AS given_fen,
-                  coalesce(sum(r.refund_fen) FILTER (WHERE r.state = 'failed'
-                    AND NOT EXISTS (SELECT 1 FROM anxin_refund_refund s
-                                     WHERE s.successor_of_id = r.id)), 0)::bigint
-                    AS failed_fen,
-                  w.at, w.ended_at
-             FROM anxin_payment_withdrawal w
-             JOIN anxin_refund_refund r ON r.withdrawal_id = w.id
-            WHERE w.account_id = %(account_id)s::uuid
-            GROUP BY w.id ORDER BY w.at DESC LIMIT 20""",
-        {"account_id": account_id},
-    )
-    return [WithdrawalRow(*row) for row in rows]
