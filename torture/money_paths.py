@@ -154,15 +154,20 @@ def _refunded(walk: Walk, kind: str, *, until: str) -> tuple[Buyer, str]:
 
 
 def _to_wallet(walk: Walk, buyer: Buyer, no: str) -> None:
-    """Two of finance and the buyer agree on the wallet; then it is there."""
+    """Two of finance and the buyer agree on the wallet, on the page of its case or its order.
+
+    A withdrawal needs nobody's word: it is waited for. Then it is there.
+    """
     refund = _refund_of(no)
-    if refund is None or refund.case is None:
+    if refund is None:
         return
-    first, second = walk.finance
-    first.post(f"/console/finance/refunds/{refund.no}/wallet/")
-    second.post(f"/console/finance/refunds/{refund.no}/wallet/", confirm="1")
-    buyer.post(f"/refunds/{refund.case.no}/transfers/{refund.no}/wallet/")
-    walk.until(lambda: _refund_state(no) == "succeeded", nudge=LATER)
+    if refund.cause != "withdrawal":
+        first, second = walk.finance
+        first.post(f"/console/finance/refunds/{refund.no}/wallet/")
+        second.post(f"/console/finance/refunds/{refund.no}/wallet/", confirm="1")
+        page = f"/refunds/{refund.case.no}" if refund.case else f"/orders/{no}"
+        buyer.post(f"{page}/transfers/{refund.no}/wallet/")
+    walk.until(lambda: _refund_state(no) in ("succeeded", "failed"), nudge=LATER)
 
 
 def _latest_is_credited() -> bool:

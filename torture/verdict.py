@@ -175,13 +175,18 @@ def wrong_withdrawals(*, book: Book) -> Iterator[Wrong]:
     """What wallets gave away and what the channels sent out of it, per withdrawal, at rest."""
     made = {no: one for theirs in book.values() for no, one in _made(theirs).items()}
     for row in run(WITHDRAWALS, {}):
-        sent = sum(made[no]["refund_fen"] for no in row.refunds if no in made)
+        sent = sum(made[no]["refund_fen"] for no in row.refunds if no in made and _left(made[no]))
         if not row.over:
             yield Wrong("lost: a withdrawal is still under way when all is at rest", row.no)
         if sent > row.amount_fen:
             yield Wrong("paid twice: a withdrawal went out over more than was asked for", row.no)
         if sent != row.spent_fen:
             yield Wrong(f"a wallet gave {row.spent_fen} and the channel sent {sent}", row.no)
+
+
+def _left(made: Mapping[str, Any]) -> bool:
+    """Whether a refund went out: one that was recalled came to the merchant."""
+    return bool(made.get("received_account") != MERCHANTS_ACCOUNT)
 
 
 def _orphans() -> Iterator[Wrong]:

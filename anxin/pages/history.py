@@ -188,7 +188,7 @@ def _statuses(event: EventRow, language: str) -> str:
 
 
 def _money_returned(event: EventRow, _language: str) -> str:
-    return f"{yuan(event.data['fen'])} · {_returned(event.data['cause'])}"
+    return f"{yuan(event.data['fen'])} · {why_returned(event.data['cause'])}"
 
 
 def _complaint(event: EventRow, language: str) -> str:
@@ -269,7 +269,8 @@ def _sum(data: dict[str, Any]) -> str:
     return f"{said} · {data['receipt']}" if "receipt" in data else said
 
 
-def _returned(cause: str) -> str:
+def why_returned(cause: str) -> str:
+    """Say why money goes back that no case is about."""
     return {
         "late": _("付款时订单已关闭"),
         "duplicate": _("订单已用别的方式付过"),

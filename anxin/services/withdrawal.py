@@ -1,7 +1,8 @@
 """Taking money out of the wallet: it goes back through the channels that it came by.
 
 No other payee is possible, so nobody's money can be sent to somebody else. What goes out is held
-in the wallet until the channel has given it; a transfer that fails is free in the wallet again.
+in the wallet until the channel has given it; a transfer that fails is free in the wallet again, by
+itself: the wallet is its owner's own, nobody has to agree.
 While a guardian's claim keeps the account still nothing goes out: it may be what is given back.
 """
 

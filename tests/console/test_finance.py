@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from anxin import wiring
-from anxin.domain.channel import Channel, Limits, Paid, Refused, Unknown
+from anxin.domain.channel import Abnormal, Channel, Limits, Paid, Refused, Unknown
 from anxin.domain.outside import Outside
 from anxin.domain.tenders import Choice
 from anxin.services.demo import PASSWORD, load_demo
@@ -21,6 +21,7 @@ from anxin.storage.refund.models import Refund
 from tests.console.pages import browser, words
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
+from tests.factories.channel import Scripted, take_out, topped_up
 from tests.factories.clock import let_pass
 from tests.factories.order import Bought, placed
 
@@ -207,6 +208,16 @@ def test_the_page_is_there_in_english_too() -> None:
     assert "Settled" in said
     assert "异常款项" not in said
     assert bought.no in said
+
+
+def test_a_withdrawal_whose_money_the_channel_keeps_is_tried_again_and_needs_nobodys_word() -> None:
+    world = Scripted(Abnormal("S-1")).world()
+    refund = take_out(world=world, buyer=topped_up(world=world))
+    send_refunds(outside=world)
+    said = words(browser("finance").get(PAGE))
+    assert "¥30.00 改退钱包，渠道还没有交还：这个渠道不支持取回" in said
+    assert f'action="{PAGE}refunds/{refund.no}/again/"' in said
+    assert "提议改退钱包" not in said
 
 
 def test_a_row_is_one_persons_until_it_is_given_back() -> None:

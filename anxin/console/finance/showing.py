@@ -39,6 +39,7 @@ TROUBLES = (
     ("closed_twice", gettext_lazy("渠道两次关闭了退款")),
     ("window_over", gettext_lazy("交易已过退款期限")),
     ("too_many_refunds", gettext_lazy("这笔交易的退款次数已满")),
+    ("not_supported", gettext_lazy("这个渠道不支持取回")),
     ("no such channel", gettext_lazy("本站没有接通这个支付渠道")),
 )
 """What a trouble says, by what its code contains; the first that fits."""
@@ -56,9 +57,14 @@ class FindingLine:
 
 def finding_line(finding: FindingRow) -> FindingLine:
     """Return a finding in words."""
-    said = _charged_back if finding.detail.endswith("charged_back") else KINDS[finding.kind]
-    kind, sentence, advice = said(finding)
+    kind, sentence, advice = _sayer(finding)(finding)
     return FindingLine(finding, kind, sentence, advice)
+
+
+def _sayer(finding: FindingRow) -> Callable[[FindingRow], tuple[str, str, str]]:
+    if finding.detail.endswith("charged_back"):
+        return _charged_back
+    return _not_let_go if finding.route else KINDS[finding.kind]
 
 
 def _wrong_amount(finding: FindingRow) -> tuple[str, str, str]:
@@ -103,12 +109,21 @@ def _charged_back(finding: FindingRow) -> tuple[str, str, str]:
     )
 
 
+def _not_let_go(finding: FindingRow) -> tuple[str, str, str]:
+    return (
+        _("退款异常"),
+        _("%(expected)s 改退钱包，渠道还没有交还：%(trouble)s")
+        % {**_sums(finding), "trouble": trouble_of(finding.detail) or _("还在渠道处理中")},
+        _("请在渠道后台核对并取回，再在下面「再试一次」；渠道交还后自动到钱包。"),
+    )
+
+
 def _refund_late(finding: FindingRow) -> tuple[str, str, str]:
     return (
         _("退款超过 24 小时未到账"),
         _("应退 %(expected)s，%(trouble)s")
         % {**_sums(finding), "trouble": trouble_of(finding.detail) or _("还在渠道处理中")},
-        _("请在渠道后台按退款流水号核对。"),
+        _("请在渠道后台按退款流水号核对。记为已处理后仍未到账，一天后会再提醒。"),
     )
 
 

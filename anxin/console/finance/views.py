@@ -20,6 +20,7 @@ from anxin.services.payment import settle_finding
 from anxin.services.refund import (
     Kind,
     NotHeld,
+    ask_soon,
     confirm_reroute,
     deal_with,
     let_go,
@@ -41,6 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Everything about money that waits for a person, and what is under way by itself."""
     findings = queries.list_open_findings()
     refunds = queries.list_unfinished_refunds()
+    ask_soon(refund_nos=[refund.no for refund in refunds])
     refused = [refund for refund in refunds if refund.refused]
     context = {
         "findings": [showing.finding_line(finding) for finding in findings],

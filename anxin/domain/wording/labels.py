@@ -217,6 +217,13 @@ LABELS: Final[Mapping[str, Names]] = {
         "reseller_advance": ("待追回佣金", "Commissions to recover"),
     },
     "posting_kind": {
+        "payment": ("付款", "Payment"),
+        "refund": ("退款", "Refund"),
+        "top_up": ("充值", "Top-up"),
+        "withdrawal": ("提现", "Withdrawal"),
+        "reversal": ("被银行退回", "Sent back by the bank"),
+        "fee_claim": ("手续费退回", "Fee returned"),
+        "gift": ("赠送", "Gift"),
         "release": ("货款结算", "Order settled"),
         "cover": ("退款扣回", "Drawn for a refund"),
         "compensation": ("赔付买家", "Compensation paid"),

@@ -90,16 +90,54 @@ _STUCK: Final = (
     "You can have it in your Anxin wallet instead.",
 )
 
+_TO_WALLET: Final = (
+    (
+        "支付渠道退不了这一笔，正在把钱放进您的安心钱包。",
+        "The payment channel will not pay this back; the money is being put into your wallet.",
+    ),
+    (
+        "钱还在支付渠道，财务正在取回，取回后放进您的安心钱包。",
+        "The payment channel still has the money; our finance team is getting it back for your "
+        "wallet.",
+    ),
+)
 
-def pending(*, state: str, trouble: str, stuck: bool, language: str) -> str:
+_BACK_IN_WALLET: Final = {
+    "failed": (
+        "支付渠道退不了这一笔（卡可能已注销或冻结），钱已回到您的安心钱包。",
+        "The payment channel could not pay this out (the card may be closed or frozen); the money "
+        "is in your wallet again.",
+    ),
+    "reversed": (
+        "已经退出，又被银行退了回来（卡可能已注销），钱已回到您的安心钱包。",
+        "It was paid out, and the bank sent it back (the card may be closed); the money is in your "
+        "wallet again.",
+    ),
+}
+
+
+def pending(
+    *,
+    state: str,
+    trouble: str,
+    stuck: bool,
+    language: str,
+    to_wallet: bool = False,
+    back_in_wallet: bool = False,
+) -> str:
     """Return why a refund in `state` has not arrived; empty once it has.
 
-    `stuck`: nothing more happens by itself.
+    `stuck`: nothing more happens by itself. `to_wallet`: it is on its way there instead.
+    `back_in_wallet`: a withdrawal that no channel made.
 
     >>> pending(state="processing", trouble="", stuck=False, language="zh")
     '支付渠道已受理，正在打款。'
     """
     place = 1 if language == "en" else 0
+    if back_in_wallet:
+        return _BACK_IN_WALLET[state][place]
+    if to_wallet:
+        return _TO_WALLET[stuck][place]
     if trouble == "charged_back" and state in _CHARGED_BACK:
         return _CHARGED_BACK[state][place]
     if state == "abnormal":

@@ -1,6 +1,6 @@
 """Refunds on their way through a channel: one number for life, asked before tried again."""
 
-from anxin.services.refund.asking import ask_soon_about_case, hear_of_refund, try_again
+from anxin.services.refund.asking import ask_soon, hear_of_refund, try_again
 from anxin.services.refund.confirming import confirm_refunds
 from anxin.services.refund.holding import Kind, NotHeld, deal_with, let_go, take_next_row, take_row
 from anxin.services.refund.late import note_late_refunds
@@ -11,7 +11,7 @@ __all__ = [
     "Kind",
     "NotHeld",
     "NotRerouted",
-    "ask_soon_about_case",
+    "ask_soon",
     "confirm_refunds",
     "confirm_reroute",
     "consent",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Sequence
 
 from anxin.services.failpoint import here
 from anxin.storage import queue
@@ -25,19 +25,21 @@ def hear_of_refund(*, refund_no: str) -> None:
         queue.defer(task="send_refunds")
 
 
-def ask_soon_about_case(*, case_id: UUID) -> None:
-    """Have what is under way for a case asked about: its buyer is looking at the page.
+def ask_soon(*, refund_nos: Sequence[str]) -> None:
+    """Have those asked about that a channel is at: somebody looks at a page that names them.
 
     The page does not wait for the answer; it is told like of everything else.
     """
+    if not refund_nos:
+        return
     asked = run(
         """UPDATE anxin_refund_refund r SET next_try_at = clock_now()
-            WHERE r.case_id = %(case_id)s::uuid AND r.sent_at IS NOT NULL
+            WHERE r.no = ANY(%(nos)s::text[]) AND r.sent_at IS NOT NULL
               AND r.state IN ('processing', 'unknown') AND r.next_try_at > clock_now()
               AND NOT EXISTS (SELECT 1 FROM anxin_refund_attempt a WHERE a.refund_id = r.id
                  AND a.started_at > clock_now() - make_interval(secs => %(again)s::int))
           RETURNING r.id""",
-        {"case_id": case_id, "again": LOOK_AGAIN_S},
+        {"nos": list(refund_nos), "again": LOOK_AGAIN_S},
     )
     if asked:
         queue.defer(task="send_refunds")

@@ -118,14 +118,16 @@ SELECT w.refund_fen, w.fee_fen, w.cause, w.payment_id, t.order_id, t.merchant_id
 def reverse_refund(*, claim: Any) -> int:
     """Undo a success that came back; return how many were undone (told twice: none).
 
-    A withdrawal's money is in the wallet again. A refund's is owed again, and finance is told.
+    A withdrawal's money is in the wallet again, where its owner reads why. A refund's is owed
+    again, and finance is told.
     """
     if claim.order_id:
         orders.lock_order(order_id=claim.order_id)
     successor = new_no()
     rows = run(REVERSE, {"id": claim.id, "no": successor})
     for row in rows:
-        if row.cause == "withdrawal":
+        withdrawn = row.cause == "withdrawal"
+        if withdrawn:
             lines = postings.top_up(account_id=row.account_id, amount_fen=row.refund_fen)
             credit(account_id=row.account_id, kind="wallet", amount_fen=row.refund_fen)
         else:
@@ -133,8 +135,9 @@ def reverse_refund(*, claim: Any) -> int:
                 merchant_id=row.merchant_id, refund_fen=row.refund_fen, fee_fen=row.fee_fen
             )
         post(cause=claim.id, kind="reversal", lines=lines, order_id=row.order_id)
-        no = claim.no if row.cause == "withdrawal" else successor
-        note_finding(kind="refund_reversed", no=no, fen=row.refund_fen, detail="sent_back")
-        if row.cause != "withdrawal" and row.order_id:
+        if not withdrawn:
+            fen = row.refund_fen
+            note_finding(kind="refund_reversed", no=successor, fen=fen, detail="sent_back")
+        if row.order_id and not withdrawn:
             meet_chargebacks(order_id=row.order_id, payment_id=row.payment_id)
     return len(rows)

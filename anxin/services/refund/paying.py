@@ -68,7 +68,7 @@ SELECT d.refund_fen, d.fee_fen, t.merchant_id, t.order_id, m.buyer_id
 def pay_to_original(*, claim: Any, refunded: Refunded) -> None:
     """Book what the channel gave back; told twice, it is booked once."""
     if claim.cause == "withdrawal":
-        end_transfer(refund_id=claim.id, serial_no=refunded.serial_no, given=True)
+        _end_withdrawal(claim, refunded.serial_no, given=True)
     else:
         _succeed(claim, refunded, to_wallet=False, trouble="")
 
@@ -79,9 +79,14 @@ def pay_to_wallet(*, claim: Any, trouble: str) -> None:
     Of a withdrawal it was never taken out: what was held for it is free again.
     """
     if claim.cause == "withdrawal":
-        end_transfer(refund_id=claim.id, serial_no="", given=False)
+        _end_withdrawal(claim, "", given=False)
     else:
         _succeed(claim, Refunded(""), to_wallet=True, trouble=trouble)
+
+
+def _end_withdrawal(claim: Any, serial_no: str, *, given: bool) -> None:
+    end_transfer(refund_id=claim.id, serial_no=serial_no, given=given)
+    settle_findings(no=claim.no)
 
 
 def _succeed(claim: Any, refunded: Refunded, *, to_wallet: bool, trouble: str) -> None:

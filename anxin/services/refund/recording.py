@@ -135,16 +135,23 @@ def _refused(claim: Any, refused: Refused) -> None:
 
 
 def _stop(claim: Any, trouble: str, *, finding: str, serial_no: str) -> None:
-    """Nothing more happens by itself: finance is told, anew each time."""
+    """Nothing more happens on this way: finance is told, anew each time.
+
+    A withdrawal goes on to the wallet by itself, which is its owner's own: there is nobody to
+    agree with. It is finance's where the channel does not let the money go either.
+    """
     stopped = run(
         """UPDATE anxin_refund_refund
-              SET state = 'abnormal', trouble = %(trouble)s::text, next_try_at = NULL,
+              SET state = 'abnormal', trouble = %(trouble)s::text,
+                  next_try_at = CASE WHEN cause = 'withdrawal' AND route = '' THEN clock_now() END,
+                  route = CASE WHEN cause = 'withdrawal' THEN 'wallet' ELSE route END,
                   serial_no = coalesce(nullif(%(serial_no)s::text, ''), serial_no)
             WHERE id = %(id)s::uuid
-              AND state IN ('sending', 'processing', 'unknown', 'abnormal') RETURNING id""",
+              AND state IN ('sending', 'processing', 'unknown', 'abnormal')
+        RETURNING next_try_at IS NULL AS stuck""",
         {"id": claim.id, "trouble": trouble[:120], "serial_no": serial_no},
     )
-    if stopped:
+    if stopped and stopped[0].stuck:
         note_finding(kind=finding, no=claim.no, fen=claim.refund_fen, detail=trouble)
 
 

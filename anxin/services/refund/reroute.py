@@ -1,4 +1,8 @@
-"""Another way for a refund that the channel cannot make: the buyer's consent and four eyes."""
+"""Another way for a refund that the channel cannot make: the buyer's consent and four eyes.
+
+A withdrawal needs neither: it goes back to its owner's wallet by itself
+(`services.refund.recording`).
+"""
 
 from __future__ import annotations
 
@@ -65,7 +69,5 @@ def _agree(
 
 
 def _buyer_of(refund: Refund) -> UUID | None:
-    if refund.withdrawal:
-        return refund.withdrawal.account_id
     order = refund.payment.order
     return order.buyer_id if order else None

@@ -16,7 +16,8 @@ LATELY = 10
 class FindingRow:
     """One finding with the order it is about, where there is one; `refund_no` if about a refund.
 
-    `breach_at`: until when it should be over. `claimer`: who deals with it now.
+    `breach_at`: until when it should be over. `claimer`: who deals with it now. `route`: the other
+    way that the refund takes already.
     """
 
     id: UUID
@@ -29,6 +30,7 @@ class FindingRow:
     settled_at: datetime | None
     settled_by: str | None
     refund_no: str | None
+    route: str | None
     order_no: str | None
     case_no: str | None
     title: str | None
@@ -48,8 +50,8 @@ _BREACH = """((WITH RECURSIVE chain AS (
 
 _FINDINGS = f"""
 SELECT f.id, f.kind, f.subject, f.expected_fen, f.found_fen, f.detail, f.at, f.settled_at,
-       a.username AS settled_by, r.no AS refund_no, o.no AS order_no, c.no AS case_no, o.title,
-       g.title_en, coalesce({_BREACH}, f.at + interval '24 hours') AS breach_at,
+       a.username AS settled_by, r.no AS refund_no, r.route, o.no AS order_no, c.no AS case_no,
+       o.title, g.title_en, coalesce({_BREACH}, f.at + interval '24 hours') AS breach_at,
        u.id AS claimed_by, u.username AS claimer, clock_now() AS now
   FROM anxin_payment_finding f
   LEFT JOIN anxin_refund_refund r ON f.kind LIKE 'refund_%' AND r.no = f.subject
@@ -88,7 +90,7 @@ class UnfinishedRefund:
     """A refund that has not arrived. `refused`: the channel will not, nothing happens by itself.
 
     Another way (to the wallet) needs the buyer's consent and two people: `proposed_by`, then
-    somebody else.
+    somebody else. `route`: it takes that way already.
     """
 
     no: str
@@ -100,6 +102,7 @@ class UnfinishedRefund:
     tries: int
     next_try_at: datetime | None
     trouble: str
+    route: str
     reserved_at: datetime
     refused: bool
     order_no: str | None
@@ -121,7 +124,7 @@ def list_unfinished_refunds() -> list[UnfinishedRefund]:
     those that breach first."""
     rows = run(
         f"""SELECT r.no, r.cause, p.method, r.refund_fen, r.fee_fen, r.state, r.tries,
-                  r.next_try_at, r.trouble, r.reserved_at,
+                  r.next_try_at, r.trouble, r.route, r.reserved_at,
                   r.state = 'abnormal' AND r.next_try_at IS NULL AS refused,
                   o.no AS order_no, c.no AS case_no, coalesce(o.title, '安心钱包') AS title,
                   coalesce(g.title_en, 'Anxin wallet') AS title_en, w.consented_at,

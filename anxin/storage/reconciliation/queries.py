@@ -59,7 +59,8 @@ UNION ALL
 SELECT 'refund', y.no, r.no, r.refund_fen,
        CASE WHEN r.destination = 'wallet' AND r.recalled_at IS NULL THEN 'over'
             WHEN r.state IN ('succeeded', 'reversed') THEN 'done'
-            WHEN r.state = 'failed' THEN 'over' ELSE 'under_way' END
+            WHEN r.state = 'failed' AND r.recalled_at IS NULL THEN 'over'
+            WHEN r.state = 'failed' THEN 'done' ELSE 'under_way' END
   FROM d JOIN anxin_payment_payment y
     ON y.method = d.rail AND y.identity = ANY (%(identities)s::text[])
   JOIN anxin_payment_payment p ON y.id = coalesce(p.part_of_id, p.id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from anxin.storage.statement import run
@@ -25,7 +24,11 @@ WITH limits AS (
   SELECT * FROM jsonb_to_recordset(%(limits)s::jsonb)
     AS l(method text, identity text, most int, window_s bigint)
 ), mine AS (
-  SELECT p.id, p.method, p.captured_at, p.captured_fen, p.sent_fen, p.top_up_id
+  SELECT p.id, p.method, p.captured_at, p.top_up_id,
+         p.captured_fen - p.sent_fen - (
+           SELECT coalesce(sum(r.refund_fen), 0) FROM anxin_refund_refund r
+            WHERE r.payment_id = p.id AND r.recalled_at IS NOT NULL
+              AND r.state IN ('succeeded', 'failed')) AS left_fen
     FROM anxin_payment_payment p
     JOIN limits l ON l.method = p.method AND l.identity = p.identity
     LEFT JOIN anxin_order_order o ON o.id = p.order_id
@@ -35,8 +38,8 @@ WITH limits AS (
      AND (o.buyer_id = %(account_id)s::uuid OR t.account_id = %(account_id)s::uuid)
 )
 SELECT m.id, m.method,
-       CASE WHEN m.top_up_id IS NOT NULL THEN m.captured_fen - m.sent_fen
-            ELSE least(m.captured_fen - m.sent_fen, (
+       CASE WHEN m.top_up_id IS NOT NULL THEN m.left_fen
+            ELSE least(m.left_fen, (
               SELECT coalesce(sum(CASE WHEN r.cause = 'withdrawal' THEN -r.refund_fen
                                        ELSE r.refund_fen END), 0)
                 FROM anxin_refund_refund r
@@ -53,7 +56,8 @@ def list_rooms(*, account_id: UUID, limits: Sequence[dict[str, object]]) -> list
     """Return the ways back of an account's wallet, the latest payment first.
 
     A top-up can go back as far as it came; an order's payment only as far as its refunds went to
-    the wallet, since what the order still holds may have to go back for the order.
+    the wallet, since what the order still holds may have to go back for the order. What a channel
+    sent to the merchant, because no bank took it, has used its way back.
     """
     values = {"account_id": account_id, "limits": json.dumps(list(limits))}
     rows = run(_ROOMS + " ORDER BY m.captured_at DESC, m.id", values)
@@ -69,35 +73,3 @@ def lock_rooms(*, account_id: UUID, limits: Sequence[dict[str, object]]) -> list
         {"ids": [room.payment_id for room in found]},
     )
     return list_rooms(account_id=account_id, limits=limits)
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawalRow:
-    """A withdrawal: what was asked for, what the channels gave, what came back to the wallet."""
-
-    no: str
-    amount_fen: int
-    given_fen: int
-    failed_fen: int
-    at: datetime
-    ended_at: datetime | None
-
-
-def list_withdrawals(*, account_id: UUID) -> list[WithdrawalRow]:
-    """Return the latest twenty withdrawals of an account, newest first."""
-    rows = run(
-        """SELECT w.no, w.amount_fen,
-                  coalesce(sum(r.refund_fen) FILTER (WHERE r.state = 'succeeded'), 0)::bigint
-                    AS given_fen,
-                  coalesce(sum(r.refund_fen) FILTER (WHERE r.state = 'failed'
-                    AND NOT EXISTS (SELECT 1 FROM anxin_refund_refund s
-                                     WHERE s.successor_of_id = r.id)), 0)::bigint
-                    AS failed_fen,
-                  w.at, w.ended_at
-             FROM anxin_payment_withdrawal w
-             JOIN anxin_refund_refund r ON r.withdrawal_id = w.id
-            WHERE w.account_id = %(account_id)s::uuid
-            GROUP BY w.id ORDER BY w.at DESC LIMIT 20""",
-        {"account_id": account_id},
-    )
-    return [WithdrawalRow(*row) for row in rows]

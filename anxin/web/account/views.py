@@ -14,7 +14,11 @@ from anxin.services.policies import policy_of
 from anxin.storage.catalog.queries import latest_policy
 from anxin.storage.ledger.queries import balance
 from anxin.storage.minors.freezes import is_frozen
+from anxin.storage.refund.queries import fen_back_lately
 from anxin.web.account.adapter import workplace_of
+
+BACK_DAYS = 7
+"""How long the page says that a withdrawal came back."""
 
 
 @signed_in()
@@ -31,6 +35,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "buyer": True,
         "balance_fen": balance(account_id=account_id(request)),
+        "back_fen": fen_back_lately(account_id=account_id(request), days=BACK_DAYS),
         "credit": credit,
         "frozen": is_frozen(account_id=account_id(request)),
         "limits": limits,

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
-from anxin.domain.arrival import Arrival, expected_arrival
-from anxin.domain.calendar import WorkingDay
 from anxin.domain.postings import OF_BUYER
 from anxin.services.aftersale.offer import Offer, Option
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
-from anxin.storage.refund.queries import RefundRow
 
 TONES = {
     "approve": "fast",
@@ -72,45 +69,6 @@ def ways_of(*, ground: Ground, language: str) -> Ways | None:
         return None
     names = (wording.label(of="tender", word=method, language=language) for method in channels)
     return Ways(" + ".join(names))
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """One transfer of a case: where it stands, why it waits, when it is expected.
-
-    `kept`: it goes to what the platform keeps for the buyer, not through a channel.
-    """
-
-    row: RefundRow
-    kept: bool
-    waits: str
-    arrival: Arrival | None
-    may_reroute: bool
-
-
-def transfers_of(
-    *, refunds: Sequence[RefundRow], is_working_day: WorkingDay, language: str
-) -> list[Transfer]:
-    """Return a case's transfers as its page shows them."""
-    return [_transfer(refund, is_working_day, language) for refund in refunds]
-
-
-def _transfer(refund: RefundRow, is_working_day: WorkingDay, language: str) -> Transfer:
-    kept = refund.destination == "wallet" or refund.method in OF_BUYER
-    under_way = refund.state not in ("failed", "reversed") and not refund.stuck
-    arrival = None
-    if under_way and not kept:
-        arrival = expected_arrival(
-            method=refund.method,
-            destination=refund.destination,
-            since=refund.succeeded_at or refund.reserved_at,
-            is_working_day=is_working_day,
-        )
-    waits = wording.pending(
-        state=refund.state, trouble=refund.trouble, stuck=refund.stuck, language=language
-    )
-    may_reroute = refund.stuck and not refund.consented and refund.trouble != "charged_back"
-    return Transfer(refund, kept, waits, arrival, may_reroute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from anxin.pages import history
 from anxin.pages.reader import account_id, language, not_found, page_number, signed_in
 from anxin.pages.thread import thread_of
 from anxin.services.aftersale.turns.buyer import WITHDRAWABLE, withdraw_case
-from anxin.services.refund import ask_soon_about_case, consent
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
@@ -28,6 +27,7 @@ from anxin.web.aftersale.refusal import refusal_of
 from anxin.web.aftersale.turns import acts_of
 from anxin.web.aftersale.withdrawing import follows_of
 from anxin.web.evidence.showing import tray_of_case
+from anxin.web.transfers import ask_about, take_consent, transfers_of
 
 BATCHES = 20
 """How many of a buyer's batches the records name."""
@@ -65,8 +65,6 @@ def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
     case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
     if meet_case(case=case, outside=wiring.outside()):
         case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
-    if case.state == "refunding":
-        ask_soon_about_case(case_id=case.id)
     return render(request, "web/refund.html", _progress(case))
 
 
@@ -76,14 +74,12 @@ def _progress(case: CaseRow) -> dict[str, object]:
     acts = acts_of(case=case)
     reopening = case.state == "rejected" and bool(acts.person or acts.appeal)
     tray = tray_of_case(case=case, language=language(), reopening=reopening)
+    refunds = list_refunds(case_id=case.id)
+    ask_about(refunds=refunds)
     return {
         "c": case,
         "now": case.now,
-        "transfers": showing.transfers_of(
-            refunds=list_refunds(case_id=case.id),
-            is_working_day=wiring.outside().is_working_day,
-            language=language(),
-        ),
+        "transfers": transfers_of(refunds=refunds),
         "way": showing.way_of_case(case=case, language=language()),
         "by_wallet": showing.is_by_wallet(case=case),
         "headline": progress.headline_of(case=case, language=language()),
@@ -107,13 +103,7 @@ def _progress(case: CaseRow) -> dict[str, object]:
 def refund_to_wallet(request: HttpRequest, no: str, refund: str) -> HttpResponse:
     """Agree to have a transfer in the wallet that cannot go back the way it was paid."""
     case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
-    refused = consent(refund_no=refund, buyer_id=account_id(request))
-    if refused and refused.code == "not_found":
-        not_found()
-    if refused:
-        messages.info(request, _("这笔退款已经在处理，不需要改去处"))
-    else:
-        messages.success(request, _("已记下您的选择，财务核对后退到钱包"))
+    take_consent(request=request, refund_no=refund)
     return redirect("refund_progress", no=case.no)
 
 

@@ -11,4 +11,9 @@ urlpatterns = [
     path("orders/<slug:no>/deliver-now/", views.order_waive, name="order_waive"),
     path("orders/<slug:no>/received/", views.order_received, name="order_received"),
     path("orders/<slug:no>/cards/", views.order_cards, name="order_cards"),
+    path(
+        "orders/<slug:no>/transfers/<slug:refund>/wallet/",
+        views.order_refund_to_wallet,
+        name="order_refund_to_wallet",
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +26,10 @@ from anxin.storage.order import queries, records
 from anxin.storage.order.held import held_among, is_held
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.order.uses import use_that_counts
+from anxin.storage.refund.queries import RefundRow, list_of_order
 from anxin.web import terms
 from anxin.web.order.cancelling import instead_of_cancelling
+from anxin.web.transfers import ask_about, take_consent, transfers_of
 
 TABS = ("all", "unpaid", "undelivered", "delivered", "completed", "cancelled", "aftersale")
 
@@ -63,8 +66,12 @@ def _tab_names() -> tuple[str, ...]:
 def order_detail(request: HttpRequest, no: str) -> HttpResponse:
     """One order: where it stands, what can be done, and how it can be given back."""
     order = _own(request, no)
+    refunds = list_of_order(order_id=order.id)
+    returned = [refund for refund in refunds if not refund.of_case]
+    ask_about(refunds=refunds)
     context: dict[str, Any] = {
         "o": order,
+        "transfers": transfers_of(refunds=returned),
         "now": order.now,
         "events": history.of_order(order=order, language=language()),
         "steps": terms.steps_of_order(order),
@@ -74,7 +81,7 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
         "inputs": order.inputs_masked.values(),
         "held": _held(order),
         "instead": instead_of_cancelling(order=order),
-        "live": settings.LIVE_ORIGIN if _may_change(order) else "",
+        "live": settings.LIVE_ORIGIN if _may_change(order, returned) else "",
     }
     return render(request, "web/order.html", context)
 
@@ -82,6 +89,15 @@ def order_detail(request: HttpRequest, no: str) -> HttpResponse:
 def _held(order: OrderRow) -> frozenset[UUID]:
     """The order itself, if a guardian's claim keeps it from being delivered."""
     return held_among(ids=(order.id,)) if order.state in UNDELIVERED else frozenset()
+
+
+@signed_in("buyer")
+@require_POST
+def order_refund_to_wallet(request: HttpRequest, no: str, refund: str) -> HttpResponse:
+    """Agree to have a payment in the wallet that nobody could use and no channel gives back."""
+    order = _own(request, no)
+    take_consent(request=request, refund_no=refund)
+    return redirect("order_detail", no=order.no)
 
 
 @signed_in("buyer")
@@ -155,9 +171,10 @@ def _view(request: HttpRequest, order: OrderRow) -> Any:
     )
 
 
-def _may_change(order: OrderRow) -> bool:
+def _may_change(order: OrderRow, returned: Sequence[RefundRow]) -> bool:
     """Whether something is about to happen by itself that an open page should show."""
-    return order.case_open or order.state in ("awaiting_payment", *UNDELIVERED)
+    moves = order.case_open or order.state in ("awaiting_payment", *UNDELIVERED)
+    return moves or any(refund.under_way for refund in returned)
 
 
 def _own(request: HttpRequest, no: str) -> OrderRow:

@@ -23,8 +23,9 @@ from anxin.services.withdrawal import NotWithdrawn, withdraw, withdrawable_fen
 from anxin.storage.ledger import queries
 from anxin.storage.minors.freezes import is_frozen
 from anxin.storage.payment.coupons import list_coupons
-from anxin.storage.refund.ways import list_withdrawals
+from anxin.storage.refund.queries import list_withdrawals
 from anxin.web.payment.views import way_of
+from anxin.web.transfers import ask_about, withdrawals_of
 from anxin.web.wallet.codes import code_address, next_page, returned
 
 DEMO = "demo"
@@ -135,6 +136,8 @@ def wallet_returned(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: TopUpForm, out: WithdrawForm) -> HttpResponse:
     buyer, world = account_id(request), wiring.outside()
+    withdrawals = list_withdrawals(account_id=buyer)
+    ask_about(refunds=[one for row in withdrawals for one in row.transfers])
     demo = [DEMO] if world.demo else []
     sources = [*demo, *(m for m in ("alipay", "wechat") if m in world.channels)]
     context = {
@@ -148,7 +151,7 @@ def _page(request: HttpRequest, form: TopUpForm, out: WithdrawForm) -> HttpRespo
         "sources": sources,
         "scannable": sources != demo,
         "out_fen": withdrawable_fen(account_id=buyer, outside=world),
-        "withdrawals": list_withdrawals(account_id=buyer),
+        "withdrawals": withdrawals_of(rows=withdrawals),
     }
     wrong = form.errors or out.errors
     return render(request, "web/wallet.html", context, status=422 if wrong else 200)

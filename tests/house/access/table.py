@@ -74,6 +74,7 @@ RIGHTS = {
     "order_waive": Right(post="buyer", about="order"),
     "order_received": Right(post="buyer", about="delivered order"),
     "order_cards": Right(get="buyer", post="buyer", about="delivered order"),
+    "order_refund_to_wallet": Right(post="buyer", about="returned payment"),
     "order_pay": Right(get="buyer", post="buyer", about="unpaid order"),
     "order_code": Right(get="buyer", about="unpaid order"),
     "order_code_image": Right(get="buyer", about="unpaid order"),

@@ -20,6 +20,7 @@ from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.batch import a_batch
 from tests.factories.catalog import a_product
+from tests.factories.channel import Scripted, paid_too_late
 from tests.factories.evidence import a_failure, a_piece, read
 from tests.factories.fee_claim import a_fee_claim, a_kept_fee
 from tests.factories.merchant import a_merchant
@@ -68,6 +69,11 @@ def _transfer() -> Thing:
     case = a_kept_fee()
     refund = Refund.objects.get(case=case)
     return Thing({"no": case.no, "refund": refund.no}, case.buyer_id)
+
+
+def _returned_payment() -> Thing:
+    bought, refund = paid_too_late(world=Scripted().world())
+    return Thing({"no": bought.no, "refund": refund.no}, bought.buyer)
 
 
 def _kept_fee() -> Thing:
@@ -169,6 +175,7 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "case at its shop": _case_at_shop,
     "top-up": _top_up,
     "transfer": _transfer,
+    "returned payment": _returned_payment,
     "kept fee": _kept_fee,
     "fee claim": lambda: Thing({"no": a_fee_claim().no}),
     "piece": _piece,
