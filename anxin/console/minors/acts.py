@@ -39,6 +39,7 @@ from anxin.services.minors.finding import account_named, attach_order, detach_or
 from anxin.services.minors.looking import take_claim
 from anxin.services.minors.objecting import answer_objection
 from anxin.services.minors.recovering import renew_code
+from anxin.services.minors.taking_back import take_back
 from anxin.services.minors.telling import NotDone, Officer
 from anxin.storage.minors import queries
 
@@ -91,6 +92,7 @@ _ACTS: dict[str, Callable[[str, Officer, Mapping[str, str]], NotDone | None]] = 
     ),
     "sign": lambda no, officer, told: sign_claim(no=no, shown=told["shown"], officer=officer),
     "again": lambda no, officer, _: decide_again(no=no, officer=officer),
+    "undo": lambda no, officer, _: take_back(no=no, officer=officer),
     "back": lambda no, officer, told: send_back(
         no=no, shown=told["shown"], said=told["said"], officer=officer
     ),

@@ -26,6 +26,7 @@ from anxin.pages.formatting import yuan
 from anxin.pages.minors import answer_of, said
 from anxin.pages.reader import account_id, language
 from anxin.services.minors.deciding import decision_shown
+from anxin.services.minors.taking_back import is_undoable, last_word
 from anxin.services.minors.telling import Officer, not_impartial
 from anxin.storage.minors import marks, queries
 from anxin.storage.minors.objections import objection_of
@@ -66,6 +67,7 @@ def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> d
         "may_take": not (mine or own) and _may_take(found, officer),
         "may_sign": found.state == "signing" and found.decided_by_id != officer.account_id
         and not own,
+        "may_undo": is_undoable(claim=found) and last_word(claim=found) == officer.account_id,
         "shown": decision_shown(claim=found, lines=rows),
         "may_end": found.state == "paying" and found.stuck_at and chief and not own,
         "may_renew": (mine or chief) and not own and not found.erased_at

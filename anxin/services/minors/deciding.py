@@ -12,6 +12,7 @@ from anxin.domain.minors.shares import part_fen
 from anxin.domain.minors.words import PAPER_KINDS, REFUSALS, SAID_CHARACTERS
 from anxin.domain.people import SENIOR_REVIEWERS, needs_second
 from anxin.domain.shown import shown_digest
+from anxin.services.aftersale.turns.verdicts import UNDO_WITHIN
 from anxin.services.minors.closing import not_at_rest, undecide_lines
 from anxin.services.minors.finding import not_in_hand
 from anxin.services.minors.freezing import hold_orders, lift_freeze
@@ -71,8 +72,7 @@ def approve_claim(
         path=("signing" if second else "paying",),
         decided_by_id=officer.account_id,
         said=said.strip()[:SAID_CHARACTERS],
-        due_at=claim.due_at if second else claim.now,
-        paying_at=None if second else claim.now,
+        due_at=claim.due_at if second else claim.now + UNDO_WITHIN,
     )
     kind = "signature_wanted" if second else "approved"
     tell(claim_id=claim.id, kind=kind, role=officer.role, actor=officer.account_id, fen=total)
@@ -109,13 +109,13 @@ def _wants_second(claim: ClaimRow, officer: Officer, total_fen: int) -> bool:
 
 @transaction.atomic
 def sign_claim(*, no: str, shown: str, officer: Officer) -> NotDone | None:
-    """Sign what another senior decided: now it is paid. `shown`: see `decision_shown`."""
+    """Sign what another senior decided: it is paid in ten seconds. `shown`: `decision_shown`."""
     claim = lock_claim(no=no)
     refused = _not_to_sign(claim, officer, shown) or _unanswered(claim)
     if refused or claim is None:
         return refused or NotDone("not_found")
-    walk(claim=claim, path=("paying",), signed_by_id=officer.account_id, due_at=claim.now,
-         paying_at=claim.now)  # fmt: skip
+    due_at = claim.now + UNDO_WITHIN
+    walk(claim=claim, path=("paying",), signed_by_id=officer.account_id, due_at=due_at)
     tell(claim_id=claim.id, kind="signed", role=officer.role, actor=officer.account_id)
     return None
 

@@ -39,7 +39,8 @@ def end_claim_wait(*, no: str, outside: Outside) -> bool:
     """Do what a claim's deadline says; say whether there was anything to do."""
     claim = queries.claim(no=no)
     if claim and claim.state == "paying":
-        return pay_claim(no=no, outside=outside)
+        over = claim.due_at is not None and claim.due_at <= claim.now
+        return over and pay_claim(no=no, outside=outside)
     return _ended(no)
 
 
