@@ -39,12 +39,13 @@ class WalletLine:
     order_no: str | None
     title: str | None
     title_en: str | None
+    now: datetime
 
 
 def list_wallet_lines(*, account_id: UUID) -> list[WalletLine]:
     """Return the latest hundred movements of a wallet, newest first."""
     rows = run(
-        """SELECT p.kind, p.fen, p.balance, p.at, o.no, o.title, g.title_en
+        """SELECT p.kind, p.fen, p.balance, p.at, o.no, o.title, g.title_en, clock_now() AS now
              FROM (SELECT *, sum(fen) OVER (ORDER BY at, cause, kind, line)::bigint AS balance
                      FROM (SELECT cause, kind, line, at, order_id,
                                   CASE WHEN target_kind = 'buyer_wallet' THEN amount_fen

@@ -108,6 +108,11 @@ class WithdrawalRow:
     transfers: tuple[RefundRow, ...]
 
     @property
+    def now(self) -> datetime:
+        """When it was read."""
+        return self.transfers[0].now
+
+    @property
     def back_fen(self) -> int:
         """What no channel gave, or a bank sent back: it is in the wallet again."""
         return sum(one.refund_fen for one in self.transfers if one.back_in_wallet)
