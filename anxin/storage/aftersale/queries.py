@@ -91,16 +91,15 @@ class CaseRow:
 _ROW = """
 SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.tier, c.cause,
        c.reason, c.note, c.details, c.contact_phone, c.units, c.gross_fen, c.fee_fen, c.refund_fen,
-       c.destination, c.by_system, c.asked_units, c.waits_for, c.shares, c.missing,
-       c.return_goods, c.why, c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.remedy,
-       c.own_money, c.wants, c.edits, c.nudges, c.nudged_at, c.stopped_at, c.limit_at, c.claimed_by_id,
-       r.username AS claimer, c.claimed_until, c.decided_by_id, c.verdict, c.verdict_at,
-       c.return_to_id, b.receiver, b.phone AS return_phone, b.address, c.return_carrier,
-       c.return_no, c.return_sent_at, o.id AS order_id, o.no AS order_no, o.state AS order_state,
-       o.units AS order_units, o.kind, o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen,
-       o.viewed_units, o.merchant_id,
-       m.name AS merchant_name, a.id AS buyer_id, a.username AS buyer_name,
-       a.credit AS buyer_credit, a.flagged AS buyer_flagged
+       c.destination, c.by_system, c.asked_units, c.waits_for, c.shares, c.missing, c.return_goods,
+       c.why, c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.remedy, c.own_money, c.wants,
+       c.edits, c.nudges, c.nudged_at, c.stopped_at, c.limit_at, c.claimed_by_id, r.username AS
+       claimer, c.claimed_until, c.decided_by_id, c.verdict, c.verdict_at, c.return_to_id,
+       b.receiver, b.phone AS return_phone, b.address, c.return_carrier, c.return_no,
+       c.return_sent_at, o.id AS order_id, o.no AS order_no, o.state AS order_state, o.units AS
+       order_units, o.kind, o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen,
+       o.viewed_units, o.merchant_id, m.name AS merchant_name, a.id AS buyer_id, a.username AS
+       buyer_name, a.credit AS buyer_credit, a.flagged AS buyer_flagged
   FROM anxin_aftersale_case c
   JOIN anxin_order_order o ON o.id = c.order_id
   JOIN anxin_catalog_product p ON p.id = o.product_id
