@@ -78,7 +78,7 @@ def test_taken_looked_into_decided_and_paid() -> None:
     assert browser("senior").get(picture).status_code == 404
     sent = client.post(address(made.no, "approve/"), {bought.no: "70", "said": "按过错分担"})
     assert sent.status_code == 302
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert row(made).outcome == "partly"
     assert "¥68.60" in words(client.get(address(made.no)))
 
@@ -143,7 +143,7 @@ def test_a_large_decision_is_signed_by_another() -> None:
     said = words(other.post(address(made.no, "act/sign/"), follow=True))
     assert "决定在您打开之后变了" in said and row(made).state == "signing"
     other.post(address(made.no, "act/sign/"), {"shown": shown})
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert row(made).state == "decided"
 
 
@@ -202,7 +202,7 @@ def test_its_case_is_shown_to_buyer_merchant_and_staff() -> None:
     bought = delivered(buyer=a_buyer(money_fen=50_000))
     view(bought)
     approved(bought, share=50)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     case = Case.objects.get(order=bought.row)
     buyer = browser(bought.buyer)
     for path in (f"/refunds/{case.no}/", f"/orders/{bought.no}/", "/refunds/", "/me/"):

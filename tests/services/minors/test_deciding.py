@@ -110,7 +110,7 @@ def test_earlier_claims_are_shown_and_lower_the_proposal() -> None:
     first = delivered()
     view(first)
     approved(first, share=50, device="d1")
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     again = delivered()
     view(again)
     made, _ = taken(again, device="d1")

@@ -24,7 +24,7 @@ def stuck(*, share: int) -> tuple[Bought, str]:
     bought = delivered(buyer=a_buyer(money_fen=200_000))
     made, officer = approved(bought, share=share)
     Account.objects.filter(id=officer.account_id).update(role="agent")
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     return bought, made.no
 
 

@@ -87,7 +87,7 @@ def test_secrets_that_were_given_back_whole_stay_shut(bought: Bought) -> None:
     view(bought)
     made, officer = taken(bought)
     assert approve(made, [bought], 100, officer) is None
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert view(bought) == FROZEN
     assert isinstance(place(buyer=bought.buyer, goods=a_product()), Placed)
 

@@ -100,7 +100,7 @@ def test_what_was_held_is_still_whole_when_it_is_decided() -> None:
     bought = topping_up()
     made, officer = taken(bought)
     assert approve(made, [bought], 100, officer) is None
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert bought.row.state == "cancelled"
 
 

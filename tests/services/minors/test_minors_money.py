@@ -48,7 +48,7 @@ def test_a_share_goes_back_to_the_wallet_it_was_paid_from() -> None:
     before = balance(account_id=bought.buyer)
     made, _ = approved(bought, share=50)
     assert balance(account_id=bought.buyer) == before
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert balance(account_id=bought.buyer) == before + PRICE_FEN // 2
     claim, case = row(made), Case.objects.get(order=bought.row)
     assert (claim.state, claim.outcome) == ("decided", "partly")
@@ -73,7 +73,7 @@ def test_what_nobody_saw_goes_back_whole_and_its_cards_with_it() -> None:
     bought = delivered(units=2)
     before = balance(account_id=bought.buyer)
     made, _ = approved(bought, share=100)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert balance(account_id=bought.buyer) == before + 2 * PRICE_FEN
     assert card_states(bought.goods.id) == {"available": 8, "quarantined": 2}
     assert row(made).outcome == "approved"
@@ -83,7 +83,7 @@ def test_what_nobody_saw_goes_back_whole_and_its_cards_with_it() -> None:
 def test_what_was_not_delivered_yet_is_cancelled() -> None:
     bought = paid()
     approved(bought, share=100)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert bought.row.state == "cancelled"
     assert card_states(bought.goods.id) == {"available": 10}
     assert breaches() == []
@@ -93,7 +93,7 @@ def test_a_top_up_that_arrived_is_a_sum() -> None:
     bought = delivered(goods=a_top_up(price_fen=5_000), inputs={"phone": "13812345678"})
     before = balance(account_id=bought.buyer)
     approved(bought, share=30)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert balance(account_id=bought.buyer) == before + 1_500
     assert breaches() == []
 
@@ -103,7 +103,7 @@ def test_several_orders_are_given_back_each_by_its_share() -> None:
     orders = [seen(buyer=buyer), delivered(buyer=buyer), seen(buyer=buyer)]
     before = balance(account_id=buyer)
     approved(*orders, share=100)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert balance(account_id=buyer) == before + 3 * PRICE_FEN
     assert breaches() == []
 
@@ -144,7 +144,7 @@ def test_an_open_request_of_the_buyer_is_decided_with_it() -> None:
     assert case.state == "platform_review"
     before = balance(account_id=bought.buyer)
     made, _ = approved(bought, share=100)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     case.refresh_from_db()
     assert case.state == "refunded" and row(made).state == "decided"
     assert balance(account_id=bought.buyer) == before + 60_000
@@ -158,7 +158,7 @@ def test_an_order_somebody_else_is_at_waits_and_holds_up_no_other() -> None:
     Case.objects.filter(id=waiting.id).update(state="merchant_turn")
     before = balance(account_id=buyer)
     made, _ = approved(free, busy, share=50)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert balance(account_id=buyer) == before + PRICE_FEN // 2
     claim = row(made)
     assert claim.state == "paying" and claim.due_at is not None
@@ -169,7 +169,7 @@ def test_an_order_somebody_else_is_at_waits_and_holds_up_no_other() -> None:
 def test_what_was_given_back_before_is_not_given_twice() -> None:
     bought = seen(units=2, buyer=a_buyer(money_fen=100_000))
     first, _ = approved(bought, share=50)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     again, officer = taken(bought)
     assert approve(again, [bought], 100, officer) is None
     sweep_after(minutes=1)
@@ -181,7 +181,7 @@ def test_what_was_given_back_before_is_not_given_twice() -> None:
 def test_nobody_is_punished_for_a_claim() -> None:
     bought = seen()
     approved(bought, share=100)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     standing = facts_of(account_id=bought.buyer)
     assert standing is not None
     assert (standing.risk.returns, standing.risk.after_view, standing.risk.cancels) == (0, 0, 0)
@@ -240,7 +240,7 @@ def test_whoever_would_end_its_case_meanwhile_does_not_stop_the_refund(ending: s
         senior = a_reviewer(role="senior")
         refused = reject_case(no=case.no, reviewer=senior, code="no_rule", said="没有依据")
         assert refused == NotDecided("by_law")
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     sweep_after(minutes=3)
     assert row(made).state == "decided"
     assert bought.row.refunded_fen == PRICE_FEN // 2
@@ -260,7 +260,7 @@ def test_what_a_supplier_had_on_its_way_is_not_proposed_as_unused() -> None:
     assert "nothing_used" not in ClaimOrder.objects.get(claim=row(made)).codes
     assert approve(made, [bought], 100, officer) is None
     before = balance(account_id=bought.buyer)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert balance(account_id=bought.buyer) == before + 5_000
     assert breaches() == []
 
@@ -269,6 +269,6 @@ def test_it_does_not_count_as_a_refund_where_the_policy_counts_them() -> None:
     buyer = a_buyer(money_fen=200_000)
     bought, other = seen(buyer=buyer), delivered(buyer=buyer)
     approved(bought, share=100)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     ground = ground_by_buyer(buyer_id=buyer, order_no=other.no)
     assert ground is not None and ground.buyer.refunds_30d == 0

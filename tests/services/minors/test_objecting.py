@@ -57,7 +57,7 @@ def test_an_objection_upheld_frees_the_account_and_the_claim_is_decided_on_what_
     assert isinstance(view(bought), list)
     assert row(made).state == "submitted"
     assert approve(made, [bought], 50, officer) is None
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert row(made).state == "decided"
 
 
@@ -161,6 +161,6 @@ def test_the_written_answer_and_the_questions_can_be_read_again(bought: Bought) 
     reject_claim(no=refused.no, code="other", said="没有依据", officer=other)
     assert isinstance(renew(refused, other), Begun)
     paid, third = approved(bought, share=50)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert ClaimOrder.objects.get(claim=row(paid)).paid_at
     assert isinstance(renew(paid, third), Begun)

@@ -64,7 +64,7 @@ def decide(case: Case) -> None:
 def test_a_request_that_asks_for_more_is_left_to_its_reviewer() -> None:
     bought, case = in_review()
     made, _ = approved(bought, share=30)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     case.refresh_from_db()
     assert (case.state, case.gross_fen) == ("platform_review", PRICE_FEN)
     assert (row(made).state, trouble_of(bought)) == ("paying", "case_open")
@@ -79,7 +79,7 @@ def test_a_request_that_asks_for_more_is_left_to_its_reviewer() -> None:
 def test_a_request_for_no_more_than_the_claim_gives_is_taken_over() -> None:
     bought, case = in_review(units=1)
     made, _ = approved(bought, share=60)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     case.refresh_from_db()
     assert (case.state, case.gross_fen) == ("refunded", 72_000)
     assert (row(made).state, bought.row.refunded_fen) == ("decided", 72_000)
@@ -90,7 +90,7 @@ def test_a_request_that_was_refused_by_its_policy_asks_for_all_that_it_named() -
     bought, case = in_review()
     Case.objects.filter(id=case.id).update(gross_fen=0, fee_fen=0, refund_fen=0)
     approved(bought, share=30)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     case.refresh_from_db()
     assert (case.state, trouble_of(bought)) == ("platform_review", "case_open")
 

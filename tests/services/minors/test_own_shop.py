@@ -86,7 +86,7 @@ def test_nothing_is_ended_or_decided_again() -> None:
     bought = delivered()
     made, officer = approved(bought, share=50)
     Account.objects.filter(id=officer.account_id).update(role="agent")
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     chief = joins(an_officer("supervisor"), bought)
     assert end_payment(no=made.no, said="到此为止", officer=chief) == OWN
     assert decide_again(no=made.no, officer=chief) == OWN

@@ -74,7 +74,7 @@ def test_an_order_that_was_recalled_meanwhile_is_settled_with_nothing() -> None:
     made, _ = approved(bought, share=100)
     recalled(of_product(bought.goods))
     assert sign_claim(no=made.no, shown=shown_of(made), officer=an_officer()) is None
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     claim, line = row(made), line_of(bought)
     assert (claim.state, line.given_fen, line.trouble) == ("decided", 0, "")
     assert line.paid_at is not None
@@ -88,7 +88,7 @@ def test_of_what_another_claim_gave_back_meanwhile_only_the_rest_is_given() -> N
     first, _ = approved(bought, share=100)
     second, officer = taken(bought, guardian=9)
     assert approve(second, [bought], 70, officer) is None
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert (row(second).state, bought.row.refunded_fen) == ("decided", 420_000)
     assert sign_claim(no=first.no, shown=shown_of(first), officer=an_officer()) is None
     sweep_after(minutes=1)
@@ -121,7 +121,7 @@ def test_less_given_by_its_case_is_not_all_and_the_rest_follows() -> None:
     part = Remedy("sum", gross_fen=2_000)
     given = approve_case(no=case.no, reviewer=senior, note="", remedy=part, for_claim=True)
     assert given is None
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     line = line_of(bought)
     assert (row(made).state, line.given_fen) == ("decided", PRICE_FEN // 2)
     assert bought.row.refunded_fen == PRICE_FEN // 2
@@ -140,7 +140,7 @@ def test_more_given_by_its_case_is_what_it_came_to() -> None:
     part = Remedy("sum", gross_fen=9_000)
     given = approve_case(no=case.no, reviewer=senior, note="", remedy=part, for_claim=True)
     assert given is None
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert (row(made).state, line_of(bought).given_fen) == ("decided", 9_000)
 
 
@@ -163,7 +163,7 @@ def test_the_years_numbers_count_what_was_really_given() -> None:
     before = sum(one.refunded_fen for one in marks.year_of_claims(year=year))
     recalled(of_product(bought.goods))
     sign_claim(no=made.no, shown=shown_of(made), officer=an_officer())
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert sum(one.refunded_fen for one in marks.year_of_claims(year=year)) == before
 
 
@@ -172,7 +172,7 @@ def stuck(*, share: int = 50) -> tuple[Bought, str]:
     bought = seen()
     made, officer = approved(bought, share=share)
     Account.objects.filter(id=officer.account_id).update(role="agent")
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     return bought, made.no
 
 
@@ -249,7 +249,7 @@ def test_an_order_that_was_paid_is_not_decided_again() -> None:
     waiting = case_after(busy, reason="card_invalid")
     Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=NEVER)
     made, _ = approved(free, busy, share=50)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     sweep_after(hours=25)
     chief = an_officer("supervisor")
     assert decide_again(no=made.no, officer=chief) is None
