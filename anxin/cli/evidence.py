@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from time import thread_time
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ import structlog
 from anxin import wiring
 from anxin.domain.evidence.clarity import unclear_because
 from anxin.domain.evidence.fields import fields_of
+from anxin.domain.evidence.limits import LIMITS
 from anxin.domain.evidence.pieces import Box, Field, Finding, Unusable
 from anxin.domain.wording.evidence import refusal
 
@@ -65,8 +67,9 @@ def _read(file: str, folder: str) -> dict[str, Any]:
     fields: list[Field] = []
     findings: list[Finding] = []
     any_clear = False
+    until = thread_time() + LIMITS.reading_seconds
     for page in unpacked.pages:
-        reading = wiring.page_reader().read(png=page.png)
+        reading = wiring.page_reader().read(png=page.png, cpu_seconds=until - thread_time())
         fields += fields_of(reading=reading, page=page.number)
         hints = unclear_because(reading=reading, page=page.number)
         findings += hints

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from time import thread_time
 from typing import Any
 
 import structlog
@@ -22,7 +23,8 @@ from anxin.domain.evidence.clarity import unclear_because
 from anxin.domain.evidence.comparing import compare
 from anxin.domain.evidence.elements import elements_of
 from anxin.domain.evidence.fields import fields_of
-from anxin.domain.evidence.outside import EvidenceTools, FileStore, StoreFailed
+from anxin.domain.evidence.limits import LIMITS
+from anxin.domain.evidence.outside import EvidenceTools, FileStore, StoreFailed, TookTooLong
 from anxin.domain.evidence.pieces import Finding, Page, Unusable
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.evidence import go_on_with_evidence
@@ -88,6 +90,8 @@ def _read(piece: Any, outside: Outside, tools: EvidenceTools) -> None:
     except StoreFailed as error:
         log.warning("evidence.store_failed", piece=piece.no, why=str(error))
         return
+    except TookTooLong:
+        record_refusal(piece=piece, refused=Unusable("took_too_long"))
     except Exception:
         log.exception("evidence.failed", piece=piece.no)
         return
@@ -119,8 +123,9 @@ def _opened(piece: Any, files: FileStore) -> Iterator[tuple[Path, Path]]:
 
 def _compare(piece: Any, media: str, pages: Any, outside: Outside, tools: EvidenceTools) -> None:
     read = []
+    until = thread_time() + LIMITS.reading_seconds
     for page in pages:
-        read.append(_read_page(piece, page, tools))
+        read.append(_read_page(piece, page, until - thread_time(), tools))
         if not run(KEEP, {"id": piece.id, "tries": piece.tries, "lease": LEASE}):
             log.warning("evidence.overtaken", piece=piece.no)
             return
@@ -152,8 +157,8 @@ def _unclear(pages: list[ReadPage]) -> list[Finding]:
     return [finding for page in pages for finding in page.unclear]
 
 
-def _read_page(piece: Any, page: Page, tools: EvidenceTools) -> ReadPage:
-    reading = tools.reader.read(png=page.png)
+def _read_page(piece: Any, page: Page, cpu_seconds: float, tools: EvidenceTools) -> ReadPage:
+    reading = tools.reader.read(png=page.png, cpu_seconds=cpu_seconds)
     shown_key = f"pages/{piece.no[:2]}/{piece.no}-{page.number}-{piece.tries}.webp"
     with Path(page.shown).open("rb") as shown:
         tools.files.put(key=shown_key, file=shown)
