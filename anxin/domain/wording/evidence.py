@@ -80,6 +80,11 @@ REFUSAL: Final[Texts] = {
         "The file is too complex: we could not open it in time. Please send a screenshot or a "
         "shorter video instead.",
     ),
+    "altered": (
+        "我们保存的文件和你上传时不一样了，所以没有读它。这不是你的问题，请重新上传一次。",
+        "The file that we kept is no longer the one you sent, so we did not read it. This is our "
+        "fault, not yours: please send it again.",
+    ),
 }
 
 KIND: Final[Texts] = {

@@ -7,6 +7,7 @@ shown, never obeyed.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 from time import thread_time
 from typing import Any
 
@@ -41,6 +43,9 @@ LEASE = timedelta(minutes=2)
 for a big file (two seconds a megabyte), as a minute of video takes two to open on a busy machine.
 """
 TRIES = 3
+PAUSE = timedelta(seconds=30)
+"""How long a store that failed is left alone. Its outage counts for no try: the file may be good.
+"""
 
 CLAIM = """
 WITH due AS (
@@ -61,6 +66,17 @@ UPDATE anxin_evidence_piece SET next_read_at = clock_now() + %(lease)s::interval
  WHERE id = %(id)s::uuid AND state = 'received' AND tries = %(tries)s::int
 RETURNING id
 """
+
+GIVE_BACK = """
+UPDATE anxin_evidence_piece
+   SET tries = tries - 1, next_read_at = clock_now() + %(pause)s::interval
+ WHERE id = %(id)s::uuid AND state = 'received' AND tries = %(tries)s::int
+RETURNING id
+"""
+
+
+class Altered(Exception):
+    """What the store gave is not what was sent."""
 
 
 def read_pieces(*, outside: Outside, tools: EvidenceTools) -> int:
@@ -89,7 +105,11 @@ def _read(piece: Any, outside: Outside, tools: EvidenceTools) -> None:
                 _compare(piece, unpacked.media, unpacked.pages, outside, tools)
     except StoreFailed as error:
         log.warning("evidence.store_failed", piece=piece.no, why=str(error))
+        run(GIVE_BACK, {"id": piece.id, "tries": piece.tries, "pause": PAUSE})
         return
+    except Altered:
+        log.error("evidence.altered", piece=piece.no, key=piece.original_key)
+        record_refusal(piece=piece, refused=Unusable("altered"))
     except TookTooLong:
         record_refusal(piece=piece, refused=Unusable("took_too_long"))
     except Exception:
@@ -111,13 +131,19 @@ def ending_of(*, filename: str) -> str:
 
 @contextmanager
 def _opened(piece: Any, files: FileStore) -> Iterator[tuple[Path, Path]]:
-    """The original in a folder that is gone afterwards, with a place for its pages."""
+    """The original in a folder that is gone afterwards, with a place for its pages.
+
+    Raises `Altered` where its sum is not the one that it was received with.
+    """
     with tempfile.TemporaryDirectory(prefix="anxin-evidence-") as name:
         original = Path(name) / f"original{ending_of(filename=piece.filename)}"
         folder = Path(name) / "pages"
         folder.mkdir()
         with files.open(key=piece.original_key) as stored, original.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
+        with original.open("rb") as copy:
+            if hashlib.file_digest(copy, "sha256").digest() != bytes(piece.sha256):
+                raise Altered
         yield original, folder
 
 
@@ -159,7 +185,8 @@ def _unclear(pages: list[ReadPage]) -> list[Finding]:
 
 def _read_page(piece: Any, page: Page, cpu_seconds: float, tools: EvidenceTools) -> ReadPage:
     reading = tools.reader.read(png=page.png, cpu_seconds=cpu_seconds)
-    shown_key = f"pages/{piece.no[:2]}/{piece.no}-{page.number}-{piece.tries}.webp"
+    # New at every try: what an earlier one has put there stays.
+    shown_key = f"pages/{piece.no[:2]}/{piece.no}-{page.number}-{token_hex(4)}.webp"
     with Path(page.shown).open("rb") as shown:
         tools.files.put(key=shown_key, file=shown)
     return ReadPage(

@@ -152,7 +152,7 @@ def test_a_file_is_refused_for_what_is_wrong_with_it(tmp_path: Path, case: str) 
 
 def test_every_reason_has_a_file_that_gives_it() -> None:
     given = {code for _, _, code, _ in CASES.values()}
-    assert given | {"took_too_long"} == set(REFUSALS)
+    assert given | {"took_too_long", "altered"} == set(REFUSALS)
 
 
 @pytest.mark.parametrize("size", [(65, 11), (1_167, 54), (1_900, 30), (1_080, 14_000)])
