@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
 from anxin.domain.channel import Channel
-from anxin.domain.evidence.outside import EvidenceTools, FileStore, PageReader, Unpacker
+from anxin.domain.evidence.outside import Comparer, EvidenceTools, FileStore, PageReader, Unpacker
 from anxin.domain.identity import IdentityProvider
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.minors.outside import Vault
@@ -41,6 +41,14 @@ def page_reader() -> PageReader:
     from anxin.adapters.ocr import RapidReader
 
     return RapidReader()
+
+
+@cache
+def page_comparer() -> Comparer:
+    """Gives what recognises pictures. Needs no settings."""
+    from anxin.adapters.picture.comparing import PictureComparer
+
+    return PictureComparer()
 
 
 def _alipay(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
@@ -174,13 +182,11 @@ def minors_vault() -> Vault:
 @cache
 def evidence_tools() -> EvidenceTools:
     """Gives a process that reads evidence all it needs; half a gigabyte once it has read a page."""
-    from anxin.adapters.picture.comparing import PictureComparer
-
     return EvidenceTools(
         files=evidence_files(),
         unpacker=unpacker(),
         reader=page_reader(),
-        comparer=PictureComparer(),
+        comparer=page_comparer(),
     )
 
 
