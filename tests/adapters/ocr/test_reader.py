@@ -9,12 +9,13 @@ import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
 from anxin.adapters.ocr import RapidReader
-from anxin.adapters.ocr.engine import load_engine
+from anxin.adapters.ocr.engine import PARAMETERS, load_engine
 from anxin.adapters.ocr.picture import sharpness_of, tiles_of
 from anxin.domain.evidence.clarity import unclear_because
 from anxin.domain.evidence.fields import fields_of
@@ -90,6 +91,15 @@ def test_what_is_no_picture_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "page.png").write_text("no picture")
     with pytest.raises(OSError, match=r"page\.png holds no picture"):
         RapidReader().read(png=str(tmp_path / "page.png"))
+
+
+def test_the_engine_has_one_thread_of_its_own_and_none_beside(tmp_path: Path) -> None:
+    threads = {name: n for name, n in PARAMETERS.items() if name.endswith("num_threads")}
+    assert set(threads.values()) == {1} and len(threads) == 2
+    Image.new("RGB", (64, 64), "#fff").save(tmp_path / "page.png")
+    cv2.setNumThreads(2)
+    RapidReader().read(png=str(tmp_path / "page.png"))
+    assert cv2.getNumThreads() == 1
 
 
 def test_the_engine_is_loaded_once_and_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
