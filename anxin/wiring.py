@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
+<<<<<<< HEAD
 from anxin.domain.channel import Channel, PayerMark
 from anxin.domain.evidence.outside import EvidenceTools, FileStore, PageReader, Unpacker
+=======
+from anxin.domain.channel import Channel
+from anxin.domain.evidence.outside import Comparer, EvidenceTools, FileStore, PageReader, Unpacker
+>>>>>>> h/intake
 from anxin.domain.identity import IdentityProvider
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.minors.outside import Vault
@@ -43,7 +48,19 @@ def page_reader() -> PageReader:
     return RapidReader()
 
 
+<<<<<<< HEAD
 def _alipay(identities: Sequence[Mapping[str, Any]], mark: PayerMark) -> list[Channel]:
+=======
+@cache
+def page_comparer() -> Comparer:
+    """Gives what recognises pictures. Needs no settings."""
+    from anxin.adapters.picture.comparing import PictureComparer
+
+    return PictureComparer()
+
+
+def _alipay(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
+>>>>>>> h/intake
     if not identities:
         return []
     from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant
@@ -174,13 +191,11 @@ def minors_vault() -> Vault:
 @cache
 def evidence_tools() -> EvidenceTools:
     """Gives a process that reads evidence all it needs; half a gigabyte once it has read a page."""
-    from anxin.adapters.picture.comparing import PictureComparer
-
     return EvidenceTools(
         files=evidence_files(),
         unpacker=unpacker(),
         reader=page_reader(),
-        comparer=PictureComparer(),
+        comparer=page_comparer(),
     )
 
 

@@ -68,7 +68,7 @@ class Album:
         """Return a file's one page."""
         return Unpacked("png", [Page(1, WIDTH, HEIGHT, png=original, shown=original)])
 
-    def read(self, *, png: str) -> PageReading:
+    def read(self, *, png: str, cpu_seconds: float) -> PageReading:
         """Return the lines of a file's text."""
         lines = [
             Line(text, 0.99, Box(40, 80 + STEP * n, 40 + 18 * len(text), 110 + STEP * n))

@@ -11,13 +11,17 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from time import thread_time
 from typing import Any
 
 import structlog
 
 from anxin import wiring
+from anxin.domain.evidence.believing import findings_of
 from anxin.domain.evidence.clarity import unclear_because
 from anxin.domain.evidence.fields import fields_of
+from anxin.domain.evidence.limits import LIMITS
+from anxin.domain.evidence.outside import TookTooLong
 from anxin.domain.evidence.pieces import Box, Field, Finding, Unusable
 from anxin.domain.wording.evidence import refusal
 
@@ -46,8 +50,11 @@ def _answer(file: str) -> dict[str, Any]:
             return _missing(file)
         with tempfile.TemporaryDirectory(prefix="anxin-evidence-") as folder:
             return _read(file, folder)
-    except OSError as trouble:
-        return {"error": f"The file cannot be read: {trouble.strerror}.", "code": "unreadable"}
+    except TookTooLong:
+        return _refused(Unusable("took_too_long"))
+    except Exception as trouble:  # one file never keeps the others from being answered
+        why = getattr(trouble, "strerror", None) or str(trouble) or type(trouble).__name__
+        return {"error": f"The file cannot be read: {why}.", "code": "unreadable"}
 
 
 def _missing(file: str) -> dict[str, Any]:
@@ -57,19 +64,29 @@ def _missing(file: str) -> dict[str, Any]:
 
 
 def _read(file: str, folder: str) -> dict[str, Any]:
-    """Read the pages of a file one after the other; `folder` holds them meanwhile."""
+    """Read the pages of a file one after the other; `folder` holds them meanwhile.
+
+    Found is why a page is unclear and what the file says of itself; no earlier page is known here.
+    """
     unpacked = wiring.unpacker().unpack(original=file, folder=folder)
     if isinstance(unpacked, Unusable):
-        why = refusal(code=unpacked.code, params=unpacked.params, language="en")
-        return {"error": why, "code": unpacked.code}
+        return _refused(unpacked)
     fields: list[Field] = []
     findings: list[Finding] = []
     any_clear = False
+    until = thread_time() + LIMITS.reading_seconds
     for page in unpacked.pages:
-        reading = wiring.page_reader().read(png=page.png)
+        reading = wiring.page_reader().read(png=page.png, cpu_seconds=until - thread_time())
         fields += fields_of(reading=reading, page=page.number)
         hints = unclear_because(reading=reading, page=page.number)
         findings += hints
+        findings += findings_of(
+            earlier=[],
+            traces=page.traces,
+            flat_share=wiring.page_comparer().fingerprint(picture=page.png).flat_share,
+            clear=not hints,
+            page=page.number,
+        )
         any_clear = any_clear or not hints
     several = len(unpacked.pages) > 1
     return {
@@ -77,6 +94,11 @@ def _read(file: str, folder: str) -> dict[str, Any]:
         "fields": [_field(each, several) for each in fields],
         "findings": [_finding(each, several) for each in findings],
     }
+
+
+def _refused(unusable: Unusable) -> dict[str, Any]:
+    why = refusal(code=unusable.code, params=unusable.params, language="en")
+    return {"error": why, "code": unusable.code}
 
 
 def _field(field: Field, several: bool) -> dict[str, Any]:

@@ -10,10 +10,15 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from PIL import Image
 
+from anxin import wiring
 from anxin.cli import main
+from anxin.domain.evidence.pieces import PageReading
 from tests.adapters.ocr.drawing import draw
+from tests.adapters.picture.signing import changed_after_signing, signed
 
+UNCLEAR = {"too_small", "low_scores", "blurred", "no_text"}
 ORDER = "7KX9M2PQ4RTV6WYZ8ABCDEFGHJ"
 
 
@@ -67,6 +72,62 @@ def test_fields_of_several_pages_say_on_which_they_stand(
     assert answer["verdict_clarity"] == "clear"
     assert {field["page"] for field in answer["fields"]} == {2}
     assert [(one["code"], one["page"]) for one in answer["findings"]] == [("no_text", 1)]
+
+
+def test_what_a_file_says_of_itself_is_found(
+    screenshot: Path, tmp_path: Path, capfdbinary: Any
+) -> None:
+    exif = Image.Exif()
+    exif[0x0131] = "Adobe Photoshop 25.0"
+    Image.open(screenshot).convert("RGB").save(tmp_path / "edited.jpg", exif=exif)
+    Image.effect_noise((600, 400), 90).convert("RGB").save(tmp_path / "photo.jpg")
+    claimed = signed((tmp_path / "photo.jpg").read_bytes(), mime="image/jpeg")
+    (tmp_path / "claimed.jpg").write_bytes(changed_after_signing(claimed))
+    edited, photo, claimed_photo = told(
+        capfdbinary, tmp_path / "edited.jpg", tmp_path / "photo.jpg", tmp_path / "claimed.jpg"
+    )
+    assert edited["findings"] == [
+        {"code": "editor_trace", "weight": "hint", "software": "Adobe Photoshop 25.0"}
+    ]
+    assert {"photo_of_screen"} == {one["code"] for one in photo["findings"]} - UNCLEAR
+    codes = {one["code"] for one in claimed_photo["findings"]} - UNCLEAR
+    assert codes == {"photo_of_screen", "provenance_broken"}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (ValueError("no such thing"), "The file cannot be read: no such thing."),
+        (
+            OSError("page.png holds no picture"),
+            "The file cannot be read: page.png holds no picture.",
+        ),
+        (MemoryError(), "The file cannot be read: MemoryError."),
+    ],
+)
+def test_whatever_happens_to_one_file_the_others_are_answered(
+    screenshot: Path,
+    capfdbinary: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
+    said: str,
+) -> None:
+    reader = wiring.page_reader()
+    troubles = iter([trouble])
+
+    class Stumbling:
+        """A reader that stumbles once."""
+
+        def read(self, *, png: str, cpu_seconds: float) -> PageReading:
+            """Read a page, but for the first."""
+            for once in troubles:
+                raise once
+            return reader.read(png=png, cpu_seconds=cpu_seconds)
+
+    monkeypatch.setattr(wiring, "page_reader", Stumbling)
+    first, second = told(capfdbinary, screenshot, screenshot)
+    assert (first["error"], first["code"]) == (said, "unreadable")
+    assert second["verdict_clarity"] == "clear"
 
 
 def test_reading_needs_no_database_and_no_settings(screenshot: Path) -> None:

@@ -42,10 +42,10 @@ def a_page(*lines: str, mark: str = "") -> bytes:
     return as_png(picture)
 
 
-def as_png(picture: Image.Image) -> bytes:
-    """Return a picture as a file."""
+def as_png(picture: Image.Image, level: int = 6) -> bytes:
+    """Return a picture as a file, compressed by so much."""
     file = io.BytesIO()
-    picture.save(file, "PNG")
+    picture.save(file, "PNG", compress_level=level)
     return file.getvalue()
 
 

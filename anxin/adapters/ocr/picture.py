@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import sqrt
 from typing import Any, Final
 
 import cv2
@@ -14,6 +15,10 @@ Picture = NDArray[np.uint8]
 TALLEST: Final = 2.6
 """Height over width above which a page is cut: phones have up to 2.4, long screenshots 5 to 30."""
 
+LEAST_TALLEST_PX: Final = 736
+"""So much the detector sees in full (`engine.PARAMETERS`): narrower pages are cut no lower, or one
+of a few pixels' width would be thousands of tiles."""
+
 LEAST_TILE: Final = 0.6
 """A tile has at least this share of the greatest height."""
 
@@ -21,6 +26,8 @@ WIDEST_SHORT_SIDE: Final = 1800
 """Pixels: screens have up to 1440, and a photo of 50 million reads no better than one of 4."""
 
 MEASURED_WIDTH: Final = 540
+MOST_MEASURED: Final = 540 * 14_000
+"""Pixels to which a page is enlarged at most: those of a long chat, and 250 MB of memory."""
 EDGE_SHARE: Final = 0.05
 """The share of a page with the strongest edges, about what text covers."""
 
@@ -48,11 +55,11 @@ def turned_back(
 def tiles_of(*, picture: Picture) -> Iterator[tuple[int, int]]:
     """Yield first and last row of each tile, cut between lines of text.
 
-    The detector sees a page at most 960 pixels high: a long screenshot in one piece would have its
+    The detector sees a page at most 736 pixels high: a long screenshot in one piece would have its
     text shrunk to nothing.
     """
     high, wide = picture.shape[:2]
-    tallest = max(1, round(TALLEST * wide))
+    tallest = max(LEAST_TALLEST_PX, round(TALLEST * wide))
     top = 0
     while high - top > tallest:
         first, last = top + round(LEAST_TILE * tallest), top + tallest
@@ -80,11 +87,15 @@ def _middle_of_longest(calm: NDArray[np.bool_]) -> int:
 
 
 def sharpness_of(*, picture: Picture) -> float:
-    """Return the deviation of the Laplacian on the strongest edges, the page made 540 px wide."""
+    """Return the deviation of the Laplacian on the strongest edges, the page made 540 px wide.
+
+    One that is narrow and very long is enlarged to less.
+    """
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    size = (MEASURED_WIDTH, max(1, round(grey.shape[0] * MEASURED_WIDTH / grey.shape[1])))
-    shrinks = grey.shape[1] > MEASURED_WIDTH
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    high, wide = grey.shape
+    scale = min(MEASURED_WIDTH / wide, max(1.0, sqrt(MOST_MEASURED / (wide * high))))
+    size = (max(1, round(wide * scale)), max(1, round(high * scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     across, down = (cv2.Sobel(small, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1)))
     slope = np.hypot(across, down)
     edges = slope >= max(1.0, float(np.quantile(slope, 1 - EDGE_SHARE)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from statistics import fmean, median
+from time import thread_time
 from typing import Final
 
 import cv2
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 
 from anxin.adapters.ocr.engine import load_engine
 from anxin.adapters.ocr.picture import Picture, handy, sharpness_of, tiles_of, turned_back
+from anxin.domain.evidence.limits import LIMITS
+from anxin.domain.evidence.outside import TookTooLong
 from anxin.domain.evidence.pieces import Box, Line, PageReading
 
 TURNED_BELOW: Final = 0.85
@@ -32,8 +35,13 @@ Quads = list[tuple[NDArray[np.float64], str, float]]
 class RapidReader:
     """A `PageReader`. The engine is loaded at the first page: 1 to 2 s, once a process."""
 
-    def read(self, *, png: str) -> PageReading:
-        """Return the lines of a page, from top to bottom. Raises `OSError` for no picture."""
+    def read(self, *, png: str, cpu_seconds: float = LIMITS.reading_seconds) -> PageReading:
+        """Return the lines of a page, from top to bottom. Raises `OSError` for no picture.
+
+        Raises `TookTooLong` once more than `cpu_seconds` are spent: asked before each tile, which
+        takes a second, or ten if it is full of small print.
+        """
+        until = thread_time() + cpu_seconds
         cv2.setNumThreads(1)
         whole = cv2.imread(png, cv2.IMREAD_COLOR)
         if whole is None:
@@ -41,7 +49,7 @@ class RapidReader:
         high, wide = whole.shape[:2]
         picture, scale = handy(picture=whole)
         del whole
-        quads, tilt = _read_upright(picture)
+        quads, tilt = _read_upright(picture, until)
         return PageReading(
             width=wide,
             height=high,
@@ -51,11 +59,11 @@ class RapidReader:
         )
 
 
-def _read_upright(picture: Picture) -> tuple[Quads, float]:
+def _read_upright(picture: Picture, until: float) -> tuple[Quads, float]:
     """Read a page, and read it again turned if its lines look so; keep what was read best."""
-    best, tilt = (quads := _read(picture)), _tilt(quads)
+    best, tilt = (quads := _read(picture, until)), _tilt(quads)
     for quarters in _turns_to_try(quads):
-        again = _read(np.ascontiguousarray(np.rot90(picture, quarters)))
+        again = _read(np.ascontiguousarray(np.rot90(picture, quarters)), until)
         if _worth(again) > _worth(best):
             best = [
                 (turned_back(quad, quarters, picture), text, score) for quad, text, score in again
@@ -64,10 +72,12 @@ def _read_upright(picture: Picture) -> tuple[Quads, float]:
     return best, round(tilt, 2)
 
 
-def _read(picture: Picture) -> Quads:
+def _read(picture: Picture, until: float) -> Quads:
     engine = load_engine()
     quads: Quads = []
     for top, bottom in tiles_of(picture=picture):
+        if thread_time() > until:
+            raise TookTooLong
         answer = engine(picture[top:bottom])
         if answer.boxes is not None and answer.txts is not None:
             corners = [np.asarray(box, np.float64) + (0, top) for box in answer.boxes]

@@ -23,14 +23,13 @@ same buyer, or of somebody else."""
 class Settings:
     """What is compared in full, and when a page passes for a photo.
 
-    `candidate_bits`, `certain_bits`: of 256 bits of the perceptual hash. Recompressed copies were
+    `candidate_bits`: of 256 bits of the perceptual hash. Recompressed copies were
     at most 10 apart, cropped ones 61 in the median; another buyer's page of the same app 8 and
     more, so the hash only makes candidates. `flat_share`: of 16 photos at most .40 of the blocks
     were flat, of 45 screenshots at least .79.
     """
 
     candidate_bits: int = 90
-    certain_bits: int = 10
     most_compared: int = 8
     flat_share: float = 0.60
 

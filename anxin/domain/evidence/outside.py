@@ -40,9 +40,13 @@ class Unpacker(Protocol):
 class PageReader(Protocol):
     """Reads text on pages. Slow (about a second) and big: kept warm in a process of its own."""
 
-    def read(self, *, png: str) -> PageReading:
-        """Return the lines of a page, from top to bottom."""
+    def read(self, *, png: str, cpu_seconds: float) -> PageReading:
+        """Return the lines of a page, from top to bottom. Raises `TookTooLong`."""
         ...
+
+
+class TookTooLong(Exception):
+    """Reading a page took more time than it was given."""
 
 
 class Comparer(Protocol):

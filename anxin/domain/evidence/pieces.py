@@ -139,6 +139,7 @@ REFUSALS: Final = (
     "disguised",
     "too_large",
     "too_many_pixels",
+    "too_thin",
     "too_long",
     "too_many_pages",
     "too_many_files",
@@ -147,12 +148,14 @@ REFUSALS: Final = (
     "nested",
     "bomb",
     "took_too_long",
+    "altered",
 )
 """Why a file is refused, each said in the buyer's words by `domain.wording.evidence`.
 
 `not_accepted`: a kind of file that is not taken (`params["kind"]` where it is known);
-`disguised`: it says it is one kind and is another; `locked`: it needs a password; `nested`: an
-archive in an archive; `bomb`: it would grow beyond all measure.
+`disguised`: it says it is one kind and is another; `too_thin`: a line rather than a page;
+`locked`: it needs a password; `nested`: an archive in an archive; `bomb`: it would grow beyond
+all measure; `altered`: what was kept is not what was sent, which is no fault of the sender's.
 """
 
 

@@ -36,6 +36,12 @@ REFUSAL: Final[Texts] = {
         "The picture has too many pixels: at most $limit million. Please take a screenshot, or "
         "a photo in your phone's normal mode.",
     ),
+    "too_thin": (
+        "图片又长又窄，看不清里面的内容：长边最多是短边的 $limit 倍。请上传完整的截图，"
+        "很长的聊天请分几张截。",
+        "The picture is too long and narrow to be read: its long side may be at most $limit times "
+        "the short one. Please send whole screenshots, of a very long chat several.",
+    ),
     "too_long": (
         "视频太长了，最多 $limit 秒。请只保留能看清问题的那一段。",
         "The video is too long: at most $limit seconds. Please keep only the part that shows the "
@@ -73,6 +79,11 @@ REFUSAL: Final[Texts] = {
         "文件太复杂，我们没能及时打开。请改为上传截图，或短一些的视频。",
         "The file is too complex: we could not open it in time. Please send a screenshot or a "
         "shorter video instead.",
+    ),
+    "altered": (
+        "我们保存的文件和你上传时不一样了，所以没有读它。这不是你的问题，请重新上传一次。",
+        "The file that we kept is no longer the one you sent, so we did not read it. This is our "
+        "fault, not yours: please send it again.",
     ),
 }
 

@@ -28,7 +28,7 @@ from anxin.storage.statement import run
 COUNTED = """
 SELECT count(*) FILTER (WHERE side = %(side)s::text AND state <> 'refused')::int AS counted,
        coalesce(max(position), 0)::int AS last,
-       max(no) FILTER (WHERE sha256 = %(sha256)s::bytea) AS twin_no
+       max(no) FILTER (WHERE sha256 = %(sha256)s::bytea AND refusal <> 'altered') AS twin_no
   FROM anxin_evidence_piece WHERE case_id = %(case_id)s::uuid AND state <> 'removed'
 """
 ATTACH = """

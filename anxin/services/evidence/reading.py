@@ -7,6 +7,7 @@ shown, never obeyed.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import tempfile
@@ -14,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
+from time import thread_time
 from typing import Any
 
 import structlog
@@ -22,7 +25,8 @@ from anxin.domain.evidence.clarity import unclear_because
 from anxin.domain.evidence.comparing import compare
 from anxin.domain.evidence.elements import elements_of
 from anxin.domain.evidence.fields import fields_of
-from anxin.domain.evidence.outside import EvidenceTools, FileStore, StoreFailed
+from anxin.domain.evidence.limits import LIMITS
+from anxin.domain.evidence.outside import EvidenceTools, FileStore, StoreFailed, TookTooLong
 from anxin.domain.evidence.pieces import Finding, Page, Unusable
 from anxin.domain.outside import Outside
 from anxin.services.aftersale.evidence import go_on_with_evidence
@@ -39,6 +43,9 @@ LEASE = timedelta(minutes=2)
 for a big file (two seconds a megabyte), as a minute of video takes two to open on a busy machine.
 """
 TRIES = 3
+PAUSE = timedelta(seconds=30)
+"""How long a store that failed is left alone. Its outage counts for no try: the file may be good.
+"""
 
 CLAIM = """
 WITH due AS (
@@ -59,6 +66,17 @@ UPDATE anxin_evidence_piece SET next_read_at = clock_now() + %(lease)s::interval
  WHERE id = %(id)s::uuid AND state = 'received' AND tries = %(tries)s::int
 RETURNING id
 """
+
+GIVE_BACK = """
+UPDATE anxin_evidence_piece
+   SET tries = tries - 1, next_read_at = clock_now() + %(pause)s::interval
+ WHERE id = %(id)s::uuid AND state = 'received' AND tries = %(tries)s::int
+RETURNING id
+"""
+
+
+class Altered(Exception):
+    """What the store gave is not what was sent."""
 
 
 def read_pieces(*, outside: Outside, tools: EvidenceTools) -> int:
@@ -87,7 +105,13 @@ def _read(piece: Any, outside: Outside, tools: EvidenceTools) -> None:
                 _compare(piece, unpacked.media, unpacked.pages, outside, tools)
     except StoreFailed as error:
         log.warning("evidence.store_failed", piece=piece.no, why=str(error))
+        run(GIVE_BACK, {"id": piece.id, "tries": piece.tries, "pause": PAUSE})
         return
+    except Altered:
+        log.error("evidence.altered", piece=piece.no, key=piece.original_key)
+        record_refusal(piece=piece, refused=Unusable("altered"))
+    except TookTooLong:
+        record_refusal(piece=piece, refused=Unusable("took_too_long"))
     except Exception:
         log.exception("evidence.failed", piece=piece.no)
         return
@@ -107,20 +131,27 @@ def ending_of(*, filename: str) -> str:
 
 @contextmanager
 def _opened(piece: Any, files: FileStore) -> Iterator[tuple[Path, Path]]:
-    """The original in a folder that is gone afterwards, with a place for its pages."""
+    """The original in a folder that is gone afterwards, with a place for its pages.
+
+    Raises `Altered` where its sum is not the one that it was received with.
+    """
     with tempfile.TemporaryDirectory(prefix="anxin-evidence-") as name:
         original = Path(name) / f"original{ending_of(filename=piece.filename)}"
         folder = Path(name) / "pages"
         folder.mkdir()
         with files.open(key=piece.original_key) as stored, original.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
+        with original.open("rb") as copy:
+            if hashlib.file_digest(copy, "sha256").digest() != bytes(piece.sha256):
+                raise Altered
         yield original, folder
 
 
 def _compare(piece: Any, media: str, pages: Any, outside: Outside, tools: EvidenceTools) -> None:
     read = []
+    until = thread_time() + LIMITS.reading_seconds
     for page in pages:
-        read.append(_read_page(piece, page, tools))
+        read.append(_read_page(piece, page, until - thread_time(), tools))
         if not run(KEEP, {"id": piece.id, "tries": piece.tries, "lease": LEASE}):
             log.warning("evidence.overtaken", piece=piece.no)
             return
@@ -152,9 +183,10 @@ def _unclear(pages: list[ReadPage]) -> list[Finding]:
     return [finding for page in pages for finding in page.unclear]
 
 
-def _read_page(piece: Any, page: Page, tools: EvidenceTools) -> ReadPage:
-    reading = tools.reader.read(png=page.png)
-    shown_key = f"pages/{piece.no[:2]}/{piece.no}-{page.number}-{piece.tries}.webp"
+def _read_page(piece: Any, page: Page, cpu_seconds: float, tools: EvidenceTools) -> ReadPage:
+    reading = tools.reader.read(png=page.png, cpu_seconds=cpu_seconds)
+    # New at every try: what an earlier one has put there stays.
+    shown_key = f"pages/{piece.no[:2]}/{piece.no}-{page.number}-{token_hex(4)}.webp"
     with Path(page.shown).open("rb") as shown:
         tools.files.put(key=shown_key, file=shown)
     return ReadPage(

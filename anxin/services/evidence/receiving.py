@@ -36,7 +36,8 @@ SELECT q.id AS case_id, q.no AS case_no, q.state AS case_state,
            AND e.received_at > clock_now() - interval '1 day') AS of_day,
        count(e.id) FILTER (WHERE e.state IN ('received', 'read') AND e.side = 'buyer') AS counted,
        coalesce(max(e.position), 0) AS last,
-       max(e.no) FILTER (WHERE e.sha256 = %(sha256)s::bytea AND e.state <> 'removed') AS twin_no
+       max(e.no) FILTER (WHERE e.sha256 = %(sha256)s::bytea AND e.state <> 'removed'
+                        AND e.refusal <> 'altered') AS twin_no
   FROM (SELECT %(order_id)s::uuid AS order_id) asked
   LEFT JOIN anxin_aftersale_case q ON q.order_id = asked.order_id AND q.closed_at IS NULL
   LEFT JOIN anxin_evidence_piece e

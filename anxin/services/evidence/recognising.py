@@ -39,7 +39,7 @@ WITH mine AS (
    WHERE t.digest = ANY(%(digests)s::bytea[])
 )
 SELECT m.number, g.id, g.number AS page, g.shown_key, e.id AS piece_id, e.fields, e.no,
-       e.secrets_sealed, e.secrets_key_no,
+       e.secrets_sealed, e.secrets_key_no, e.purged_at IS NOT NULL AS purged,
        e.buyer_id = %(buyer_id)s::uuid AS same_buyer, e.order_id = %(order_id)s::uuid AS same_order,
        e.sha256 = %(sha256)s::bytea AS same_file, g.pixel_sha256 = m.pixels AS same_pixels,
        bit_count(g.perceptual # m.perceptual)::int AS distance,
@@ -47,7 +47,7 @@ SELECT m.number, g.id, g.number AS page, g.shown_key, e.id AS piece_id, e.fields
   FROM mine m CROSS JOIN anxin_evidence_page g
   JOIN anxin_evidence_piece e ON e.id = g.piece_id
   LEFT JOIN shared s ON s.piece_id = e.id
- WHERE e.id <> %(id)s::uuid AND e.purged_at IS NULL AND e.side = 'buyer'
+ WHERE e.id <> %(id)s::uuid AND e.side = 'buyer'
    AND (bit_count(g.perceptual # m.perceptual) <= %(most)s::int OR s.piece_id IS NOT NULL)
  ORDER BY g.pixel_sha256 <> m.pixels, s.piece_id IS NULL,
           bit_count(g.perceptual # m.perceptual), g.id
@@ -154,7 +154,10 @@ def _looked_at(
 
 
 def _laid_beside(page: ReadPage, row: Any, tools: EvidenceTools) -> Likeness:
-    """How alike they are; a picture that is not kept any more is like none."""
+    """How alike they are; a picture that is not kept any more is like none: only its sums and
+    numbers tell that it came again."""
+    if row.purged:
+        return Likeness(aligned=False)
     with tempfile.NamedTemporaryFile(suffix=".webp") as copy:
         try:
             with tools.files.open(key=row.shown_key) as stored:

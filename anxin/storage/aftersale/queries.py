@@ -219,9 +219,9 @@ def list_queue(*, queue: str = "all", reader: Reader | None = None) -> list[Case
                        c.state NOT IN ('platform_review', 'appealed', 'arbitration')
                          OR c.stopped_at IS NOT NULL,
                        c.decide_by - interval '30 minutes' * least(c.nudges, 3)
-                       - interval '10 minutes' * coalesce(
-                         (SELECT least(max(e.weight), 9) FROM anxin_evidence_piece e
-                           WHERE e.case_id = c.id AND e.side = 'buyer'), 0) NULLS LAST LIMIT 200""",
+                       - interval '10 minutes' * (
+                         SELECT least(coalesce(max(e.weight), 0), 9) FROM anxin_evidence_piece e
+                          WHERE e.case_id = c.id AND e.side = 'buyer') NULLS LAST LIMIT 200""",
         (reader or NOBODY).values,
     )
     return [CaseRow(*row) for row in rows]

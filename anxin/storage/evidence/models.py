@@ -91,7 +91,7 @@ class Piece(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("order", "case", "sha256"),
-                condition=~Q(state="removed"),
+                condition=~Q(state="removed") & ~Q(refusal="altered"),
                 nulls_distinct=False,
                 name="piece_sent_once",
             ),

@@ -112,11 +112,11 @@ def pdf(*, pages: int = 1) -> bytes:
     return encoded(first, "PDF", save_all=True, append_images=others)
 
 
-def empty_pdf_pages(*, pages: int) -> bytes:
-    """A document of blank pages."""
+def empty_pdf_pages(*, pages: int, size: tuple[int, int] = (200, 200)) -> bytes:
+    """A document of blank pages, `size` in points."""
     document, out = pypdfium2.PdfDocument.new(), io.BytesIO()
     for _ in range(pages):
-        document.new_page(200, 200)
+        document.new_page(*size)
     document.save(out)
     return out.getvalue()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from anxin.domain.evidence.limits import LIMITS
-from anxin.domain.evidence.pieces import REFUSALS, Unusable
+from anxin.domain.evidence.pieces import REFUSALS, Unpacked, Unusable
 from tests.adapters.picture import strangers
 from tests.adapters.picture.opening import opened
 
@@ -73,6 +73,33 @@ CASES: dict[str, Case] = {
     "a picture of 404 million pixels in 49 kB": (
         "a.png", lambda: strangers.png_of(width=20_000, height=20_224), "bomb", {},
     ),
+    "a picture ten pixels wide": (
+        "a.png", lambda: strangers.png_of(width=10, height=3_000), "too_thin", {"limit": "40"},
+    ),
+    "a picture one pixel wide": (
+        "a.png", lambda: strangers.png_of(width=1, height=30_000), "too_thin", {"limit": "40"},
+    ),
+    "a picture of a million rows in 4 kB": (
+        "a.png", lambda: strangers.png_of(width=1, height=1_000_000), "too_thin", {"limit": "40"},
+    ),
+    "a picture of a hundred thousand columns": (
+        "a.png", lambda: strangers.png_of(width=100_000, height=8), "too_thin", {"limit": "40"},
+    ),
+    "a photo that is a line": (
+        "a.jpg", lambda: strangers.encoded(strangers.screenshot(size=(60, 2_500)), "JPEG"),
+        "too_thin", {"limit": "40"},
+    ),
+    "a thin video": (
+        "a.mp4", lambda: strangers.video(scenes=1, size=(16, 2_048)), "too_thin", {"limit": "40"},
+    ),
+    "a thin page of a document": (
+        "a.pdf", lambda: strangers.empty_pdf_pages(pages=1, size=(20, 4_000)),
+        "too_thin", {"limit": "40"},
+    ),
+    "a thin picture in a zip": (
+        "a.zip", lambda: strangers.zipped({"a.png": strangers.png_of(width=8, height=100_000)}),
+        "too_thin", {"limit": "40", "member": "a.png"},
+    ),
     "a text in a PNG that grows to 80 MiB": (
         "a.png", lambda: strangers.png_with_growing_text(mebibytes=80), "bomb", {},
     ),
@@ -125,7 +152,16 @@ def test_a_file_is_refused_for_what_is_wrong_with_it(tmp_path: Path, case: str) 
 
 def test_every_reason_has_a_file_that_gives_it() -> None:
     given = {code for _, _, code, _ in CASES.values()}
-    assert given | {"took_too_long"} == set(REFUSALS)
+    assert given | {"took_too_long", "altered"} == set(REFUSALS)
+
+
+@pytest.mark.parametrize("size", [(65, 11), (1_167, 54), (1_900, 30), (1_080, 14_000)])
+def test_a_strip_that_was_cut_out_and_a_long_chat_are_not_too_thin(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    outcome = opened(tmp_path, strangers.png_of(width=size[0], height=size[1]), name="a.png")
+    assert isinstance(outcome, Unpacked), outcome
+    assert [(page.width, page.height) for page in outcome.pages] == [size]
 
 
 def test_a_name_in_an_archive_comes_out_as_one_short_line(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from anxin import wiring
 from anxin.domain.evidence.outside import StoreFailed
@@ -16,7 +18,7 @@ from anxin.storage.evidence.queries import list_pieces_of_case, list_pieces_read
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.clock import let_pass
-from tests.factories.evidence import a_failure, a_page, read, send, sent
+from tests.factories.evidence import a_failure, a_page, as_png, read, send, sent
 from tests.factories.order import Bought, delivered, placed, view
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,19 @@ def test_what_is_no_part_of_a_case_may_be_removed_and_its_files_go() -> None:
     with pytest.raises(StoreFailed):
         kept(piece)
     assert purge_files(files=wiring.evidence_files()) == 0
+
+
+@pytest.mark.parametrize("same_bytes", [True, False])
+def test_a_picture_whose_files_are_gone_is_still_recognised(same_bytes: bool) -> None:
+    bought = bought_card()
+    picture = a_failure(bought)
+    piece = read(bought, picture)
+    assert remove_piece(no=piece.no, buyer_id=bought.buyer) is None
+    assert purge_files(files=wiring.evidence_files()) == 1
+    again = read(bought_card(), picture if same_bytes else as_png(Image.open(BytesIO(picture)), 1))
+    assert again.verdict == "suspicious"
+    code = "reused_file" if same_bytes else "reused_picture"
+    assert (code, "doubt") in {(one["code"], one["weight"]) for one in again.findings}
 
 
 def test_what_is_part_of_a_case_stays() -> None:

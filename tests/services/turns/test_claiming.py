@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from anxin.services.aftersale.moving import NotDecided, Reviewer
@@ -16,11 +18,14 @@ from anxin.services.aftersale.turns.claiming import (
     take_next,
 )
 from anxin.services.aftersale.turns.verdicts import decide_to_approve, decline_second
+from anxin.storage.aftersale.models import Case
 from anxin.storage.aftersale.queries import Reader, list_queue, queue_sizes
+from anxin.storage.evidence.models import Piece
 from anxin.storage.merchant.models import Member
 from tests.console.pages import browser
 from tests.factories.account import a_reviewer
 from tests.factories.clock import let_pass
+from tests.factories.evidence import a_piece
 from tests.factories.turns import by_law, in_review, refused_by
 from tests.services.turns.stories import without_evidence
 
@@ -55,6 +60,25 @@ def test_the_next_case_is_the_one_that_is_due_first_and_free() -> None:
     assert take_next(queue="first_line", reviewer=first) == order[0]
     assert take_next(queue="first_line", reviewer=second) == order[1]
     assert take_next(queue="expedited", reviewer=second) == NotDecided("queue_empty")
+
+
+@pytest.mark.parametrize(
+    ("later_by_minutes", "weights", "is_first"),
+    [(15, [], False), (15, [1], False), (15, [2], True), (15, [2, 0], True), (25, [2, 1], False),
+     (89, [100], True), (95, [100], False)],
+)  # fmt: skip
+def test_signs_on_the_evidence_bring_a_case_forward_by_ten_minutes_each_nine_at_most(
+    later_by_minutes: int, weights: list[int], is_first: bool
+) -> None:
+    (_, plain), (bought, signed) = in_review(), in_review()
+    assert plain.decide_by is not None
+    later = plain.decide_by + timedelta(minutes=later_by_minutes)
+    Case.objects.filter(id=signed.id).update(decide_by=later)
+    for weight in weights:
+        piece = a_piece(bought, verdict="consistent")
+        Piece.objects.filter(id=piece.id).update(case=signed, weight=weight)
+    order = [row.no for row in list_queue(queue="first_line")]
+    assert order == ([signed.no, plain.no] if is_first else [plain.no, signed.no])
 
 
 def test_nobody_takes_more_than_a_handful() -> None:

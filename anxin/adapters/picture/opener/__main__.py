@@ -43,7 +43,7 @@ def _open(original: Path, folder: Path, limits: Limits) -> None:
     from anxin.adapters.picture.opener.book import Book
     from anxin.adapters.picture.opener.provenance import provenance_of
 
-    book = Book(folder, most=limits.pages)
+    book = Book(folder, limits=limits)
     if kind == "zip":
         from anxin.adapters.picture.opener.archive import open_archive
 

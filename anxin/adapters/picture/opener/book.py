@@ -10,6 +10,7 @@ from typing import Any, Final
 from PIL import Image, ImageStat, PngImagePlugin, WebPImagePlugin
 
 from anxin.adapters.picture.opener.refuse import Refuse
+from anxin.domain.evidence.limits import Limits
 from anxin.domain.evidence.pieces import Page, Traces
 
 MOST_PIXELS: Final = 16_000_000
@@ -46,19 +47,21 @@ class Book:
     """Pages in their sequence, and the files among them that carry a claim of origin."""
 
     folder: Path
-    most: int
+    limits: Limits
     pages: list[Page] = field(default_factory=list)
     signed: list[tuple[Path, str, int]] = field(default_factory=list)
 
     @property
     def room(self) -> int:
         """How many pages may still come."""
-        return self.most - len(self.pages)
+        return self.limits.pages - len(self.pages)
 
     def add(self, image: Image.Image, *, traces: Traces, orientation: int = 1) -> None:
-        """Write one page. Refuses where there are too many."""
+        """Write one page. Refuses where there are too many, and what is too thin to be read."""
         if self.room < 1:
-            raise Refuse("too_many_pages", limit=str(self.most))
+            raise Refuse("too_many_pages", limit=str(self.limits.pages))
+        if is_too_thin(image.size, limits=self.limits):
+            raise Refuse("too_thin", limit=str(self.limits.times_longer))
         number = len(self.pages) + 1
         page = plain(image, orientation=orientation)
         png, shown = (str(self.folder / name) for name in page_names(number=number))
@@ -80,6 +83,13 @@ class Book:
     def told(self, *, media: str) -> dict[str, Any]:
         """Return what is answered."""
         return {"media": media, "pages": [asdict(page) for page in self.pages]}
+
+
+def is_too_thin(size: tuple[int, int], *, limits: Limits) -> bool:
+    """Whether a page is a line rather than a page: no screen shows one, and reading it would take
+    as many tiles as it is times longer than wide."""
+    short, long = sorted(size)
+    return long > limits.strip_px and long > limits.times_longer * short
 
 
 def page_names(*, number: int) -> tuple[str, str]:
