@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from anxin.storage.payment.held import HELD
 from anxin.storage.statement import run
 
 
@@ -13,7 +14,8 @@ from anxin.storage.statement import run
 class RefundRow:
     """One transfer of a case, by tender. `stuck`: nothing more happens to it by itself.
 
-    `consented`: the buyer has agreed to have it in the wallet instead.
+    `consented`: the buyer has agreed to have it in the wallet instead. `held`: it is not sent
+    before a refund that the channel's bill shows is cleared up.
     """
 
     no: str
@@ -29,15 +31,16 @@ class RefundRow:
     succeeded_at: datetime | None
     stuck: bool
     consented: bool
+    held: bool
 
 
 def list_refunds(*, case_id: UUID) -> list[RefundRow]:
     """Return the transfers of a case in the order of its tenders."""
     rows = run(
-        """SELECT r.no, p.method, r.destination, r.refund_fen, r.fee_fen, r.state, r.trouble,
+        f"""SELECT r.no, p.method, r.destination, r.refund_fen, r.fee_fen, r.state, r.trouble,
                   r.serial_no, r.account, r.reserved_at, r.succeeded_at,
                   r.state = 'abnormal' AND r.next_try_at IS NULL AS stuck,
-                  w.consented_at IS NOT NULL AS consented
+                  w.consented_at IS NOT NULL AS consented, {HELD} AS held
              FROM anxin_refund_refund r
              JOIN anxin_payment_payment p ON p.id = r.payment_id
              LEFT JOIN anxin_refund_reroute w ON w.refund_id = r.id

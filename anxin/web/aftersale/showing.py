@@ -97,7 +97,7 @@ def transfers_of(
 
 def _transfer(refund: RefundRow, is_working_day: WorkingDay, language: str) -> Transfer:
     kept = refund.destination == "wallet" or refund.method in OF_BUYER
-    under_way = refund.state not in ("failed", "reversed") and not refund.stuck
+    under_way = refund.state not in ("failed", "reversed") and not (refund.stuck or refund.held)
     arrival = None
     if under_way and not kept:
         arrival = expected_arrival(
@@ -107,7 +107,11 @@ def _transfer(refund: RefundRow, is_working_day: WorkingDay, language: str) -> T
             is_working_day=is_working_day,
         )
     waits = wording.pending(
-        state=refund.state, trouble=refund.trouble, stuck=refund.stuck, language=language
+        state=refund.state,
+        trouble=refund.trouble,
+        stuck=refund.stuck,
+        language=language,
+        held=refund.held,
     )
     may_reroute = refund.stuck and not refund.consented and refund.trouble != "charged_back"
     return Transfer(refund, kept, waits, arrival, may_reroute)

@@ -182,6 +182,7 @@ RIGHTS = {
     "console_reconciliation": Right(get=TREASURERS),
     "console_bill_day": Right(get=TREASURERS, about="bill day"),
     "console_bill_settle": Right(post=TREASURERS, about="difference"),
+    "console_bill_book": Right(post=TREASURERS, about="difference"),
     "console_books": Right(get=TREASURERS),
     "console_payouts": Right(get=TREASURERS),
     "console_deposit": Right(post=TREASURERS),
