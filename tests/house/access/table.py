@@ -212,6 +212,7 @@ RIGHTS = {
     "console_shop": Right(get="senior supervisor operator auditor", about="shop"),
     "console_propose": Right(post="supervisor operator", about="shop"),
     "console_deposit_term": Right(post="supervisor operator", about="shop"),
+    "console_settle_days": Right(post="supervisor operator", about="shop"),
     "console_penalty": Right(get="senior supervisor operator auditor", about="penalty"),
     "console_penalty_act": Right(
         post="senior supervisor operator", about="penalty", form="confirm"
