@@ -9,13 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anxin.domain.calendar import WorkingDay
-<<<<<<< HEAD
 from anxin.domain.channel import Channel, PayerMark
-from anxin.domain.evidence.outside import EvidenceTools, FileStore, PageReader, Unpacker
-=======
-from anxin.domain.channel import Channel
 from anxin.domain.evidence.outside import Comparer, EvidenceTools, FileStore, PageReader, Unpacker
->>>>>>> h/intake
 from anxin.domain.identity import IdentityProvider
 from anxin.domain.issuer import CardIssuer, TopUpSupplier
 from anxin.domain.minors.outside import Vault
@@ -48,9 +43,6 @@ def page_reader() -> PageReader:
     return RapidReader()
 
 
-<<<<<<< HEAD
-def _alipay(identities: Sequence[Mapping[str, Any]], mark: PayerMark) -> list[Channel]:
-=======
 @cache
 def page_comparer() -> Comparer:
     """Gives what recognises pictures. Needs no settings."""
@@ -59,8 +51,7 @@ def page_comparer() -> Comparer:
     return PictureComparer()
 
 
-def _alipay(identities: Sequence[Mapping[str, Any]]) -> list[Channel]:
->>>>>>> h/intake
+def _alipay(identities: Sequence[Mapping[str, Any]], mark: PayerMark) -> list[Channel]:
     if not identities:
         return []
     from anxin.adapters.channel.alipay import AlipayChannel, AlipayMerchant

@@ -26,7 +26,9 @@ _INTERNAL = frozenset(
 )
 """What is told to staff alone: nothing has been decided by it."""
 
-_TRANSFERRED = frozenset({"refund_succeeded", "refund_rerouted", "refund_charged_back"})
+_TRANSFERRED = frozenset(
+    f"refund_{word}" for word in ("succeeded", "rerouted", "charged_back", "given_by_hand")
+)
 """Where a channel's word is the step: nothing besides it is told."""
 
 CHINA = ZoneInfo("Asia/Shanghai")

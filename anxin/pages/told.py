@@ -47,6 +47,8 @@ def _of_money() -> dict[str, str]:
         "refund_rerouted": _("原路退不回，已退到安心钱包"),
         "refund_succeeded": _("已原路退回"),
         "refund_charged_back": _("支付渠道已先行扣回这笔钱退给买家，这笔退款停止"),
+        "refund_by_hand": _("平台在支付渠道的后台退了款，已补记账"),
+        "refund_given_by_hand": _("平台已在支付渠道的后台退过这笔钱，这笔退款停止"),
         "fee_claimed": _("您对手续费提出了异议"),
         "fee_claim_approved": _("手续费异议成立，已退到钱包"),
         "fee_claim_rejected": _("手续费异议没有成立"),

@@ -27,7 +27,6 @@ from anxin.services.failpoint import here
 from anxin.services.numbers import new_key
 from anxin.storage.ledger import settling
 from anxin.storage.ledger.settling import Settling
-from anxin.storage.merchant.models import Merchant
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
@@ -230,13 +229,3 @@ def cover_all(*, refunds: Sequence[Lacking]) -> None:
                 WHERE c.order_id = t.id""",
             {"rows": json.dumps(shared, default=str)},
         )
-
-
-def set_settle_days(*, merchant_id: UUID, days: int) -> bool:
-    """Set how long after completion a merchant's orders stay in escrow; say whether it is set.
-
-    Orders that are completed already keep the day they were promised.
-    """
-    if not 0 <= days <= LONGEST_SETTLE_DAYS:
-        return False
-    return bool(Merchant.objects.filter(id=merchant_id).update(settle_days=days))

@@ -50,6 +50,7 @@ def _transfer(refund: RefundRow) -> Transfer:
         stuck=refund.stuck,
         to_wallet=refund.to_wallet,
         back_in_wallet=refund.back_in_wallet,
+        held=refund.held,
         language=language(),
     )
     return Transfer(
@@ -68,7 +69,8 @@ def _transfer(refund: RefundRow) -> Transfer:
 
 def _arrival(refund: RefundRow) -> Arrival | None:
     """When the channel's way ends; none for what is not on it, or not any more."""
-    if refund.state in ("failed", "reversed") or refund.stuck or refund.to_wallet:
+    off_it = refund.stuck or refund.held or refund.to_wallet
+    if off_it or refund.state in ("failed", "reversed"):
         return None
     return expected_arrival(
         method=refund.method,

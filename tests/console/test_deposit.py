@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from anxin.storage.merchant.models import Member, SettleTerm
 from tests.console.pages import browser, words
+from tests.factories.account import an_account
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
 from tests.factories.order import delivered
@@ -53,6 +55,31 @@ def test_an_operator_sets_what_deposit_a_merchant_keeps() -> None:
     sent = {"amount": "5000", "why": "入驻协议第 4 条"}
     assert client.post(f"/console/shops/{shop.id}/deposit/", sent).status_code == 302
     assert "入驻协议第 4 条" in words(browser(shop.member).get("/console/standing/"))
+
+
+def test_an_operator_sets_when_a_merchants_money_is_released() -> None:
+    shop, client = a_merchant(), browser("operator")
+    page, to = f"/console/shops/{shop.id}/", f"/console/shops/{shop.id}/settlement/"
+    assert "订单完成 7 天后结算" in words(client.get(page))
+    for days in ("", "-1", "91", "7.5", "soon"):
+        answer = client.post(to, {"days": days, "why": "签约"})
+        assert (answer.status_code, "请填写 0 到 90 的天数" in words(answer)) == (422, True), days
+    assert client.post(to, {"days": "3", "why": " "}).status_code == 422
+    assert client.post(to, {"days": "3", "why": "签约第 6 条"}).status_code == 302
+    assert all(part in words(client.get(page)) for part in ("T+3", "签约第 6 条", "之后完成的订单"))
+    assert "和现在的标准一样" in words(client.post(to, {"days": "3", "why": "再来"}))
+    said = words(browser(shop.member).get("/console/statement/"))
+    assert all(part in said for part in ("订单完成 3 天后结算", "T+3", "签约第 6 条"))
+
+
+def test_nobody_of_the_shop_sets_it_though_also_an_operator() -> None:
+    shop = a_merchant()
+    operator = an_account(role="operator").id
+    Member.objects.create(merchant_id=shop.id, account_id=operator)
+    sent = {"days": "0", "why": "快一点"}
+    answer = browser(operator).post(f"/console/shops/{shop.id}/settlement/", sent)
+    assert (answer.status_code, "要由别人处理" in words(answer)) == (422, True)
+    assert not SettleTerm.objects.exists()
 
 
 def test_buyers_see_what_secures_a_shop_and_why_a_product_is_not_sold() -> None:

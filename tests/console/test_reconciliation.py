@@ -77,7 +77,8 @@ def test_each_difference_shows_both_sides_and_what_to_do() -> None:
     assert "账单：¥97.99；本站：¥98.00" in said
     assert "账单收了 ¥0.90，按合同应为 ¥0.59" in said
     assert "账单：¥98.00；本站：没有这一笔" in said
-    assert "先暂停这笔付款的其他退款" in said
+    assert "它的其他退款已暂停发出" in said
+    assert "提议补记账 ¥98.00" in said
     assert "请查明来历" in said
     assert payment.order is not None and payment.order.no in said
     said = words(browser("finance").get(DAYS))
@@ -114,6 +115,43 @@ def test_settling_needs_a_note_and_keeps_who_when_and_how() -> None:
     difference.refresh_from_db()
     assert (difference.settled_at, difference.note) == first
     assert "客服小李在后台退的" in words(client.get(address(day)))
+
+
+def with_one_by_hand(fen: int = 4_000) -> tuple[DayRow, Difference]:
+    """A day on whose bill a refund of an order's payment stands that we did not make."""
+    payment = a_captured_payment()
+    rows = [a_row(payment_no=payment.no), a_row("refund", payment_no=payment.no, amount_fen=fen)]
+    day = reconciled(Written(rows))
+    return day, Difference.objects.get(day_id=day.id)
+
+
+def test_one_proposes_to_book_it_another_confirms_and_it_is_over() -> None:
+    day, difference = with_one_by_hand()
+    one, other = browser("finance"), browser("supervisor")
+    to = f"{DAYS}{day.id}/{difference.id}/book/"
+    said = words(one.get(address(day)))
+    assert all(part in said for part in ("其他退款已暂停", "这笔付款还剩", "不补记账，结束"))
+    for wrong in ({}, {"note": " "}, {"note": "x", "more": "y"}):
+        one.post(to, wrong)
+    assert "还没有人提议" in words(other.post(to, {"confirm": "1"}, follow=True))
+    assert "需要另一位财务确认" in words(one.post(to, {"note": "小李退的"}, follow=True))
+    said = words(one.get(address(day)))
+    assert "提议补记账：小李退的" in said
+    assert "确认补记账 ¥40.00" not in said
+    assert "不能自己确认" in words(one.post(to, {"confirm": "1"}, follow=True))
+    assert "确认补记账 ¥40.00" in words(other.get(address(day)))
+    assert "已补记账" in words(other.post(to, {"confirm": "1"}, follow=True))
+    difference.refresh_from_db()
+    assert difference.settled_at is not None
+    assert "已经处理过了" in words(other.post(to, {"confirm": "1"}, follow=True))
+
+
+def test_what_is_more_than_is_left_has_no_button_and_says_why() -> None:
+    day, difference = with_one_by_hand()
+    Difference.objects.filter(id=difference.id).update(bill_fen=9_801)
+    said = words(browser("finance").get(address(day)))
+    assert "这笔付款只剩 ¥98.00，不能补记账" in said
+    assert "提议补记账 ¥" not in said
 
 
 def test_what_somebody_settled_stays_so_when_the_day_is_reconciled_again() -> None:

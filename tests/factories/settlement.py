@@ -10,7 +10,9 @@ from anxin.services.commission import place_with_commissions
 from anxin.services.deposit import record_deposit
 from anxin.services.order.deliver import confirm_receipt
 from anxin.services.order.place import OrderForm, Placed
-from anxin.services.settlement import release_due, set_settle_days
+from anxin.services.settlement import release_due
+from anxin.services.standing.settle_term import set_settle_days
+from anxin.services.standing.walking import NotPenalised
 from anxin.storage.ledger.models import MerchantBalance
 from tests.factories.account import a_buyer, an_account
 from tests.factories.catalog import Goods, a_product
@@ -24,8 +26,14 @@ AFTER_PROTECTION_DAYS = 8
 def a_quick_shop() -> Shop:
     """A merchant whose money is released as soon as an order is completed."""
     shop = a_merchant()
-    assert set_settle_days(merchant_id=shop.id, days=0)
+    assert set_days(merchant_id=shop.id, days=0) is None
     return shop
+
+
+def set_days(*, merchant_id: UUID, days: int) -> NotPenalised | None:
+    """Have an operator set how long a merchant's money stays in escrow."""
+    operator = an_account(role="operator").id
+    return set_settle_days(merchant_id=merchant_id, days=days, why="入驻协议", actor=operator)
 
 
 def completed(**order: object) -> Bought:

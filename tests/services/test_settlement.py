@@ -16,7 +16,8 @@ from anxin.services.commission import place_with_commissions
 from anxin.services.numbers import new_key
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.order.place import NotPlaced, OrderForm, Placed
-from anxin.services.settlement import release_due, set_settle_days
+from anxin.services.settlement import release_due
+from anxin.services.standing.walking import NotPenalised
 from anxin.services.wallet import pay_by_wallet
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale.models import Case
@@ -35,6 +36,7 @@ from tests.factories.settlement import (
     completed,
     money_of,
     placed_through,
+    set_days,
     settled,
     settled_at_once,
 )
@@ -75,8 +77,10 @@ def test_the_sweep_completes_and_then_releases_by_itself() -> None:
 def test_a_merchants_days_can_be_set_within_bounds_and_hold_for_orders_to_come() -> None:
     bought = completed()
     shop_id = bought.goods.shop.id
-    assert not set_settle_days(merchant_id=shop_id, days=91)
-    assert set_settle_days(merchant_id=shop_id, days=1)
+    for days in (-1, 91):
+        assert set_days(merchant_id=shop_id, days=days) == NotPenalised("settle_days_out_of_range")
+    assert set_days(merchant_id=shop_id, days=1) is None
+    assert set_days(merchant_id=shop_id, days=1) == NotPenalised("nothing_new")
     later = completed(goods=bought.goods)
     let_pass(days=1, minutes=1)
     release_due()

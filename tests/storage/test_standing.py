@@ -8,6 +8,7 @@ from django.db import connection
 from anxin.domain.standing.penalty import KINDS, restrains
 from anxin.domain.states import PENALTY
 from anxin.storage.standing.models import Penalty
+from tests.factories.account import an_account
 from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
 from tests.factories.settlement import a_deposit
@@ -104,6 +105,17 @@ def test_a_warning_protects_nobody_at_once() -> None:
 def test_history_is_only_added_to(table: str) -> None:
     assert "only ever added" in refused(f"DELETE FROM anxin_standing_{table}")
     assert "only ever added" in refused(f"TRUNCATE anxin_standing_{table}")
+
+
+def test_days_of_settlement_are_only_added_to_and_bounded() -> None:
+    shop, operator = a_merchant(), an_account(role="operator").id
+    insert = (
+        "INSERT INTO anxin_merchant_settleterm (id, merchant_id, days, why, set_by_id)"
+        " VALUES (uuidv7(), %s, %s, %s, %s)"
+    )
+    assert "settle_term_days" in refused(insert, shop.id, 91, "签约", operator)
+    assert "settle_term_why" in refused(insert, shop.id, 3, "", operator)
+    assert "only ever added" in refused("DELETE FROM anxin_merchant_settleterm")
 
 
 def test_an_event_is_never_changed() -> None:

@@ -38,6 +38,30 @@ class SettleForm(StrictForm):
     )
 
 
+class BookForm(StrictForm):
+    """Who made a refund at the channel's console, and why."""
+
+    note = forms.CharField(
+        max_length=NOTE_CHARACTERS,
+        label=gettext_lazy("谁退的，为什么"),
+        error_messages={"required": gettext_lazy("请写明是谁退的、为什么")},
+    )
+
+
+def not_booked(code: str) -> str:
+    """Say why a refund of the channel's console was not booked."""
+    return {
+        "settled": _("这一条已经处理过了"),
+        "proposed_before": _("已经有人提议，等另一位财务确认"),
+        "not_proposed": _("还没有人提议补记账"),
+        "four_eyes": _("提议的人不能自己确认，需要另一位财务"),
+        "more_than_left": _("这笔付款剩下的钱不够记这一笔。有退款在途时，请等它有了结果再确认"),
+        "booked_before": _("这个渠道流水号已经记过账，不用再记"),
+        "not_done": _("账单上这一笔没有退成，不能补记账"),
+        "no_payment": _("这不是订单的付款，不能补记账"),
+    }.get(code, _("没有保存成功，请刷新后再试"))
+
+
 @dataclass(frozen=True, slots=True)
 class DayLine:
     """One day at one channel."""
@@ -74,6 +98,7 @@ class DifferenceLine:
     sentence: str
     step: str
     waits: bool
+    too_much: str
 
 
 def difference_line(row: DifferenceRow) -> DifferenceLine:
@@ -88,7 +113,18 @@ def difference_line(row: DifferenceRow) -> DifferenceLine:
         sentence=_sentence(row),
         step=_said("step", step),
         waits=waits,
+        too_much=_too_much(row) if row.bookable else "",
     )
+
+
+def _too_much(row: DifferenceRow) -> str:
+    """Say so where the bill gave back more than is left of the payment: it cannot be booked."""
+    if (row.bill_fen or 0) <= (row.left_fen or 0):
+        return ""
+    return _("账单退了 %(bill)s，这笔付款只剩 %(left)s，不能补记账。请查明后写明结果结束。") % {
+        "bill": yuan(row.bill_fen or 0),
+        "left": yuan(row.left_fen or 0),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin.console.finance import daybook
 from anxin.console.finance.views import treasurers_only
 from anxin.pages.reader import account_id, not_found
-from anxin.services.reconciliation import settle_difference
+from anxin.pages.strict import StrictForm
+from anxin.services.reconciliation import confirm_booking, propose_booking, settle_difference
 from anxin.storage.reconciliation import queries
 
 DAYS_PER_PAGE = 20
@@ -54,6 +55,8 @@ def day(request: HttpRequest, day: UUID) -> HttpResponse:
         "groups": daybook.grouped(differences),
         "settled": [daybook.difference_line(one) for one in settled],
         "form": daybook.SettleForm(),
+        "book": daybook.BookForm(),
+        "me": account_id(request),
         **_shared(request),
     }
     return render(request, "console/bill_day.html", context)
@@ -66,7 +69,7 @@ def settle(request: HttpRequest, day: UUID, difference: UUID) -> HttpResponse:
     """Note what was done about a difference."""
     form = daybook.SettleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(one) for each in form.errors.values() for one in each))
+        messages.error(request, _all_of(form))
     elif settle_difference(
         difference_id=difference,
         settled_by=account_id(request),
@@ -76,6 +79,40 @@ def settle(request: HttpRequest, day: UUID, difference: UUID) -> HttpResponse:
     else:
         messages.info(request, _("这一条已经处理过了"))
     return redirect("console_bill_day", day=day)
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def book(request: HttpRequest, day: UUID, difference: UUID) -> HttpResponse:
+    """Propose that a refund made at the channel's console is booked, or confirm what somebody did.
+
+    With the second person it is booked, and the difference is over.
+    """
+    confirms = "confirm" in request.POST
+    form = daybook.BookForm(request.POST)
+    by = account_id(request)
+    if confirms:
+        role = getattr(request.user, "role", "")
+        refused = confirm_booking(difference_id=difference, by=by, role=role)
+    elif form.is_valid():
+        note = form.cleaned_data["note"]
+        refused = propose_booking(difference_id=difference, by=by, note=note)
+    else:
+        messages.error(request, _all_of(form))
+        return redirect("console_bill_day", day=day)
+    if refused:
+        messages.info(request, daybook.not_booked(refused.code))
+    elif confirms:
+        messages.success(request, _("已补记账，这一条已了结；没有抵掉的退款恢复处理"))
+    else:
+        messages.success(request, _("已提议补记账；需要另一位财务确认"))
+    return redirect("console_bill_day", day=day)
+
+
+def _all_of(form: StrictForm) -> str:
+    """What is wrong with a form, in one line."""
+    return " ".join(str(one) for each in form.errors.values() for one in each)
 
 
 def _shared(request: HttpRequest) -> dict[str, object]:

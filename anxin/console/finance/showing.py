@@ -33,6 +33,11 @@ TROUBLES = (
     ("without a change of funds", gettext_lazy("支付宝已受理，正在查询是否到账")),
     ("Error", gettext_lazy("支付宝没有回应")),
     ("bank_refused", gettext_lazy("银行没有收下，钱暂存在渠道")),
+    (
+        "paid_given_by_hand",
+        gettext_lazy("按渠道后台退款补记账后已停止，渠道仍退了出去，买家可能收了两次"),
+    ),
+    ("given_by_hand", gettext_lazy("渠道后台已退过，补记账抵掉了一部分")),
     ("paid_charged_back", gettext_lazy("因拒付停止后，渠道仍退了出去，买家可能收了两次")),
     ("charged_back", gettext_lazy("渠道已按拒付扣回")),
     ("sent_back", gettext_lazy("银行把已退的钱退了回来")),
@@ -167,7 +172,9 @@ def refund_line(refund: UnfinishedRefund) -> RefundLine:
         tone="bad" if refund.refused else STATE_TONES.get(refund.state, "warn"),
         icon="warning" if refund.refused else STATE_ICONS.get(refund.state, "clock"),
         cause=_cause(refund.cause),
-        trouble=trouble_of(refund.trouble),
+        trouble=_("对账发现这笔付款在渠道另有一笔退款，查清前暂停发出；请在「渠道对账」里处理")
+        if refund.held
+        else trouble_of(refund.trouble),
     )
 
 

@@ -18,4 +18,9 @@ urlpatterns = [
         reconciling.settle,
         name="console_bill_settle",
     ),
+    path(
+        "reconciliation/<uuid:day>/<uuid:difference>/book/",
+        reconciling.book,
+        name="console_bill_book",
+    ),
 ]

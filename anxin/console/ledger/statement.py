@@ -19,7 +19,7 @@ from anxin.pages.spreadsheet import amount, cell, download
 from anxin.services.payout import LEAST_FEN, ask_payout
 from anxin.storage.ledger import payouts, statements
 from anxin.storage.ledger.statements import BALANCE, DEPOSIT, MerchantFigures, Movement
-from anxin.storage.merchant.queries import MerchantRow, merchant_of
+from anxin.storage.merchant.queries import MerchantRow, list_settle_terms, merchant_of
 
 SHOWN, EXPORTED = 200, 100_000
 
@@ -102,6 +102,7 @@ def _page(
         "deposits": [_shown(line) for line in _deposits(merchant, figures)],
         "escrow": statements.escrow_by_state(merchant_id=merchant.id),
         "payouts": payouts.list_payouts_of(merchant_id=merchant.id),
+        "settle_terms": list_settle_terms(merchant_id=merchant.id),
         "form": form,
         "least_fen": LEAST_FEN,
         "shown": SHOWN,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.standing import showing
-from anxin.console.standing.forms import DecideForm, ProposeForm, TermForm
+from anxin.console.standing.forms import DecideForm, ProposeForm, SettleForm, TermForm
 from anxin.domain.people import APPEAL_JUDGES, PENALISERS
 from anxin.domain.standing.facts import record_of
 from anxin.domain.standing.penalty import BEFORE_DECISION, HARMS_NOW
@@ -33,7 +33,9 @@ from anxin.services.standing.deciding import (
 from anxin.services.standing.deposit import set_deposit_term
 from anxin.services.standing.measuring import facts_now
 from anxin.services.standing.propose import Proposed, propose_penalty
+from anxin.services.standing.settle_term import set_settle_days
 from anxin.services.standing.walking import NotPenalised
+from anxin.storage.merchant.queries import list_settle_terms, settle_days_of
 from anxin.storage.standing import queries, shops
 from anxin.storage.standing.queries import PenaltyRow
 
@@ -129,6 +131,29 @@ def set_term(request: HttpRequest, merchant: UUID) -> HttpResponse:
     return _shop_page(request, merchant, term_form=form)
 
 
+@penalisers_only
+@never_cache
+@require_POST
+def set_days(request: HttpRequest, merchant: UUID) -> HttpResponse:
+    """Say how long after completion the merchant's money stays in escrow."""
+    form = SettleForm(request.POST, auto_id="settle_%s")
+    if not form.is_valid():
+        return _shop_page(request, merchant, settle_form=form)
+    refused = set_settle_days(
+        merchant_id=merchant,
+        days=form.cleaned_data["days"],
+        why=form.cleaned_data["why"],
+        actor=account_id(request),
+    )
+    if refused is None:
+        messages.success(request, _("已保存，商家会看到；对之后完成的订单生效"))
+        return redirect("console_shop", merchant=merchant)
+    if refused.code == "not_found":
+        not_found()
+    form.add_error("days", showing.sentence_of(code=refused.code))
+    return _shop_page(request, merchant, settle_form=form)
+
+
 @readers_only
 @never_cache
 @require_safe
@@ -178,6 +203,7 @@ def _shop_page(
     *,
     propose_form: ProposeForm | None = None,
     term_form: TermForm | None = None,
+    settle_form: SettleForm | None = None,
 ) -> HttpResponse:
     row = shops.shop(merchant_id=merchant) or not_found()
     products = shops.list_products_of(merchant_id=merchant)
@@ -192,9 +218,12 @@ def _shop_page(
         "terms": shops.list_terms(merchant_id=merchant),
         "propose_form": propose_form or ProposeForm(products=products),
         "term_form": term_form or TermForm(auto_id="term_%s"),
+        "settle_days": settle_days_of(merchant_id=merchant),
+        "settle_terms": list_settle_terms(merchant_id=merchant),
+        "settle_form": settle_form or SettleForm(auto_id="settle_%s"),
         **_reader(request),
     }
-    bad = propose_form or term_form
+    bad = propose_form or term_form or settle_form
     return render(request, "console/shop.html", context, status=422 if bad else 200)
 
 

@@ -22,6 +22,7 @@ from anxin.domain.standing.penalty import (
 from anxin.pages.amounts import YuanField
 from anxin.pages.reader import language
 from anxin.pages.strict import OnceForm, StrictForm
+from anxin.services.settlement import LONGEST_SETTLE_DAYS
 from anxin.services.standing.deposit import WHY_CHARACTERS
 from anxin.services.standing.propose import PenaltyForm
 from anxin.storage.standing.shops import Sold
@@ -115,6 +116,31 @@ class TermForm(StrictForm):
         label=_("依据"),
         max_length=WHY_CHARACTERS,
         help_text=_("商家会看到。提高的标准 7 天后生效"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("请写明依据")},
+    )
+
+
+class SettleForm(StrictForm):
+    """How long after completion a merchant's money stays in escrow, and why."""
+
+    days = forms.IntegerField(
+        label=_("完成后几天结算"),
+        min_value=0,
+        max_value=LONGEST_SETTLE_DAYS,
+        help_text=_("0 到 90 天，0 是完成即结算。只对之后完成的订单生效，已完成的按原来的日期结算"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": _("请填写 0 到 90 的天数"),
+            "invalid": _("请填写 0 到 90 的天数"),
+            "min_value": _("请填写 0 到 90 的天数"),
+            "max_value": _("请填写 0 到 90 的天数"),
+        },
+    )
+    why = forms.CharField(
+        label=_("依据"),
+        max_length=WHY_CHARACTERS,
+        help_text=_("商家会看到"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("请写明依据")},
     )

@@ -172,5 +172,6 @@ def sentence_of(*, code: str, fen: int = 0) -> str:
         "not_enough": _("最多 %(fen)s") % {"fen": yuan(fen)},
         "amount_out_of_range": _("金额不对，请核对"),
         "closed_already": _("店铺已经歇业"),
+        "settle_days_out_of_range": _("请填写 0 到 90 的天数"),
         "nothing_new": _("和现在的标准一样，不用改"),
     }.get(code, _("没有保存成功，请刷新后再试"))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("shops/<uuid:merchant>/", desk.shop, name="console_shop"),
     path("shops/<uuid:merchant>/propose/", desk.propose, name="console_propose"),
     path("shops/<uuid:merchant>/deposit/", desk.set_term, name="console_deposit_term"),
+    path("shops/<uuid:merchant>/settlement/", desk.set_days, name="console_settle_days"),
     path("penalties/<slug:no>/", desk.penalty, name="console_penalty"),
     path("penalties/<slug:no>/<slug:act>/", desk.decide, name="console_penalty_act"),
 ]

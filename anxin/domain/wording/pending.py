@@ -84,6 +84,25 @@ _CHARGED_BACK: Final = {
     ),
 }
 
+_GIVEN_BY_HAND: Final = {
+    "failed": (
+        "这笔钱已由平台在支付渠道的后台退给您，这一笔不再重复退。",
+        "This money was given back to you by hand at the payment channel; this transfer is not "
+        "made a second time.",
+    ),
+    "abnormal": (
+        "一部分已由平台在支付渠道的后台退给您，剩下的由财务核对后退给您。",
+        "A part was given back to you by hand at the payment channel; our finance team checks the "
+        "rest and pays it back to you.",
+    ),
+}
+
+_HELD: Final = (
+    "支付渠道的账单上，这笔付款另有一笔退款，财务正在核对，查清前暂不发出。钱仍为您留着。",
+    "The payment channel's bill shows another refund of this payment. Our finance team is finding "
+    "out about it, and sends this one after that. The money stays set aside for you.",
+)
+
 _STUCK: Final = (
     "支付渠道退不了这一笔，财务已在处理。您也可以改退到安心钱包。",
     "The payment channel will not pay this back; our finance team is on it. "
@@ -124,26 +143,35 @@ def pending(
     language: str,
     to_wallet: bool = False,
     back_in_wallet: bool = False,
+    held: bool = False,
 ) -> str:
     """Return why a refund in `state` has not arrived; empty once it has.
 
     `stuck`: nothing more happens by itself. `to_wallet`: it is on its way there instead.
-    `back_in_wallet`: a withdrawal that no channel made.
+    `back_in_wallet`: a withdrawal that no channel made. `held`: what the channel's bill shows
+    comes first.
 
     >>> pending(state="processing", trouble="", stuck=False, language="zh")
     '支付渠道已受理，正在打款。'
     """
-    place = 1 if language == "en" else 0
-    if back_in_wallet:
-        return _BACK_IN_WALLET[state][place]
-    if to_wallet:
-        return _TO_WALLET[stuck][place]
-    if trouble == "charged_back" and state in _CHARGED_BACK:
-        return _CHARGED_BACK[state][place]
+    if held:
+        said = _HELD
+    elif back_in_wallet:
+        said = _BACK_IN_WALLET[state]
+    elif to_wallet:
+        said = _TO_WALLET[stuck]
+    else:
+        said = _of_channel(state, trouble, stuck)
+    return said[1 if language == "en" else 0]
+
+
+def _of_channel(state: str, trouble: str, stuck: bool) -> tuple[str, str]:
+    """Why a refund waits on the channel's way; empty where nothing is waited for."""
+    met_before = {"charged_back": _CHARGED_BACK, "given_by_hand": _GIVEN_BY_HAND}.get(trouble, {})
+    if state in met_before:
+        return met_before[state]
     if state == "abnormal":
-        for code, said in _TROUBLES:
-            if code in trouble:
-                return said[place]
-        if stuck:
-            return _STUCK[place]
-    return _STATES[state][place] if state in _STATES else ""
+        known = next((said for code, said in _TROUBLES if code in trouble), None)
+        if known or stuck:
+            return known or _STUCK
+    return _STATES.get(state, ("", ""))

@@ -30,14 +30,18 @@ _TEXTS: Final[Mapping[str, Texts]] = {
             "once it has answered.",
         ),
         "ask_channel": (
-            "T+2 仍不在账单中。请按单号在渠道后台查询；渠道也没有时，更正本站记录并补收或补退。",
-            "Still in no bill after T+2. Look the number up in the channel's console; if it is "
-            "not there either, correct our books and collect or pay what is missing.",
+            "T+2 仍不在账单中。请按单号在渠道后台查询：渠道有，写明凭据后结束；渠道也没有，"
+            "先别结束，向渠道要书面结论。本站不会自动更正这一笔，也不会自动补收或补退。",
+            "Still in no bill after T+2. Look the number up in the channel's console: if it is "
+            "there, note the proof and end this; if not, leave it open and have the channel say so "
+            "in writing. Our books are not corrected by themselves, nor is anything collected or "
+            "paid.",
         ),
         "compare_amount": (
-            "请在渠道后台核对实际金额，查明优惠、部分付款或录入差错后更正。",
-            "Compare with the channel's console: a discount, a part payment or a mistake. "
-            "Then correct the books.",
+            "请在渠道后台核对实际金额，查明是优惠、部分付款还是录入差错，写明后结束。"
+            "本站记录不会自动更正。",
+            "Compare with the channel's console: a discount, a part payment or a mistake. Note "
+            "what it was and end this. Our books are not corrected by themselves.",
         ),
         "check_fee": (
             "手续费按账单入账了，但与合同费率不符。请核对费率，多收的向渠道申请退回。",
@@ -50,9 +54,11 @@ _TEXTS: Final[Mapping[str, Texts]] = {
             "channel's console if need be.",
         ),
         "freeze": (
-            "可能有人在渠道后台直接退了款。请先暂停这笔付款的其他退款，问清是谁退的，再补记账。",
-            "Somebody may have refunded it in the channel's console. Hold all other refunds of "
-            "this payment, find out who did it, then book it.",
+            "可能有人在渠道后台直接退了款。若是本站的付款，它的其他退款已暂停发出。请问清是谁退的："
+            "确实退了，就提议补记账，由另一位财务确认；不是，写明结果后结束。",
+            "Somebody may have refunded it in the channel's console. If the payment is ours, its "
+            "other refunds are held. Find out who did it: if it was refunded, propose to book it "
+            "and have somebody else in finance confirm; if not, note what it was and end this.",
         ),
         "compare_files": (
             "先到的账单已经入账，没有被覆盖。请对比两份文件，并向渠道确认哪一份有效。",

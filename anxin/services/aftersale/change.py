@@ -26,7 +26,8 @@ class Transfer:
 
     `to` is the tender that gets the money. `at_once`: the platform keeps that tender for the buyer
     and it is done in the same transaction. Otherwise `gross_fen` is reserved and the channel is
-    called afterwards (services.refund).
+    called afterwards (services.refund). `route`: where it goes instead, without the channel, once
+    nothing holds it any more.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class Transfer:
     fee_fen: int
     to: str
     at_once: bool
+    route: str = ""
 
     @property
     def gross_fen(self) -> int:

@@ -150,7 +150,8 @@ _EVENTS = """, told AS (
 
 _SETTLEMENT = """, sent AS (
   SELECT * FROM jsonb_to_recordset(%(transfers)s::jsonb) AS t(id uuid, payment_id uuid, no text,
-         refund_fen bigint, fee_fen bigint, gross_fen bigint, target text, at_once bool)
+         refund_fen bigint, fee_fen bigint, gross_fen bigint, target text, at_once bool,
+         route text)
 ), taken AS (
   UPDATE anxin_payment_payment p
      SET refunded_fen = p.refunded_fen + CASE WHEN t.at_once THEN t.gross_fen ELSE 0 END,
@@ -159,11 +160,12 @@ _SETTLEMENT = """, sent AS (
     FROM moved, sent t WHERE p.id = t.payment_id AND p.order_id = moved.id
 ), refunded AS (
   INSERT INTO anxin_refund_refund (id, merchant_id, payment_id, case_id, no, cause, destination,
-         refund_fen, fee_fen, state, succeeded_at, next_try_at)
+         refund_fen, fee_fen, state, succeeded_at, next_try_at, route)
   SELECT t.id, moved.merchant_id, t.payment_id, cased.id, t.no, %(refund_cause)s::text,
          CASE t.target WHEN 'wallet' THEN 'wallet' ELSE 'original' END, t.refund_fen, t.fee_fen,
          CASE WHEN t.at_once THEN 'succeeded' ELSE 'reserved' END,
-         CASE WHEN t.at_once THEN clock_now() END, CASE WHEN NOT t.at_once THEN clock_now() END
+         CASE WHEN t.at_once THEN clock_now() END, CASE WHEN NOT t.at_once THEN clock_now() END,
+         t.route
     FROM moved, cased, sent t
 ), posted AS (
   INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner,

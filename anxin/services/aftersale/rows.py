@@ -124,6 +124,7 @@ def _transfers(settlement: Settlement) -> str:
             "gross_fen": transfer.gross_fen,
             "target": transfer.to,
             "at_once": transfer.at_once,
+            "route": transfer.route,
         }
         for transfer in settlement.transfers
     ]

@@ -49,9 +49,12 @@ def answer_of_case(case: Any) -> Answer:
     )
 
 
-def is_at_once(*, method: str, destination: str) -> bool:
-    """Whether money goes back without a channel: kept by the platform, or wanted in the wallet."""
-    return method in OF_BUYER or destination == "wallet"
+def is_at_once(*, method: str, destination: str, frozen: bool) -> bool:
+    """Whether money goes back without a channel: kept by the platform, or wanted in the wallet.
+
+    A channel's money that may have been given back by hand already waits until that is known.
+    """
+    return method in OF_BUYER or (destination == "wallet" and not frozen)
 
 
 def standing_of(*, ground: Ground, answer: Answer, destination: str) -> Standing:
@@ -62,7 +65,7 @@ def standing_of(*, ground: Ground, answer: Answer, destination: str) -> Standing
         order_state=ground.order_state,
         all_back=answer.gross_fen == left,
         at_once=all(
-            is_at_once(method=share.method, destination=destination)
+            is_at_once(method=share.method, destination=destination, frozen=ground.frozen)
             for share in answer.by_tender
             if share.gross_fen > 0
         ),
@@ -83,7 +86,8 @@ def settlement_of(
     `as_sum`: a sum that was agreed on; the goods are kept, and nothing counts as not delivered.
     """
     transfers = tuple(
-        _transfer(share, destination) for share in shares or shares_of(ground=ground, answer=answer)
+        _transfer(share, destination, ground.frozen)
+        for share in shares or shares_of(ground=ground, answer=answer)
     )
     lines = tuple(
         (transfer.id, line, posting)
@@ -109,9 +113,9 @@ def settlement_of(
     )
 
 
-def _transfer(share: dict[str, Any], destination: str) -> Transfer:
+def _transfer(share: dict[str, Any], destination: str, frozen: bool) -> Transfer:
     method = share["method"]
-    at_once = is_at_once(method=method, destination=destination)
+    at_once = is_at_once(method=method, destination=destination, frozen=frozen)
     return Transfer(
         id=new_key(),
         payment_id=UUID(str(share["payment"])),
@@ -120,6 +124,7 @@ def _transfer(share: dict[str, Any], destination: str) -> Transfer:
         fee_fen=share["fee_fen"],
         to="wallet" if at_once and method not in OF_BUYER else method,
         at_once=at_once,
+        route="" if at_once or destination != "wallet" else destination,
     )
 
 

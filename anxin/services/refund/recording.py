@@ -17,9 +17,10 @@ from anxin.domain.channel import (
     Unknown,
 )
 from anxin.services.failpoint import here
-from anxin.services.refund.charged_back import meet_chargebacks, note_paid_twice
+from anxin.services.refund.charged_back import meet_chargebacks
 from anxin.services.refund.closing import close, note_finding
 from anxin.services.refund.paying import pay_to_original, pay_to_wallet
+from anxin.services.refund.taken import note_paid_twice
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
 

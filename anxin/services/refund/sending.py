@@ -2,6 +2,7 @@
 
 Three steps, never in one transaction: the attempt is committed, the channel is called, the outcome
 is recorded. Whoever dies between them leaves a refund that is due again and is then asked about.
+What a difference of the bill holds is not claimed until the difference is over.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from anxin.domain.outside import Outside
 from anxin.services.failpoint import here
 from anxin.services.refund.recording import Later, Outcome, Recalled, record_outcome
 from anxin.storage.columns import ClockNow
+from anxin.storage.payment.held import HELD, frozen
 from anxin.storage.refund.models import Refund
 from anxin.storage.statement import run
 
@@ -29,12 +31,15 @@ TRY_AFTER = (12, 30, 120, 600, 1800, 7200, 21600)
 """Seconds until a refund is asked about and tried again; the last is repeated. The first is longer
 than a call is waited for, so that nobody else takes a refund that is being sent."""
 
-CLAIM = """
+HELD_FOR_S = 600
+"""When a refund is looked at again that was found held as it was about to be sent."""
+
+CLAIM = f"""
 WITH due AS (
-  SELECT id FROM anxin_refund_refund
-   WHERE next_try_at <= clock_now()
-     AND state IN ('reserved', 'sending', 'processing', 'unknown', 'abnormal')
-   ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
+  SELECT r.id FROM anxin_refund_refund r
+   WHERE r.next_try_at <= clock_now()
+     AND r.state IN ('reserved', 'sending', 'processing', 'unknown', 'abnormal') AND NOT {HELD}
+   ORDER BY r.next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE anxin_refund_refund r
      SET state = CASE r.state WHEN 'reserved' THEN 'sending' ELSE r.state END, tries = r.tries + 1,
@@ -89,13 +94,14 @@ def _call(channel: Channel, claim: Any) -> Outcome:
     return _send(channel, claim, order)
 
 
-GRANT = """
+GRANT = f"""
 WITH granted AS (
   UPDATE anxin_payment_payment
      SET sent_at = clock_now(), sent_count = sent_count + %(first)s::int
    WHERE id = %(trade_id)s::uuid AND sent_count + %(first)s::int <= %(most)s::int
      AND captured_at > clock_now() - %(window)s::interval
      AND (sent_at IS NULL OR sent_at <= clock_now() - make_interval(secs => %(spacing)s::int))
+     AND NOT {frozen(trade="anxin_payment_payment")}
   RETURNING id
 ), noted AS (
   UPDATE anxin_refund_refund
@@ -107,7 +113,8 @@ WITH granted AS (
 )
 SELECT EXISTS (SELECT 1 FROM noted) AS granted,
        p.sent_count + %(first)s::int > %(most)s::int AS too_many,
-       p.captured_at <= clock_now() - %(window)s::interval AS too_late
+       p.captured_at <= clock_now() - %(window)s::interval AS too_late,
+       {frozen(trade="p")} AS held
   FROM anxin_payment_payment p WHERE p.id = %(trade_id)s::uuid
 """
 
@@ -125,8 +132,9 @@ def take_turn(*, claim: Any, limits: Limits) -> Refused | Later | None:
     """Take a refund's turn if the channel's limits allow: how many, how long after, how close.
 
     The turn is taken in the payment's own row before the call, so that two workers cannot both
-    have it, and nothing is ever sent that was not noted as sent. A refund that a chargeback has
-    stopped meanwhile has no turn; one that was sent is not stopped any more.
+    have it, and nothing is ever sent that was not noted as sent. A refund that was stopped
+    meanwhile, for money that left by itself, has no turn; one that was sent is not stopped any
+    more. Nor has one whose payment a bill has frozen since it was claimed.
     """
     (turn,) = run(
         GRANT,
@@ -141,6 +149,8 @@ def take_turn(*, claim: Any, limits: Limits) -> Refused | Later | None:
     )
     if turn.granted:
         return None
+    if turn.held:
+        return Later(HELD_FOR_S)
     if turn.too_late or turn.too_many:
         code = "window_over" if turn.too_late else "too_many_refunds"
         return Refused(code, final=True, way_closed=True)

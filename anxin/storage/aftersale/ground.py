@@ -96,6 +96,7 @@ class Ground:
     settled: tuple[SettledLine, ...] = ()
     returns_to: UUID | None = None
     complained: bool = False
+    frozen: bool = False
 
 
 def ground_by_session(
@@ -181,6 +182,7 @@ def _ground(row: Any) -> Ground:
         settled=tuple(SettledLine(*line) for line in row.settled or () if line[1] > 0),
         returns_to=row.returns_to,
         complained=row.complained,
+        frozen=row.frozen,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anxin.domain.request import TWIN_MINUTES
+from anxin.storage.payment.held import frozen
 
 WITHDREW = """c.state = 'withdrawn' AND NOT c.by_system AND NOT EXISTS (
   SELECT 1 FROM anxin_order_orderevent w WHERE w.order_id = c.order_id
@@ -39,7 +40,8 @@ _OF_BUYER = """
  WHERE o.no = ANY(%(order_nos)s::text[]) AND o.buyer_id = %(buyer_id)s::uuid
 """
 
-_GROUND = """
+_GROUND = (
+    """
 WITH asked AS MATERIALIZED (
   SELECT clock_now() AS now, o.*, a.credit, a.flagged, a.case_count, a.phone {source})
 SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_fen,
@@ -48,6 +50,8 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
                 WHERE p.order_id = asked.id
                   AND (p.state = 'open' OR p.source = 'chargeback' AND p.taken_fen > 0)
               ) AS complained,
+       EXISTS (SELECT 1 FROM anxin_payment_payment z
+                WHERE z.order_id = asked.id AND {frozen}) AS frozen,
        CASE WHEN asked.issuer <> '' THEN (
          SELECT jsonb_agg(jsonb_build_array(c.id, k.unit, k.viewed_at IS NOT NULL, c.state, c.lock,
                           f.status, coalesce(f.used_at, c.used_at), c.sold_at))
@@ -114,7 +118,10 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
              FROM anxin_aftersale_case k WHERE k.buyer_id = asked.buyer_id
               AND (k.submitted_at > asked.now - interval '30 days' OR k.order_id = asked.id)
           ) c) past
-""".replace("{minutes}", str(TWIN_MINUTES)).replace("{withdrew}", WITHDREW)
+""".replace("{minutes}", str(TWIN_MINUTES))
+    .replace("{withdrew}", WITHDREW)
+    .replace("{frozen}", frozen(trade="z"))
+)
 """A twin is another order just like it that stands: that one is kept, whichever was the first.
 
 Of two that would each be given back as the other's repetition, only one is then a repetition.

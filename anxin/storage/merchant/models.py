@@ -51,6 +51,25 @@ class ReturnAddress(models.Model):
         indexes = (models.Index(fields=("merchant", "-set_at"), name="return_address_newest"),)
 
 
+class SettleTerm(models.Model):
+    """That the platform set a shop's `settle_days`, from then on; why, for the shop to read. Only
+    ever added to."""
+
+    id = key()
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    days = models.SmallIntegerField()
+    why = models.CharField(max_length=200)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    set_at = made_at()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(days__range=(0, 90)), name="settle_term_days"),
+            models.CheckConstraint(condition=~Q(why=""), name="settle_term_why"),
+        )
+        indexes = (models.Index(fields=("merchant", "-set_at"), name="settle_term_newest"),)
+
+
 class Member(models.Model):
     """An account that acts for a merchant."""
 

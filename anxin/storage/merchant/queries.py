@@ -38,6 +38,36 @@ def return_address_of(*, merchant_id: UUID) -> AddressRow | None:
     return AddressRow(*rows[0]) if rows else None
 
 
+@dataclass(frozen=True, slots=True)
+class SettleTermRow:
+    """Days of T+N that were set for a shop: since when, why, and by whom."""
+
+    days: int
+    set_at: datetime
+    why: str
+    set_by: str
+
+
+def list_settle_terms(*, merchant_id: UUID) -> list[SettleTermRow]:
+    """Return the latest ten terms of a shop's settlement, the newest first."""
+    rows = run(
+        """SELECT t.days, t.set_at, t.why, a.username
+             FROM anxin_merchant_settleterm t JOIN anxin_account_account a ON a.id = t.set_by_id
+            WHERE t.merchant_id = %(id)s::uuid ORDER BY t.set_at DESC, t.id DESC LIMIT 10""",
+        {"id": merchant_id},
+    )
+    return [SettleTermRow(*row) for row in rows]
+
+
+def settle_days_of(*, merchant_id: UUID) -> int:
+    """Return how long after completion a shop's orders stay in escrow."""
+    rows = run(
+        "SELECT settle_days FROM anxin_merchant_merchant WHERE id = %(id)s::uuid",
+        {"id": merchant_id},
+    )
+    return int(rows[0].settle_days)
+
+
 def merchant_of(*, account_id: UUID) -> MerchantRow | None:
     """Return the merchant that the account acts for, the first one joined if there are several."""
     rows = run(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from anxin.storage.payment.held import HELD
 from anxin.storage.statement import run
 
 MOST_ROWS = 200
@@ -90,7 +91,8 @@ class UnfinishedRefund:
     """A refund that has not arrived. `refused`: the channel will not, nothing happens by itself.
 
     Another way (to the wallet) needs the buyer's consent and two people: `proposed_by`, then
-    somebody else. `route`: it takes that way already.
+    somebody else. `route`: it takes that way already. `held`: not sent before a difference of the
+    channel's bill is over.
     """
 
     no: str
@@ -116,6 +118,7 @@ class UnfinishedRefund:
     breach_at: datetime
     claimed_by: UUID | None
     claimer: str | None
+    held: bool
     now: datetime
 
 
@@ -130,7 +133,7 @@ def list_unfinished_refunds() -> list[UnfinishedRefund]:
                   coalesce(g.title_en, 'Anxin wallet') AS title_en, w.consented_at,
                   w.proposed_by_id, a.username AS proposed_by_name,
                   w.confirmed_by_id IS NOT NULL AS confirmed, {_BREACH} AS breach_at,
-                  u.id AS claimed_by, u.username AS claimer, clock_now() AS now
+                  u.id AS claimed_by, u.username AS claimer, {HELD} AS held, clock_now() AS now
              FROM anxin_refund_refund r
              JOIN anxin_payment_payment p ON p.id = r.payment_id
              LEFT JOIN anxin_order_order o ON o.id = p.order_id

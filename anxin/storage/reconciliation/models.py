@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from anxin.domain.reconciliation import CLASSES, DAY, STEPS
 from anxin.domain.reconciliation.bill import BILL_STATUSES, BROKEN, KINDS
 from anxin.domain.words import TENDERS
 from anxin.storage.columns import key, made_at, words
+from anxin.storage.refund.models import Refund
 
 TROUBLES = (*BROKEN, "not_ready", "too_early", "unreachable")
 FILE_STATES = ("accepted", "other", "refused")
@@ -165,5 +166,39 @@ class Difference(models.Model):
                 fields=("payment_no", "refund_no"),
                 condition=Q(settled_at__isnull=True),
                 name="difference_open",
+            ),
+        )
+
+
+class Booking(models.Model):
+    """A refund made by hand at the channel's console, booked by four eyes: the end of a difference.
+
+    Whoever proposes it says in `note` who made it and why; somebody else in finance confirms it,
+    and with that it is booked as `refund`.
+    """
+
+    difference = models.OneToOneField(Difference, models.PROTECT, primary_key=True)
+    note = models.CharField(max_length=200)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+"
+    )
+    proposed_at = made_at()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    refund = models.OneToOneField(Refund, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(note=""), name="booking_with_a_note"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None, refund=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, refund__isnull=False),
+                name="booking_confirmed_is_booked",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="booking_four_eyes",
             ),
         )

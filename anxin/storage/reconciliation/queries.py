@@ -67,6 +67,7 @@ SELECT 'refund', y.no, r.no, r.refund_fen,
   JOIN anxin_refund_refund r ON r.payment_id = p.id
  WHERE r.no IN (SELECT refund_no FROM billed WHERE here AND kind = 'refund')
     OR (r.destination = 'original'
+        AND r.cause <> 'manual'
         AND r.succeeded_at >= %(begins)s::timestamptz AND r.succeeded_at < %(ends)s::timestamptz
         AND (y.no, r.no) NOT IN (
             SELECT payment_no, refund_no FROM billed WHERE kind = 'refund'))
@@ -79,7 +80,8 @@ def list_entries(*, day_id: UUID, day: date, identities: Sequence[str]) -> list[
     That is whatever its bill names, of whichever day, and what we hold for done on that day and
     no bill of the days around it names. What a channel's payment brought on top is a payment of
     its own with us (`part_of`), but not for the channel. A refund that went to the wallet instead
-    is over for the channel, unless that was asked to send the money to the merchant.
+    is over for the channel, unless that was asked to send the money to the merchant. What was
+    made by hand there stands in a bill under another number: it was booked for that.
     """
     ends = day_begins_at(day + timedelta(days=1))
     values = {"begins": day_begins_at(day), "ends": ends, "identities": list(identities)}
@@ -166,7 +168,12 @@ def count_to_do() -> int:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """One difference with both its sides, and the order and case that it is about, if any."""
+    """One difference with both its sides, and the order and case that it is about, if any.
+
+    `holds`: no further refund of its payment is sent as long as it is open. `bookable`: a refund of
+    an order's payment, of which `left_fen` were not given back so far; chargebacks took
+    `charged_fen`. `proposal`: what was said of it by who proposed to book it.
+    """
 
     id: UUID
     kind: str
@@ -190,6 +197,13 @@ class DifferenceRow:
     case_no: str | None
     title: str | None
     title_en: str | None
+    holds: bool
+    bookable: bool
+    left_fen: int | None
+    charged_fen: int
+    proposed_by: UUID | None
+    proposed_by_name: str | None
+    proposal: str | None
     now: datetime
 
 
@@ -197,7 +211,15 @@ _DIFFERENCES = """
 SELECT x.id, x.kind, x.row_kind, x.payment_no, x.refund_no, x.serial_no, x.bill_fen,
        x.bill_fee_fen, x.bill_status, x.ours_fen, x.ours_fee_fen, x.ours_status, x.step, x.due_at,
        x.found_at, x.settled_at, a.username AS settled_by, x.note, o.no AS order_no,
-       c.no AS case_no, o.title, g.title_en, clock_now() AS now
+       c.no AS case_no, o.title, g.title_en,
+       x.step = 'freeze' AND x.row_kind = 'refund' AND p.id IS NOT NULL AS holds,
+       x.step = 'freeze' AND x.row_kind = 'refund' AND x.bill_status = 'done' AND x.bill_fen > 0
+         AND o.id IS NOT NULL AND p.state = 'captured' AS bookable,
+       p.captured_fen - p.refunded_fen AS left_fen, coalesce((
+         SELECT sum(t.taken_fen) FROM anxin_aftersale_complaint t WHERE t.payment_id = p.id
+       ), 0)::bigint AS charged_fen,
+       k.proposed_by_id AS proposed_by, u.username AS proposed_by_name, k.note AS proposal,
+       clock_now() AS now
   FROM anxin_reconciliation_difference x
   LEFT JOIN anxin_payment_payment p ON x.payment_no <> '' AND p.no = x.payment_no
   LEFT JOIN anxin_refund_refund r ON x.refund_no <> '' AND r.no = x.refund_no
@@ -205,6 +227,8 @@ SELECT x.id, x.kind, x.row_kind, x.payment_no, x.refund_no, x.serial_no, x.bill_
   LEFT JOIN anxin_order_order o ON o.id = p.order_id
   LEFT JOIN anxin_catalog_product g ON g.id = o.product_id
   LEFT JOIN anxin_account_account a ON a.id = x.settled_by_id
+  LEFT JOIN anxin_reconciliation_booking k ON k.difference_id = x.id
+  LEFT JOIN anxin_account_account u ON u.id = k.proposed_by_id
 """
 
 

@@ -22,6 +22,7 @@ REFUND_CAUSES = (
     "sold_out",
     "withdrawal",
     "chargeback",
+    "manual",
 )
 DESTINATIONS = ("wallet", "original")
 ROUTES = ("wallet",)

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from anxin.storage.payment.held import HELD
 from anxin.storage.statement import run
 
 MOST_WITHDRAWALS = 20
@@ -19,6 +20,7 @@ class RefundRow:
     `route`: the other way that it takes, where the channel cannot make it. `consented`: the buyer
     has agreed to have it in the wallet instead. `followed`: its money goes on under another number.
     `asked_at`: when the channel was last asked to make it, or what became of it.
+    `held`: it is not sent before a refund that the channel's bill shows is cleared up.
     """
 
     no: str
@@ -37,6 +39,7 @@ class RefundRow:
     succeeded_at: datetime | None
     stuck: bool
     consented: bool
+    held: bool
     followed: bool
     asked_at: datetime | None
     now: datetime
@@ -61,11 +64,11 @@ class RefundRow:
         )
 
 
-_COLUMNS = """
+_COLUMNS = f"""
        r.no, r.cause, r.case_id IS NOT NULL AS of_case, p.method, r.destination, r.refund_fen,
        r.fee_fen, r.state, r.trouble, r.serial_no, r.account, r.route, r.reserved_at,
        r.succeeded_at, r.state = 'abnormal' AND r.next_try_at IS NULL AS stuck,
-       w.consented_at IS NOT NULL AS consented,
+       w.consented_at IS NOT NULL AS consented, {HELD} AS held,
        EXISTS (SELECT 1 FROM anxin_refund_refund s WHERE s.successor_of_id = r.id) AS followed,
        (SELECT max(a.started_at) FROM anxin_refund_attempt a WHERE a.refund_id = r.id) AS asked_at,
        clock_now() AS now

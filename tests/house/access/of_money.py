@@ -15,11 +15,13 @@ from anxin.services.refund import take_row
 from anxin.storage.aftersale.models import Compensation
 from anxin.storage.payment.models import Finding
 from anxin.storage.quality.models import Check
+from anxin.storage.reconciliation.models import Difference
 from tests.console.test_finance import answered_refund
 from tests.factories.account import a_reviewer, an_account
 from tests.factories.compensation import heard_about
 from tests.factories.payout import asked_payout
 from tests.factories.quality import a_check, graded, marks_for
+from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.risk import appealed
 from tests.factories.settlement import a_quick_shop, settled_at_once
 from tests.factories.turns import in_review, with_merchant
@@ -68,6 +70,15 @@ def _to_sign() -> Trial:
 def _stuck() -> Trial:
     """A refund that its channel refuses for good."""
     return Trial({"no": answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True)).no})
+
+
+def _by_hand() -> Trial:
+    """A refund on a bill that somebody made by hand, with which nobody has done anything."""
+    payment = a_captured_payment()
+    rows = [a_row(payment_no=payment.no), a_row("refund", payment_no=payment.no, amount_fen=100)]
+    day = reconciled(Written(rows))
+    difference = Difference.objects.get(day_id=day.id)
+    return Trial({"day": day.id, "difference": difference.id}, {"note": SAID})
 
 
 def _payout(form: Mapping[str, Any] | None = None) -> Trial:
@@ -123,6 +134,7 @@ SINGLE: Mapping[str, Act] = {
         lambda: Trial({"no": appealed().no}, {"decision": "reject", "said": SAID}),
     ),
     "console_refund_to_wallet": Act(TREASURERS, _stuck),
+    "console_bill_book": Act(TREASURERS, _by_hand),
     "console_payout_approve": Act(TREASURERS, _payout),
     "console_payout_confirm": Act(TREASURERS, _approved_payout),
     "console_payout_refuse": Act(TREASURERS, lambda: _payout({"why": SAID})),

@@ -188,6 +188,7 @@ RIGHTS = {
     "console_reconciliation": Right(get=TREASURERS),
     "console_bill_day": Right(get=TREASURERS, about="bill day"),
     "console_bill_settle": Right(post=TREASURERS, about="difference"),
+    "console_bill_book": Right(post=TREASURERS, about="difference"),
     "console_books": Right(get=TREASURERS),
     "console_payouts": Right(get=TREASURERS),
     "console_deposit": Right(post=TREASURERS),
@@ -217,6 +218,7 @@ RIGHTS = {
     "console_shop": Right(get="senior supervisor operator auditor", about="shop"),
     "console_propose": Right(post="supervisor operator", about="shop"),
     "console_deposit_term": Right(post="supervisor operator", about="shop"),
+    "console_settle_days": Right(post="supervisor operator", about="shop"),
     "console_penalty": Right(get="senior supervisor operator auditor", about="penalty"),
     "console_penalty_act": Right(
         post="senior supervisor operator", about="penalty", form="confirm"

@@ -16,7 +16,6 @@ from anxin.services.aftersale.turns.buyer import ask_for_person, send_back
 from anxin.services.aftersale.turns.merchant import agree
 from anxin.services.aftersale.turns.proposals import accept, propose
 from anxin.services.aftersale.turns.returning import confirm_return
-from anxin.services.settlement import set_settle_days
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import balance, breaches
@@ -28,7 +27,13 @@ from tests.factories.evidence import a_piece
 from tests.factories.merchant import Shop, a_merchant
 from tests.factories.order import Bought, view
 from tests.factories.payout import paid_out
-from tests.factories.settlement import a_deposit, a_quick_shop, money_of, settled_at_once
+from tests.factories.settlement import (
+    a_deposit,
+    a_quick_shop,
+    money_of,
+    set_days,
+    settled_at_once,
+)
 from tests.factories.turns import buyer_of, shop_of
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +51,7 @@ def goods_to_come(*, units: int, returns_to: str = "上海市") -> tuple[Bought,
     One is what the rules give; two are more.
     """
     shop = a_merchant(returns_to=returns_to)
-    assert set_settle_days(merchant_id=shop.id, days=0)
+    assert set_days(merchant_id=shop.id, days=0) is None
     goods = a_product(kind="physical", cards=0, shop=shop, price_fen=PRICE_FEN)
     bought = settled_at_once(shop=shop, goods=goods, units=2, buyer=a_buyer())
     assert money_of(shop.id).payable_fen == 2 * PRICE_FEN

@@ -77,7 +77,7 @@ _PAID = """, sent AS MATERIALIZED (
   SELECT s.*, t.case_id, m.id AS order_id, m.merchant_id
     FROM moved m JOIN asked t ON t.order_id = m.id, jsonb_to_recordset(t.transfers::jsonb)
          AS s(id uuid, payment_id uuid, no text, refund_fen bigint, fee_fen bigint,
-              gross_fen bigint, target text, at_once bool)
+              gross_fen bigint, target text, at_once bool, route text)
 ), taken AS (
   UPDATE anxin_payment_payment p
      SET refunded_fen = p.refunded_fen + CASE WHEN s.at_once THEN s.gross_fen ELSE 0 END,
@@ -86,11 +86,11 @@ _PAID = """, sent AS MATERIALIZED (
     FROM sent s WHERE p.id = s.payment_id AND p.order_id = s.order_id
 ), refunded AS (
   INSERT INTO anxin_refund_refund (id, merchant_id, payment_id, case_id, no, cause, destination,
-         refund_fen, fee_fen, state, succeeded_at, next_try_at)
+         refund_fen, fee_fen, state, succeeded_at, next_try_at, route)
   SELECT id, merchant_id, payment_id, case_id, no, 'case',
          CASE target WHEN 'wallet' THEN 'wallet' ELSE 'original' END, refund_fen, fee_fen,
          CASE WHEN at_once THEN 'succeeded' ELSE 'reserved' END,
-         CASE WHEN at_once THEN clock_now() END, CASE WHEN NOT at_once THEN clock_now() END
+         CASE WHEN at_once THEN clock_now() END, CASE WHEN NOT at_once THEN clock_now() END, route
     FROM sent
 ), posted AS (
   INSERT INTO anxin_ledger_posting (cause, kind, line, source_kind, source_owner,
