@@ -32,3 +32,9 @@ def list_calls(*, tx: Tx, out_trade_no: str | None, limit: int) -> list[dict[str
         [out_trade_no, limit],
     )
     return [dict(row) for row in rows]
+
+
+def tally_calls(*, tx: Tx) -> dict[str, int]:
+    """How many calls there were, and how many of them a switch spoilt."""
+    row = tx.execute("SELECT count(*) AS calls, total(switch <> '') AS spoilt FROM call").fetchone()
+    return {"calls": int(row["calls"]), "spoilt": int(row["spoilt"])}

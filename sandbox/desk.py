@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.book import Book, Tx
-from sandbox.calls import list_calls
+from sandbox.calls import list_calls, tally_calls
 from sandbox.clock import FARTHEST_S, Clock, beijing_text
 from sandbox.loopback import is_loopback
 from sandbox.pages import page, render, table
@@ -58,6 +58,7 @@ class Desk:
             ("/", "GET", self._show),
             ("/book", "GET", self._tell_book),
             ("/calls", "GET", self._tell_calls),
+            ("/calls/tally", "GET", self._tally_calls),
             ("/switches", "GET", self._tell_switches),
             ("/switches", "POST", self._set),
             ("/switches", "DELETE", self._remove),
@@ -99,6 +100,10 @@ class Desk:
         number = request.query_params.get("out_trade_no")
         with self._book.transaction() as tx:
             return JSONResponse(list_calls(tx=tx, out_trade_no=number, limit=MOST_CALLS))
+
+    def _tally_calls(self, request: Request, _: object) -> Response:
+        with self._book.transaction() as tx:
+            return JSONResponse(tally_calls(tx=tx))
 
     def _tell_switches(self, request: Request, _: object) -> Response:
         with self._book.transaction() as tx:

@@ -9,8 +9,9 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import cycle
 
 import psycopg
 
@@ -47,10 +48,19 @@ LATEST_PASS = 4
 POINTS_AT_ONCE = 8
 
 
-class Havoc:
-    """A thread that breaks something every few seconds until it is told to stop."""
+Way = tuple[int, str, Callable[[], None]]
+"""How often in comparison, what, and how."""
 
-    def __init__(self, *, ground: Ground, seed: int, every_s: float) -> None:
+
+class Havoc:
+    """A thread that breaks something every few seconds until it is told to stop.
+
+    `ways`: these alone, in their sequence and over again, instead of any by chance.
+    """
+
+    def __init__(
+        self, *, ground: Ground, seed: int, every_s: float, ways: Sequence[str] = ()
+    ) -> None:
         self.done: Counter[str] = Counter()
         self.died_at: Counter[str] = Counter()
         self.failures: list[str] = []
@@ -59,7 +69,7 @@ class Havoc:
         self._chance = random.Random(f"{seed}:havoc")
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._break_things, daemon=True)
-        self._ways: list[tuple[int, str, Callable[[], None]]] = [
+        self._ways: list[Way] = [
             (4, "kill a web worker", self._kill_worker),
             (1, "kill all of web", lambda: ground.keeper.kill("web")),
             (4, "kill jobs", lambda: ground.keeper.kill("jobs")),
@@ -75,6 +85,7 @@ class Havoc:
         ]
         if ground.disk:
             self._ways.append((1, "fill the disk", self._fill_disk))
+        self._in_turn = _named(self._ways, ways)
 
     def begin(self) -> None:
         """Set the gateway's faults and begin."""
@@ -104,14 +115,16 @@ class Havoc:
             ground.keeper.restart(name)
 
     def _break_things(self) -> None:
-        weights, names, acts = zip(*self._ways, strict=True)
+        in_turn = cycle(self._in_turn)
+        weights = [way[0] for way in self._ways]
         while not self._over.wait(self._chance.uniform(0.5, 1.5) * self._every_s):
-            (n,) = self._chance.choices(range(len(acts)), weights)
+            by_chance = self._chance.choices(self._ways, weights)[0]
+            _, name, act = next(in_turn, by_chance)
             try:
-                acts[n]()
-                self.done[names[n]] += 1
+                act()
+                self.done[name] += 1
             except (OSError, psycopg.Error, ValueError) as missed:
-                self.done[f"missed: {names[n]} ({type(missed).__name__})"] += 1
+                self.done[f"missed: {name} ({type(missed).__name__})"] += 1
             except Exception:
                 self.failures.append(traceback.format_exc())
                 return
@@ -170,6 +183,15 @@ class Havoc:
             self._over.wait(0.5)
             self._ground.fill_disk()
         self._ground.free_disk()
+
+
+def _named(ways: Sequence[Way], names: Sequence[str]) -> list[Way]:
+    """Return the ways of these names. Raises `ValueError` for one that there is not."""
+    known = {way[1]: way for way in ways}
+    strangers = sorted(set(names) - known.keys())
+    if strangers:
+        raise ValueError(f"nothing can be broken like that: {', '.join(strangers)}")
+    return [known[name] for name in names]
 
 
 def points_met(ground: Ground) -> list[str]:

@@ -51,7 +51,8 @@ def torture_by_points(
     wrong += [f"{w.sentence} ({w.subject})" for w in anew]
     wrong += [f"never came to rest: {what}" for what in left]
     met = {point for points in died.values() for point in points}
-    wrong += [f"passed, and nobody ever died there: {point}" for point in passed_by - met]
+    wanted = passed_by if given.path or given.point else set(POINTS)
+    wrong += [f"nobody ever died there: {point}" for point in sorted(wanted - met)]
     record["points"] = {"died at": died, "still under way": left, "wrong": wrong}
     print(f"  on no path: {', '.join(sorted(POINTS.keys() - met)) or 'none'}", flush=True)
     return wrong

@@ -60,6 +60,16 @@ def test_the_same_report_sent_twice_counts_once() -> None:
     assert Shipment.objects.filter(order__no=bought.no).count() == 1
 
 
+def test_what_was_typed_can_be_sent_again_after_a_look_at_what_changed() -> None:
+    bought = top_up_to_deliver()
+    seen = bought.row.version
+    report(bought, value="20", version=seen)
+    said = words(report(bought, value="30", receipt_no="YD-2", version=seen))
+    now = bought.row.version
+    assert f'name="version" value="{now}"' in said and 'value="YD-2"' in said and now != seen
+    assert "已全部发货" in words(report(bought, value="30", receipt_no="YD-2", version=now))
+
+
 @pytest.mark.parametrize("value", ("50.01", "0", "999999999"))
 def test_a_report_outside_what_is_owed_is_refused_in_words(value: str) -> None:
     bought = top_up_to_deliver()

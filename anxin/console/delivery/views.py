@@ -45,9 +45,21 @@ def deliver(request: HttpRequest, no: str) -> HttpResponse:
         if code is None:
             _say_delivered(request, order, form.cleaned_data["value"])
             return _to_the_top()
+        if code == "moved":
+            order, form = _as_it_is_now(request, merchant, no)
         field = {"receipt_missing": "receipt_no", "value_out_of_range": "value"}.get(code)
         form.add_error(field, showing.not_delivered_sentence(code=code, order=order))
     return _deliveries_page(request, merchant, failed=(order, form))
+
+
+def _as_it_is_now(
+    request: HttpRequest, merchant: MerchantRow, no: str
+) -> tuple[OrderRow, DeliveryForm]:
+    """Return the order and what was typed, to be sent again after a look at what has changed."""
+    order = queries.order_of_merchant(no=no, merchant_id=merchant.id) or not_found()
+    typed = request.POST.copy()
+    typed["version"] = str(order.version)
+    return order, DeliveryForm(typed, order=order)
 
 
 def _report(
