@@ -16,9 +16,13 @@ def _known_kind(kind: str) -> None:
 
 
 class SendForm(StrictForm):
-    """What the files of one upload are to show. The files themselves are counted by the view."""
+    """What the files of one upload are to show. The files themselves are counted by the view.
+
+    `before`: the piece that they are to stand before, where not behind all others.
+    """
 
     kind = forms.CharField(validators=[_known_kind])
+    before = forms.CharField(required=False, max_length=26)
     evidence = forms.FileField(
         error_messages={"required": _("请先选择文件"), "empty": _("文件是空的，请重新选择")}
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
@@ -43,7 +43,7 @@ def evidence_send(request: HttpRequest, no: str) -> HttpResponse:
         return _answered(request, no, [], [str(e) for es in form.errors.values() for e in es])
     pieces, turned = [], []
     for file in files:
-        result = _take(request, no, file, form.cleaned_data["kind"])
+        result = _take(request, no, file, form.cleaned_data)
         if isinstance(result, Turned):
             turned.append(result.code)
         else:
@@ -53,8 +53,15 @@ def evidence_send(request: HttpRequest, no: str) -> HttpResponse:
     return _answered(request, no, pieces, [turned_sentence(code) for code in turned])
 
 
-def _take(request: HttpRequest, no: str, file: UploadedFile[Any], kind: str) -> str | Turned:
-    sent = Sent(file=cast(BinaryIO, file.file), filename=file.name or "", kind=kind)
+def _take(
+    request: HttpRequest, no: str, file: UploadedFile[Any], form: Mapping[str, str]
+) -> str | Turned:
+    sent = Sent(
+        file=cast(BinaryIO, file.file),
+        filename=file.name or "",
+        kind=form["kind"],
+        before=form["before"],
+    )
     try:
         result = receive_piece(
             order_no=no,
