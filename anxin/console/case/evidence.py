@@ -19,7 +19,9 @@ from anxin.pages.evidence import (
     ShownFinding,
     ShownPage,
     ShownPiece,
+    field_name,
     page_address,
+    read_text,
     shown_pieces,
 )
 from anxin.storage.evidence import queries, reviewing
@@ -167,8 +169,8 @@ def _compared(
     look = max((one.finding.weight for one in about), key=LOOKS.index, default=READ)
     return Compared(
         number,
-        beside.field_name(field.name),
-        beside.read_text(field),
+        field_name(field.name),
+        read_text(field),
         round(100 * field.confidence) if field.confidence < SURE else None,
         beside.on_record(field=field, record=record),
         look,
