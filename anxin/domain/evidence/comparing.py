@@ -22,20 +22,27 @@ CHINA: Final = timezone(timedelta(hours=8))
 """The zone of the clocks on pages; one offset since 1991."""
 
 CLOCK_SLIP = timedelta(minutes=10)
-"""How far a phone's clock, or a page that shows no seconds, may be from ours."""
+"""How far a phone's clock, or a page that shows no seconds, may be from ours. Not measured: no
+pictures of real phones were at hand; wide, as too narrow a limit would accuse the honest."""
 
 SAME_MOMENT = timedelta(minutes=2)
-"""A time this near to something on record is that something."""
+"""A time this near to something on record is that something. Not measured: a page without seconds
+is up to one minute off, a channel's clock was given another."""
 
 SHORTEST_PART = 6
-"""A code read in part is recognised by so many characters in a row."""
+"""A code read in part is recognised by so many characters in a row. Not measured."""
 
 CLOSE = 0.85
-"""Numbers alike to this degree are the same one misread: two of twelve characters may differ. A
-reader drops one of three equal letters, for instance. Nobody gains by a number that is nearly
-right: who can draw it could draw it right."""
+"""Numbers alike to this degree are the same one misread. A reader drops one of three equal letters,
+for instance. Nobody gains by a number that is nearly right: who can draw it could draw it right.
+
+Measured on drawn numbers, 20 000 pairs of each sort: those of two payments of one day are alike to
+.82 at most, two order numbers to .42, two codes of twelve characters to .50, two of ten digits to
+.80. Of 28 digits three misread leave .86 at least; of twelve characters one leaves .92 and two .83,
+so two are too many there.
+"""
 SHORTEST_CLOSE = 10
-"""Shorter numbers are like too many others."""
+"""Shorter numbers are like too many others; of ten digits see above."""
 
 A_DAY = timedelta(days=1)
 """A payment about midnight has its number of one day and its time of the next."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
@@ -138,6 +139,26 @@ def test_the_day_in_a_payments_number_is_held_against_payment_and_page(
     found = compare(fields=fields, lines=[], records=records)
     own = [f"{one.code} {one.weight}" for one in found if one.code.startswith("trade_no")]
     assert own == said
+
+
+def test_numbers_of_two_payments_of_one_day_are_never_taken_for_each_other() -> None:
+    chance = Random(28)
+    for _ in range(300):
+        ours, other = ("2026112622001" + f"{chance.randrange(10**15):015}" for _ in range(2))
+        found = compare(
+            fields=[_field("trade_no", other)],
+            lines=[],
+            records=replace(RECORDS, trade_nos=(ours,)),
+        )
+        assert [one.code for one in found] == ["trade_no_unknown"]
+
+
+@pytest.mark.parametrize("misread", [1, 2, 3])
+def test_a_number_of_28_digits_is_known_with_three_of_them_misread(misread: int) -> None:
+    places = (9, 15, 22)[:misread]
+    read = "".join("3" if n in places else sign for n, sign in enumerate(OF_26TH))
+    [found] = compare(fields=[_field("trade_no", read)], lines=[], records=RECORDS)
+    assert found.code == "trade_no_close"
 
 
 def test_a_times_day_counts_for_the_numbers_on_its_own_page_alone() -> None:
