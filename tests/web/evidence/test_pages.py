@@ -128,6 +128,42 @@ def test_files_stand_in_the_sequence_in_which_they_were_chosen() -> None:
     assert said.index("1.png") < said.index("2.png")
 
 
+def test_without_script_the_chosen_reason_is_kept_by_whatever_is_done_to_a_piece() -> None:
+    bought = bought_card()
+    piece = read(bought, a_page("一张图"))
+    client = logged_in(bought.buyer)
+    form = f"/orders/{bought.no}/refund/?reason=card_invalid"
+    said = client.get(form).content.decode()
+    assert said.count('<input type="hidden" name="chosen" value="card_invalid">') == 2
+    sent = {"chosen": "card_invalid"}
+    file = SimpleUploadedFile("2.png", a_page("另一张图"))
+    for address, more in (
+        (f"/orders/{bought.no}/evidence/", {"kind": "other", "evidence": file}),
+        (f"/evidence/{piece.no}/change/", {"position": "1"}),
+        (f"/evidence/{piece.no}/remove/", {}),
+    ):
+        answer = client.post(address, {**sent, **more})
+        assert (answer.status_code, answer["Location"]) == (302, form), address
+
+
+def test_a_reason_that_there_is_none_of_leads_back_to_the_form_as_it_is() -> None:
+    bought = bought_card()
+    piece = sent(bought, a_page("一张图"))
+    answer = logged_in(bought.buyer).post(
+        f"/evidence/{piece.no}/change/", {"position": "1", "chosen": "x&y=//evil"}
+    )
+    assert answer["Location"] == f"/orders/{bought.no}/refund/"
+
+
+def test_a_phone_takes_a_picture_or_a_video_or_offers_its_album() -> None:
+    bought = bought_card()
+    said = logged_in(bought.buyer).get(f"/orders/{bought.no}/refund/").content.decode()
+    inputs = re.findall(r'<input type="file" name="evidence"[^>]*>', said)
+    assert [re.search(r'accept="([^"]+)"', one)[1] for one in inputs][:2] == ["image/*", "video/*"]  # type: ignore[index]
+    assert ["capture=" in one for one in inputs] == [True, True, False]
+    assert ["multiple" in one for one in inputs] == [False, False, True]
+
+
 def pieces_on(said: str) -> list[str]:
     """The pieces of a tray in the sequence in which they are shown."""
     return re.findall(r'<li class="piece[^"]*" id="piece-([^"]+)"', said)

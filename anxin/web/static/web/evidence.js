@@ -50,6 +50,10 @@
   };
   const add = (file, row) => { waiting.push({ file, kind: by("tray-kind").value, row }); next(); };
 
+  document.addEventListener("submit", (e) => {
+    const reason = document.querySelector("[name=reason]:checked"), { chosen } = e.target.elements;
+    if (reason && chosen) chosen.value = reason.value;
+  });
   document.addEventListener("change", (e) => {
     const input = e.target;
     if (input.name === "reason" && by("tray-kind") && input.dataset.kind) by("tray-kind").value = input.dataset.kind;
