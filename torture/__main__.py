@@ -29,9 +29,7 @@ def main() -> int:
     )
     parser.add_argument("--clients", type=int, default=4, help="buyers at once")
     parser.add_argument("--every", type=float, default=6, help="seconds between two breakages")
-    parser.add_argument(
-        "--ways", nargs="*", help="break these alone, in turn (havoc.py)"
-    )
+    parser.add_argument("--ways", nargs="*", help="break these alone, in turn (havoc.py)")
     parser.add_argument("--without-disk", action="store_true", help="never fill the disk up")
     parser.add_argument("--plant", default="", help="a mistake to be found (torture/mutants.py)")
     parser.add_argument("--data", type=Path, default=DATA, help="a folder of its own")

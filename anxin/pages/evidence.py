@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from anxin.domain import wording
 from anxin.domain.evidence.elements import lacking
-from anxin.domain.evidence.pieces import Finding
-from anxin.domain.evidence.record import read_findings
+from anxin.domain.evidence.pieces import Field, Finding
+from anxin.domain.evidence.record import read_fields, read_findings
 from anxin.domain.wording.evidence import refusal
 from anxin.domain.wording.findings import finding_sentence, lacking_name
 from anxin.storage.evidence.queries import PieceRow
@@ -25,6 +26,24 @@ drawn again within that time names the same address and the browser keeps the pi
 
 TONES = {"consistent": "good", "inconsistent": "warn", "suspicious": "bad", "unreadable": "warn"}
 SIGNS = {"agrees": "check", "hint": "info", "doubt": "warning", "contradicts": "warning"}
+
+
+def field_name(name: str) -> str:
+    """Return what a field is called."""
+    return {
+        "order_no": _("订单号"),
+        "trade_no": _("交易号"),
+        "merchant_no": _("商户单号"),
+        "amount": _("金额"),
+        "time": _("时间"),
+        "card_code": _("卡密内容"),
+        "error_code": _("错误码"),
+    }[name]
+
+
+def read_text(field: Field) -> str:
+    """Return what was read as people write it."""
+    return f"¥{field.value}" if field.name == "amount" else field.value
 
 
 def page_address(*, page_id: UUID, account_id: UUID) -> str:
@@ -65,7 +84,7 @@ class ShownFinding:
 @dataclass(frozen=True, slots=True)
 class ShownPiece:
     """A piece in the reader's words. `lacks`: what it does not show; `refused`: why it is not
-    taken; both empty where there is nothing to say."""
+    taken; `read`: what was read, name and value; empty where there is nothing to say."""
 
     row: PieceRow
     pages: tuple[ShownPage, ...]
@@ -74,6 +93,7 @@ class ShownPiece:
     tone: str
     refused: str
     lacks: tuple[str, ...]
+    read: tuple[tuple[str, str], ...]
     findings: tuple[ShownFinding, ...]
 
     @property
@@ -121,6 +141,9 @@ def _shown(row: PieceRow, account_id: UUID, language: str) -> ShownPiece:
         if row.refusal
         else "",
         lacks=tuple(lacking_name(element=element, language=language) for element in lacks),
+        read=tuple(
+            (field_name(one.name), read_text(one)) for one in read_fields(record=row.fields)
+        ),
         findings=tuple(
             ShownFinding(
                 finding,

@@ -94,7 +94,7 @@ def test_a_picture_of_another_account_is_shown_beside_it_once_that_has_a_case() 
     case = case_of(second)
     agent = browser("agent")
     said = words(agent.get(address_of(case, own)))
-    for text in ("疑似篡改或重复使用", "以前出现过的相似图片", "同一张图", "另一个账号"):
+    for text in ("疑似篡改或重复使用", "以前出现过", "同一张图", "另一个账号"):
         assert text in said
     assert "没有随退款申请提交" in said
     assert said.count("<image ") == 2, "the piece, and again as the later of the two"
@@ -103,6 +103,56 @@ def test_a_picture_of_another_account_is_shown_beside_it_once_that_has_a_case() 
     assert address_of(earlier_case, earlier) in said
     assert said.count("<image ") == 3
     assert "相似的图片 1 张" in words(agent.get(f"/console/cases/{case.no}/"))
+
+
+def test_what_came_later_is_shown_beside_the_earlier_picture_too() -> None:
+    first, second = seen_order(), seen_order()
+    picture = a_failure(first)
+    earlier = read(first, picture)
+    earlier_case = case_of(first)
+    agent = browser("agent")
+    assert "以后又出现" not in words(agent.get(address_of(earlier_case, earlier)))
+    later = read(second, picture)
+    later_case = case_of(second)
+    said = words(agent.get(address_of(earlier_case, earlier)))
+    for text in ("以后又出现", "后来的图", "同一张图", "另一个账号"):
+        assert text in said
+    assert "以前出现过" not in said
+    assert address_of(later_case, later) in said
+    assert said.count("<image ") == 3
+    assert "相似的图片 1 张" in words(agent.get(f"/console/cases/{earlier_case.no}/"))
+
+
+def test_where_a_later_copy_differs_is_marked_on_the_later_page() -> None:
+    first, second = seen_order(), seen_order()
+    earlier, later = read(first, a_failure(first)), read(second, a_failure(first))
+    case_of(second)
+    case = case_of(first)
+    match = later.match_set.get()
+    match.spots = [[10, 10, 60, 40]]
+    match.save()
+    said = words(browser("agent").get(address_of(case, earlier)))
+    own, other = said.index("<figcaption>这一份"), said.index("<figcaption>后来的图")
+    assert own < other, "the earlier one stands first"
+    assert "与早先的图不同" not in said[own:other]
+    assert "与早先的图不同" in said[other:]
+
+
+def test_a_finding_that_names_another_piece_leads_to_it_once_that_has_a_case() -> None:
+    first, second = seen_order(), seen_order()
+    code = code_of(first)
+    earlier = read(first, a_failure(first))
+    own = read(second, a_page("兑换失败", "请联系客服处理", f"卡密：{code}", "该卡密已被使用",
+                              "如有疑问请致电", mark="另一个页面"))  # fmt: skip
+    assert "reused_token" in [finding["code"] for finding in own.findings]
+    case = case_of(second)
+    agent = browser("agent")
+    link = f"看凭证 {earlier.no[:8]}"
+    assert link not in words(agent.get(address_of(case, own)))
+    address = address_of(case_of(first), earlier)
+    for page in (address_of(case, own), f"/console/cases/{case.no}/"):
+        said = words(agent.get(page))
+        assert link in said and f'href="{address}"' in said, page
 
 
 @pytest.mark.parametrize(

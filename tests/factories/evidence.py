@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -10,10 +11,12 @@ from uuid import uuid4
 from PIL import Image, ImageDraw, ImageFont
 
 from anxin import wiring
+from anxin.domain.evidence.pieces import Field, Finding
+from anxin.domain.evidence.record import fields_record, findings_record
 from anxin.domain.outside import Sealed
 from anxin.services.evidence import Received, Sent, Turned, read_pieces, receive_piece
 from anxin.services.numbers import new_no
-from anxin.storage.evidence.models import Piece
+from anxin.storage.evidence.models import Match, Page, Piece
 from anxin.storage.order import queries as orders
 from tests.factories.order import Bought
 
@@ -69,10 +72,11 @@ def send(
     *,
     kind: str = "activation_failure",
     filename: str = "截图.png",
+    before: str = "",
     buyer: object = None,
 ) -> Received | Turned:
     """Send a file as the order's buyer."""
-    sent = Sent(io.BytesIO(data), filename, kind)
+    sent = Sent(io.BytesIO(data), filename, kind, before=before)
     return receive_piece(
         order_no=bought.no,
         buyer_id=buyer or bought.buyer,  # type: ignore[arg-type]
@@ -117,4 +121,40 @@ def a_piece(bought: Bought, *, kind: str = "activation_failure", verdict: str) -
         state="read",
         media="png",
         verdict=verdict,
+    )
+
+
+def put_page(piece: Piece, *, width: int = 1080, height: int = 2400) -> Page:
+    """Put a page to a piece as if it had been opened; there is no file behind it."""
+    mark = uuid4().hex
+    return Page.objects.create(
+        piece=piece,
+        number=piece.page_set.count() + 1,
+        width=width,
+        height=height,
+        shown_key=f"none/{mark}",
+        pixel_sha256=uuid4().bytes + uuid4().bytes,
+        perceptual="01" * 128,
+        flat_share=0.9,
+        sharpness=80.0,
+    )
+
+
+def put_read(piece: Piece, *, fields: Sequence[Field], findings: Sequence[Finding]) -> None:
+    """Put what was read and found on a piece as a reader would."""
+    Piece.objects.filter(id=piece.id).update(
+        fields=fields_record(fields=fields), findings=findings_record(findings=findings)
+    )
+
+
+def put_match(later: Page, *, earlier: Page, judgement: str, spots: Sequence[list[int]]) -> Match:
+    """Put that a later page was found to be like an earlier one, and where they differ."""
+    return Match.objects.create(
+        piece=later.piece,
+        number=later.number,
+        earlier=earlier,
+        judgement=judgement,
+        differing=0.03,
+        lowest=0.2,
+        spots=list(spots),
     )

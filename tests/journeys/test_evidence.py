@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from anxin.storage.evidence.models import Piece
 from tests.factories.account import a_buyer
@@ -73,6 +73,31 @@ def test_the_buyer_hears_what_is_missing_and_sends_a_better_one(visitors: Visito
     expect(page.locator(".piece")).to_have_count(0)
     upload(page, a_failure(bought))
     expect_piece(page, "与记录一致")
+
+
+def test_files_keep_their_sequence_though_the_first_comes_later(visitors: Visitors) -> None:
+    """The first breaks off, the others get through, then it is sent again."""
+    bought = bought_card()
+    page = visitors.come(account=bought.buyer)
+    page.goto(f"/orders/{bought.no}/refund/?reason=card_invalid")
+    page.route("**/evidence/", lambda route: route.fulfill(status=408), times=1)
+    files: list[FilePayload] = [
+        {"name": f"{n}.png", "mimeType": "image/png", "buffer": a_page(f"第 {n} 张")}
+        for n in (1, 2, 3)
+    ]
+    page.locator("input[type=file][multiple]").set_input_files(files)
+    expect(page.locator(".piece[id]")).to_have_count(2)
+    page.get_by_role("button", name="重传").click()
+    expect(page.locator(".piece[id]")).to_have_count(3)
+    expect(page.locator(".piece .name")).to_have_text(["1.png", "2.png", "3.png"])
+    page.reload()
+    expect(page.locator(".piece .name")).to_have_text(["1.png", "2.png", "3.png"])
+    more = page.get_by_text("说明与顺序")
+    expect(more).to_have_count(3, timeout=READ_WITHIN_MS)
+    more.last.click()
+    page.get_by_role("button", name="往前移").last.click()
+    page.wait_for_load_state()
+    expect(page.locator(".piece .name")).to_have_text(["1.png", "3.png", "2.png"])
 
 
 def test_a_file_that_is_no_picture_is_refused_in_plain_words(visitors: Visitors) -> None:

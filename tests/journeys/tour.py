@@ -22,6 +22,7 @@ from tests.factories.settlement import a_deposit, a_quick_shop, settled_at_once
 from tests.factories.shops import a_shop_under_penalties
 from tests.factories.top_up import a_top_up_to_scan
 from tests.factories.use import reported
+from tests.journeys.tour_evidence import evidence_stops
 from tests.journeys.tour_quality import quality_stops
 from tests.journeys.tour_transfers import transfer_stops
 from tests.journeys.tour_turns import turn_stops
@@ -60,7 +61,8 @@ def stops() -> list[Stop]:
         Stop("reconciliation", "/console/finance/reconciliation/", finance),
         Stop("bill-day", f"/console/finance/reconciliation/{a_day_with_differences()}/", finance),
         *_money(finance, agent),
-        *(Stop(*each) for each in (*turn_stops(), *quality_stops(), *transfer_stops())),
+        *(Stop(*each) for each in (*turn_stops(), *quality_stops())),
+        *(Stop(*each) for each in (*transfer_stops(), *evidence_stops())),
         *_bulk(buyer, finance),
     ]
 

@@ -15,8 +15,15 @@ from anxin.domain.evidence.pieces import Box
 TILE: Final = 16
 STEP: Final = 8
 SLACK: Final = 2
+"""Pixels. Measured together only, by what is judged with them (docs/evidence.md, "Believing"): a
+figure is about one tile high at 540 pixels wide. Other sizes were not tried."""
+
 TEXTURE: Final = 8.0
+"""Not measured: deviation of grey below which a tile is bare ground and any other fits it."""
+
 FITS: Final = 0.95
+"""A tile that fits so well is not looked for beside; that saves time and decides nothing. Not
+measured for these tiles: with tiles of 24 pixels the worst of honest copies had .91 and more."""
 
 
 @dataclass(frozen=True, slots=True)

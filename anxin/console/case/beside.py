@@ -26,19 +26,6 @@ class Entry:
     same: bool = False
 
 
-def field_name(name: str) -> str:
-    """Return what a field is called."""
-    return {
-        "order_no": _("订单号"),
-        "trade_no": _("交易号"),
-        "merchant_no": _("商户单号"),
-        "amount": _("金额"),
-        "time": _("时间"),
-        "card_code": _("卡密内容"),
-        "error_code": _("错误码"),
-    }[name]
-
-
 def agreement_word(look: str) -> str:
     """Return in a word how far something that was read agrees."""
     return {
@@ -47,11 +34,6 @@ def agreement_word(look: str) -> str:
         "doubt": _("存疑"),
         "hint": _("供参考"),
     }.get(look, _("未比对"))
-
-
-def read_text(field: Field) -> str:
-    """Return what was read as people write it."""
-    return f"¥{field.value}" if field.name == "amount" else field.value
 
 
 def on_record(*, field: Field, record: OrderRecord) -> tuple[str, ...]:

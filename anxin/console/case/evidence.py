@@ -5,7 +5,7 @@ Whatever a picture says is shown as what it is, something that was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -19,7 +19,9 @@ from anxin.pages.evidence import (
     ShownFinding,
     ShownPage,
     ShownPiece,
+    field_name,
     page_address,
+    read_text,
     shown_pieces,
 )
 from anxin.storage.evidence import queries, reviewing
@@ -45,7 +47,16 @@ class Compared:
     look: str
     sign: str
     word: str
-    said: tuple[str, ...]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding in words; `case_no` and `piece_no` where it refers to a piece that can be seen."""
+
+    text: str
+    case_no: str = ""
+    piece_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +66,23 @@ class Found:
     number: int | None
     look: str
     sign: str
-    text: str
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """An earlier picture beside the page that is like it, whose differing spots are marked.
+    """A page of another piece beside the own page that is like it; the differing spots are marked
+    on the later of the two.
 
-    `earlier` is None where the reader may not see it: it was never sent with a request.
+    `other` is None where the reader may not see it: it was never sent with a request.
     """
 
     row: MatchRow
     judgement: str
     whose: str
     percent: int
-    earlier: Sheet | None
-    later: Sheet | None
+    other: Sheet | None
+    own: Sheet | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +110,9 @@ def reviewed_pieces(
         return []
     record = reviewing.record_of_order(order_id=order_id)
     alike = reviewing.count_matches(case_id=case_id)
+    related = reviewing.cases_of_related(piece_ids=[row.id for row in rows])
     pieces = shown_pieces(rows=rows, account_id=account_id, language=language)
-    return [_reviewed(piece, record, alike.get(piece.row.id, 0)) for piece in pieces]
+    return [_reviewed(piece, record, alike.get(piece.row.id, 0), related) for piece in pieces]
 
 
 def enlarged(piece: Reviewed) -> Reviewed:
@@ -110,12 +123,14 @@ def enlarged(piece: Reviewed) -> Reviewed:
     return replace(piece, sheets=sheets)
 
 
-def _reviewed(shown: ShownPiece, record: OrderRecord, alike_count: int) -> Reviewed:
+def _reviewed(
+    shown: ShownPiece, record: OrderRecord, alike_count: int, related: Mapping[str, str]
+) -> Reviewed:
     fields = read_fields(record=shown.row.fields)
     compared, marks = [], []
     for number, field in enumerate(fields, start=1):
         about = [one for one in shown.findings if _is_about(one.finding, field)]
-        row = _compared(number, field, about, record)
+        row = _compared(number, field, about, record, related)
         compared.append(row)
         label = f"{row.label} {row.read} · {row.word}"
         marks.append(Mark(number, row.look, label, field.box, field.page))
@@ -124,9 +139,9 @@ def _reviewed(shown: ShownPiece, record: OrderRecord, alike_count: int) -> Revie
         for one in sorted(shown.findings, key=lambda one: -LOOKS.index(one.finding.weight))
         if not any(_is_about(one.finding, field) for field in fields)
     ]
-    found = list(_numbered(rest, len(fields)))
+    found = list(_numbered(rest, len(fields), related))
     marks += [
-        Mark(line.number, line.look, line.text, one.finding.box, one.finding.page)
+        Mark(line.number, line.look, line.said.text, one.finding.box, one.finding.page)
         for one, line in zip(rest, found, strict=True)
         if line.number and one.finding.box
     ]
@@ -139,12 +154,14 @@ def _reviewed(shown: ShownPiece, record: OrderRecord, alike_count: int) -> Revie
     )
 
 
-def _numbered(rest: Sequence[ShownFinding], used: int) -> Iterator[Found]:
+def _numbered(
+    rest: Sequence[ShownFinding], used: int, related: Mapping[str, str]
+) -> Iterator[Found]:
     for one in rest:
         used += 1 if one.finding.box else 0
         look = one.finding.weight
         number = used if one.finding.box else None
-        yield Found(number, look, SIGNS[look], _open_ended(one.text))
+        yield Found(number, look, SIGNS[look], _said(one, related))
 
 
 def _is_about(finding: Finding, field: Field) -> bool:
@@ -162,53 +179,71 @@ def _name_of(finding: Finding) -> str:
 
 
 def _compared(
-    number: int, field: Field, about: Sequence[ShownFinding], record: OrderRecord
+    number: int,
+    field: Field,
+    about: Sequence[ShownFinding],
+    record: OrderRecord,
+    related: Mapping[str, str],
 ) -> Compared:
     look = max((one.finding.weight for one in about), key=LOOKS.index, default=READ)
     return Compared(
         number,
-        beside.field_name(field.name),
-        beside.read_text(field),
+        field_name(field.name),
+        read_text(field),
         round(100 * field.confidence) if field.confidence < SURE else None,
         beside.on_record(field=field, record=record),
         look,
         SIGNS.get(look, ""),
         beside.agreement_word(look),
-        tuple(_open_ended(one.text) for one in about if one.finding.code not in SAYS_NO_MORE),
+        tuple(_said(one, related) for one in about if one.finding.code not in SAYS_NO_MORE),
     )
 
 
-def _open_ended(sentence: str) -> str:
-    """A sentence as it stands in a list: without its full stop."""
-    return sentence.rstrip("。.")
+def _said(one: ShownFinding, related: Mapping[str, str]) -> Said:
+    """A sentence as it stands in a list, without its full stop, and the piece that it refers to.
+
+    Findings call a piece by the beginning of its number, of which nobody sees two alike.
+    """
+    text = one.text.rstrip("。.")
+    reference = one.finding.params.get("reference", "")
+    for piece_no, case_no in related.items() if reference else ():
+        if piece_no.startswith(reference):
+            return Said(text, case_no, piece_no)
+    return Said(text)
 
 
 def alike_pages(*, piece: ShownPiece, account_id: UUID) -> list[Alike]:
-    """Return the earlier pictures that a piece is like, each beside its page, the likest first."""
+    """Return the pages of others that a piece is like, each beside its own: the earlier first."""
     matches = queries.list_matches(piece_id=piece.row.id)
     return [_alike(match, piece, account_id) for match in matches]
 
 
 def _alike(match: MatchRow, piece: ShownPiece, account_id: UUID) -> Alike:
+    later = match.other.number if match.is_later else match.number
     spots = [
-        Mark(n, "doubt", _("与早先的图不同"), Box(*sides), match.number)
+        Mark(n, "doubt", _("与早先的图不同"), Box(*sides), later)
         for n, sides in enumerate(match.spots, start=1)
     ]
     own = next((page for page in piece.pages if page.number == match.number), None)
+    other = _other(match, account_id) if match.case_no else None
     return Alike(
         row=match,
         judgement=_judgement_word(match.judgement),
         whose=_whose(match, piece.row),
         percent=max(1, round(100 * match.differing)),
-        earlier=_earlier(match, account_id) if match.case_no else None,
-        later=sheet_of(page=own, marks=spots, room=TWIN) if own else None,
+        other=_sheet(other, spots if match.is_later else []),
+        own=_sheet(own, [] if match.is_later else spots),
     )
 
 
-def _earlier(match: MatchRow, account_id: UUID) -> Sheet:
-    page = match.earlier
+def _other(match: MatchRow, account_id: UUID) -> ShownPage:
+    page = match.other
     address = page_address(page_id=page.id, account_id=account_id)
-    return Sheet(ShownPage(page.number, page.width, page.height, address), ())
+    return ShownPage(page.number, page.width, page.height, address)
+
+
+def _sheet(page: ShownPage | None, spots: Sequence[Mark]) -> Sheet | None:
+    return sheet_of(page=page, marks=spots, room=TWIN) if page else None
 
 
 def _whose(match: MatchRow, piece: PieceRow) -> str:

@@ -12,6 +12,10 @@ from anxin.domain.evidence.pieces import Box, Finding, Line, PageReading
 _NO_LINE: Final = (Line("", 0.0, Box(0, 0, 0, 0)),)
 
 
+CODES: Final = ("too_small", "no_text", "low_scores", "blurred")
+"""Why a page is unclear: the rules that it may fail."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaritySettings:
     """Below which a page is unclear (docs/evidence.md, "Reading").
@@ -43,15 +47,14 @@ def unclear_because(
     lowest = tenth_percentile([line.score for line in reading.lines])
     no_text = len(reading.lines) < settings.lines
     failed = (
-        ("too_small", too_small, f"{short}"),
-        ("no_text", no_text, f"{len(reading.lines)}"),
-        ("low_scores", not no_text and lowest < settings.tenth_score, f"{lowest:.2f}"),
-        ("blurred", not no_text and reading.sharpness < settings.sharpness,
-         f"{reading.sharpness:.1f}"),
-    )  # fmt: skip
+        (too_small, f"{short}"),
+        (no_text, f"{len(reading.lines)}"),
+        (not no_text and lowest < settings.tenth_score, f"{lowest:.2f}"),
+        (not no_text and reading.sharpness < settings.sharpness, f"{reading.sharpness:.1f}"),
+    )
     return tuple(
         Finding(code=code, weight="hint", params={"measured": measured}, page=page)
-        for code, fails, measured in failed
+        for code, (fails, measured) in zip(CODES, failed, strict=True)
         if fails
     )
 

@@ -8,33 +8,44 @@ between O and 0 accuses nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
 from difflib import SequenceMatcher
 from typing import Final
 
 from anxin.domain.evidence.folding import fold
 from anxin.domain.evidence.pieces import Field, Finding, Line
 from anxin.domain.evidence.records import CARDS_FAULT, Records
+from anxin.domain.evidence.trade_numbers import LENGTH, trade_number
 
 CHINA: Final = timezone(timedelta(hours=8))
 """The zone of the clocks on pages; one offset since 1991."""
 
 CLOCK_SLIP = timedelta(minutes=10)
-"""How far a phone's clock, or a page that shows no seconds, may be from ours."""
+"""How far a phone's clock, or a page that shows no seconds, may be from ours. Not measured: no
+pictures of real phones were at hand; wide, as too narrow a limit would accuse the honest."""
 
 SAME_MOMENT = timedelta(minutes=2)
-"""A time this near to something on record is that something."""
+"""A time this near to something on record is that something. Not measured: a page without seconds
+is up to one minute off, a channel's clock was given another."""
 
 SHORTEST_PART = 6
-"""A code read in part is recognised by so many characters in a row."""
+"""A code read in part is recognised by so many characters in a row. Not measured."""
 
 CLOSE = 0.85
-"""Numbers alike to this degree are the same one misread: two of twelve characters may differ. A
-reader drops one of three equal letters, for instance. Nobody gains by a number that is nearly
-right: who can draw it could draw it right."""
+"""Numbers alike to this degree are the same one misread. A reader drops one of three equal letters,
+for instance. Nobody gains by a number that is nearly right: who can draw it could draw it right.
+
+Measured on drawn numbers, 20 000 pairs of each sort: those of two payments of one day are alike to
+.82 at most, two order numbers to .42, two codes of twelve characters to .50, two of ten digits to
+.80. Of 28 digits three misread leave .86 at least; of twelve characters one leaves .92 and two .83,
+so two are too many there.
+"""
 SHORTEST_CLOSE = 10
-"""Shorter numbers are like too many others."""
+"""Shorter numbers are like too many others; of ten digits see above."""
+
+A_DAY = timedelta(days=1)
+"""A payment about midnight has its number of one day and its time of the next."""
 
 
 def compare(*, fields: Sequence[Field], lines: Sequence[Line], records: Records) -> list[Finding]:
@@ -42,7 +53,7 @@ def compare(*, fields: Sequence[Field], lines: Sequence[Line], records: Records)
     findings: list[Finding] = []
     for name, check in _CHECKS.items():
         findings += check([field for field in fields if field.name == name], records)
-    return findings + list(_accounts(lines, records))
+    return [*findings, *_trade_days(fields, records), *_accounts(lines, records)]
 
 
 def _finding(field: Field, code: str, weight: str, **params: str) -> Finding:
@@ -157,8 +168,58 @@ def _same_code(read: str, known: str) -> bool:
 
 
 def _is_close(read: str, known: Iterable[str]) -> bool:
-    ratios = (SequenceMatcher(None, read, one).ratio() for one in known)
-    return len(read) >= SHORTEST_CLOSE and any(ratio >= CLOSE for ratio in ratios)
+    if len(read) < SHORTEST_CLOSE:
+        return False
+    return any(
+        SequenceMatcher(None, read, one).ratio() >= CLOSE and _may_be_of_its_day(read, one)
+        for one in known
+    )
+
+
+def _may_be_of_its_day(read: str, known: str) -> bool:
+    """Whether a number can be a known one misread as far as the day in it goes.
+
+    The day is eight of twenty-eight digits: with another one in it a number would still be close.
+    """
+    structure = trade_number(known)
+    if structure is None or len(read) != LENGTH:
+        return True
+    day = _day_in(read)
+    return day is not None and _is_near(day, {structure.day})
+
+
+def _trade_days(fields: Sequence[Field], records: Records) -> Iterator[Finding]:
+    """Payments' numbers whose day is neither the payment's nor that of a time on the same page.
+
+    Where the number is the payment's own, the times are all that differs, and those of a later
+    refund honestly do. Without a payment's number on record nothing is proven either.
+    """
+    ours = [fold(no) for no in records.trade_nos]
+    paid = {day for no in ours if (day := _day_in(no))}
+    if records.paid_at:
+        paid.add(records.paid_at.astimezone(CHINA).date())
+    for field in fields:
+        read = fold(field.value)
+        day = _day_in(read) if field.name == "trade_no" else None
+        if day and not (_is_near(day, paid) and _is_near(day, _days_shown(fields, field.page))):
+            is_ours = read in ours or _is_close(read, ours)
+            weight = "contradicts" if ours and not is_ours else "hint"
+            yield _finding(field, "trade_no_day_differs", weight, day=day.isoformat())
+
+
+def _day_in(number: str) -> date | None:
+    structure = trade_number(number)
+    return structure.day if structure else None
+
+
+def _days_shown(fields: Sequence[Field], page: int) -> set[date]:
+    times = (_moment(one.value) for one in fields if one.name == "time" and one.page == page)
+    return {at.astimezone(CHINA).date() for at in times if at}
+
+
+def _is_near(day: date, days: Collection[date]) -> bool:
+    """Whether a day is one of some, or next to one; any is where there are none to compare."""
+    return not days or any(abs(day - one) <= A_DAY for one in days)
 
 
 def _is_part(read: str, known: str) -> bool:

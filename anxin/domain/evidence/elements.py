@@ -35,7 +35,8 @@ IDENTITY: Final = frozenset({"order_no", "trade_no", "merchant_no", "card_code"}
 
 _FAILURE = re.compile(
     r"无效|失效|失败|错误|不存在|不正确|有误|已被?(?:使用|兑换|激活|充值)|已过期|不可用|无法"
-    r"|invalid|already\s*(?:been\s*)?(?:used|redeemed)|expired|failed|incorrect|not\s*(?:valid|found)|error",
+    r"|invalid|already\s*(?:been\s*)?(?:used|redeemed)|expired|failed|incorrect|not\s*(?:valid|found)"
+    r"|(?<![a-z])errors?(?![a-z])",  # The word alone: `onerror` is markup, no message.
     re.IGNORECASE,
 )
 _ABSENCE = re.compile(

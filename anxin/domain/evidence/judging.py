@@ -41,7 +41,11 @@ class Thresholds:
     `marked_lowest`: the worst tile of thumbnails 240 pixels wide had .50, of other honest copies
     .86 and more, under a drawn line or where text was wiped out below .2. `changed_characters`:
     numbers of two payments of one day differ in nine signs and more of the last ten, an edit in
-    one to three. `confidence`: of a reading; `token_characters`: a shorter number is not unique.
+    one to three.
+
+    Not measured: `confidence` of a reading; `token_characters`, below which a number is not
+    unique; `marked_differing` and `similar_differing`, well above the shares of pages drawn upon
+    and of other orders' pages that were seen, but whose own rates of error nobody knows.
     """
 
     same_differing: float = 0.05

@@ -35,6 +35,10 @@ _FINDINGS: dict[str, tuple[str, str]] = {
         "交易号 $value 不在这笔订单的付款记录里",
         "Trade number $value is not among this order's payments",
     ),
+    "trade_no_day_differs": (
+        "交易号里的日期是 $day，与付款日期或图上的时间对不上",
+        "The trade number is of $day, which is not the day of the payment or of the times shown",
+    ),
     "merchant_no_same": ("商户单号与付款记录一致", "The merchant's number is that of the payment"),
     "merchant_no_unknown": (
         "商户单号 $value 不在这笔订单的付款记录里",

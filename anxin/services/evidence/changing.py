@@ -10,6 +10,7 @@ from anxin.domain.evidence.record import read_findings
 from anxin.domain.evidence.verdict import verdict_of
 from anxin.domain.words import EVIDENCE_KINDS
 from anxin.services.evidence.receiving import CAPTION_CHARACTERS, Turned, printable
+from anxin.services.evidence.sequence import put_at
 from anxin.services.order.move import Step, move_order
 from anxin.storage.evidence.models import Piece
 from anxin.storage.order import queries as orders
@@ -39,7 +40,7 @@ def change_piece(
     if caption is not None:
         piece.caption = printable(text=caption).strip()[:CAPTION_CHARACTERS]
     if position is not None:
-        _move(piece, position)
+        put_at(piece=piece, position=position)
     if kind is not None and kind != piece.kind:
         piece.kind = kind
         _judge_again(piece)
@@ -77,20 +78,6 @@ def _locked(no: str, buyer_id: UUID) -> Piece | Turned:
     if piece.case and piece.case.closed_at:
         return Turned("decided")
     return piece
-
-
-def _move(piece: Piece, position: int) -> None:
-    """Put it at a place among its neighbours, which close up."""
-    beside = list(
-        Piece.objects.filter(order_id=piece.order_id, case=piece.case)
-        .exclude(state="removed")
-        .exclude(id=piece.id)
-        .order_by("position", "id")
-    )
-    beside.insert(max(0, min(position - 1, len(beside))), piece)
-    for place, one in enumerate(beside, start=1):
-        one.position = place
-    Piece.objects.bulk_update(beside, ["position"])
 
 
 def _judge_again(piece: Piece) -> None:

@@ -14,10 +14,12 @@ from anxin.domain.evidence.limits import LIMITS
 from anxin.domain.evidence.outside import FileStore
 from anxin.domain.states import CASE_OPEN
 from anxin.domain.words import EVIDENCE_KINDS
+from anxin.services.evidence.sequence import put_before
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.storage import queue
+from anxin.storage.evidence.models import Piece
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
 
@@ -57,12 +59,17 @@ SELECT %(order_id)s::uuid, %(buyer_id)s::uuid, %(case_id)s::uuid, %(no)s::text, 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a buyer sends: a file with its name, what it is to show, and words about it."""
+    """What a buyer sends: a file with its name, what it is to show, and words about it.
+
+    `before`: the number of the piece that it is to stand before, where it was chosen earlier than
+    that but came later; empty for behind all others.
+    """
 
     file: BinaryIO
     filename: str
     kind: str
     caption: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,8 @@ def _note(order_id: UUID, buyer_id: UUID, sent: Sent, kept: dict[str, object]) -
             "filename": printable(text=sent.filename)[:FILENAME_CHARACTERS],
         },
     )
+    if sent.before:
+        put_before(piece=Piece.objects.get(no=kept["no"]), no=sent.before)
     data = {"piece": kept["no"], "case": standing.case_no, "kind": sent.kind}
     moved = move_order(
         order_id=order_id,

@@ -92,17 +92,19 @@ def piece_of_buyer(*, no: str, buyer_id: UUID) -> PieceRow | None:
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """An earlier page that a page is like, with the case that it was sent for.
+    """A page of another piece that is like one of a piece, with the case that it was sent for.
 
-    `same_buyer`: both are of one account. `spots`: where they differ, on the later page.
+    `number`: the own page. `is_later`: the other came later. `same_buyer`: both are of one account.
+    `spots`: where they differ, on the later one of the two pages.
     """
 
     number: int
     judgement: str
     differing: float
     spots: list[list[int]]
-    earlier: PageRow
-    earlier_no: str
+    is_later: bool
+    other: PageRow
+    other_no: str
     case_no: str | None
     order_no: str
     same_buyer: bool
@@ -110,19 +112,29 @@ class MatchRow:
 
 
 def list_matches(*, piece_id: UUID) -> list[MatchRow]:
-    """Return what a piece was found to be like, the likest first."""
+    """Return what a piece is like: what came earlier, then what came later; the likest first."""
     rows = run(
-        """SELECT m.number, m.judgement, m.differing, m.spots,
-                  g.id, g.number AS page, g.width, g.height,
-                  e.no, q.no AS case_no, o.no AS order_no, e.buyer_id = own.buyer_id AS same,
-                  e.received_at
-             FROM anxin_evidence_match m
-             JOIN anxin_evidence_piece own ON own.id = m.piece_id
-             JOIN anxin_evidence_page g ON g.id = m.earlier_id
+        """WITH alike AS (
+             SELECT m.number, m.judgement, m.differing, m.spots, false AS is_later,
+                    m.earlier_id AS other_id
+               FROM anxin_evidence_match m WHERE m.piece_id = %(id)s::uuid
+              UNION ALL
+             SELECT own.number, m.judgement, m.differing, m.spots, true, g.id
+               FROM anxin_evidence_page own
+               JOIN anxin_evidence_match m ON m.earlier_id = own.id
+               JOIN anxin_evidence_page g ON g.piece_id = m.piece_id AND g.number = m.number
+              WHERE own.piece_id = %(id)s::uuid
+           )
+           SELECT a.number, a.judgement, a.differing, a.spots, a.is_later,
+                  g.id, g.number AS page, g.width, g.height, e.no, q.no AS case_no,
+                  o.no AS order_no, e.buyer_id = own.buyer_id AS same, e.received_at
+             FROM alike a
+             JOIN anxin_evidence_piece own ON own.id = %(id)s::uuid
+             JOIN anxin_evidence_page g ON g.id = a.other_id
              JOIN anxin_evidence_piece e ON e.id = g.piece_id
              JOIN anxin_order_order o ON o.id = e.order_id
              LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
-            WHERE m.piece_id = %(id)s::uuid ORDER BY m.differing, e.received_at""",
+            ORDER BY a.is_later, a.differing, e.received_at, g.id""",
         {"id": piece_id},
     )
     return [
@@ -131,6 +143,7 @@ def list_matches(*, piece_id: UUID) -> list[MatchRow]:
             row.judgement,
             row.differing,
             row.spots,
+            row.is_later,
             PageRow(row.id, row.page, row.width, row.height),
             row.no,
             row.case_no,

@@ -77,11 +77,45 @@ def verdicts_that_stand_out(*, case_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def count_matches(*, case_id: UUID) -> dict[UUID, int]:
-    """Return how many earlier pages each piece of a case is like, for those that are like any."""
+    """Return how many pages of others each piece of a case is like, for those that are like any.
+
+    Both those that came earlier and those that came later count.
+    """
     rows = run(
-        """SELECT m.piece_id, count(*)::int AS n FROM anxin_evidence_match m
-             JOIN anxin_evidence_piece e ON e.id = m.piece_id
-            WHERE e.case_id = %(id)s::uuid GROUP BY m.piece_id""",
+        """WITH own AS (SELECT id FROM anxin_evidence_piece WHERE case_id = %(id)s::uuid)
+           SELECT piece_id, count(*)::int AS n FROM (
+             SELECT m.piece_id FROM anxin_evidence_match m JOIN own ON own.id = m.piece_id
+              UNION ALL
+             SELECT g.piece_id FROM anxin_evidence_page g JOIN own ON own.id = g.piece_id
+               JOIN anxin_evidence_match m ON m.earlier_id = g.id
+           ) alike GROUP BY piece_id""",
         {"id": case_id},
     )
     return {row.piece_id: row.n for row in rows}
+
+
+def cases_of_related(*, piece_ids: Sequence[UUID]) -> dict[str, str]:
+    """Return the pieces that findings may refer to, by number, with the case of each.
+
+    Those are what the given ones share a number or their bytes with, or were found to be like;
+    what was sent with no request has no case and is left out.
+    """
+    rows = run(
+        """WITH own AS (SELECT id, sha256 FROM anxin_evidence_piece
+                         WHERE id = ANY(%(ids)s::uuid[])),
+           related AS (
+             SELECT t.piece_id AS id FROM anxin_evidence_token mine
+               JOIN own ON own.id = mine.piece_id
+               JOIN anxin_evidence_token t ON t.digest = mine.digest
+              UNION
+             SELECT g.piece_id FROM anxin_evidence_match m JOIN own ON own.id = m.piece_id
+               JOIN anxin_evidence_page g ON g.id = m.earlier_id
+              UNION
+             SELECT e.id FROM anxin_evidence_piece e JOIN own ON own.sha256 = e.sha256
+           )
+           SELECT e.no, q.no AS case_no FROM related
+             JOIN anxin_evidence_piece e ON e.id = related.id
+             JOIN anxin_aftersale_case q ON q.id = e.case_id""",
+        {"ids": list(piece_ids)},
+    )
+    return {row.no: row.case_no for row in rows}

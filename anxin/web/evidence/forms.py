@@ -16,17 +16,24 @@ def _known_kind(kind: str) -> None:
 
 
 class SendForm(StrictForm):
-    """What the files of one upload are to show. The files themselves are counted by the view."""
+    """What the files of one upload are to show. The files themselves are counted by the view.
 
+    `before`: the piece that they are to stand before, where not behind all others. `chosen`: the
+    reason for the refund, with which the form comes back.
+    """
+
+    chosen = forms.CharField(required=False)
     kind = forms.CharField(validators=[_known_kind])
+    before = forms.CharField(required=False, max_length=26)
     evidence = forms.FileField(
         error_messages={"required": _("请先选择文件"), "empty": _("文件是空的，请重新选择")}
     )
 
 
 class ChangeForm(StrictForm):
-    """A change to a piece: what is left out stays."""
+    """A change to a piece: what is left out stays. `chosen` as in SendForm."""
 
+    chosen = forms.CharField(required=False)
     kind = forms.CharField(required=False, validators=[_known_kind])
     caption = forms.CharField(
         required=False, max_length=CAPTION_CHARACTERS, label=_("说明这张凭证")

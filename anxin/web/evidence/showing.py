@@ -9,7 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
+from anxin.domain.evidence.clarity import CODES
+from anxin.domain.evidence.elements import WANTED
 from anxin.domain.evidence.limits import LIMITS, MEBIBYTE
+from anxin.domain.evidence.pieces import Finding
+from anxin.domain.wording.findings import lacking_name
 from anxin.domain.words import EVIDENCE_KINDS
 from anxin.pages.evidence import ShownPiece, shown_pieces
 from anxin.services.evidence.receiving import PIECES_PER_CASE, TAKES_EVIDENCE
@@ -17,6 +21,32 @@ from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import PieceRow, list_pieces_of_case, list_pieces_ready
 
 ACCEPT = "image/png,image/jpeg,image/webp,video/mp4,video/quicktime,application/pdf,.zip"
+
+HINTS_TOLD = frozenset({*CODES, "error_unknown"})
+"""What a buyer can do something about. All other hints only order the queue."""
+
+SPOT_TOP, SPOT_PITCH = 40, 72
+"""Where the first thing stands on the sketch of a sample and how far below it the next, in pixels
+of the sketch; there is room for two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One thing that a sample shows: which of ELEMENTS, its name, how far down it stands."""
+
+    number: int
+    element: str
+    name: str
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a good picture of a kind shows."""
+
+    kind: str
+    label: str
+    spots: Sequence[Spot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +66,7 @@ class Tray:
     accept: str = ACCEPT
     limit_bytes: int = LIMITS.upload_bytes
     limit_mebibytes: int = LIMITS.upload_bytes // MEBIBYTE
+    samples: Sequence[Sample] = ()
 
 
 def told_to_buyer(*, rows: Iterable[PieceRow], buyer_id: UUID, language: str) -> list[ShownPiece]:
@@ -54,10 +85,12 @@ def _told(piece: ShownPiece, language: str) -> ShownPiece:
         piece,
         verdict=wording.label(of="verdict_to_buyer", word=piece.row.verdict, language=language),
         tone="good" if piece.row.verdict == "consistent" else "warn",
-        findings=tuple(
-            one for one in piece.findings if one.finding.weight in ("agrees", "contradicts")
-        ),
+        findings=tuple({one.text: one for one in piece.findings if _is_told(one.finding)}.values()),
     )
+
+
+def _is_told(finding: Finding) -> bool:
+    return finding.weight in ("agrees", "contradicts") or finding.code in HINTS_TOLD
 
 
 def tray_of_order(
@@ -65,12 +98,14 @@ def tray_of_order(
 ) -> Tray:
     """Return the tray of an order without a request: what lies ready for the next one."""
     rows = list_pieces_ready(order_id=order_id)
+    kinds = kinds_of(missing=missing, language=language)
     return Tray(
         order_no=order_no,
         pieces=told_to_buyer(rows=rows, buyer_id=buyer_id, language=language),
-        kinds=kinds_of(missing=missing, language=language),
+        kinds=kinds,
         wanted=bool(missing),
         open=True,
+        samples=samples_of(kinds=[kind for kind, _label in kinds], language=language),
     )
 
 
@@ -83,12 +118,14 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
     if reopening:
         rows += list_pieces_ready(order_id=case.order_id)
     missing = case.missing if case.state == "needs_evidence" else case.wants.get("kinds", [])
+    kinds = kinds_of(missing=missing, language=language)
     return Tray(
         order_no=case.order_no,
         pieces=told_to_buyer(rows=rows, buyer_id=case.buyer_id, language=language),
-        kinds=kinds_of(missing=missing, language=language),
+        kinds=kinds,
         wanted=bool(missing),
         open=reopening or case.state in TAKES_EVIDENCE,
+        samples=samples_of(kinds=[kind for kind, _label in kinds], language=language),
     )
 
 
@@ -96,6 +133,26 @@ def kinds_of(*, missing: Sequence[str], language: str) -> list[tuple[str, str]]:
     """Return the kinds to choose from, those that are asked for first."""
     ordered = dict.fromkeys((*missing, *EVIDENCE_KINDS))
     return [(kind, wording.label(of="evidence", word=kind, language=language)) for kind in ordered]
+
+
+def samples_of(*, kinds: Iterable[str], language: str) -> list[Sample]:
+    """Return what a good picture of each kind shows: the very things that its verdict asks for."""
+    return [
+        Sample(
+            kind=kind,
+            label=wording.label(of="evidence", word=kind, language=language),
+            spots=[
+                Spot(
+                    number=place + 1,
+                    element=group[0],
+                    name=lacking_name(element=group[0], language=language),
+                    top=SPOT_TOP + place * SPOT_PITCH,
+                )
+                for place, group in enumerate(WANTED[kind])
+            ],
+        )
+        for kind in kinds
+    ]
 
 
 def turned_sentence(code: str) -> str:

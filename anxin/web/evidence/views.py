@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
@@ -11,12 +11,14 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.domain.evidence.outside import StoreFailed
 from anxin.domain.people import STAFF
+from anxin.domain.words import REASONS
 from anxin.pages.evidence import VALID_S, read_address
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.evidence import Sent, Turned, change_piece, receive_piece, remove_piece
@@ -43,7 +45,7 @@ def evidence_send(request: HttpRequest, no: str) -> HttpResponse:
         return _answered(request, no, [], [str(e) for es in form.errors.values() for e in es])
     pieces, turned = [], []
     for file in files:
-        result = _take(request, no, file, form.cleaned_data["kind"])
+        result = _take(request, no, file, form.cleaned_data)
         if isinstance(result, Turned):
             turned.append(result.code)
         else:
@@ -53,8 +55,15 @@ def evidence_send(request: HttpRequest, no: str) -> HttpResponse:
     return _answered(request, no, pieces, [turned_sentence(code) for code in turned])
 
 
-def _take(request: HttpRequest, no: str, file: UploadedFile[Any], kind: str) -> str | Turned:
-    sent = Sent(file=cast(BinaryIO, file.file), filename=file.name or "", kind=kind)
+def _take(
+    request: HttpRequest, no: str, file: UploadedFile[Any], form: Mapping[str, str]
+) -> str | Turned:
+    sent = Sent(
+        file=cast(BinaryIO, file.file),
+        filename=file.name or "",
+        kind=form["kind"],
+        before=form["before"],
+    )
     try:
         result = receive_piece(
             order_no=no,
@@ -82,11 +91,13 @@ def _answered(
 
 
 def _back(request: HttpRequest, no: str) -> HttpResponse:
-    """Return to the case that is open, else to the form."""
+    """Return to the case that is open, else to the form with the reason that was chosen."""
     ground = ground_by_buyer(buyer_id=account_id(request), order_no=no) or not_found()
     if ground.open_no:
         return redirect("refund_progress", no=ground.open_no)
-    return redirect("refund_form", no=no)
+    chosen = request.POST.get("chosen", "")
+    query = f"?reason={chosen}" if chosen in REASONS else ""
+    return redirect(reverse("refund_form", kwargs={"no": no}) + query)
 
 
 def _by_script(request: HttpRequest) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
 from anxin.domain.evidence.comparing import compare
 from anxin.domain.evidence.pieces import Box, Field, Line
 from anxin.domain.evidence.records import Records
+from anxin.domain.evidence.verdict import verdict_of
+from anxin.domain.wording.findings import finding_sentence
 
 SPOT = Box(10, 20, 110, 50)
 OURS = "7K3M9QZ2XH5T8VWB4CDE6FGJ1N"
@@ -37,7 +40,9 @@ CASES = [
     ("trade_no", "2026112622001412345678901234", "trade_no_same", "agrees"),
     ("order_no", OURS.replace("K", ""), "order_no_close", "agrees"),
     ("trade_no", "2026112622001412345678901235", "trade_no_close", "agrees"),
+    ("trade_no", "2026112722001412345678901234", "trade_no_close", "agrees"),
     ("trade_no", "2026112522001498765400009999", "trade_no_unknown", "contradicts"),
+    ("trade_no", "2026132622001412345678901234", "trade_no_unknown", "contradicts"),
     ("merchant_no", "PAY7H3K9", "merchant_no_same", "agrees"),
     ("amount", "98.00", "amount_same", "agrees"),
     ("amount", "98", "amount_same", "agrees"),
@@ -90,6 +95,94 @@ def test_nothing_is_said_about_what_the_records_do_not_have() -> None:
     fields = [_field("trade_no", "2026112622001412345678901234"),
               _field("card_code", "XXXX-9999-AAAA"), _field("error_code", "E1")]  # fmt: skip
     assert compare(fields=fields, lines=[], records=bare) == []
+
+
+NO_PAYMENT = replace(RECORDS, trade_nos=())
+UNPAID = replace(NO_PAYMENT, paid_at=None)
+OF_26TH, OF_1ST = "2026112622001412345678901234", "2025110122001412345678901234"
+WECHAT = "4200001234202611267654321098"
+BY_WECHAT = replace(RECORDS, trade_nos=(WECHAT,))
+
+DAYS = [
+    # number, times on its page, records, what is said of the number
+    (OF_1ST, ["2026-11-26 14:05"], NO_PAYMENT, ["trade_no_day_differs hint"]),
+    (OF_1ST, ["2026-11-26 14:05"], RECORDS,
+     ["trade_no_unknown contradicts", "trade_no_day_differs contradicts"]),
+    (OF_1ST, [], RECORDS, ["trade_no_unknown contradicts", "trade_no_day_differs contradicts"]),
+    (OF_1ST, [], NO_PAYMENT, ["trade_no_day_differs hint"]),
+    (OF_1ST, [], UNPAID, []),
+    (OF_1ST, ["2025-11-02 00:10"], UNPAID, []),
+    (OF_1ST, ["2025-11-03 00:10"], UNPAID, ["trade_no_day_differs hint"]),
+    (OF_1ST, ["2025-11-01 10:00", "2026-11-26 14:05"], UNPAID, []),
+    (OF_26TH, ["2026-11-26 14:05"], NO_PAYMENT, []),
+    (OF_26TH, ["2026-11-27 00:05"], RECORDS, ["trade_no_same agrees"]),
+    (OF_26TH, ["2026-11-30 09:00"], RECORDS,
+     ["trade_no_same agrees", "trade_no_day_differs hint"]),
+    (OF_26TH[:-1] + "5", ["2026-11-30 09:00"], RECORDS,
+     ["trade_no_close agrees", "trade_no_day_differs hint"]),
+    ("20261128" + OF_26TH[8:], ["2026-11-28 14:05"], RECORDS,
+     ["trade_no_unknown contradicts", "trade_no_day_differs contradicts"]),
+    (WECHAT, ["2026-11-26 14:05"], BY_WECHAT, ["trade_no_same agrees"]),
+    (WECHAT.replace("20261126", "20261101"), ["2026-11-26 14:05"], BY_WECHAT,
+     ["trade_no_unknown contradicts", "trade_no_day_differs contradicts"]),
+    (WECHAT.replace("20261126", "20261101"), ["2026-11-26 14:05"], UNPAID,
+     ["trade_no_day_differs hint"]),
+    ("PAY-7H3K-2025110122001412", ["2026-11-26 14:05"], NO_PAYMENT, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "times", "records", "said"), DAYS)
+def test_the_day_in_a_payments_number_is_held_against_payment_and_page(
+    number: str, times: list[str], records: Records, said: list[str]
+) -> None:
+    fields = [_field("trade_no", number), *(_field("time", time) for time in times)]
+    found = compare(fields=fields, lines=[], records=records)
+    own = [f"{one.code} {one.weight}" for one in found if one.code.startswith("trade_no")]
+    assert own == said
+
+
+def test_numbers_of_two_payments_of_one_day_are_never_taken_for_each_other() -> None:
+    chance = Random(28)
+    for _ in range(300):
+        ours, other = ("2026112622001" + f"{chance.randrange(10**15):015}" for _ in range(2))
+        found = compare(
+            fields=[_field("trade_no", other)],
+            lines=[],
+            records=replace(RECORDS, trade_nos=(ours,)),
+        )
+        assert [one.code for one in found] == ["trade_no_unknown"]
+
+
+@pytest.mark.parametrize("misread", [1, 2, 3])
+def test_a_number_of_28_digits_is_known_with_three_of_them_misread(misread: int) -> None:
+    places = (9, 15, 22)[:misread]
+    read = "".join("3" if n in places else sign for n, sign in enumerate(OF_26TH))
+    [found] = compare(fields=[_field("trade_no", read)], lines=[], records=RECORDS)
+    assert found.code == "trade_no_close"
+
+
+def test_a_times_day_counts_for_the_numbers_on_its_own_page_alone() -> None:
+    other_page = replace(_field("time", "2026-11-26 14:05"), page=1)
+    fields = [_field("trade_no", OF_1ST), other_page]
+    found = compare(fields=fields, lines=[], records=UNPAID)
+    assert "trade_no_day_differs" not in [one.code for one in found]
+
+
+def test_a_number_of_another_day_ties_no_picture_to_the_order() -> None:
+    """Twenty-four of its twenty-eight digits are the payment's, as with a slip of the reader."""
+    fields = [_field("trade_no", OF_1ST), _field("time", "2026-11-26 14:05"),
+              _field("amount", "98.00")]  # fmt: skip
+    findings = compare(fields=fields, lines=[], records=RECORDS)
+    shows = frozenset({"text", "amount", "time", "trade_no", "identity"})
+    verdict = verdict_of(kind="payment_record", is_clear=True, elements=shows, findings=findings)
+    assert verdict.word == "inconsistent"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_which_day_a_number_is_of_is_said_in_words(language: str) -> None:
+    fields = [_field("trade_no", OF_1ST)]
+    found = compare(fields=fields, lines=[], records=NO_PAYMENT)
+    assert "2025-11-01" in finding_sentence(finding=found[0], language=language)
 
 
 def _field(name: str, value: str) -> Field:

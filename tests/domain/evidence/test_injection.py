@@ -36,11 +36,26 @@ def test_there_are_fifty() -> None:
 
 
 @pytest.mark.parametrize("injected", INJECTIONS)
-def test_no_text_makes_a_piece_better_than_it_is(injected: str) -> None:
-    for kind in EVIDENCE_KINDS:
-        for page in (FORGED, NOTHING, ()):
-            assert _verdict((*page, injected), kind) != "consistent"
-            assert _verdict((injected, *page, injected), kind) != "consistent"
+@pytest.mark.parametrize("kind", EVIDENCE_KINDS)
+def test_no_text_changes_a_verdict(kind: str, injected: str) -> None:
+    for page in (HONEST, FORGED, NOTHING):
+        without = _verdict(page, kind)
+        for with_it in ((*page, injected), (injected, *page), (injected, *page, injected)):
+            assert _verdict(with_it, kind) == without, (page, injected)
+
+
+@pytest.mark.parametrize("injected", INJECTIONS)
+def test_on_a_page_with_nothing_else_no_text_is_believed(injected: str) -> None:
+    assert {_verdict((injected,), kind) for kind in EVIDENCE_KINDS} <= {"unreadable",
+                                                                        "inconsistent"}  # fmt: skip
+
+
+def test_what_a_page_has_to_show_does_change_it() -> None:
+    """So the tests above would notice: this is data, and whose order it is about decides."""
+    shows = "运营商回执：未到账"
+    assert _verdict(NOTHING, "not_arrived") == "unreadable"
+    assert _verdict((*NOTHING, shows), "not_arrived") == "inconsistent"
+    assert _verdict((*HONEST, shows), "not_arrived") == "consistent"
 
 
 @pytest.mark.parametrize("injected", INJECTIONS)

@@ -63,6 +63,28 @@ def test_pieces_lie_ready_in_their_sequence_and_go_with_the_request() -> None:
     assert [row.no for row in rows] == [row.no for row in ready]
 
 
+def test_a_piece_that_comes_late_stands_where_it_was_chosen() -> None:
+    bought = bought_card()
+    second, third = (sent(bought, a_page(f"第 {n} 张")) for n in (2, 3))
+    first = sent(bought, a_page("第 1 张"), before=second.no)
+    middle = sent(bought, a_page("第 2.5 张"), before=third.no)
+    assert sequence_of(bought) == [first.no, second.no, middle.no, third.no]
+
+
+def test_before_a_piece_that_is_not_there_means_behind_all_others() -> None:
+    bought, other = bought_card(), sent(bought_card(), a_page("另一笔订单"))
+    first = sent(bought, a_page("第 1 张"))
+    second = sent(bought, a_page("第 2 张"), before=other.no)
+    third = sent(bought, a_page("第 3 张"), before="NOSUCHPIECE")
+    assert sequence_of(bought) == [first.no, second.no, third.no]
+    other.refresh_from_db()
+    assert other.position == 1, "nobody moves what is not theirs"
+
+
+def sequence_of(bought: Bought) -> list[str]:
+    return [row.no for row in list_pieces_ready(order_id=bought.row.id)]
+
+
 def test_somebody_elses_order_takes_nothing() -> None:
     assert send(bought_card(), a_page("别人的"), buyer=a_buyer()) == Turned("not_found")
 

@@ -1,9 +1,8 @@
 /* Sends files one by one, each with its progress; without this file the form sends them all. */
 (() => {
   const by = (id) => document.getElementById(id);
-  const AT_ONCE = 2;
   const waiting = [];
-  let running = 0;
+  let busy = false;  // One at a time: each comes before those that stand below it already.
 
   const put = (row, html) => {
     const box = document.createElement("template");
@@ -19,16 +18,22 @@
     row.querySelector("progress").hidden = true;
     row.querySelector("[data-again]").hidden = !again;
   };
+  const below = (row) => {
+    let li = row.nextElementSibling;
+    while (li && !li.id.startsWith("piece-")) li = li.nextElementSibling;
+    return li ? li.id.slice(6) : "";
+  };
   const next = () => {
-    if (running >= AT_ONCE || !waiting.length) return;
+    if (busy || !waiting.length) return;
     const { file, kind, row } = waiting.shift(), form = by("tray-send");
-    running += 1;
+    busy = true;
     row.classList.remove("wrong");
     row.querySelector("[data-again]").hidden = true;
     const bar = row.querySelector("progress"), request = new XMLHttpRequest(), data = new FormData();
     bar.hidden = false;
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     data.append("kind", kind);
+    data.append("before", below(row));
     data.append("evidence", file, file.name);
     request.open("POST", form.action);
     request.setRequestHeader("HX-Request", "true");
@@ -40,11 +45,15 @@
       else tell(row, request.responseURL === form.action ? form.dataset.lost : form.dataset.out, true);
     };
     request.onerror = request.ontimeout = () => tell(row, form.dataset.lost, true);
-    request.onloadend = () => { running -= 1; next(); };
+    request.onloadend = () => { busy = false; next(); };
     request.send(data);
   };
   const add = (file, row) => { waiting.push({ file, kind: by("tray-kind").value, row }); next(); };
 
+  document.addEventListener("submit", (e) => {
+    const reason = document.querySelector("[name=reason]:checked"), { chosen } = e.target.elements;
+    if (reason && chosen) chosen.value = reason.value;
+  });
   document.addEventListener("change", (e) => {
     const input = e.target;
     if (input.name === "reason" && by("tray-kind") && input.dataset.kind) by("tray-kind").value = input.dataset.kind;
