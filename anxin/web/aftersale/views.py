@@ -76,17 +76,19 @@ def _progress(case: CaseRow) -> dict[str, object]:
     acts = acts_of(case=case)
     reopening = case.state == "rejected" and bool(acts.person or acts.appeal)
     tray = tray_of_case(case=case, language=language(), reopening=reopening)
+    refunds = list_refunds(case_id=case.id)
+    held = any(refund.held for refund in refunds)
     return {
         "c": case,
         "now": case.now,
         "transfers": showing.transfers_of(
-            refunds=list_refunds(case_id=case.id),
+            refunds=refunds,
             is_working_day=wiring.outside().is_working_day,
             language=language(),
         ),
         "way": showing.way_of_case(case=case, language=language()),
         "by_wallet": showing.is_by_wallet(case=case),
-        "headline": progress.headline_of(case=case, language=language()),
+        "headline": progress.headline_of(case=case, held=held, language=language()),
         "stages": progress.stages_of(case=case),
         "events": history.of_case(case=case, events=events, language=language()),
         "live": settings.LIVE_ORIGIN,
