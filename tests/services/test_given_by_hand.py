@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
 from anxin.services.reconciliation import NotBooked, propose_booking
-from anxin.services.refund import consent
+from anxin.services.refund import consent, send_refunds
 from anxin.services.settlement import release_due
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.order.models import OrderEvent
@@ -143,6 +144,22 @@ def test_what_was_approved_and_not_sent_is_met_by_it_and_its_case_is_told(shop: 
     told = OrderEvent.objects.filter(order__no=bought.no, data__case=case.no)
     kinds = list(told.order_by("seq").values_list("kind", flat=True))
     assert kinds[-2:] == ["refund_given_by_hand", "refund_by_hand"]
+    whole(bought)
+
+
+def test_one_that_could_not_be_sent_for_want_of_its_channel_is_met_like_one_not_sent(
+    shop: Shop,
+) -> None:
+    bought = shop.sold()
+    shop.asked(bought)
+    Refund.objects.update(next_try_at="2020-01-01T00:00:00Z")
+    send_refunds(outside=replace(shop.outside, channels={}))
+    [refund] = Refund.objects.filter(payment__order__no=bought.no)
+    assert (refund.state, refund.sent_at) == ("unknown", None)
+    difference = on_the_bill(bought, PRICE_FEN)
+    proposed(difference)
+    assert confirm(difference) is None
+    assert bought.row.refunded_fen == PRICE_FEN
     whole(bought)
 
 

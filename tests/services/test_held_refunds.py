@@ -13,6 +13,7 @@ from anxin.storage.ledger.queries import balance
 from anxin.storage.payment import queries
 from anxin.storage.refund.models import Refund
 from anxin.storage.refund.queries import list_refunds
+from tests.console.pages import browser, words
 from tests.factories.aftersale import ask
 from tests.factories.by_hand import finance, on_the_bill
 from tests.services.test_charged_back import PRICE_FEN, Shop, given_at, shop, states_of, whole
@@ -78,7 +79,13 @@ def test_what_goes_to_the_wallet_instead_is_held_as_well(shop: Shop) -> None:
 def test_the_buyer_and_finance_read_why_it_waits(shop: Shop) -> None:
     bought = shop.sold()
     case = shop.asked(bought)
+    page = f"/refunds/{case.no}/"
+    assert "另有一笔退款" not in words(browser(bought.buyer).get(page))
     on_the_bill(bought, BY_HAND_FEN)
+    said = words(browser(bought.buyer).get(page))
+    assert "支付渠道的账单上，这笔付款另有一笔退款" in said
+    assert "通常几分钟到账" not in said
+    assert "查清前暂停发出" in words(browser("finance").get("/console/finance/"))
     assert [row.held for row in list_refunds(case_id=case.id)] == [True]
     assert [row.held for row in queries.list_unfinished_refunds()] == [True]
 

@@ -48,9 +48,9 @@ WITH stopped AS (
   UPDATE anxin_refund_refund r
      SET state = 'failed', next_try_at = NULL, trouble = %(trouble)s::text
    WHERE r.payment_id = %(payment_id)s::uuid AND r.cause <> 'withdrawal'
-     AND (r.state IN ('reserved', 'abnormal') OR (r.state = 'sending' AND r.sent_at IS NULL)
+     AND (r.state IN ('reserved', 'abnormal')
           OR (r.state IN ('sending', 'processing', 'unknown')
-              AND (r.route <> '' OR r.id = %(refused)s::uuid)))
+              AND (r.sent_at IS NULL OR r.route <> '' OR r.id = %(refused)s::uuid)))
   RETURNING r.*
 )
 SELECT id, no, case_id, cause, destination, refund_fen, fee_fen, refund_fen + fee_fen AS gross_fen,

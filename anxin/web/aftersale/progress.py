@@ -23,8 +23,8 @@ class Headline:
     until: datetime | None
 
 
-def headline_of(*, case: CaseRow, language: str) -> Headline:
-    """Return the top of a case's page."""
+def headline_of(*, case: CaseRow, held: bool, language: str) -> Headline:
+    """Return the top of a case's page. `held`: what the channel's bill shows comes first."""
     title = wording.label(of="case_state", word=case.state, language=language)
     decided = case.state in ("platform_review", "appealed", "arbitration")
     text = case.why.get("review") or case.why.get(language, "")
@@ -37,6 +37,8 @@ def headline_of(*, case: CaseRow, language: str) -> Headline:
         text = _("退款通过后有了新情况，见下面的处理进度。由高级审核员决定，不用您操作。")
     if case.state == "refunding":
         text = _("已提交给支付渠道，通常几分钟到账；慢了系统会自己追问，不用您催。")
+        if held:
+            text = _("已通过。财务正在核对支付渠道的一笔账，查清后马上发出，不用您催。")
     text = _turn_sentence(case) or text
     return Headline(
         title=title,

@@ -76,13 +76,14 @@ def _progress(case: CaseRow) -> dict[str, object]:
     tray = tray_of_case(case=case, language=language(), reopening=reopening)
     refunds = list_refunds(case_id=case.id)
     ask_about(refunds=refunds)
+    held = any(refund.held for refund in refunds)
     return {
         "c": case,
         "now": case.now,
         "transfers": transfers_of(refunds=refunds),
         "way": showing.way_of_case(case=case, language=language()),
         "by_wallet": showing.is_by_wallet(case=case),
-        "headline": progress.headline_of(case=case, language=language()),
+        "headline": progress.headline_of(case=case, held=held, language=language()),
         "stages": progress.stages_of(case=case),
         "events": history.of_case(case=case, events=events, language=language()),
         "live": settings.LIVE_ORIGIN,
