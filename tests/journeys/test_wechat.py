@@ -129,6 +129,7 @@ def test_a_wallet_is_topped_up_by_a_code_and_the_page_goes_on_by_itself(
     buyer = a_buyer(money_fen=0)
     page = visitors.come(account=buyer, size=size)
     page.goto("/wallet/")
+    expect(page.get_by_role("button", name="用手机扫码充值")).to_be_visible(visible=size == DESK)
     page.get_by_label("充值金额（元）").fill("30")
     page.get_by_label("微信支付").check()
     page.get_by_role("button", name="充值", exact=True).click()
