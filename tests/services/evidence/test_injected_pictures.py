@@ -50,8 +50,8 @@ class Noting:
         self.text = ""
         self._reader = reader
 
-    def read(self, *, png: str) -> PageReading:
-        reading = self._reader.read(png=png)
+    def read(self, *, png: str, cpu_seconds: float) -> PageReading:
+        reading = self._reader.read(png=png, cpu_seconds=cpu_seconds)
         self.text += "".join(line.text for line in reading.lines)
         return reading
 
