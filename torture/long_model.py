@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 import traceback
+from contextlib import nullcontext
 from typing import Any
 
 from torture.ground import Ground
@@ -23,6 +24,7 @@ def torture_by_model(
 
     from torture.model.machine import Shop
     from torture.model.world import TALLY
+    from torture.mutants import plant
 
     long = settings(
         max_examples=EXAMPLES_AT_ONCE,
@@ -37,13 +39,14 @@ def torture_by_model(
     connection.close()
     failures: list[str] = []
     end, round_no = time.monotonic() + given.minutes * 60, 0
-    while time.monotonic() < end and not failures:
-        machine = seed(f"{given.seed}:{round_no}")(type("Shop", (Shop,), {}))
-        round_no += 1
-        try:
-            run_state_machine_as_test(machine, settings=long)
-        except Exception:
-            failures.append(traceback.format_exc()[-6_000:])
+    with plant(given.plant, loosened=True) if given.plant else nullcontext():
+        while time.monotonic() < end and not failures:
+            machine = seed(f"{given.seed}:{round_no}")(type("Shop", (Shop,), {}))
+            round_no += 1
+            try:
+                run_state_machine_as_test(machine, settings=long)
+            except Exception:
+                failures.append(traceback.format_exc()[-6_000:])
     record["model"] = {"rounds": round_no, **dict(sorted(TALLY.items()))}
     for what, count in sorted(TALLY.items()):
         print(f"  {what}: {count}", flush=True)
