@@ -110,12 +110,17 @@ class Counter:
 
     def by_channel(self, goods: Goods) -> str:
         """Order one and pay it through the channel."""
+        no, begun = self.begin(goods)
+        self.paid(begun)
+        return no
+
+    def begin(self, goods: Goods) -> tuple[str, object]:
+        """Order one and leave for the channel's page."""
         no = self.place(goods)
         pay = lambda: pay_order(  # noqa: E731
             no=no, buyer_id=self.buyer, choice=Choice("alipay"), way=Way(""), outside=self.outside
         )
-        self.paid(persist(pay))
-        return no
+        return no, persist(pay)
 
     def paid(self, begun: object) -> None:
         """The buyer pays on the channel's page, and the site is told."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from anxin.services.aftersale.review import approve_case, reject_case
+from anxin.services.order.close import cancel_unpaid
 from anxin.services.order.view import ShownCard, view_cards
 from anxin.services.payment import Way
 from anxin.services.reconciliation import reconcile_due
@@ -78,6 +79,27 @@ def shown(counter: Counter) -> None:
 
 def withdrawn(counter: Counter) -> None:
     """Put into the wallet through the channel, and withdrawn the way it came."""
+    assert _withdrawn(counter).state == "succeeded"
+
+
+def not_withdrawn(counter: Counter) -> None:
+    """The buyer's bank takes no withdrawal: recalled, and in the wallet again by itself."""
+    counter.banks.refusing = True
+    refund = _withdrawn(counter)
+    assert (refund.state, refund.recalled_at is not None) == ("failed", True)
+
+
+def of_no_use(counter: Counter) -> None:
+    """Paid after it was cancelled, and no bank takes it back: in the wallet, without a case."""
+    no, begun = counter.begin(counter.card())
+    persist(lambda: cancel_unpaid(no=no, buyer_id=counter.buyer))
+    counter.banks.refusing = True
+    counter.paid(begun)
+    counter.rest()
+    _to_wallet(counter, Refund.objects.get(payment__order__no=no))
+
+
+def _withdrawn(counter: Counter) -> Refund:
     key, out_key = uuid4(), uuid4()
     begin = lambda: begin_top_up(  # noqa: E731
         account_id=counter.buyer,
@@ -91,8 +113,10 @@ def withdrawn(counter: Counter) -> None:
     take = lambda: withdraw(  # noqa: E731
         account_id=counter.buyer, amount_fen=2_000, form_key=out_key, outside=counter.outside
     )
-    assert isinstance(persist(take), str)
+    no = persist(take)
+    assert isinstance(no, str)
     counter.rest()
+    return Refund.objects.get(withdrawal__no=no)
 
 
 def sent_back(counter: Counter) -> None:
@@ -137,6 +161,8 @@ PATHS: dict[str, Callable[[Counter], None]] = {
         called_off,
         shown,
         withdrawn,
+        not_withdrawn,
+        of_no_use,
         sent_back,
         bank_refused,
         billed,
