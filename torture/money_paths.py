@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 from anxin.domain.reconciliation.days import BEIJING
+from anxin.storage.aftersale.models import Case
 from anxin.storage.order.models import Order
 from anxin.storage.payment.models import Payment, TopUp, Withdrawal
 from anxin.storage.reconciliation.models import Day, Difference
@@ -128,6 +129,8 @@ def settled(walk: Walk) -> None:
     case = buyer.ask_back(no, reason="system_duplicate", units=None, twice=False)
     if case:
         walk.senior.post(f"/console/cases/{case}/approve/", note="")
+    given = Case.objects.filter(order__no=no, state="refunded")
+    walk.until(lambda: look(given) is not None, nudge=LATER)
 
 
 PATHS = (
