@@ -114,6 +114,10 @@ class Havoc:
         for name in ("web", "jobs"):
             ground.keeper.restart(name)
 
+    def has_had_each(self) -> bool:
+        """Whether each of the ways to break things that were named was taken at least once."""
+        return all(self.done[name] for _, name, _ in self._in_turn)
+
     def _break_things(self) -> None:
         in_turn = cycle(self._in_turn)
         weights = [way[0] for way in self._ways]

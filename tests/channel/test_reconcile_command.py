@@ -47,7 +47,7 @@ def test_differences_are_printed_with_their_step_and_end_with_1(books: Books, ru
     status, said = run(books.day)
     assert status == 1
     assert number in said
-    assert "Hold all other refunds of this payment" in said
+    assert "other refunds are held" in said
     assert "bill 97.99 done, ours 98.00 done" in said
 
 

@@ -46,7 +46,7 @@ def stuck() -> tuple[Bought, Begun]:
     view(bought)
     made, officer = approved(bought, share=50)
     Account.objects.filter(id=officer.account_id).update(role="agent")
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     return bought, made
 
 

@@ -96,6 +96,6 @@ def view(bought: Bought, *, unit: int | None = None) -> list[ShownCard] | NotSho
         buyer_id=bought.buyer,
         unit=unit,
         ip="203.0.113.7",
-        device="测试",
+        device="iPhone",
         outside=wiring.outside(),
     )

@@ -116,7 +116,7 @@ def channel_money(committed: None) -> UUID:
     )
     payment = Payment.objects.create(
         top_up=top_up, no=uuid4().hex[:26], method="alipay", amount_fen=5_000, state="waiting",
-        counted=False,
+        counted=False, identity=Silent.identity,
     )  # fmt: skip
     paid = Paid(payment.no, f"S{payment.no}", 5_000, "2088")
     assert take_payment(method="alipay", paid=paid)

@@ -79,7 +79,7 @@ def test_a_viewing_is_recorded_with_where_it_was_made_from() -> None:
     bought = delivered(units=2)
     view(bought, unit=2)
     [seen] = list_views(order_id=bought.row.id)
-    assert (seen.unit, seen.ip, seen.device) == (2, "203.0.113.7", "测试")
+    assert (seen.unit, seen.ip, seen.device) == (2, "203.0.113.7", "iPhone")
     order = order_of_buyer(no=bought.no, buyer_id=bought.buyer)
     assert order is not None
     assert [card.viewed for card in cards_of(order=order)] == [False, True]

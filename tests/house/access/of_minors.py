@@ -45,6 +45,11 @@ def _signing() -> Trial:
     return Trial({"no": made.no}, form)
 
 
+def _approved() -> Trial:
+    made, officer = minors.approved(paid(), share=50)
+    return Trial({"no": made.no}, doer=officer.account_id)
+
+
 def _stuck() -> Trial:
     """A claim whose decider decides no cases any more: no try can pay it."""
     made, officer = minors.approved(delivered(), share=50)
@@ -85,6 +90,7 @@ ACTS: Mapping[str, Act] = {
     "sign": Act(SENIORS, _signing),
     "back": Act(SENIORS, _signing),
     "again": Act("supervisor", _stuck),
+    "undo": Act(SENIORS, _approved),
 }
 SINGLE: Mapping[str, Act] = {
     "console_minor_approve": Act(SENIORS, _approving),

@@ -12,6 +12,7 @@ from anxin.services.minors.telling import NotDone
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.minors.models import ClaimOrder
+from tests.factories.account import a_buyer
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.minors import an_officer, approve, approved, row, shown_of
@@ -19,7 +20,7 @@ from tests.factories.order import Bought, delivered, view
 
 pytestmark = pytest.mark.django_db
 
-LARGE_FEN = 300_000
+LARGE_FEN = 600_000
 
 
 def seen(**order: object) -> Bought:
@@ -45,7 +46,7 @@ def test_nothing_moves_for_ten_seconds_and_what_is_taken_back_never_does() -> No
     assert not Case.objects.filter(order=bought.row).exists()
 
     assert approve(made, [bought], 100, officer) is None
-    sweep_after(seconds=11)
+    sweep_after(minutes=6)
     assert balance(account_id=bought.buyer) == before + bought.row.paid_fen
     assert breaches() == []
 
@@ -67,7 +68,8 @@ def test_too_late_also_where_no_sweep_has_come_by_yet() -> None:
 
 
 def test_only_whose_word_it_was_may_take_it_back() -> None:
-    bought = seen(goods=a_product(price_fen=LARGE_FEN))
+    buyer = a_buyer(money_fen=2 * LARGE_FEN)
+    bought = seen(buyer=buyer, goods=a_product(price_fen=LARGE_FEN))
     made, officer = approved(bought)
     assert row(made).state == "signing"
     second = an_officer()

@@ -191,6 +191,7 @@ def test_what_passes_by_itself_is_a_supervisors_after_a_day() -> None:
     waiting = case_after(bought, reason="card_invalid")
     Case.objects.filter(id=waiting.id).update(state="merchant_turn", due_at=NEVER)
     made, _ = approved(bought, share=50)
+    sweep_after(seconds=11)
     sweep_after(hours=23)
     assert row(made).stuck_at is None
     sweep_after(hours=25)

@@ -39,7 +39,7 @@ def test_what_was_opened_and_ended_by_law_does_not() -> None:
     bought = delivered()
     made, officer = approved(bought, share=50)
     Account.objects.filter(id=officer.account_id).update(role="agent")
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     assert end_payment(no=made.no, said="不再退", officer=an_officer("supervisor")) is None
     assert Case.objects.get(order=bought.row).state == "withdrawn"
     assert counted(bought) == 0

@@ -196,7 +196,7 @@ def test_the_outcome_stands_with_its_reasons_and_sums() -> None:
     bought = delivered(buyer=a_buyer(money_fen=100_000))
     view(bought)
     made, _ = approved(bought, share=50)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     said = words(entered(made.no, made.code).get(PAGE))
     assert "已同意退款" in said and "按双方过错分担" in said
     assert "¥49.00" in said and "50%" in said
@@ -235,7 +235,7 @@ def test_what_was_refunded_otherwise_is_told_with_the_real_sum() -> None:
     view(bought)
     made, _ = approved(bought, share=50)
     recalled(of_product(bought.goods))
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     said = words(entered(made.no, made.code).get(PAGE))
     assert "¥0.00" in said and "应退 ¥49.00，其余已另行退回" in said
 

@@ -77,7 +77,7 @@ def test_its_refund_is_told_in_english_without_chinese() -> None:
     bought = delivered(buyer=a_buyer(money_fen=50_000))
     view(bought)
     approved(bought, share=50)
-    sweep_after(seconds=1)
+    sweep_after(seconds=11)
     account = Account.objects.get(id=bought.buyer)
     client = Client(headers={"accept-language": "en"})
     client.force_login(account)
