@@ -70,7 +70,7 @@ def test_too_late_also_where_no_sweep_has_come_by_yet() -> None:
 def test_only_whose_word_it_was_may_take_it_back() -> None:
     buyer = a_buyer(money_fen=2 * LARGE_FEN)
     bought = seen(buyer=buyer, goods=a_product(price_fen=LARGE_FEN))
-    made, officer = approved(bought)
+    made, officer = approved(bought, share=100)
     assert row(made).state == "signing"
     second = an_officer()
     assert take_back(no=made.no, officer=officer) == NotDone("too_late")
