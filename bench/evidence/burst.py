@@ -40,6 +40,8 @@ PACE_S = 0.1
 IDLE_S = 30.0
 SENDERS = 4
 LIMIT_S = 1_800.0
+MOST_TIMES = 1.5
+"""How many times as long other pages may take meanwhile, by their p95."""
 WAITING = "SELECT count(*) FROM anxin_evidence_piece WHERE state = 'received'"
 STATES = "SELECT state, max(tries), count(*) FROM anxin_evidence_piece GROUP BY state"
 Order = tuple[str, str, str]
@@ -93,7 +95,7 @@ def ask(
 
 
 def main() -> int:
-    """Measure, print and record; 1 if a picture was lost or a page failed."""
+    """Measure, print and record; 1 if a picture was lost, a page failed, or pages were slow."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=500)
     given = parser.parse_args()
@@ -124,7 +126,8 @@ def main() -> int:
     path.write_text(json.dumps(told, indent=2) + "\n")
     print(json.dumps(told, indent=2), f"recorded in {path}", sep="\n")
     lost = given.pictures - states.get("read", (0, 0))[1]
-    return 1 if lost or idle.failed or busy.failed else 0
+    slow = busy.p95_ms() > MOST_TIMES * idle.p95_ms()
+    return 1 if lost or slow or idle.failed or busy.failed else 0
 
 
 def logged_in(url: str, orders: list[Order]) -> list[Order]:
