@@ -97,9 +97,9 @@ class Crowd:
                 buyer.post(f"/refunds/{case}/act/platform/")
 
     def _paid(self, buyer: Buyer, no: str, chance: random.Random) -> bool:
-        """Pay by wallet, by channel, by both; a few change their mind, or pay twice."""
+        """Pay by channel, by wallet, by both; a few change their mind, or pay twice."""
         way = chance.random()
-        if way < 0.3:
+        if way < 0.15:
             return buyer.pay(no, twice=chance.random() < 0.3)
         rail = chance.choice(("alipay", "wechat"))
         address = buyer.leave(no, method=rail, mixed=way > 0.8)

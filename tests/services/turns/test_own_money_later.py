@@ -16,6 +16,7 @@ from anxin.services.aftersale.turns.buyer import ask_for_person, send_back
 from anxin.services.aftersale.turns.merchant import agree
 from anxin.services.aftersale.turns.proposals import accept, propose
 from anxin.services.aftersale.turns.returning import confirm_return
+from anxin.services.payout import LEAST_FEN
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import balance, breaches
@@ -86,7 +87,10 @@ def confirmed(bought: Bought, case: Case) -> NotDecided | None:
     return confirm_return(no=case.no, merchant_id=shop.id, actor=shop.member)
 
 
-MONEY = st.integers(0, 2 * PRICE_FEN)
+EARNED_FEN = 2 * PRICE_FEN
+MONEY = st.integers(0, EARNED_FEN)
+# All of it stays, or at least the least sum that can be paid out is taken.
+LEFT = st.integers(0, EARNED_FEN - LEAST_FEN) | st.just(EARNED_FEN)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -95,7 +99,7 @@ MONEY = st.integers(0, 2 * PRICE_FEN)
 @example(units=2, payable_fen=PRICE_FEN, deposit_fen=PRICE_FEN, silent=False)
 @example(units=2, payable_fen=PRICE_FEN, deposit_fen=PRICE_FEN - 1, silent=True)
 @example(units=1, payable_fen=0, deposit_fen=0, silent=False)
-@given(units=st.integers(1, 2), payable_fen=MONEY, deposit_fen=MONEY, silent=st.booleans())
+@given(units=st.integers(1, 2), payable_fen=LEFT, deposit_fen=MONEY, silent=st.booleans())
 def test_nobody_elses_money_is_drawn_for_a_gift_when_the_goods_are_back(
     units: int, payable_fen: int, deposit_fen: int, silent: bool
 ) -> None:
