@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anxin.domain.channel import Processing, Refunded
+from anxin.domain.channel import Closed, Processing, Refunded
 from anxin.services.payment import settle_finding
 from anxin.services.refund import note_late_refunds, send_refunds
 from anxin.storage.payment.models import Finding
@@ -66,3 +66,18 @@ def test_one_that_has_arrived_meanwhile_is_not() -> None:
     let_pass(days=4)
     assert note_late_refunds() == 0
     assert not is_open(refund)
+
+
+def test_what_a_channel_closed_is_late_by_the_hour_that_its_money_was_promised() -> None:
+    channel = Scripted(Processing("S-1"))
+    _, refund = paid_too_late(world=channel.world())
+    send_refunds(outside=channel.world())
+    channel.found = Closed("S-1")
+    let_pass(hours=23)
+    send_refunds(outside=channel.world())
+    successor = Refund.objects.get(successor_of__no=refund.no)
+    refund.refresh_from_db()
+    assert successor.reserved_at == refund.reserved_at
+    let_pass(hours=24, seconds=1)
+    assert note_late_refunds() == 1
+    assert is_open(successor) and not is_open(refund)

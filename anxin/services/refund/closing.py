@@ -19,9 +19,9 @@ WITH closed AS (
   RETURNING r.*
 )
 INSERT INTO anxin_refund_refund (merchant_id, payment_id, case_id, withdrawal_id, successor_of_id,
-       no, cause, destination, refund_fen, fee_fen, state, trouble, route, next_try_at)
+       no, cause, destination, refund_fen, fee_fen, reserved_at, state, trouble, route, next_try_at)
 SELECT merchant_id, payment_id, case_id, withdrawal_id, id, %(no)s::text, cause, destination,
-       refund_fen, fee_fen,
+       refund_fen, fee_fen, reserved_at,
        CASE WHEN successor_of_id IS NULL THEN 'reserved' ELSE 'abnormal' END,
        CASE WHEN successor_of_id IS NULL THEN '' ELSE 'closed_twice' END,
        CASE WHEN successor_of_id IS NULL OR withdrawal_id IS NULL THEN '' ELSE 'wallet' END,
@@ -34,9 +34,9 @@ RETURNING no, refund_fen, next_try_at IS NULL AS stuck
 def close(*, claim: Any) -> None:
     """Take the channel's word that a refund is closed: its money goes on under a new number.
 
-    What was reserved stays reserved, for the successor. Closed a second time it does not go on by
-    itself: finance is told, and another way has to be agreed on. A withdrawal's money is its
-    owner's: it goes to the wallet then.
+    What was reserved stays reserved, for the successor, and since then: a new number is no new
+    promise. Closed a second time it does not go on by itself: finance is told, and another way has
+    to be agreed on. A withdrawal's money is its owner's: it goes to the wallet then.
     """
     for successor in run(CLOSE, {"id": claim.id, "no": new_no()}):
         if successor.stuck:
