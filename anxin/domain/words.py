@@ -75,6 +75,11 @@ CODES: Final = (
     "already_served",
     "no_rule",
 )
+"""Why a policy refuses."""
+
+REFUSALS: Final = (*CODES, "not_shown", "doubted", "returned_otherwise")
+"""Why a person refuses: the same, and what only somebody who looked can say."""
+
 CLAUSES: Final = (
     "unpaid",
     "closed",

@@ -114,7 +114,7 @@ def test_a_wrong_refusal_is_sent_on_and_the_buyer_reads_why_and_nothing_of_the_c
     for said in (page, shop):
         assert NOTE not in said and "质检" not in said and "决定错误" not in said
     barred = says(client, f"/console/cases/{case.no}/")
-    assert "是您拒绝或送审的" in barred
+    assert "您处理过这笔申请" in barred
 
 
 def test_closed_too_long_ago_the_page_points_to_compensation() -> None:

@@ -123,7 +123,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
     """Say why nothing was decided and what to do."""
     return {
         "claimed": _("这笔申请正由 %(who)s 处理") % {"who": claimer or ""},
-        "own_decision": _("这笔申请是您拒绝或送审的，要由另一位审核员裁决"),
+        "own_decision": _("您处理过这笔申请（决定、方案或送审），要由另一位审核员裁决"),
         "own_verdict": _("这是您自己的决定，要由另一位复核"),
         "verdict_pending": _("这笔申请已有决定，正在生效"),
         "needs_second": _("金额较大，需要第二位审核员复核"),
@@ -151,5 +151,6 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "words_missing": _("请写明不同意的理由"),
         "own_case": _("这是您自己的申请，不能由您审核"),
         "not_in_review": _("这笔申请已经有结果：%(state)s") % {"state": state},
+        "something_left": _("这笔订单还有可退的金额，请选别的依据"),
         "reason_missing": _("请选一条拒绝依据，并写清楚给买家的话"),
     }.get(code, _("没有保存成功，请刷新后再试"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.domain import wording
 from anxin.domain.proposals import PROPOSED
 from anxin.domain.remedy import Remedy
-from anxin.domain.words import CODES, EVIDENCE_KINDS
+from anxin.domain.words import EVIDENCE_KINDS, REFUSALS
 from anxin.pages.amounts import YuanField
 from anxin.pages.reader import language
 from anxin.pages.strict import StrictForm
@@ -128,12 +128,16 @@ class RejectForm(StrictForm):
         error_messages={"required": _("请告诉买家怎样可以改变结果")},
     )
 
-    def __init__(self, *args: Any, last_word: bool = False, **kwargs: Any) -> None:
-        """`last_word`: an arbiter's, after which nothing changes the result on the platform."""
+    def __init__(
+        self, *args: Any, last_word: bool = False, gone: bool = False, **kwargs: Any
+    ) -> None:
+        """`last_word`: an arbiter's, after which nothing changes the result on the platform.
+        `gone`: nothing of the order is left to give back."""
         super().__init__(*args, **{"auto_id": "reject_%s", **kwargs})
         if last_word:
             del self.fields["would_change"]
-        codes = [(c, wording.label(of="code", word=c, language=language())) for c in CODES]
+        words = [word for word in REFUSALS if gone or word != "nothing_left"]
+        codes = [(c, wording.label(of="code", word=c, language=language())) for c in words]
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("请选择")), *codes]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +20,15 @@ from anxin.domain import wording
 from anxin.domain.people import REVIEWERS
 from anxin.domain.remedy import not_replaceable
 from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.services.aftersale.giving import nothing_left
 from anxin.services.aftersale.moving import NotDecided, Reviewer
-from anxin.services.aftersale.review import ask_for_evidence
+from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW, ask_for_evidence
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.verdicts import decide_to_approve, decide_to_reject
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.complaints import list_lapsed
+from anxin.storage.aftersale.ground import ground_by_case
 from anxin.storage.aftersale.queries import CaseRow, Reader
 
 reviewers_only = signed_in(*sorted(REVIEWERS))
@@ -77,7 +79,7 @@ def approve(request: HttpRequest, no: str) -> HttpResponse:
 def reject(request: HttpRequest, no: str) -> HttpResponse:
     """Reject a case, on a ground and with words for the buyer."""
     found = find_case(no)
-    form = RejectForm(request.POST, last_word=is_last_word(found))
+    form = reject_form(found, request.POST)
     if not form.is_valid():
         return page(request, found, opened=True, reject_form=form, status=422)
     sent = form.cleaned_data
@@ -123,9 +125,15 @@ def _answer(request: HttpRequest, found: CaseRow, refused: NotDecided | None) ->
     return redirect(reverse("console_case", kwargs={"no": found.no}) + f"?done={found.no}#main")
 
 
-def is_last_word(case: CaseRow | None) -> bool:
-    """Say whether a refusal now would be the arbiter's, the last on the platform."""
-    return case is not None and case.state in ("appealed", "arbitration")
+def reject_form(case: CaseRow | None, sent: QueryDict | None = None) -> RejectForm:
+    """Return the form of a refusal as a case stands."""
+    in_review = case is not None and case.state in IN_REVIEW
+    ground = ground_by_case(case_no=case.no) if case and in_review else None
+    return RejectForm(
+        sent,
+        last_word=case is not None and case.state in ARBITRATED,
+        gone=ground is not None and nothing_left(ground),
+    )
 
 
 def is_replaceable(case: CaseRow | None) -> bool:
@@ -200,7 +208,7 @@ def page(
         "lapsed": list_lapsed(proposed_by=reviewer.account_id) if name == "second" else [],
         "queues": deciding.queues_of(reviewer=reviewer, language=language()),
         "approve_form": ApproveForm(replaceable=is_replaceable(chosen)),
-        "reject_form": RejectForm(last_word=is_last_word(chosen)),
+        "reject_form": reject_form(chosen),
         "ask_form": AskForm(),
         "decline_form": DeclineForm(),
         **invalid,

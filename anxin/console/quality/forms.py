@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.domain import wording
 from anxin.domain.practice import ANSWERS, Expected, Given
 from anxin.domain.quality import GRADES, MARKS, NOTE_CHARACTERS
-from anxin.domain.words import CODES
+from anxin.domain.words import REFUSALS
 from anxin.pages.amounts import YuanField
 from anxin.pages.reader import language
 from anxin.pages.strict import OnceForm, StrictForm
@@ -122,7 +122,7 @@ class _Answered(OnceForm):
     code = forms.ChoiceField(
         label=_("拒绝依据（选「拒绝」时）"),
         required=False,
-        choices=lambda: [("", _("请选择")), *_named("code", CODES)],
+        choices=lambda: [("", _("请选择")), *_named("code", REFUSALS)],
     )
 
     def clean(self) -> dict[str, Any]:

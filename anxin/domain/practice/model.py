@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from anxin.domain.quote import Answer
-from anxin.domain.words import CODES
+from anxin.domain.words import REFUSALS
 
 ANSWERS: Final = ("approve", "partial", "reject", "ask", "raise")
 """What a reviewer can do with a case: give it whole, give a sum, refuse on a ground, ask the buyer
@@ -91,7 +91,7 @@ def expected_problem(*, expected: Expected) -> str | None:
     """
     if expected.answer not in ANSWERS:
         return "answer_unknown"
-    if expected.answer == "reject" and expected.code not in CODES:
+    if expected.answer == "reject" and expected.code not in REFUSALS:
         return "code_missing"
     if expected.answer == "partial" and not 0 < expected.low_fen <= expected.high_fen:
         return "range_missing"

@@ -180,6 +180,9 @@ LABELS: Final[Mapping[str, Names]] = {
         "special_goods": ("特殊商品", "Special goods"),
         "already_served": ("服务已提供", "Already served"),
         "no_rule": ("没有适用的规则", "No rule applies"),
+        "not_shown": ("凭证不能说明所述问题", "The evidence does not show it"),
+        "doubted": ("凭证真实性存疑", "The evidence is in doubt"),
+        "returned_otherwise": ("退回的商品与发出的不符", "What came back is not what was sent"),
     },
     "clause": {
         "unpaid": ("未付款取消", "Unpaid"),

@@ -100,7 +100,8 @@ UPDATE anxin_aftersale_compensation
  WHERE id = %(id)s::uuid RETURNING id
 """
 TO_SUPERVISOR = """
-UPDATE anxin_aftersale_case SET tier = 'supervisor'
+UPDATE anxin_aftersale_case
+   SET tier = 'supervisor', claimed_by_id = CASE WHEN tier = 'supervisor' THEN claimed_by_id END
  WHERE no = %(no)s::text AND state IN ('merchant_turn', 'platform_review') RETURNING id
 """
 

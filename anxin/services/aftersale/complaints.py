@@ -64,7 +64,8 @@ RETURNING id, (SELECT no FROM anxin_aftersale_case WHERE id = case_id) AS case_n
 """
 RAISED = """
 UPDATE anxin_aftersale_case
-   SET tier = CASE WHEN tier = 'supervisor' THEN tier ELSE 'senior' END
+   SET tier = CASE WHEN tier = 'supervisor' THEN tier ELSE 'senior' END,
+       claimed_by_id = CASE WHEN tier IN ('senior', 'supervisor') THEN claimed_by_id END
  WHERE order_id = %(order_id)s::uuid AND closed_at IS NULL
    AND state = ANY(%(undecided)s::text[]) RETURNING id
 """
@@ -88,7 +89,8 @@ UPDATE anxin_aftersale_complaint SET due_at = clock_now() + interval '1 day'
  WHERE id = %(id)s::uuid AND state = 'open' AND due_at <= clock_now() RETURNING order_id
 """
 TO_SUPERVISOR = """
-UPDATE anxin_aftersale_case SET tier = 'supervisor'
+UPDATE anxin_aftersale_case
+   SET tier = 'supervisor', claimed_by_id = CASE WHEN tier = 'supervisor' THEN claimed_by_id END
  WHERE order_id = %(order_id)s::uuid AND closed_at IS NULL
    AND state = ANY(%(undecided)s::text[]) RETURNING id
 """

@@ -168,6 +168,11 @@ def is_gone(case: CaseRow, ground: Ground) -> bool:
     return _short(case, ground, answer_of_case(case), None) is not None
 
 
+def nothing_left(ground: Ground) -> bool:
+    """Say whether all that was paid for an order has gone back."""
+    return all(payment.captured_fen <= payment.taken_fen for payment in ground.payments)
+
+
 def _short(
     case: CaseRow, ground: Ground, answer: Answer, remedy: Remedy | None
 ) -> NotDecided | None:

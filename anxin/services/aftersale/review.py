@@ -11,12 +11,12 @@ from anxin.domain.case import EVIDENCE_WITHIN
 from anxin.domain.people import may_review
 from anxin.domain.quote import Piece, quote
 from anxin.domain.remedy import Remedy
-from anxin.domain.words import CODES, EVIDENCE_KINDS
+from anxin.domain.words import EVIDENCE_KINDS, REFUSALS
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.decide import facts_of
 from anxin.services.aftersale.for_claim import as_claimed
 from anxin.services.aftersale.four_eyes import is_too_much, wants_second
-from anxin.services.aftersale.giving import give, remedy_of, stood_on
+from anxin.services.aftersale.giving import give, nothing_left, remedy_of, stood_on
 from anxin.services.aftersale.hearing import is_unheard
 from anxin.services.aftersale.moving import (
     NOTE_CHARACTERS,
@@ -119,8 +119,9 @@ def reject_case(
         refused = _not_decided_by(case, ground, reviewer, pending)
         if refused:
             return refused
-        if code not in CODES or not said.strip():
-            return NotDecided("reason_missing")
+        refused = no_reason(code=code, said=said, ground=ground)
+        if refused:
+            return refused
         words = {"review": said[:NOTE_CHARACTERS], "would_change": would_change[:NOTE_CHARACTERS]}
         data = {"code": code, "said": words["review"], "pieces": list(pieces)}
         data |= stood_on(case, ground)
@@ -131,6 +132,17 @@ def reject_case(
         return close(case, ground, event, code=code, why=words, decider=reviewer.account_id)
 
     return on_firm_ground(no, reject)
+
+
+def no_reason(*, code: str, said: str, ground: Ground) -> NotDecided | None:
+    """Return why a refusal cannot be given on this ground: a code and words are missing.
+
+    What says that nothing is left takes the appeal away, so it is no ground where something is.
+    """
+    if code not in REFUSALS or not said.strip():
+        return NotDecided("reason_missing")
+    wrong = code == "nothing_left" and not nothing_left(ground)
+    return NotDecided("something_left") if wrong else None
 
 
 def _not_decided_by(
@@ -228,30 +240,25 @@ def left_to_claim(case: CaseRow) -> NotDecided | None:
 def not_impartial(case: CaseRow, reviewer: Reviewer, *, signs: bool = False) -> NotDecided | None:
     """Return why a case is not for this person to judge, whatever the tier.
 
-    Nobody judges a case of their own, of their own shop, their own refusal, or again after the
-    second person did not agree (another's verdict on it may be signed: `signs`).
+    Nobody judges a case of their own, of their own shop, arbitrates what they took part in before
+    (decided, signed, offered, accepted or declined), or decides again after the second person did
+    not agree (another's verdict on it may be signed: `signs`).
     """
     if case.buyer_id == reviewer.account_id:
         return NotDecided("own_case")
     if case.state not in IN_REVIEW:
         return NotDecided("not_in_review")
-    if case.state in ARBITRATED and reviewer.account_id in not_arbiters(case):
-        return NotDecided("own_decision")
     bars = bars_of(
         order_id=case.order_id,
         case_no=case.no,
         merchant_id=case.merchant_id,
         account_id=reviewer.account_id,
     )
+    if bars.took_part and case.state in ARBITRATED:
+        return NotDecided("own_decision")
     if bars.member:
         return NotDecided("own_merchant")
     return NotDecided("own_fallen") if bars.fell and not signs else None
-
-
-def not_arbiters(case: CaseRow) -> tuple[UUID | None, UUID | None]:
-    """Return who refused the case, and which colleague appealed for its buyer, if one did."""
-    appealed_by = case.why.get("appealed_by")
-    return case.decided_by, UUID(appealed_by) if appealed_by else None
 
 
 def tier_of(case: CaseRow, ground: Ground) -> str | None:

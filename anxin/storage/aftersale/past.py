@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from anxin.domain.quality import PART_TAKEN
 from anxin.storage.aftersale.ground_sql import WITHDREW
 from anxin.storage.statement import run
 
 VERDICT_FELL = ("verdict_declined", "signature_missing")
 """Events by which somebody's verdict fell: another person decides the case then."""
 
+_PART: Final = ", ".join(f"'{kind}'" for kind in PART_TAKEN)
+
+TOOK_PART: Final = f"""
+SELECT who.id FROM anxin_order_orderevent d
+ CROSS JOIN LATERAL (VALUES (d.actor), ((d.data ->> 'signed_by')::uuid)) who (id)
+ WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no AND d.kind IN ({_PART})
+   AND who.id IS NOT NULL
+"""
+"""Who decided, signed, offered, accepted or declined in the case `c`."""
+
+NO_ARBITERS: Final = f"""
+{TOOK_PART} AND d.states[1] IS DISTINCT FROM 'arbitration'
+ UNION ALL SELECT (c.why ->> 'appealed_by')::uuid WHERE c.why ? 'appealed_by'
+"""
+"""Who took part in the case `c` before it was arbitrated, or appealed for its buyer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Why an account may not decide a case: a member of its shop; a verdict of its own fell."""
+    """Why an account may not decide a case: a member of its shop; a verdict of its own fell; it
+    took part before, and so is no arbiter of it."""
 
     member: bool
     fell: bool
+    took_part: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +58,16 @@ class Past:
 def bars_of(*, order_id: UUID, case_no: str, merchant_id: UUID, account_id: UUID) -> Bars:
     """Return what keeps an account from deciding a case, beside its tier."""
     [row] = run(
-        """SELECT EXISTS (SELECT 1 FROM anxin_merchant_member
+        f"""SELECT EXISTS (SELECT 1 FROM anxin_merchant_member
                            WHERE merchant_id = %(merchant_id)s::uuid
                              AND account_id = %(account_id)s::uuid) AS member,
                   EXISTS (SELECT 1 FROM anxin_order_orderevent
                            WHERE order_id = %(order_id)s::uuid AND kind = ANY(%(fell)s::text[])
                              AND data ->> 'case' = %(case_no)s::text
-                             AND data ->> 'first' = %(account_id)s::text) AS fell""",
+                             AND data ->> 'first' = %(account_id)s::text) AS fell,
+                  EXISTS (SELECT 1 FROM anxin_aftersale_case c
+                           WHERE c.no = %(case_no)s::text
+                             AND %(account_id)s::uuid IN ({NO_ARBITERS})) AS took_part""",
         {
             "order_id": order_id,
             "case_no": case_no,
@@ -53,7 +76,7 @@ def bars_of(*, order_id: UUID, case_no: str, merchant_id: UUID, account_id: UUID
             "fell": list(VERDICT_FELL),
         },
     )
-    return Bars(row.member, row.fell)
+    return Bars(row.member, row.fell, row.took_part)
 
 
 def past_of(*, order_id: UUID, case_no: str) -> Past:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from anxin.domain.people import SENIOR_REVIEWERS, tiers_of
+from anxin.storage.aftersale.past import NO_ARBITERS
 from anxin.storage.statement import run
 
 PAGE = 20
@@ -179,11 +180,10 @@ QUEUES = {
     " AND (h.kind = 'case_opened_by_law' OR h.kind IN ('verdict_declined', 'signature_missing')"
     " AND h.data ->> 'first' = %(reader)s::text))"
     " AND (c.state NOT IN ('appealed', 'arbitration')"
-    " OR c.decided_by_id IS DISTINCT FROM %(reader)s::uuid"
-    " AND c.why ->> 'appealed_by' IS DISTINCT FROM %(reader)s::text)"
+    f" OR %(reader)s::uuid NOT IN ({NO_ARBITERS}))"
     " AND NOT EXISTS (SELECT 1 FROM anxin_merchant_member u WHERE u.merchant_id = c.merchant_id"
     " AND u.account_id = %(reader)s::uuid)"
-    " AND (c.claimed_until IS NULL OR c.claimed_until <= clock_now()"
+    " AND (c.claimed_by_id IS NULL OR c.claimed_until <= clock_now()"
     " OR c.claimed_by_id = %(reader)s::uuid)",
     "all": "c.state IN ('platform_review', 'needs_evidence', 'awaiting_return', 'appealed',"
     " 'arbitration')",

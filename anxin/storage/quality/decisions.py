@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import Final
 
 from anxin.domain.people import REVIEWERS
-from anxin.domain.quality import DECISION_EVENTS, PART_TAKEN
+from anxin.domain.quality import DECISION_EVENTS
 
 _KINDS: Final = ", ".join(f"'{kind}'" for kind in DECISION_EVENTS)
 _ROLES: Final = ", ".join(f"'{role}'" for role in sorted(REVIEWERS))
-_PART: Final = ", ".join(f"'{kind}'" for kind in PART_TAKEN)
 
 DECISIONS: Final = f"""
 SELECT e.order_id, e.data ->> 'case' AS case_no, e.seq, e.kind, e.states, e.actor, e.at,
@@ -32,11 +31,3 @@ SELECT e.order_id, c.no, e.seq, e.kind, e.states,
  WHERE p.state = 'accepted' AND 'platform' IN (p.side, p."to")
 """
 """Each with its case, who gave it, when it took effect (`at`) and when it was given."""
-
-TOOK_PART: Final = f"""
-SELECT who.id FROM anxin_order_orderevent d
- CROSS JOIN LATERAL (VALUES (d.actor), ((d.data ->> 'signed_by')::uuid)) who (id)
- WHERE d.order_id = c.order_id AND d.data ->> 'case' = c.no AND d.kind IN ({_PART})
-   AND who.id IS NOT NULL
-"""
-"""Who decided, signed, offered or accepted in the case `c`."""

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from anxin.domain.practice import ANSWERS
 from anxin.domain.quality import DECISIONS, DRAWN_AS, GRADES, NOTE_CHARACTERS
 from anxin.domain.states import QUALITY_CHECK, QUALITY_CHECK_OPEN
-from anxin.domain.words import CODES, REASONS
+from anxin.domain.words import REASONS, REFUSALS
 from anxin.storage.aftersale.models import Case
 from anxin.storage.columns import key, made_at, public_no, words
 
@@ -160,7 +160,7 @@ class PracticeCase(models.Model):
             words(allowed=REASONS, column="reason", name="practice_reason"),
             words(allowed=ANSWERS, column="answer", name="practice_answer"),
             models.CheckConstraint(
-                condition=~Q(answer="reject") & Q(code="") | Q(answer="reject", code__in=CODES),
+                condition=~Q(answer="reject") & Q(code="") | Q(answer="reject", code__in=REFUSALS),
                 name="practice_refuses_on_a_ground",
             ),
             models.CheckConstraint(
@@ -197,7 +197,7 @@ class PracticeAnswer(models.Model):
     class Meta:
         constraints = (
             words(allowed=ANSWERS, column="answer", name="practice_answer_given"),
-            words(allowed=("", *CODES), column="code", name="practice_answer_code"),
+            words(allowed=("", *REFUSALS), column="code", name="practice_answer_code"),
             models.CheckConstraint(condition=Q(fen__gte=0), name="practice_answer_fen"),
             models.UniqueConstraint(fields=("account", "form_key"), name="practice_answered_once"),
         )

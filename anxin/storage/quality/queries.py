@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from anxin.domain.quality import SCORE_DAYS
-from anxin.storage.quality.decisions import TOOK_PART
+from anxin.storage.aftersale.past import TOOK_PART
 from anxin.storage.statement import run
 
 SHOWN = 100

@@ -10,7 +10,7 @@ from anxin import wiring
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case, reject_case
-from anxin.services.aftersale.turns.buyer import nudge, withdraw_case
+from anxin.services.aftersale.turns.buyer import appeal, nudge, withdraw_case
 from anxin.services.aftersale.turns.verdicts import (
     decide_to_approve,
     decide_to_reject,
@@ -242,3 +242,19 @@ def test_a_verdict_that_waits_for_its_second_signature_outlives_the_deadline() -
     sweep_after(days=5, seconds=11)
     assert balance(account_id=bought.buyer) == 2 * LARGE_FEN
     assert breaches() == []
+
+
+def test_nothing_left_is_no_ground_while_something_is_left() -> None:
+    _, case = in_review()
+    refused = decide_to_reject(no=case.no, reviewer=a_reviewer(), code="nothing_left",
+                               said="没有可退的了", would_change="无", pieces=[])  # fmt: skip
+    assert refused == NotDecided("something_left")
+    at_once = reject_case(no=case.no, reviewer=a_reviewer(), code="nothing_left", said="没有了")
+    assert at_once == NotDecided("something_left")
+
+
+@pytest.mark.parametrize("code", ["not_shown", "doubted", "returned_otherwise"])
+def test_what_only_a_person_can_say_is_appealed_like_any_refusal(code: str) -> None:
+    bought, case = in_review()
+    assert reject_case(no=case.no, reviewer=a_reviewer(), code=code, said="看不出所述问题") is None
+    assert appeal(no=case.no, buyer_id=bought.buyer, said="请再看一次") is None

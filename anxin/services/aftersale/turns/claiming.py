@@ -27,7 +27,7 @@ UPDATE anxin_aftersale_case c
  WHERE c.no = %(no)s::text AND c.buyer_id <> %(reviewer)s::uuid AND c.verdict IS NULL
    AND c.state = %(state)s::text AND c.tier IS NOT DISTINCT FROM %(tier)s::text
    AND c.edits = %(edits)s::int
-   AND (c.claimed_by_id = %(reviewer)s::uuid OR c.claimed_until IS NULL
+   AND (c.claimed_by_id = %(reviewer)s::uuid OR c.claimed_by_id IS NULL
         OR c.claimed_until <= clock_now())
 RETURNING c.state
 """

@@ -25,6 +25,7 @@ from anxin.services.aftersale.moving import (
     without_verdict,
 )
 from anxin.services.aftersale.review import (
+    no_reason,
     not_impartial,
     not_to_give,
     refused_to,
@@ -67,7 +68,7 @@ UPDATE anxin_aftersale_case SET verdict = %(verdict)s::jsonb,
        claimed_by_id = %(reviewer)s::uuid, claimed_until = clock_now() + interval '30 minutes'
  WHERE id = %(case_id)s::uuid AND state = %(state)s::text
    AND verdict IS NOT DISTINCT FROM %(before)s::jsonb AND edits = %(edits)s::int
-   AND (claimed_by_id = %(reviewer)s::uuid OR claimed_until IS NULL OR claimed_until <= clock_now()
+   AND (claimed_by_id = %(reviewer)s::uuid OR claimed_by_id IS NULL OR claimed_until <= clock_now()
         OR %(signs)s::bool)
 RETURNING id
 """
@@ -149,7 +150,11 @@ def put(
     if case.verdict:
         return NotDecided("verdict_pending")
     second, fen = False, 0
-    if verdict["do"] != "reject":
+    if verdict["do"] == "reject":
+        refused = no_reason(code=verdict["code"], said=verdict["said"], ground=ground)
+        if refused:
+            return refused
+    else:
         remedy = remedy_of(case, remedy_in(verdict))
         answer = answer_given(case, ground, remedy)
         if isinstance(answer, str):
