@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anxin import wiring
+from anxin.domain.channel import Processing
 from anxin.services.aftersale.asking import decide_again
 from anxin.services.aftersale.complaints import answer_complaint, end_complaint
 from anxin.services.aftersale.moving import NotDecided
@@ -21,6 +22,7 @@ from anxin.storage.ledger.queries import balance, breaches
 from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
+from tests.factories.channel import Scripted, paid_by_channel
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.complaint import joined
 from tests.factories.evidence import a_piece
@@ -194,3 +196,21 @@ def test_a_person_who_looks_at_what_a_machine_refused_is_a_senior_then() -> None
     assert ask_for_person(no=case.no, buyer_id=bought.buyer, outside=wiring.outside()) is None
     case.refresh_from_db()
     assert case.tier == "senior"
+
+
+@pytest.mark.parametrize(
+    ("destination", "state"), [("original", "refunding"), ("wallet", "platform_review")]
+)
+def test_on_the_last_day_it_goes_the_way_it_came_and_to_no_wallet_beside(
+    destination: str, state: str
+) -> None:
+    world = Scripted(Processing("S-1")).world()
+    bought = paid_by_channel(world=world)
+    joined(bought.no)
+    case = case_after(bought, outside=world, destination=destination)
+    assert (case.state, case.tier) == ("platform_review", "senior")
+    for day in range(1, 15):
+        sweep_after(days=day, minutes=1)
+    case.refresh_from_db()
+    assert (case.state, case.tier) == (state, "supervisor")
+    assert balance(account_id=bought.buyer) == 0 and breaches() == []

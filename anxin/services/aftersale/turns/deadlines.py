@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from anxin.domain.case import silence_agrees
 from anxin.domain.people import may_review, tier_raised
+from anxin.domain.postings import OF_BUYER
 from anxin.services.aftersale.change import Event
 from anxin.services.aftersale.giving import give, remedy_of, stood_on
 from anxin.services.aftersale.hearing import to_merchant_or_person
@@ -162,7 +163,7 @@ def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
         kind = "evidence_not_sent" if is_asked(case) else "proposal_lapsed"
         event = Event(kind, (case.state,), "system", data={"case": case.no})
         return keep(case, ground, event, due_at=after_stop(case))
-    if case.limit_at and case.limit_at <= case.now:
+    if case.limit_at and case.limit_at <= case.now and not _maybe_given_outside(case, ground):
         given = _owed(case, ground)
         if given is None or given.code == "moved":
             return given
@@ -171,6 +172,15 @@ def _escalated(case: CaseRow, ground: Ground) -> NotDecided | None:
     if case.limit_at and case.limit_at > case.now:
         due_at = min(due_at, case.limit_at)
     return keep(case, ground, event, due_at=due_at, tier=HIGHER.get(case.tier or "", "senior"))
+
+
+def _maybe_given_outside(case: CaseRow, ground: Ground) -> bool:
+    """Say whether a channel may be giving the same money outside, unseen by it.
+
+    The way it came no channel gives more than was paid, whoever asks; a wallet is filled beside it.
+    """
+    by_channel = any(payment.method not in OF_BUYER for payment in ground.payments)
+    return ground.complained and case.destination == "wallet" and by_channel
 
 
 def _owed(case: CaseRow, ground: Ground) -> NotDecided | None:
