@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anxin.domain.wording.minors import known_label
+from anxin.domain.wording.minors import LABELS, known_label
 from anxin.pages.reader import language
 from anxin.storage.minors.queries import ClaimRow
 
@@ -10,6 +10,11 @@ from anxin.storage.minors.queries import ClaimRow
 def said(of: str, word: str) -> str:
     """Return the words of a code in the reader's language."""
     return known_label(of=of, word=word, language=language())
+
+
+def said_to_staff(of: str, word: str) -> str:
+    """Return the same words where the guardian is spoken of and not spoken to."""
+    return said("to_staff" if word in LABELS["to_staff"] else of, word)
 
 
 def answer_of(*, claim: ClaimRow) -> str:

@@ -169,6 +169,21 @@ def test_compensation_takes_two_on_the_page() -> None:
     assert breaches() == []
 
 
+def test_compensation_is_dropped_with_a_reason_that_both_sides_read() -> None:
+    bought, case = with_merchant()
+    assert compensate(no=case.no, reviewer=a_reviewer(role="senior")) is None
+    other = browser("senior")
+    address = f"/console/cases/{case.no}/compensation/drop/"
+    seen = {"seen": Compensation.objects.get(case=case).no}
+    assert "请写明为什么不赔付" in words(other.post(address, seen, follow=True))
+    other.post(address, {**seen, "said": "没有损失的证据"})
+    assert "没有损失的证据" in words(other.get(f"/console/cases/{case.no}/"))
+    shop = browser(bought.goods.shop.member)
+    assert "没有损失的证据" in words(shop.get(f"/console/aftersale/{case.no}/"))
+    page = browser(bought.buyer).get(f"/refunds/{case.no}/")
+    assert "没有损失的证据" not in words(page)
+
+
 def test_a_merchant_finds_a_case_that_is_over_where_compensation_is_proposed() -> None:
     bought = paid()
     case = case_after(bought)

@@ -13,7 +13,7 @@ from tests.factories.catalog import a_product
 from tests.factories.merchant import a_merchant
 from tests.factories.order import delivered
 from tests.factories.settlement import a_deposit, a_quick_shop, money_of, settled_at_once
-from tests.factories.standing import confirmed
+from tests.factories.standing import confirmed, lift
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,21 @@ def test_a_merchant_closes_its_shop_knowing_what_follows_and_opens_it_again() ->
         assert browser(role).post(f"{page}close/", sent).status_code == 404
     client.post(f"{page}reopen/")
     assert "立即购买" in words(client.get(f"/product/{goods.no}/"))
+
+
+def test_a_shop_that_is_expelled_is_not_offered_to_close_or_to_open() -> None:
+    shop = a_merchant()
+    client, page = browser(shop.member), "/console/standing/"
+    sent = {"form_key": uuid4(), "why": "春节休假", "sure": "on"}
+    penalty = confirmed(shop=shop, kind="expel")
+    assert "歇业" not in words(client.get(page))
+    assert "已被清退，不能歇业" in words(client.post(f"{page}close/", sent, follow=True))
+    assert lift(penalty) is None
+    client.post(f"{page}close/", sent)
+    assert "恢复营业" in words(client.get(page))
+    confirmed(shop=shop, kind="expel")
+    said = words(client.get(page))
+    assert "已歇业" in said and "恢复营业" not in said
 
 
 def test_an_operator_sets_what_deposit_a_merchant_keeps() -> None:

@@ -163,6 +163,20 @@ def test_papers_are_asked_for() -> None:
     assert row(made).state == "asked"
 
 
+def test_what_the_system_answered_names_nobody_and_staff_are_not_spoken_to_as_guardians() -> None:
+    made, officer = taken()
+    client = browser(officer.account_id)
+    client.post(address(made.no, "ask/"), {"kinds": ["chat"], "said": "请补充"})
+    for page in (QUEUE, address(made.no)):
+        said = words(client.get(page))
+        assert "等监护人补充材料" in said and "请您补充" not in said and "等您补充" not in said
+    sweep_after(days=11)
+    sweep_after(days=30)
+    assert row(made).by_system
+    said = words(client.get(QUEUE))
+    assert "系统按期答复" in said and "None" not in said
+
+
 def test_a_share_beyond_the_range_is_refused_at_its_field() -> None:
     bought = delivered()
     made, officer = taken(bought)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from anxin.domain.remedy import Remedy
@@ -44,6 +46,14 @@ def test_the_detail_shows_what_the_decision_rests_on() -> None:
         "卡密已查看",
     ):
         assert text in said
+
+
+def test_what_fits_the_reason_is_the_first_that_can_be_asked_for() -> None:
+    case, client = first_line_case(), browser("agent")
+    for reason, kind in (("unwanted", "other"), ("quality", "comparison")):
+        Case.objects.filter(id=case.id).update(reason=reason)
+        said = words(client.get(f"/console/cases/{case.no}/"))
+        assert re.findall(r'name="kinds"[^>]*value="(\w+)"', said)[0] == kind
 
 
 def test_the_buyers_phone_is_masked() -> None:

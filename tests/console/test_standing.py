@@ -216,6 +216,8 @@ def test_an_operator_proposes_and_the_form_counts_once() -> None:
             "不能超过保证金，最多 ¥0.00",
         ),
         ({"protective": "on"}, "这个依据不能先行停售"),
+        ({"kind": "expel"}, "按「多次不答复售后」只能处以：警告、扣除保证金、暂停接单"),
+        ({"kind": "suspend", "days": "8", "basis": "score_low"}, "最多暂停接单 7 天"),
         ({"state": "in_force"}, "不认识的内容"),
         ({"product": "SOMETHING-ELSE", "kind": "delist"}, ""),
     ],

@@ -35,6 +35,7 @@ def propose(
     kinds: dict[str, dict[str, Any]] = {
         "deduction": {"items": INVALID_CARDS},
         "suspend": {"days": 7},
+        "expel": {"basis": "repeated"},
     }
     needs = kinds.get(kind, {})
     form = PenaltyForm(
@@ -123,13 +124,15 @@ def wanting(penalty: Penalty, **who: Any) -> NotPenalised | None:
     return find_wanting(no=penalty.no, decider=decider(penalty, **who), outside=wiring.outside())
 
 
-def appeal(penalty: Penalty, shop: Shop) -> NotPenalised | None:
+def appeal(
+    penalty: Penalty, shop: Shop, said: str = "卡密的问题来自上家，我们当天就停售了"
+) -> NotPenalised | None:
     """Have the merchant appeal."""
     return appeal_penalty(
         no=penalty.no,
         merchant_id=shop.id,
         actor=shop.member,
-        said="卡密的问题来自上家，我们当天就停售了",
+        said=said,
         outside=wiring.outside(),
     )
 

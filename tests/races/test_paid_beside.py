@@ -127,7 +127,7 @@ def test_compensation_signed_by_many_is_paid_once(crowd: Crowd) -> None:
         late = crowd.act(
             *[partial(pay_compensation, id=one_of.get().id)] * 4,
             partial(undo_signature, no=case.no, reviewer=by),
-            partial(drop_compensation, no=case.no, reviewer=one),
+            partial(drop_compensation, no=case.no, reviewer=one, said="x"),
         )
         no_accident(late)
         assert late[:4].count(True) == 1 and None not in late[4:], late

@@ -31,6 +31,17 @@ class CompensationForm(StrictForm):
     )
 
 
+class DropForm(StrictForm):
+    """Why compensation that was proposed is not to be paid."""
+
+    said = forms.CharField(
+        max_length=NOTE_CHARACTERS,
+        label=gettext_lazy("为什么不赔付"),
+        help_text=gettext_lazy("提议人和商家都会看到"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 def beyond_of(*, case: CaseRow, reviewer: Reviewer) -> dict[str, Any]:
     """Return what the case's page shows of complaints and compensation."""
     compensations = list_compensations(case_id=case.id)
@@ -50,5 +61,6 @@ def beyond_of(*, case: CaseRow, reviewer: Reviewer) -> dict[str, Any]:
         "compensation_open": any(one.state == "proposed" for one in compensations),
         "compensable": may,
         "compensation_form": CompensationForm(auto_id="compensate_%s"),
+        "drop_form": DropForm(auto_id="drop_%s"),
         "reviewer_id": reviewer.account_id,
     }

@@ -137,6 +137,7 @@ def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -
         "units_out_of_range": _("件数超过了还能退的数量"),
         "nothing_left": _("这笔订单已经没有可退的金额"),
         "basis_missing": _("请填写赔付金额和依据"),
+        "drop_unexplained": _("请写明为什么不赔付"),
         "compensation_open": _("已有一笔赔付在等复核"),
         "merchant_not_heard": _("商家还在期限内，没有答复；答复后或到期后才能复核"),
         "nothing_to_replace": _("还没有交付的商品不能补发，请退款"),

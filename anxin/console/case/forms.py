@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.domain import wording
+from anxin.domain.evidence.fitting import kinds_by_fit
 from anxin.domain.proposals import PROPOSED
 from anxin.domain.remedy import Remedy
-from anxin.domain.words import EVIDENCE_KINDS, REFUSALS
+from anxin.domain.words import REFUSALS
 from anxin.pages.amounts import YuanField
 from anxin.pages.reader import language
 from anxin.pages.strict import StrictForm
@@ -77,7 +78,7 @@ class ApproveForm(StrictForm):
 
 
 class AskForm(StrictForm):
-    """What the buyer is asked for: kinds of pieces, in words, or both."""
+    """What the buyer is asked for: kinds of pieces, those that fit the reason first, or words."""
 
     kinds = forms.MultipleChoiceField(
         required=False, label=_("要补充的凭证"), widget=forms.CheckboxSelectMultiple
@@ -89,13 +90,13 @@ class AskForm(StrictForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reason: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "ask_%s", **kwargs})
         field = self.fields["kinds"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
             (kind, wording.label(of="evidence", word=kind, language=language()))
-            for kind in EVIDENCE_KINDS
+            for kind in kinds_by_fit(reason=reason)
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def reject(request: HttpRequest, no: str) -> HttpResponse:
 def ask(request: HttpRequest, no: str) -> HttpResponse:
     """Ask the buyer for more evidence; the clock of the review stands still meanwhile."""
     found = find_case(no)
-    form = AskForm(request.POST)
+    form = AskForm(request.POST, reason=found.reason)
     if not form.is_valid():
         return page(request, found, opened=True, ask_form=form, status=422)
     sent = form.cleaned_data
@@ -209,7 +209,7 @@ def page(
         "queues": deciding.queues_of(reviewer=reviewer, language=language()),
         "approve_form": ApproveForm(replaceable=is_replaceable(chosen)),
         "reject_form": reject_form(chosen),
-        "ask_form": AskForm(),
+        "ask_form": AskForm(reason=chosen.reason if chosen else None),
         "decline_form": DeclineForm(),
         **invalid,
     }

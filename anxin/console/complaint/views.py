@@ -128,9 +128,12 @@ def compensation(request: HttpRequest, no: str, act: str) -> HttpResponse:
             basis=sent["basis"],
             is_working_day=wiring.outside().is_working_day,
         )
-    elif act in ("sign", "drop"):
-        do = paying.sign_compensation if act == "sign" else paying.drop_compensation
-        refused = do(no=no, reviewer=reviewer, seen=request.POST.get("seen", ""))
+    elif act == "sign":
+        seen = request.POST.get("seen", "")
+        refused = paying.sign_compensation(no=no, reviewer=reviewer, seen=seen)
+    elif act == "drop":
+        sent = {name: request.POST.get(name, "") for name in ("said", "seen")}
+        refused = paying.drop_compensation(no=no, reviewer=reviewer, **sent)
     elif act == "undo":
         refused = paying.undo_signature(no=no, reviewer=reviewer)
     else:

@@ -23,7 +23,7 @@ from anxin.domain.minors.words import RUNNING
 from anxin.domain.wording.minors import LABELS, minors_label
 from anxin.pages import history
 from anxin.pages.formatting import yuan
-from anxin.pages.minors import answer_of, said
+from anxin.pages.minors import answer_of, said, said_to_staff
 from anxin.pages.reader import account_id, language
 from anxin.services.minors.deciding import decision_shown
 from anxin.services.minors.taking_back import is_undoable, last_word
@@ -74,7 +74,7 @@ def context_of(*, found: ClaimRow, officer: Officer, forms: dict[str, Any]) -> d
         and found.state not in ("withdrawn", "lapsed"),
         "answer": answer_of(claim=found),
         "objection": objection_of(claim_id=found.id),
-        "state": said("state", found.state),
+        "state": said_to_staff("state", found.state),
         "refusal": said("refusal", found.refusal) if found.refusal else "",
         "relation": said("relation", found.relation),
         "consent": said("consent", found.consent),
@@ -130,7 +130,7 @@ def marks_of(found: ClaimRow) -> list[str]:
 def _timeline(found: ClaimRow) -> list[history.Line]:
     return [
         history.Line(
-            said("event", one.kind),
+            said_to_staff("event", one.kind),
             one.at,
             _detail(one),
             "bad" if one.kind in ("late", "stuck") else "",

@@ -20,7 +20,7 @@ from anxin.console.minors.forms import LookForm
 from anxin.console.minors.showing import context_of, marks_of, officer_of
 from anxin.domain.evidence.outside import StoreFailed
 from anxin.domain.people import SENIOR_REVIEWERS
-from anxin.pages.minors import said
+from anxin.pages.minors import said, said_to_staff
 from anxin.pages.reader import not_found, signed_in
 from anxin.services.minors.looking import look_at_page, look_into
 from anxin.services.minors.telling import NotDone
@@ -40,7 +40,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     """What waits, that which is due first at the top."""
     rows = queries.list_open()
     context = {
-        "lines": [(row, said("state", row.state), marks_of(row)) for row in rows],
+        "lines": [(row, said_to_staff("state", row.state), marks_of(row)) for row in rows],
         "closed": [(row, said("outcome", row.outcome)) for row in queries.list_closed()],
         "me": officer_of(request).account_id,
     }

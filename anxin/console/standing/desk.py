@@ -104,7 +104,9 @@ def propose(request: HttpRequest, merchant: UUID) -> HttpResponse:
         return redirect("console_penalty", no=answer.no)
     if answer.code == "not_found":
         not_found()
-    form.add_error(None, showing.sentence_of(code=answer.code, fen=answer.fen))
+    basis = form.cleaned_data["basis"]
+    beyond = showing.beyond_sentence(code=answer.code, basis=basis, language=language())
+    form.add_error(None, beyond or showing.sentence_of(code=answer.code, fen=answer.fen))
     return _shop_page(request, merchant, propose_form=form)
 
 

@@ -226,10 +226,12 @@ def _penalty_page(
         "merchant": merchant,
         **showing.penalty_detail(row=row, events=events, language=language(), to_staff=False),
     }
+    again_at = showing.rectify_again_at(row=row, events=events)
+    context["rectify_again_at"] = again_at
     for name, kind, open_now in (
         ("answer_form", AnswerForm, row.state in BEFORE_DECISION),
         ("appeal_form", AppealForm, row.may_appeal),
-        ("rectified_form", RectifiedForm, row.may_rectify),
+        ("rectified_form", RectifiedForm, row.may_rectify and again_at is None),
     ):
         if open_now:
             context[name] = form if isinstance(form, kind) else kind(auto_id=f"{name}_%s")

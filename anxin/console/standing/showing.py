@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
 from anxin.domain.standing.facts import facts_from
+from anxin.domain.standing.penalty import LONGEST_DAYS, MEASURES, RECTIFY_AGAIN_DAYS
 from anxin.domain.wording import standing
 from anxin.pages.formatting import yuan
 from anxin.storage.standing.queries import PenaltyEventRow, PenaltyRow
@@ -111,6 +112,15 @@ def penalty_detail(
     }
 
 
+def rectify_again_at(*, row: PenaltyRow, events: Sequence[PenaltyEventRow]) -> datetime | None:
+    """Return when a merchant may next say that it is put right; none where it need not wait."""
+    found = [one.at for one in events if one.kind == "found_wanting"]
+    if not (found and row.may_rectify):
+        return None
+    again_at = max(found) + timedelta(days=RECTIFY_AGAIN_DAYS)
+    return again_at if again_at > row.now else None
+
+
 def _why(row: PenaltyRow, language: str) -> str:
     if not row.rule:
         return row.why
@@ -147,6 +157,20 @@ def _money(data: dict[str, Any]) -> str:
     return ""
 
 
+def beyond_sentence(*, code: str, basis: str, language: str) -> str:
+    """Say what a rule allows, to whoever proposed more by it; empty if `code` is about other."""
+    rule = wording.label(of="penalty_basis", word=basis, language=language)
+    if code == "longer_than_the_rule":
+        told: dict[str, object] = {"rule": rule, "n": LONGEST_DAYS[basis]}
+        return _("按「%(rule)s」最多暂停接单 %(n)s 天") % told
+    if code != "beyond_the_rule":
+        return ""
+    kinds = [wording.label(of="penalty_kind", word=kind, language=language)
+             for kind in MEASURES[basis]]  # fmt: skip
+    told = {"rule": rule, "kinds": (", " if language == "en" else "、").join(kinds)}
+    return _("按「%(rule)s」只能处以：%(kinds)s。请改选处罚或依据") % told
+
+
 def sentence_of(*, code: str, fen: int = 0) -> str:
     """Say why nothing was saved and what to do."""
     return {
@@ -172,6 +196,7 @@ def sentence_of(*, code: str, fen: int = 0) -> str:
         "not_enough": _("最多 %(fen)s") % {"fen": yuan(fen)},
         "amount_out_of_range": _("金额不对，请核对"),
         "closed_already": _("店铺已经歇业"),
+        "expelled": _("店铺已被清退，不能歇业或恢复营业"),
         "settle_days_out_of_range": _("请填写 0 到 90 的天数"),
         "nothing_new": _("和现在的标准一样，不用改"),
     }.get(code, _("没有保存成功，请刷新后再试"))

@@ -8,7 +8,7 @@ platform's silence ends the penalty (平台规则监督管理办法: basis, hear
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,17 +26,25 @@ RECTIFIABLE = frozenset({"delist", "suspend"})
 AFTER_APPEAL = frozenset({"deduction", "expel"})
 """Kinds that take money or close a shop: only when the merchant has had its last word."""
 
-BASES = (
-    "cards_failing",
-    "not_delivering",
-    "false_description",
-    "unlawful_goods",
-    "score_low",
-    "silent",
-    "advance_unpaid",
-    "deposit_short",
-)
-"""What a penalty may rest on. Each is a rule of the platform, in words in `wording.standing`."""
+MEASURES: Mapping[str, tuple[str, ...]] = {
+    "cards_failing": ("warning", "deduction", "delist", "suspend"),
+    "not_delivering": ("warning", "deduction", "suspend"),
+    "false_description": ("warning", "deduction", "delist"),
+    "unlawful_goods": KINDS,
+    "repeated": ("deduction", "suspend", "expel"),
+    "score_low": ("warning", "suspend"),
+    "silent": ("warning", "deduction", "suspend"),
+    "advance_unpaid": ("warning", "suspend"),
+    "deposit_short": ("warning", "suspend"),
+}
+"""What each rule of the platform allows; `wording.standing` says the same to those it concerns. A
+shop is expelled for unlawful goods, or after milder penalties that changed nothing."""
+
+BASES = tuple(MEASURES)
+"""What a penalty may rest on."""
+
+LONGEST_DAYS: Mapping[str, int] = {"score_low": 7}
+"""Rules that allow a suspension of so many days at most."""
 
 HARMS_NOW = frozenset({"cards_failing", "not_delivering", "false_description", "unlawful_goods"})
 """Bases for which a product or a shop may be stopped before the merchant is heard."""
@@ -161,6 +169,8 @@ def proposal_problem(
         ("days_missing", (kind == "suspend") != (days is not None)),
         ("days_out_of_range", days is not None and not 1 <= days <= LONGEST_SUSPENSION_DAYS),
         ("not_protective", protective and not _may_protect(kind, basis)),
+        ("beyond_the_rule", kind not in MEASURES.get(basis, ())),
+        ("longer_than_the_rule", (days or 0) > LONGEST_DAYS.get(basis, LONGEST_SUSPENSION_DAYS)),
         ("calculation_missing", (kind == "deduction") != bool(items)),
         ("calculation_wrong", any(i.count < 1 or i.each_fen < 1 or not i.what for i in items)),
         ("more_than_deposit", amount_of(items=items) > deposit_fen),

@@ -20,6 +20,11 @@ LABELS: Final[Mapping[str, Sentences]] = {
         "withdrawn": ("已撤回", "Withdrawn"),
         "lapsed": ("已失效", "Lapsed"),
     },
+    "to_staff": {
+        "asked": ("等监护人补充材料", "Waiting for the guardian's papers"),
+        "papers_asked": ("请监护人补充材料，停止计时",
+                         "The guardian is asked for papers, the clock stands still"),
+    },
     "relation": {
         "mother": ("母亲", "Mother"),
         "father": ("父亲", "Father"),

@@ -51,6 +51,7 @@ STANDING_LABELS: Final[Mapping[str, Names]] = {
         "not_delivering": ("收款后不发货", "Paid orders are not delivered"),
         "false_description": ("商品与描述不符", "Not as described"),
         "unlawful_goods": ("违法违禁商品", "Unlawful goods"),
+        "repeated": ("屡次违规", "Repeated breaches"),
         "score_low": ("店铺评分持续过低", "Score too low for days"),
         "silent": ("多次不答复售后", "After-sales left unanswered"),
         "advance_unpaid": ("垫付款长期未还", "Advances not repaid"),
@@ -79,38 +80,52 @@ STANDING_LABELS: Final[Mapping[str, Names]] = {
 
 RULES: Final[Names] = {
     "cards_failing": (
-        "商家卖出的卡密必须能用。3 天内同一商品有 3 笔以上、且达到一成订单的卡密被判无效，"
-        "可以下架该商品。",
-        "Cards must work. Three or more refunds for invalid cards within 3 days, and a tenth of "
-        "its orders, may delist a product.",
+        "商家卖出的卡密必须能用。卡密被判无效的，可以警告或扣除保证金；3 天内同一商品有 3 笔以上、"
+        "且达到一成订单的，可以下架该商品；多件商品如此的，可以暂停接单。",
+        "Cards must work. Invalid ones may bring a warning or a deduction from the deposit; three "
+        "or more refunds for them within 3 days, and a tenth of its orders, may delist a product; "
+        "several such products may stop new orders.",
     ),
     "not_delivering": (
-        "收款后必须在 24 小时内发货。多次超时或不发货的，可以暂停接单。",
-        "Paid orders are delivered within 24 hours. Repeated failure may stop new orders.",
+        "收款后必须在 24 小时内发货。超时或不发货的，可以警告或扣除保证金；"
+        "多次如此的，可以暂停接单。",
+        "Paid orders are delivered within 24 hours. Failure may bring a warning or a deduction "
+        "from the deposit; repeated failure may stop new orders.",
     ),
     "false_description": (
-        "商品必须与页面描述一致。不一致的可以下架，已收的钱退给买家。",
-        "Goods must be as described. Others may be delisted and are refunded.",
+        "商品必须与页面描述一致。不一致的可以警告、扣除保证金或下架，已收的钱退给买家。",
+        "Goods must be as described. Others may bring a warning or a deduction from the deposit, "
+        "may be delisted, and are refunded.",
     ),
     "unlawful_goods": (
-        "法律禁止销售的商品一律不得上架。",
-        "What the law forbids to sell must not be listed.",
+        "法律禁止销售的商品一律不得上架。上架的可以警告、扣除保证金、下架或暂停接单，"
+        "情节严重的可以清退。",
+        "What the law forbids to sell must not be listed. It may bring a warning, a deduction "
+        "from the deposit, delisting or a stop of new orders, and in grave cases expulsion.",
+    ),
+    "repeated": (
+        "一年内因同类问题处罚过两次、仍再发生的，可以扣除保证金、暂停接单，拒不改正的可以清退。",
+        "The same trouble again after two penalties within a year may bring a deduction from the "
+        "deposit or a stop of new orders, and expulsion where nothing changes.",
     ),
     "score_low": (
-        "店铺评分连续 7 天低于 40 分的，可以暂停接单 7 天。",
-        "A score below 40 for 7 days may stop new orders for 7 days.",
+        "店铺评分连续 7 天低于 40 分的，可以警告或暂停接单，最多 7 天。",
+        "A score below 40 for 7 days may bring a warning or stop new orders for 7 days at most.",
     ),
     "silent": (
-        "轮到商家处理的售后必须在期限内答复。",
-        "After-sales that wait for the shop are answered in time.",
+        "轮到商家处理的售后必须在期限内答复。多次不答复的，可以警告、扣除保证金或暂停接单。",
+        "After-sales that wait for the shop are answered in time. Repeated silence may bring a "
+        "warning, a deduction from the deposit or a stop of new orders.",
     ),
     "advance_unpaid": (
-        "平台先行垫付的退款，商家应当归还。",
-        "What the platform advanced for a shop's refunds is paid back.",
+        "平台先行垫付的退款，商家应当归还。长期未还的，可以警告或暂停接单。",
+        "What the platform advanced for a shop's refunds is paid back. Where it long is not, it "
+        "may bring a warning or stop new orders.",
     ),
     "deposit_short": (
-        "保证金连续 14 天低于要求的，可以暂停接单，补足后解除。",
-        "A deposit below what is required for 14 days may stop new orders until it is topped up.",
+        "保证金连续 14 天低于要求的，可以警告或暂停接单，补足后解除。",
+        "A deposit below what is required for 14 days may bring a warning or stop new orders "
+        "until it is topped up.",
     ),
 }
 """The platform's rule that a penalty rests on, as the merchant and the buyer may read it."""

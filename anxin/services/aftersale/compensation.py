@@ -85,7 +85,7 @@ SELECT p.id, p.fen, p.basis, {HEARD} AS heard, c.no AS case_no, p.signed_by_id, 
 CLOSED = """
 UPDATE anxin_aftersale_compensation
    SET state = %(state)s::text, signed_by_id = %(by)s::uuid, closed_at = clock_now(), due_at = NULL,
-       pay_at = NULL, heard = %(heard)s::text
+       pay_at = NULL, heard = %(heard)s::text, dropped_why = %(why)s::text
  WHERE id = %(id)s::uuid AND state = 'proposed' RETURNING id
 """
 OVERDUE = """
@@ -210,12 +210,20 @@ def _pay(case: CaseRow, one: Any) -> None:
 
 
 @transaction.atomic
-def drop_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -> NotDecided | None:
-    """Drop what was proposed, and not paid by now. `seen`: see `sign_compensation`."""
+def drop_compensation(
+    *, no: str, reviewer: Reviewer, said: str, seen: str | None = None
+) -> NotDecided | None:
+    """Drop what was proposed and not paid by now, with a reason that its merchant reads too.
+
+    `seen`: see `sign_compensation`.
+    """
     case = queries.case(no=no)
     refused = _refused(case, reviewer)
     if refused or case is None:
         return refused or NotDecided("not_found")
+    why = said.strip()[:NOTE_CHARACTERS]
+    if not why:
+        return NotDecided("drop_unexplained")
     orders.lock_order(order_id=case.order_id)
     pending = run(PENDING, {"case_id": case.id})
     if not pending:
@@ -224,8 +232,8 @@ def drop_compensation(*, no: str, reviewer: Reviewer, seen: str | None = None) -
         return NotDecided("not_the_shown")
     if pending[0].over:
         return NotDecided("too_late_to_undo")
-    _close(pending[0].id, "dropped", None)
-    _tell(case, _by(reviewer, "compensation_dropped"))
+    _close(pending[0].id, "dropped", None, why=why)
+    _tell(case, _by(reviewer, "compensation_dropped", said=why))
     return None
 
 
@@ -258,8 +266,8 @@ def _heard_until(case: CaseRow, is_working_day: WorkingDay) -> datetime:
     )
 
 
-def _close(id: UUID, state: str, by: UUID | None, *, heard: str = "") -> None:
-    run(CLOSED, {"id": id, "state": state, "by": by, "heard": heard})
+def _close(id: UUID, state: str, by: UUID | None, *, heard: str = "", why: str = "") -> None:
+    run(CLOSED, {"id": id, "state": state, "by": by, "heard": heard, "why": why})
 
 
 def _refused(case: CaseRow | None, reviewer: Reviewer) -> NotDecided | None:

@@ -20,6 +20,7 @@ from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
 from anxin.storage.standing.models import Closure
+from anxin.storage.standing.queries import is_expelled
 
 log = structlog.get_logger()
 WHY_CHARACTERS = 200
@@ -28,7 +29,10 @@ NOTE = "商家已停止经营，系统自动退款"
 
 @transaction.atomic
 def close_shop(*, merchant_id: UUID, actor: UUID, why: str, form_key: UUID) -> NotPenalised | None:
-    """Close a shop, as one of its members: no new orders, and the open ones are given back."""
+    """Close a shop, as one of its members: no new orders, and the open ones are given back.
+
+    Not one that is expelled: it has ended already.
+    """
     if not is_member(merchant_id=merchant_id, actor=actor):
         return NotPenalised("not_found")
     if not why.strip():
@@ -36,6 +40,8 @@ def close_shop(*, merchant_id: UUID, actor: UUID, why: str, form_key: UUID) -> N
     lock_merchants(ids=[merchant_id])
     if Closure.objects.filter(merchant_id=merchant_id, form_key=form_key).exists():
         return None
+    if is_expelled(merchant_id=merchant_id):
+        return NotPenalised("expelled")
     if Closure.objects.filter(merchant_id=merchant_id, reopened_at=None).exists():
         return NotPenalised("closed_already")
     Closure.objects.create(
@@ -49,10 +55,15 @@ def close_shop(*, merchant_id: UUID, actor: UUID, why: str, form_key: UUID) -> N
 
 @transaction.atomic
 def reopen_shop(*, merchant_id: UUID, actor: UUID) -> NotPenalised | None:
-    """Open a closed shop again, as one of its members; what was given back stays given back."""
+    """Open a closed shop again, as one of its members; what was given back stays given back.
+
+    Not while it is expelled: nothing would be open by that.
+    """
     if not is_member(merchant_id=merchant_id, actor=actor):
         return NotPenalised("not_found")
     lock_merchants(ids=[merchant_id])
+    if is_expelled(merchant_id=merchant_id):
+        return NotPenalised("expelled")
     opened = Closure.objects.filter(merchant_id=merchant_id, reopened_at=None).update(
         reopened_at=ClockNow(), reopened_by_id=actor
     )

@@ -118,6 +118,10 @@ def _is_said(said: str) -> bool:
 
 
 def _said_before(penalty: Penalty, actor: UUID, said: str) -> bool:
-    return PenaltyEvent.objects.filter(
-        penalty=penalty, actor=actor, role="merchant", said=said.strip()
-    ).exists()
+    """Whether these words were said since the platform's last step: sent twice, they count once.
+
+    The same words to a later step are an answer to that step.
+    """
+    events = PenaltyEvent.objects.filter(penalty=penalty)
+    answered = events.exclude(role="merchant").order_by("-seq").values_list("seq", flat=True)[0]
+    return events.filter(seq__gt=answered, actor=actor, role="merchant", said=said.strip()).exists()

@@ -42,6 +42,7 @@ class ComplaintRow:
 class CompensationRow:
     """A compensation; `heard`: its merchant `answered` or was `silent`, or still may answer.
 
+    `dropped_why`: in the words of whoever dropped it.
     `pay_at`: it was signed (`signed_by`) and is paid then, if that is not taken back.
     """
 
@@ -56,6 +57,7 @@ class CompensationRow:
     hear_until: datetime | None
     pay_at: datetime | None
     signed_by: UUID | None
+    dropped_why: str
     heard: str
 
 
@@ -122,7 +124,7 @@ def list_compensations(*, case_id: UUID) -> list[CompensationRow]:
     """Return the compensations of a case, oldest first."""
     rows = run(
         f"""SELECT p.no, p.fen, p.basis, p.state, p.proposed_by_id, a.username, p.at, p.due_at,
-                  p.hear_until, p.pay_at, p.signed_by_id, {HEARD} AS heard
+                  p.hear_until, p.pay_at, p.signed_by_id, p.dropped_why, {HEARD} AS heard
              FROM anxin_aftersale_compensation p
              JOIN anxin_account_account a ON a.id = p.proposed_by_id
             WHERE p.case_id = %(id)s::uuid ORDER BY p.id""",

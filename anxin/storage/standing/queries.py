@@ -188,6 +188,17 @@ def pending_deduction_fen(*, merchant_id: UUID) -> int:
     return int(row.fen)
 
 
+def is_expelled(*, merchant_id: UUID) -> bool:
+    """Say whether an expulsion keeps a shop from new orders."""
+    return bool(
+        run(
+            """SELECT 1 FROM anxin_standing_penalty
+                WHERE merchant_id = %(id)s::uuid AND kind = 'expel' AND restrains""",
+            {"id": merchant_id},
+        )
+    )
+
+
 def is_frozen(*, merchant_id: UUID) -> bool:
     """Say whether a shop is expelled or closed and money of its orders is still protected."""
     (row,) = run(

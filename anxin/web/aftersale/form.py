@@ -225,6 +225,7 @@ def _tray(ground: Ground, panels: list[showing.Panel], form: RefundForm) -> Tray
         order_no=ground.order_no,
         buyer_id=ground.buyer_id,
         missing=[kind for kind, _label in wanted],
+        reason=chosen,
         language=language(),
     )
 

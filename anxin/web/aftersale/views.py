@@ -16,7 +16,7 @@ from anxin.pages.reader import account_id, language, not_found, page_number, sig
 from anxin.pages.thread import thread_of
 from anxin.services.aftersale.turns.buyer import WITHDRAWABLE, withdraw_case
 from anxin.services.sweep import meet_case
-from anxin.storage.aftersale import queries
+from anxin.storage.aftersale import fee_claims, queries
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.bulk import batches
 from anxin.storage.order import queries as orders
@@ -77,6 +77,7 @@ def _progress(case: CaseRow) -> dict[str, object]:
     refunds = list_refunds(case_id=case.id)
     ask_about(refunds=refunds)
     held = any(refund.held for refund in refunds)
+    contestable = showing.is_contestable(case=case)
     return {
         "c": case,
         "now": case.now,
@@ -92,7 +93,8 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "editable": may_edit(case=case),
         "tray": tray,
         "refusal": refusal_of(case=case, events=events, pieces=tray.pieces),
-        "contestable": showing.is_contestable(case=case),
+        "contestable": contestable,
+        "fee_claim": fee_claims.claim_of_case(case_id=case.id) if contestable else None,
         "acts": acts,
         "thread": thread,
         "answer": any(line.mine_to_answer for line in thread.lines),

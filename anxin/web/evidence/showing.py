@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from anxin.domain import wording
 from anxin.domain.evidence.clarity import CODES
 from anxin.domain.evidence.elements import WANTED
+from anxin.domain.evidence.fitting import kinds_by_fit
 from anxin.domain.evidence.limits import LIMITS, MEBIBYTE
 from anxin.domain.evidence.pieces import Finding
 from anxin.domain.wording.findings import lacking_name
-from anxin.domain.words import EVIDENCE_KINDS
 from anxin.pages.evidence import ShownPiece, shown_pieces
 from anxin.services.evidence.receiving import PIECES_PER_CASE, TAKES_EVIDENCE
 from anxin.storage.aftersale.queries import CaseRow
@@ -94,11 +94,17 @@ def _is_told(finding: Finding) -> bool:
 
 
 def tray_of_order(
-    *, order_id: UUID, order_no: str, buyer_id: UUID, missing: Sequence[str], language: str
+    *,
+    order_id: UUID,
+    order_no: str,
+    buyer_id: UUID,
+    missing: Sequence[str],
+    reason: str | None,
+    language: str,
 ) -> Tray:
     """Return the tray of an order without a request: what lies ready for the next one."""
     rows = list_pieces_ready(order_id=order_id)
-    kinds = kinds_of(missing=missing, language=language)
+    kinds = kinds_of(missing=missing, reason=reason, language=language)
     return Tray(
         order_no=order_no,
         pieces=told_to_buyer(rows=rows, buyer_id=buyer_id, language=language),
@@ -118,7 +124,7 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
     if reopening:
         rows += list_pieces_ready(order_id=case.order_id)
     missing = case.missing if case.state == "needs_evidence" else case.wants.get("kinds", [])
-    kinds = kinds_of(missing=missing, language=language)
+    kinds = kinds_of(missing=missing, reason=case.reason, language=language)
     return Tray(
         order_no=case.order_no,
         pieces=told_to_buyer(rows=rows, buyer_id=case.buyer_id, language=language),
@@ -129,9 +135,11 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
     )
 
 
-def kinds_of(*, missing: Sequence[str], language: str) -> list[tuple[str, str]]:
-    """Return the kinds to choose from, those that are asked for first."""
-    ordered = dict.fromkeys((*missing, *EVIDENCE_KINDS))
+def kinds_of(
+    *, missing: Sequence[str], language: str, reason: str | None = None
+) -> list[tuple[str, str]]:
+    """Return the kinds to choose from: what is asked for first, then what fits the reason."""
+    ordered = dict.fromkeys((*missing, *kinds_by_fit(reason=reason)))
     return [(kind, wording.label(of="evidence", word=kind, language=language)) for kind in ordered]
 
 

@@ -135,5 +135,6 @@ def answer(request: HttpRequest, found: ClaimRow) -> HttpResponseBase:
 def withdraw(request: HttpRequest, found: ClaimRow) -> HttpResponseBase:
     """Withdraw the claim."""
     if withdraw_claim(no=found.no) is None:
-        messages.success(request, _("已撤回，账号恢复正常"))
+        done = _("已撤回，账号恢复正常") if found.submitted_at else _("已放弃，写过的内容不再保留")
+        messages.success(request, done)
     return redirect("minors_claim")

@@ -12,6 +12,8 @@ from anxin.domain.standing.penalty import (
     APPEAL_DAYS,
     BASES,
     KINDS,
+    LONGEST_DAYS,
+    MEASURES,
     WAITING,
     Item,
     at_deadline,
@@ -22,6 +24,7 @@ from anxin.domain.standing.penalty import (
     proposal_problem,
     restrains,
 )
+from anxin.domain.standing.proposing import Day, failing, proposals_of
 from anxin.domain.states import PENALTY, PENALTY_ENDED, check_path
 from anxin.domain.wording import standing
 
@@ -73,6 +76,12 @@ def problem(**changed: Any) -> str | None:
         ({"kind": "deduction", "items": (Item("", 1, 100),)}, "calculation_wrong"),
         ({"kind": "deduction", "items": (Item("卡密无效", 2, 5_000),)}, None),
         ({"kind": "deduction", "items": (Item("卡密无效", 2, 5_001),)}, "more_than_deposit"),
+        ({"kind": "expel"}, "beyond_the_rule"),
+        ({"kind": "expel", "basis": "repeated"}, None),
+        ({"kind": "expel", "basis": "unlawful_goods"}, None),
+        ({"kind": "delist", "has_product": True, "basis": "silent"}, "beyond_the_rule"),
+        ({"kind": "suspend", "days": 8, "basis": "score_low"}, "longer_than_the_rule"),
+        ({"kind": "suspend", "days": 7, "basis": "score_low"}, None),
     ],
 )  # fmt: skip
 def test_a_proposal_has_basis_reasons_and_all_that_its_kind_needs(
@@ -142,6 +151,31 @@ def test_a_warning_and_a_suspension_end_by_themselves(
 ) -> None:
     ends = ends_at(kind=kind, now=NOW, days=days)
     assert ends == (NOW + timedelta(days=length) if length else None)
+
+
+SAID_AS = {
+    "warning": ("警告", "warning"),
+    "deduction": ("扣除保证金", "deduction"),
+    "delist": ("下架", "delist"),
+    "suspend": ("暂停接单", "new orders"),
+    "expel": ("清退", "expulsion"),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("basis", BASES)
+def test_a_rule_says_in_words_what_it_allows_and_nothing_else(basis: str, language: str) -> None:
+    said = standing.rule_text(basis=basis, language=language)
+    place = 1 if language == "en" else 0
+    named = {kind for kind, words in SAID_AS.items() if words[place] in said}
+    assert named == set(MEASURES[basis])
+
+
+def test_the_system_proposes_nothing_that_its_rules_do_not_allow() -> None:
+    poor = [Day(points=0, short_fen=1)] * 14
+    for one in (*proposals_of(days=poor), failing(cases=3, orders=3)):
+        assert one.kind in MEASURES[one.rule]
+        assert (one.days or 0) <= LONGEST_DAYS.get(one.rule, 90)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -35,7 +35,8 @@ SAID = "记录已核对"
 def _compensated() -> Trial:
     case = with_merchant()[1]
     heard_about(case, reviewer=a_reviewer(role="senior"))
-    return Trial({"no": case.no}, {"seen": Compensation.objects.get(case=case).no})
+    seen = Compensation.objects.get(case=case).no
+    return Trial({"no": case.no}, {"seen": seen, "said": SAID})
 
 
 def _signed_compensation() -> Trial:

@@ -26,6 +26,7 @@ from tests.factories.clock import let_pass, sweep_after
 from tests.factories.merchant import Shop, a_merchant
 from tests.factories.order import delivered, place, placed, started
 from tests.factories.settlement import a_quick_shop, settled_at_once
+from tests.factories.standing import confirmed, lift
 from tests.storage.test_bounds import refused
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,18 @@ def test_a_closed_shop_takes_no_orders_until_it_opens_again() -> None:
     assert isinstance(place(buyer=a_buyer(), goods=goods), Placed)
     again = reopen_shop(merchant_id=goods.shop.id, actor=goods.shop.member)
     assert again == NotPenalised("moved")
+
+
+def test_an_expelled_shop_neither_closes_nor_opens_until_it_is_let_in_again() -> None:
+    shop, ended = a_merchant(), NotPenalised("expelled")
+    assert close(shop) is None
+    penalty = confirmed(shop=shop, kind="expel")
+    assert reopen_shop(merchant_id=shop.id, actor=shop.member) == ended
+    other = a_merchant()
+    assert confirmed(shop=other, kind="expel").restrains
+    assert close(other) == ended
+    assert lift(penalty) is None
+    assert reopen_shop(merchant_id=shop.id, actor=shop.member) is None
 
 
 def test_a_form_closes_once_and_a_closed_shop_is_not_closed_again() -> None:

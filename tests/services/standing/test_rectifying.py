@@ -9,7 +9,17 @@ from anxin.storage.standing.models import Penalty
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.merchant import a_merchant
-from tests.factories.standing import appeal, confirmed, judge, lift, rectify, wanting
+from tests.factories.standing import (
+    appeal,
+    confirm,
+    confirmed,
+    judge,
+    lift,
+    proposed,
+    rectify,
+    say,
+    wanting,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +45,24 @@ def test_what_is_put_right_is_looked_at_before_the_product_is_sold_again() -> No
     assert lift(penalty) is None
     assert state_of(penalty) == "lifted"
     assert not penalty.restrains
+
+
+def test_the_same_words_to_a_later_step_are_not_lost() -> None:
+    goods, said = a_product(), "这批卡已全部换新，买家都收到了"
+    penalty = proposed(shop=goods.shop, goods=goods)
+    assert say(penalty, goods.shop, said) is None
+    assert say(penalty, goods.shop, said) is None
+    penalty.refresh_from_db()
+    assert penalty.version == 2, "sent twice, they count once"
+    assert confirm(penalty) is None
+    for days in (0, 4):
+        let_pass(days=days)
+        assert rectify(penalty, goods.shop, said) is None
+        assert state_of(penalty) == "rectified"
+        assert rectify(penalty, goods.shop, said) is None
+        assert wanting(penalty) is None
+    assert appeal(penalty, goods.shop, said) is None
+    assert state_of(penalty) == "appealed"
 
 
 def test_what_is_put_right_is_lifted_where_the_platform_keeps_silent() -> None:

@@ -68,10 +68,23 @@ def test_what_is_dropped_is_not_paid_and_can_be_proposed_anew() -> None:
     bought, case = in_review()
     one, two = seniors()
     compensate(no=case.no, reviewer=one, fen=100, basis="慰问")
-    assert drop_compensation(no=case.no, reviewer=two) is None
+    assert drop_compensation(no=case.no, reviewer=two, said="证据不足") is None
     assert sign_compensation(no=case.no, reviewer=two) == NotDecided("nothing_to_sign")
     assert compensate(no=case.no, reviewer=two, fen=100, basis="慰问") is None
     assert balance(account_id=bought.buyer) == 140_000
+
+
+def test_it_is_dropped_with_a_reason_only_and_that_is_kept() -> None:
+    _, case = in_review()
+    one, two = seniors()
+    compensate(no=case.no, reviewer=one, fen=100, basis="慰问")
+    bare = drop_compensation(no=case.no, reviewer=two, said="  ")
+    assert bare == NotDecided("drop_unexplained")
+    assert Compensation.objects.get(case=case).state == "proposed"
+    assert drop_compensation(no=case.no, reviewer=two, said=" 没有损失的证据 ") is None
+    assert Compensation.objects.get(case=case).dropped_why == "没有损失的证据"
+    event = OrderEvent.objects.get(order_id=case.order_id, kind="compensation_dropped")
+    assert (event.actor, event.data["said"]) == (two.account_id, "没有损失的证据")
 
 
 def test_agents_and_those_concerned_have_no_say() -> None:
@@ -92,7 +105,7 @@ def test_nobody_of_the_shop_decides_or_compensates_for_it() -> None:
     assert compensate(no=case.no, reviewer=one, fen=100, basis="售假") == own
     assert compensate(no=case.no, reviewer=two, fen=100, basis="售假") is None
     assert sign_compensation(no=case.no, reviewer=one) == own
-    assert drop_compensation(no=case.no, reviewer=one) == own
+    assert drop_compensation(no=case.no, reviewer=one, said="证据不足") == own
     assert approve_case(no=case.no, reviewer=one, note="") == own
     assert reject_case(no=case.no, reviewer=one, code="no_rule", said="不符") == own
     offer = Remedy("sum", gross_fen=100)

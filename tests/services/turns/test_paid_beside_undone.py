@@ -90,7 +90,7 @@ def test_after_the_ten_seconds_it_is_too_late_whether_it_was_swept_or_not() -> N
     let_pass(seconds=11)
     late = NotDecided("too_late_to_undo")
     assert undo_signature(no=case.no, reviewer=two) == late
-    assert drop_compensation(no=case.no, reviewer=two) == late
+    assert drop_compensation(no=case.no, reviewer=two, said="x") == late
     sweep_after(seconds=12)
     assert undo_signature(no=case.no, reviewer=two) == late
 
@@ -100,7 +100,7 @@ def test_what_is_signed_is_signed_once_and_can_be_dropped_meanwhile() -> None:
     third = a_reviewer(role="senior")
     assert sign_compensation(no=case.no, reviewer=third) == NotDecided("nothing_to_sign")
     assert queries.queue_sizes()["second"] == 0
-    assert drop_compensation(no=case.no, reviewer=one) is None
+    assert drop_compensation(no=case.no, reviewer=one, said="x") is None
     sweep_after(seconds=30)
     row = row_of(case)
     assert (row.state, row.signed_by_id, row.pay_at) == ("dropped", None, None)

@@ -40,6 +40,14 @@ def seen(page: Page, account: UUID, *, by: UUID | None = None) -> Any:
     return logged_in(by or account).get(address)
 
 
+def test_a_file_is_taken_for_what_fits_the_reason_unless_said_otherwise() -> None:
+    bought = bought_card()
+    client = logged_in(bought.buyer)
+    for reason, kind in (("unwanted", "other"), ("card_invalid", "activation_failure")):
+        page = client.get(f"/orders/{bought.no}/refund/?reason={reason}")
+        assert page.context["tray"].kinds[0][0] == kind
+
+
 def test_pages_are_seen_by_those_whom_they_concern_and_by_nobody_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -108,6 +108,16 @@ def test_it_is_gone_on_with_on_another_device() -> None:
     assert client.get(PAGE)["Location"] == ENTRY
 
 
+def test_what_was_only_begun_can_be_given_up() -> None:
+    made = drafted()
+    client = entered(made.no, made.code)
+    assert "不申请了" in words(client.get(PAGE + "submit/"))
+    answer = client.post(PAGE + "withdraw/", follow=True)
+    said = words(answer)
+    assert "写过的内容不再保留" in said and "账号恢复正常" not in said
+    assert "<h2>材料</h2>" not in said and "重新申请" in said
+
+
 def test_no_page_of_a_claim_opens_without_its_code() -> None:
     submitted()
     client = guest()

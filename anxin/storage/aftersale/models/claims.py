@@ -81,8 +81,8 @@ class Compensation(models.Model):
 
     One senior proposes it with its basis, another signs it; at `pay_at` it is put into the buyer's
     wallet and drawn from the merchant. Until `hear_until` the merchant may answer; one that is paid
-    says how it was `heard`. `due_at`: until when it should be signed; then a supervisor
-    has it, and after `pressed` such days it lapses.
+    says how it was `heard`, and one that is dropped why (`dropped_why`). `due_at`: until when it
+    should be signed; then a supervisor has it, and after `pressed` such days it lapses.
     """
 
     id = key()
@@ -103,6 +103,7 @@ class Compensation(models.Model):
     pay_at = models.DateTimeField(null=True)
     hear_until = models.DateTimeField(null=True)
     heard = models.CharField(max_length=8, blank=True, default="", db_default="")
+    dropped_why = models.CharField(max_length=500, blank=True, default="", db_default="")
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -111,6 +112,9 @@ class Compensation(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(hear_until=None) | ~Q(heard=""),
                 name="compensation_heard_before_paid",
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_why="") | Q(state="dropped"), name="compensation_dropped_why"
             ),
             words(allowed=tuple(COMPENSATION), column="state", name="compensation_state"),
             models.CheckConstraint(
