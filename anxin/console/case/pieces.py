@@ -12,6 +12,7 @@ from anxin.console.case.evidence import alike_pages, enlarged, reviewed_pieces
 from anxin.console.case.views import reviewers_only
 from anxin.pages.reader import account_id, language, not_found
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.figures import queue_figures
 from anxin.storage.order.queries import order_of_buyer
 
 
@@ -35,7 +36,7 @@ def piece(request: HttpRequest, no: str, piece: str) -> HttpResponse:
         "o": order,
         "bought": page_as_bought(order=order, language=language()),
         "now": case.now,
-        "figures": queries.queue_figures(),
+        "figures": queue_figures(),
         "e": enlarged(pieces[at]),
         "alike": alike_pages(piece=pieces[at].shown, account_id=reader),
         "place": at + 1,

@@ -28,6 +28,7 @@ from anxin.services.aftersale.turns.verdicts import decide_to_approve, decide_to
 from anxin.services.sweep import meet_case
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.complaints import list_lapsed
+from anxin.storage.aftersale.figures import queue_figures
 from anxin.storage.aftersale.ground import ground_by_case
 from anxin.storage.aftersale.queries import CaseRow, Reader
 
@@ -197,7 +198,7 @@ def page(
     name = _queue_name(request)
     if cases is None:
         cases = queries.list_queue(queue=name, reader=reader_of(request))
-    figures = queries.queue_figures()
+    figures = queue_figures()
     reviewer = reviewer_of(request)
     context: dict[str, Any] = {
         "lines": showing.lines_of(cases=cases, language=language()),

@@ -30,8 +30,8 @@ from anxin.services.aftersale.complaints import (
     answer_complaint,
     join_complaint,
 )
-from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.complaints import list_complaints
+from anxin.storage.aftersale.figures import queue_figures
 
 keepers_only = signed_in(*sorted(SENIOR_REVIEWERS | TREASURERS))
 seniors_only = signed_in(*sorted(SENIOR_REVIEWERS))
@@ -87,7 +87,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": list_complaints(),
-        "figures": queries.queue_figures(),
+        "figures": queue_figures(),
     }
     return render(request, "console/complaints.html", context, status=422 if form.errors else 200)
 

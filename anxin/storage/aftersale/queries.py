@@ -249,39 +249,6 @@ def queue_sizes(*, reader: Reader | None = None) -> dict[str, int]:
     return dict(zip(QUEUES, row, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class QueueFigures:
-    """What the queue looks like at a glance; `median_seconds` from request to decision, 7 days."""
-
-    waiting: int
-    late: int
-    decided: int
-    automatic: int
-    median_seconds: int
-    refunded_fen: int
-
-
-def queue_figures() -> QueueFigures:
-    """Return the figures above the queue, over the last seven days."""
-    rows = run(
-        """SELECT count(*) FILTER (WHERE state = 'platform_review')::int AS waiting,
-                  count(*) FILTER (WHERE state = 'platform_review'
-                                     AND decide_by < clock_now() + interval '30 minutes')::int
-                    AS late,
-                  count(*) FILTER (WHERE closed_at IS NOT NULL AND state <> 'withdrawn')::int
-                    AS decided,
-                  count(*) FILTER (WHERE closed_at IS NOT NULL AND state <> 'withdrawn'
-                                     AND outcome IN ('approve', 'instant', 'refuse'))::int
-                    AS automatic,
-                  coalesce(percentile_cont(0.5) WITHIN GROUP (
-                    ORDER BY extract(epoch FROM closed_at - submitted_at)), 0)::int AS median,
-                  coalesce(sum(refund_fen) FILTER (WHERE state = 'refunded'), 0)::bigint AS refunded
-             FROM anxin_aftersale_case WHERE submitted_at > clock_now() - interval '7 days'""",
-        {},
-    )
-    return QueueFigures(*rows[0])
-
-
 def due_cases(*, limit: int) -> list[str]:
     """Return the numbers of cases whose deadline has passed by `clock_now()`."""
     rows = run(

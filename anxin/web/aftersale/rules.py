@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,11 +14,15 @@ from anxin.domain import wording, words
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.aftersale.offer import offer_of
 from anxin.services.policies import policy_of
+from anxin.storage.aftersale.figures import handling
 from anxin.storage.aftersale.ground import ground_by_session
 from anxin.storage.catalog.queries import latest_policy
 from anxin.storage.order import queries as orders
 from anxin.web import terms
 from anxin.web.aftersale import showing
+
+FRESH_S = 300
+"""How old the figure on the guide may be: everybody sees it, and it is counted over a week."""
 
 
 @signed_in("buyer")
@@ -43,7 +48,8 @@ def order_policy(request: HttpRequest, no: str) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """退单指南: where to begin, what happens, how long it takes."""
-    return render(request, "web/guide.html")
+    seen = cache.get_or_set("handling", handling, timeout=FRESH_S)
+    return render(request, "web/guide.html", {"handling": seen})
 
 
 @require_safe

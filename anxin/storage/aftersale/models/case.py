@@ -36,6 +36,7 @@ class Case(models.Model):
     `wants`: what a reviewer asked the buyer for. `remedy`: what is given (domain.remedy);
     `own_money`: by its merchant beyond the rules, so the platform advances nothing of it, whenever
     it is paid.
+    `decided_at`: when it was first paid, refused or granted, noted by the table (trigger).
     `by_system`: nobody asked, the site gave back by itself; it is no cancelling of the buyer's. Of
     open ones only such, opened by law, have no `due_at` (services.aftersale.by_law).
     `verdict` is a decision that is carried out at `verdict_at`, or waits for a second signature.
@@ -72,6 +73,7 @@ class Case(models.Model):
     decide_by = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
     asked_units = models.IntegerField(null=True)
     waits_for = models.CharField(max_length=16, db_default="")
     asks = models.SmallIntegerField(db_default=0)
