@@ -99,8 +99,10 @@ _CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_O
                       THEN coalesce(%(wants)s::jsonb, c.wants) ELSE '{{}}' END,
          decided_by_id = coalesce(%(decider)s::uuid, c.decided_by_id),
          own_money = coalesce(%(own_money)s::bool, c.own_money),
-         claimed_by_id = CASE WHEN %(case_open)s::bool THEN c.claimed_by_id END"""
-"""The buyer's own time is added to the others' when it is over; a pending verdict is off."""
+         claimed_by_id = CASE WHEN %(case_open)s::bool THEN c.claimed_by_id END,
+         claimed_until = CASE WHEN %(case_open)s::bool THEN c.claimed_until END"""
+"""The buyer's own time is added to the others' when it is over; a pending verdict is off. What is
+over is nobody's: reopened, anybody else may take it at once."""
 
 _CLOSED_PROPOSAL = """, closed_proposal AS (
   UPDATE anxin_aftersale_proposal p
