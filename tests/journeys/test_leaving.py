@@ -21,15 +21,18 @@ from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.order import Bought, delivered, view
 from tests.factories.turns import with_merchant
+from tests.journeys.looking import free, whole
 from tests.journeys.steps import button, expect_state, link, notice
-from tests.journeys.test_left_waiting import without_evidence
+from tests.journeys.test_left_waiting import large_sum, without_evidence
 from tests.journeys.test_turns import buyers_page, desk, has, shops_page
 from tests.journeys.visitor import Visitors
 from tests.services.turns.stories import physical, sent_back
 from tests.services.turns.stories_outside import Issuer
 
 Story = Callable[[], tuple[Bought, Case]]
-ACTS = re.compile("同意退款|确认收到退货|提交给平台|把方案发给对方|由我处理|接手仲裁|拒绝，并告诉买家")
+ACTS = re.compile(
+    "同意退款|确认收到退货|提交给平台|把方案发给对方|由我处理|接手仲裁|拒绝，并告诉买家"
+)
 """What merchants and reviewers can do about a case that is open."""
 
 
@@ -139,6 +142,24 @@ def cards_shown(page: Page, bought: Bought, *, shown: bool) -> None:
     expect(page.locator(".secret code")).to_contain_text("CARD-")
 
 
+def press_what_is_over(left: Left, merchant: Page, reviewer: Page) -> None:
+    """Act on a page from before the buyer left: nothing is done, and it is said why."""
+    if left.pressed_by == "shop":
+        button(merchant, left.pressed).click()
+        expect(notice(merchant, "情况已经变了")).to_be_visible()
+    if left.pressed_by == "desk":
+        button(reviewer, left.pressed).click()
+        expect(notice(reviewer, "这笔申请已经有结果：已撤销")).to_be_visible()
+
+
+def sent_to_and_fro(buyer: Page, merchant: Page) -> None:
+    """Goods that were on their way when their buyer left are the merchant's to return."""
+    expect(notice(buyer, "等商家寄还商品")).to_contain_text("SF123456")
+    expect(notice(merchant, "请寄还给买家")).to_contain_text("SF123456")
+    whole(buyer)
+    free(merchant)
+
+
 @pytest.mark.parametrize("left", LEFT.values(), ids=LEFT)
 def test_whoever_leaves_a_case_has_everything_as_it_was_and_nobody_acts_on_it(
     visitors: Visitors, left: Left
@@ -157,17 +178,32 @@ def test_whoever_leaves_a_case_has_everything_as_it_was_and_nobody_acts_on_it(
         buyer.goto(f"/refunds/{case.no}/")
     leave(buyer)
 
-    if left.pressed_by == "shop":
-        button(merchant, left.pressed).click()
-        expect(notice(merchant, "情况已经变了")).to_be_visible()
-    if left.pressed_by == "desk":
-        button(reviewer, left.pressed).click()
-        expect(notice(reviewer, "这笔申请已经有结果：已撤销")).to_be_visible()
+    press_what_is_over(left, merchant, reviewer)
     merchant.reload()
     over(merchant, "已撤销")
     reviewer.goto(f"/console/cases/{case.no}/")
     over(reviewer, "已有结果：已撤销")
     frozen(visitors, bought, "¥0.00")
     has(bought, money_fen)
+    if left.story is sent_back:
+        sent_to_and_fro(buyer, merchant)
     if is_card:
         cards_shown(buyer, bought, shown=True)
+
+
+def test_whoever_leaves_takes_off_what_was_decided_and_waits_for_its_second_signature(
+    visitors: Visitors,
+) -> None:
+    bought, case = large_sum()
+    money_fen = balance(account_id=bought.buyer)
+    second = desk(visitors, case, an_account(role="senior").id)
+    expect(notice(second, "等第二位审核员复核")).to_be_visible()
+    buyer = buyers_page(visitors, bought, case)
+    leave(buyer)
+    button(second, "复核同意").click()
+    expect(notice(second, "没有需要复核的决定")).to_be_visible()
+    over(second, "已有结果：已撤销")
+    expect(second.locator(".timeline").last).to_contain_text("原来的决定不再执行")
+    expect(second.get_by_role("button", name="复核同意")).to_have_count(0)
+    over(shops_page(visitors, bought, case), "已撤销")
+    has(bought, money_fen)
