@@ -19,7 +19,9 @@ def main() -> int:
     """Parse the command line, torture, print; returns 1 if anything is wrong."""
     parser = argparse.ArgumentParser(prog="python -m torture", description=__doc__)
     parser.add_argument("--minutes", type=float, default=3, help="of each part")
-    parser.add_argument("--refunds", type=int, default=0, help="end kills after so many through a channel")
+    parser.add_argument(
+        "--refunds", type=int, default=0, help="end kills after so many through a channel"
+    )
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--only", choices=("model", "points", "kills"))
     parser.add_argument("--path", nargs="*", help="the paths to walk for points (torture/paths.py)")
