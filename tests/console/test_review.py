@@ -15,8 +15,9 @@ from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance
 from anxin.storage.refund.models import Refund
 from tests.console.pages import browser, first_line_case, returning_case, senior_case, words
-from tests.factories.account import a_reviewer, an_account
+from tests.factories.account import a_buyer, a_reviewer, an_account
 from tests.factories.aftersale import case_after
+from tests.factories.catalog import a_product
 from tests.factories.clock import sweep_after
 from tests.factories.order import delivered, view
 from tests.factories.turns import in_review
@@ -144,6 +145,24 @@ def test_an_agent_reads_a_senior_case_but_cannot_decide_it() -> None:
     assert "高级审核员" in words(answer)
     case.refresh_from_db()
     assert case.state == "platform_review"
+
+
+def test_no_approval_is_offered_over_a_merchant_that_has_not_been_heard() -> None:
+    case = case_after(delivered(), reason="card_invalid")
+    assert case.state == "needs_evidence"
+    said = words(browser("agent").get(f"/console/cases/{case.no}/"))
+    assert "现在不能同意" in said and f"/console/cases/{case.no}/approve/" not in said
+    assert f"/console/cases/{case.no}/reject/" in said
+
+
+def test_what_evidence_would_bring_to_a_senior_is_a_seniors_before_it_comes() -> None:
+    bought = delivered(buyer=a_buyer(money_fen=700_000), goods=a_product(price_fen=600_000))
+    case = case_after(bought, reason="card_invalid")
+    assert (case.state, case.tier) == ("needs_evidence", None)
+    path = f"/console/cases/{case.no}/"
+    said = words(browser("agent").get(path))
+    assert "由高级审核员决定" in said and f"{path}reject/" not in said
+    assert f"{path}reject/" in words(browser("senior").get(path))
 
 
 @pytest.mark.parametrize("role", ("senior", "supervisor"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +26,7 @@ class ObjectForm(StrictForm):
 
 
 class AgainForm(StrictForm):
-    """The number under which something was delivered again."""
+    """The number under which something was delivered again: of goods, their parcel's."""
 
     receipt_no = forms.CharField(
         max_length=RECEIPT_CHARACTERS,
@@ -32,6 +34,11 @@ class AgainForm(StrictForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("请填写单号，它是发货的凭证")},
     )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == "physical":
+            self.fields["receipt_no"].label = gettext_lazy("快递单号")
 
 
 class AddressForm(StrictForm):

@@ -136,7 +136,7 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
 def again(request: HttpRequest, no: str) -> HttpResponse:
     """Report that what is to be replaced has been delivered again."""
     shop, found = _shop(request), _case(request, no)
-    form = AgainForm(request.POST)
+    form = AgainForm(request.POST, kind=found.kind)
     if not form.is_valid():
         return _page(request, shop, found, again=form, status=422)
     receipt_no = form.cleaned_data["receipt_no"]
@@ -263,7 +263,7 @@ def _page(
         "complaints": list_complaints_of_order(order_id=order.id),
         "compensations": list_compensations(case_id=case.id),
         "form": form or ObjectForm(),
-        "again": again or AgainForm(),
+        "again": again or AgainForm(kind=case.kind),
         "address_form": address or AddressForm(initial={"seen": case.edits}),
         "asks_address": _asks_address(case),
     }

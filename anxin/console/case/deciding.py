@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from anxin.domain import wording
 from anxin.domain.people import may_review, tiers_of
+from anxin.services.aftersale.hearing import is_unheard
 from anxin.services.aftersale.moving import Reviewer, is_asked
-from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW, left_to_claim, not_impartial
+from anxin.services.aftersale.review import IN_REVIEW, not_impartial, refused_to
 from anxin.storage.aftersale import queries
+from anxin.storage.aftersale.ground import ground_by_case
 from anxin.storage.aftersale.queries import CaseRow
 
 
@@ -108,15 +110,15 @@ def barred(*, case: CaseRow, reviewer: Reviewer) -> str:
     """Return why this reviewer cannot decide the case, or nothing."""
     if case.state not in IN_REVIEW:
         return "not_its_turn" if case.closed_at is None else "not_in_review"
-    if left_to_claim(case):
-        return "by_law"
-    senior = case.tier != "supervisor" and case.state in ("awaiting_return", *ARBITRATED)
-    if not may_review(role=reviewer.role, tier="senior" if senior else case.tier):
-        return "tier_too_high"
-    refused = not_impartial(case, reviewer)
-    if refused:
-        return refused.code
-    return "claimed" if case.claimer and case.claimed_by != reviewer.account_id else ""
+    ground = ground_by_case(case_no=case.no)
+    assert ground is not None, "a case has an order"
+    refused = refused_to(case, ground, reviewer)
+    return refused.code if refused else ""
+
+
+def is_merchants_first(*, case: CaseRow) -> bool:
+    """Say whether a case that waits for evidence has a merchant to be heard before it is given."""
+    return case.state == "needs_evidence" and is_unheard(case)
 
 
 def not_decided_sentence(*, code: str, state: str, claimer: str | None = None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anxin.console.case.besides import besides_of
 from anxin.console.case.beyond import beyond_of
 from anxin.console.case.bought import page_as_bought
-from anxin.console.case.deciding import barred, pending_of, waits_for
+from anxin.console.case.deciding import barred, is_merchants_first, pending_of, waits_for
 from anxin.console.case.evidence import reviewed_pieces
 from anxin.domain import wording
 from anxin.domain.people import SENIOR_REVIEWERS
@@ -168,6 +168,7 @@ def _acts_of(case: CaseRow, reviewer: Reviewer, language: str) -> dict[str, Any]
     why_not = barred(case=case, reviewer=reviewer)
     return {
         "barred": why_not,
+        "merchant_first": is_merchants_first(case=case),
         "claim_no": claim_of(case_no=case.no) if why_not == "by_law" else "",
         "claim_read": reviewer.role in SENIOR_REVIEWERS,
         "verdict": pending_of(case=case, reviewer=reviewer, language=language),

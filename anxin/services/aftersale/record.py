@@ -106,7 +106,7 @@ _CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_O
                               THEN c.claimed_by_id END"""
 """The buyer's own time is added to the others' when it is over; a pending verdict is off.
 
-Nobody keeps a case that has become somebody else's to decide: an arbiter's, or one higher up."""
+Nobody keeps a case that is over or has become somebody else's: an arbiter's, or one higher up."""
 
 _CLOSED_PROPOSAL = """, closed_proposal AS (
   UPDATE anxin_aftersale_proposal p

@@ -22,6 +22,7 @@ class Follows:
 
     `steps`: what the order's policy still gives back until when. `delivers`: delivery goes on.
     `shows`: the card can be seen again. `final`: it is an appeal that is given up, for good.
+    `sent`: the goods are on their way to the merchant, who has to send them back.
     """
 
     times: int
@@ -29,6 +30,7 @@ class Follows:
     delivers: bool
     shows: bool
     final: bool
+    sent: bool
     steps: list[terms.ShownStep]
 
 
@@ -44,5 +46,6 @@ def follows_of(*, case: CaseRow) -> Follows:
         delivers=case.order_state in UNDELIVERED,
         shows=case.order_state in SERVED and case.kind == "card_secret",
         final=case.state in ("appealed", "arbitration"),
+        sent=case.return_sent_at is not None,
         steps=terms.steps_of_order(order) if order else [],
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from anxin.services.aftersale.moving import NotDecided, Reviewer
-from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import claiming
 from anxin.services.aftersale.turns.buyer import appeal
@@ -50,6 +50,19 @@ def test_a_case_that_was_given_back_or_forgotten_is_anybodys() -> None:
     assert claim_case(no=case.no, reviewer=other) is None
     let_pass(minutes=31)
     assert claim_case(no=case.no, reviewer=mine) is None
+
+
+@pytest.mark.parametrize("takes", [True, False], ids=["taken", "decided at once"])
+def test_whoever_held_a_case_and_refused_it_does_not_hold_its_appeal(takes: bool) -> None:
+    bought, case = in_review()
+    first, arbiter = a_reviewer(), a_reviewer(role="senior")
+    assert claim_case(no=case.no, reviewer=first) is None
+    assert reject_case(no=case.no, reviewer=first, code="no_rule", said="不符") is None
+    assert appeal(no=case.no, buyer_id=bought.buyer, said="还没有发货") is None
+    assert case.no in [row.no for row in list_queue(queue="arbitration")]
+    if takes:
+        assert claim_case(no=case.no, reviewer=arbiter) is None
+    assert decide_to_approve(no=case.no, reviewer=arbiter, note="") is None
 
 
 def test_the_next_case_is_the_one_that_is_due_first_and_free() -> None:

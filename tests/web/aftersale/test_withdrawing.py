@@ -16,6 +16,7 @@ from tests.factories.aftersale import ask, case_after
 from tests.factories.clock import let_pass
 from tests.factories.order import Bought, delivered
 from tests.factories.turns import in_review, refused_by
+from tests.services.turns.stories import physical, sent_back
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,17 @@ def test_giving_an_appeal_up_is_said_to_be_for_good() -> None:
     assert appeal(no=case.no, buyer_id=bought.buyer, said="请再看") is None
     said = words(log_in(bought.buyer).get(f"/refunds/{case.no}/withdraw/"))
     assert "原来的拒绝不变" in said
+
+
+def test_goods_on_their_way_back_are_said_to_be_the_merchants_to_return() -> None:
+    bought, case = physical()
+    path = f"/refunds/{case.no}/withdraw/"
+    assert "由商家寄还给您" not in words(log_in(bought.buyer).get(path))
+    bought, case = sent_back()
+    client = log_in(bought.buyer)
+    assert "由商家寄还给您" in words(client.get(f"/refunds/{case.no}/withdraw/"))
+    said = words(client.post(f"/refunds/{case.no}/withdraw/", follow=True))
+    assert "等商家寄还商品" in said and "SF123456" in said
 
 
 def test_what_is_decided_or_somebody_elses_is_not_withdrawn() -> None:
