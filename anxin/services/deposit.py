@@ -1,4 +1,8 @@
-"""Deposits of merchants (保证金): recorded by finance as the bank reports them, once each."""
+"""Deposits of merchants (保证金): recorded by finance as the bank reports them, once each.
+
+What was recorded is booked ten seconds later: until then whoever recorded it can take it back, as
+with every act of one person that moves money (docs/decisions/0020).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from anxin.domain.postings import deposit_received
+from anxin.services.aftersale.turns.verdicts import UNDO_WITHIN
 from anxin.services.balances import Entry, book, lock_merchants
-from anxin.storage.ledger.models import Deposit
+from anxin.storage.columns import ClockNow
+from anxin.storage.ledger.models import Deposit, DepositEntry
 from anxin.storage.merchant.models import Member, Merchant
 
 MOST_FEN = 1_000_000_000
@@ -42,19 +48,55 @@ def record_deposit(
         return NotRecorded("own_merchant")
     try:
         with transaction.atomic():
-            row = Deposit.objects.create(
+            DepositEntry.objects.create(
                 merchant_id=merchant_id,
                 amount_fen=amount_fen,
                 bank_serial=serial,
                 recorded_by_id=actor,
+                book_at=ClockNow() + UNDO_WITHIN,
             )
-            lock_merchants(ids=[merchant_id])
-            lines = deposit_received(merchant_id=merchant_id, amount_fen=amount_fen)
-            book(entries=[Entry(row.id, "deposit", lines)])
+            if Deposit.objects.filter(bank_serial=serial).exists():
+                raise IntegrityError(serial)
     except IntegrityError:
-        known = Deposit.objects.filter(bank_serial=serial).first()
-        if known is None:
-            raise
-        same = (known.merchant_id, known.amount_fen) == (merchant_id, amount_fen)
-        return None if same else NotRecorded("serial_used")
+        return _again(serial, merchant_id, amount_fen)
     return None
+
+
+def _again(serial: str, merchant_id: UUID, amount_fen: int) -> NotRecorded | None:
+    """Say what a serial number that is known is met with: nothing, if it is the same record."""
+    known = (
+        Deposit.objects.filter(bank_serial=serial).first()
+        or DepositEntry.objects.filter(bank_serial=serial).first()
+    )
+    if known is None:
+        return NotRecorded("moved")
+    same = (known.merchant_id, known.amount_fen) == (merchant_id, amount_fen)
+    return None if same else NotRecorded("serial_used")
+
+
+def undo_deposit(*, entry_id: UUID, actor: UUID) -> NotRecorded | None:
+    """Take back what one has recorded oneself, before it is booked: it was never there."""
+    undone, _ = DepositEntry.objects.filter(
+        id=entry_id, recorded_by_id=actor, book_at__gt=ClockNow()
+    ).delete()
+    return None if undone else NotRecorded("too_late_to_undo")
+
+
+@transaction.atomic
+def book_deposit(*, entry_id: UUID) -> bool:
+    """Book what was recorded ten seconds ago; say whether it was there to be booked."""
+    due = DepositEntry.objects.select_for_update().filter(id=entry_id, book_at__lte=ClockNow())
+    entry = due.first()
+    if entry is None:
+        return False
+    row = Deposit.objects.create(
+        merchant_id=entry.merchant_id,
+        amount_fen=entry.amount_fen,
+        bank_serial=entry.bank_serial,
+        recorded_by_id=entry.recorded_by_id,
+    )
+    entry.delete()
+    lock_merchants(ids=[row.merchant_id])
+    lines = deposit_received(merchant_id=row.merchant_id, amount_fen=row.amount_fen)
+    book(entries=[Entry(row.id, "deposit", lines)])
+    return True

@@ -21,6 +21,7 @@ from anxin.services.aftersale.turns.deadlines import end_waiting
 from anxin.services.aftersale.turns.replacing import supply_replacements
 from anxin.services.apart import apart, each_apart
 from anxin.services.bulk.recall import tend_recalls
+from anxin.services.deposit import book_deposit
 from anxin.services.failpoint import here
 from anxin.services.minors.due import end_claim_wait
 from anxin.services.minors.objecting import end_objection_wait
@@ -45,6 +46,7 @@ from anxin.storage.aftersale.complaints import (
 )
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.ledger.payouts import due_entries
 from anxin.storage.minors.objections import due_objections
 from anxin.storage.minors.queries import due_claims as due_minor_claims
 from anxin.storage.order import queries as orders
@@ -196,6 +198,7 @@ _DEADLINES: tuple[tuple[Find, End], ...] = (
     (due_complaints, lambda id, _: end_complaint(id=id)),
     (signed_compensations, lambda id, _: pay_compensation(id=id)),
     (due_compensations, lambda id, _: end_compensation(id=id)),
+    (due_entries, lambda id, _: book_deposit(entry_id=id)),
     (due_appeals, lambda no, o: end_appeal(no=no, is_working_day=o.is_working_day)),
     (due_minor_claims, lambda no, o: end_claim_wait(no=no, outside=o)),
     (due_objections, lambda no, _: end_objection_wait(no=no)),

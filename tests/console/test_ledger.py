@@ -10,7 +10,7 @@ from django.db import connection
 from anxin.domain.settlement import MerchantMoney
 from anxin.domain.wording.proofs import PROOFS_IN_CHINESE
 from anxin.storage.aftersale.models import FeeClaim
-from anxin.storage.ledger.models import Payout
+from anxin.storage.ledger.models import DepositEntry, Payout
 from anxin.storage.ledger.queries import PROOFS, balance, breaches
 from anxin.storage.order.models import Order
 from tests.console.pages import browser, words
@@ -21,7 +21,13 @@ from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_kept_fee, carry_ou
 from tests.factories.merchant import Shop, a_merchant
 from tests.factories.order import Bought
 from tests.factories.payout import asked_payout, paid_out
-from tests.factories.settlement import a_deposit, a_quick_shop, money_of, settled_at_once
+from tests.factories.settlement import (
+    a_deposit,
+    a_quick_shop,
+    book_recorded,
+    money_of,
+    settled_at_once,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +196,13 @@ def test_finance_records_a_deposit_and_asks_for_its_return(shop: Shop) -> None:
     sent = {"merchant": str(shop.id), "amount": "500", "bank_serial": "B-1"}
     assert client.post(f"{page}deposit/", sent).status_code == 302
     assert client.post(f"{page}deposit/", {**sent, "amount": "600"}).status_code == 422
+    undo = f"{page}deposit/{DepositEntry.objects.get(bank_serial='B-1').id}/undo/"
+    other = browser("finance")
+    assert undo in words(client.get(page)) and undo not in words(other.get(page))
+    assert "不能收回" in words(other.post(undo, follow=True))
+    assert "已收回，没有任何变动" in words(client.post(undo, follow=True))
+    assert client.post(f"{page}deposit/", sent).status_code == 302
+    assert money_of(shop.id).deposit_fen == 0 and book_recorded("B-1")
     assert money_of(shop.id).deposit_fen == 50_000
     back = {"merchant": str(shop.id), "amount": "600", "form_key": uuid4()}
     answer = client.post(f"{page}deposit-back/", back)

@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 from anxin import wiring
 from anxin.domain.settlement import MerchantMoney, Share
 from anxin.services.commission import place_with_commissions
-from anxin.services.deposit import record_deposit
+from anxin.services.deposit import book_deposit, record_deposit
 from anxin.services.order.deliver import confirm_receipt
 from anxin.services.order.place import OrderForm, Placed
 from anxin.services.settlement import release_due
 from anxin.services.standing.settle_term import set_settle_days
 from anxin.services.standing.walking import NotPenalised
-from anxin.storage.ledger.models import MerchantBalance
+from anxin.storage.columns import ClockNow
+from anxin.storage.ledger.models import DepositEntry, MerchantBalance
 from tests.factories.account import a_buyer, an_account
 from tests.factories.catalog import Goods, a_product
 from tests.factories.clock import let_pass
@@ -70,14 +71,33 @@ def money_of(merchant_id: UUID) -> MerchantMoney:
 
 
 def a_deposit(*, merchant_id: UUID, amount_fen: int) -> None:
-    """Have finance record a deposit."""
+    """Have finance record a deposit, and its ten seconds be over."""
+    serial = f"BANK-{uuid4().hex}"
     refused = record_deposit(
         merchant_id=merchant_id,
         amount_fen=amount_fen,
-        bank_serial=f"BANK-{uuid4().hex}",
+        bank_serial=serial,
         actor=an_account(role="finance").id,
     )
     assert refused is None
+    assert book_recorded(serial)
+
+
+def a_deposit_entry() -> DepositEntry:
+    """A deposit that somebody of finance has just recorded."""
+    serial, finance = f"BANK-{uuid4().hex}", an_account(role="finance").id
+    refused = record_deposit(
+        merchant_id=a_merchant().id, amount_fen=1_000, bank_serial=serial, actor=finance
+    )
+    assert refused is None
+    return DepositEntry.objects.get(bank_serial=serial)
+
+
+def book_recorded(serial: str) -> bool:
+    """Have the ten seconds of what was recorded be over, and book it; say whether it was there."""
+    entries = DepositEntry.objects.filter(bank_serial=serial)
+    entries.update(book_at=ClockNow())
+    return any([book_deposit(entry_id=entry.id) for entry in entries])
 
 
 def placed_through(

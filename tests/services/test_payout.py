@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from anxin.domain.settlement import MerchantMoney
-from anxin.services.deposit import NotRecorded, record_deposit
+from anxin.services.deposit import NotRecorded, book_deposit, record_deposit, undo_deposit
 from anxin.services.payout import (
     NotMoved,
     approve_payout,
@@ -18,11 +19,12 @@ from anxin.services.payout import (
     confirm_payout,
     refuse_payout,
 )
-from anxin.storage.ledger.models import Deposit, Payout
+from anxin.storage.ledger.models import Deposit, DepositEntry, Payout
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.merchant.models import Member
 from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
+from tests.factories.clock import let_pass, sweep_after
 from tests.factories.merchant import Shop, a_merchant
 from tests.factories.payout import asked_payout, paid_out
 from tests.factories.settlement import a_deposit, a_quick_shop, money_of, settled_at_once
@@ -209,8 +211,32 @@ def test_a_deposit_is_recorded_once_per_serial_number(shop: Shop, finance: Finan
     assert record(0, serial="B-2") == NotRecorded("amount_out_of_range")
     assert record(1, serial="  ") == NotRecorded("serial_missing")
     assert record(1, merchant_id=uuid4(), serial="B-3") == NotRecorded("not_found")
+    assert money_of(shop.id).deposit_fen == 0
+    sweep_after(seconds=11)
     assert money_of(shop.id).deposit_fen == 50_000
-    assert Deposit.objects.count() == 1
+    assert record(50_000) is None
+    assert record(40_000) == NotRecorded("serial_used")
+    sweep_after(seconds=30)
+    assert (Deposit.objects.count(), DepositEntry.objects.count()) == (1, 0)
+    assert breaches() == []
+
+
+def test_what_was_recorded_by_mistake_is_taken_back_by_who_did_it_within_ten_seconds(
+    shop: Shop, finance: Finance
+) -> None:
+    for_good = NotRecorded("too_late_to_undo")
+    record = partial(record_deposit, merchant_id=shop.id, bank_serial="B-5", actor=finance.one)
+    assert record(amount_fen=500_000) is None
+    entry = DepositEntry.objects.get(bank_serial="B-5").id
+    assert undo_deposit(entry_id=entry, actor=finance.other) == for_good
+    assert undo_deposit(entry_id=entry, actor=finance.one) is None
+    assert not book_deposit(entry_id=entry)
+    assert record(amount_fen=50_000) is None
+    entry = DepositEntry.objects.get(bank_serial="B-5").id
+    let_pass(seconds=11)
+    assert undo_deposit(entry_id=entry, actor=finance.one) == for_good
+    assert book_deposit(entry_id=entry) and not book_deposit(entry_id=entry)
+    assert money_of(shop.id).deposit_fen == 50_000
     assert breaches() == []
 
 

@@ -16,7 +16,7 @@ from anxin.console.finance.views import treasurers_only
 from anxin.console.ledger import showing
 from anxin.console.ledger.forms import DepositBackForm, DepositForm, SerialForm, WhyForm
 from anxin.pages.reader import account_id, not_found
-from anxin.services.deposit import NotRecorded, record_deposit
+from anxin.services.deposit import NotRecorded, record_deposit, undo_deposit
 from anxin.services.payout import (
     NotMoved,
     approve_payout,
@@ -90,7 +90,20 @@ def deposit(request: HttpRequest) -> HttpResponse:
     if refused:
         form.add_error(None, _sentence(refused))
         return _page(request, deposit_form=form)
-    messages.success(request, _("已登记保证金"))
+    messages.success(request, _("已登记，10 秒后计入保证金"))
+    return redirect("console_payouts")
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def deposit_undo(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """Take back what one has just recorded."""
+    refused = undo_deposit(entry_id=entry, actor=account_id(request))
+    if refused:
+        messages.warning(request, _sentence(refused))
+    else:
+        messages.success(request, _("已收回，没有任何变动"))
     return redirect("console_payouts")
 
 
@@ -139,10 +152,13 @@ def _page(
     """Show the page, with the one form that was not taken as it was sent."""
     shops = payouts.list_shops()
     rows = payouts.list_open_payouts()
+    entries = payouts.list_entries()
     context: dict[str, Any] = {
         "lines": [_line(row, failed, account_id(request)) for row in rows],
         "closed": payouts.list_closed_payouts(),
         "now": rows[0].now if rows else None,
+        "entries": entries,
+        "me": account_id(request),
         "late": sum(row.late for row in rows),
         "waiting_fen": sum(row.amount_fen for row in rows),
         "shops": [shop for shop in shops if shop.deposit_fen or shop.advanced_fen],

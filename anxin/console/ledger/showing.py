@@ -85,4 +85,5 @@ def not_moved_sentence(*, code: str, fen: int) -> str:
         "serial_used": _("这个银行流水号已经登记过，请核对"),
         "reason_missing": _("请写明退回的原因，商家会看到"),
         "amount_out_of_range": _("金额不对，请核对"),
+        "too_late_to_undo": _("已经生效，不能收回"),
     }.get(code, _("没有保存成功，请刷新后再试"))

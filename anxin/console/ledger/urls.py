@@ -11,6 +11,11 @@ urlpatterns = [
     path("finance/ledger/", books.books, name="console_books"),
     path("finance/payouts/", payouts.overview, name="console_payouts"),
     path("finance/payouts/deposit/", payouts.deposit, name="console_deposit"),
+    path(
+        "finance/payouts/deposit/<uuid:entry>/undo/",
+        payouts.deposit_undo,
+        name="console_deposit_undo",
+    ),
     path("finance/payouts/deposit-back/", payouts.deposit_back, name="console_deposit_back"),
     path("finance/payouts/<slug:no>/approve/", payouts.approve, name="console_payout_approve"),
     path("finance/payouts/<slug:no>/confirm/", payouts.confirm, name="console_payout_confirm"),

@@ -198,6 +198,22 @@ class Payout(models.Model):
         )
 
 
+class DepositEntry(models.Model):
+    """A deposit as one person recorded it, until it is booked at `book_at` or taken back."""
+
+    id = key()
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    amount_fen = models.BigIntegerField()
+    bank_serial = models.CharField(max_length=64, unique=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    book_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="deposit_entry_positive"),
+        )
+
+
 class Deposit(models.Model):
     """A merchant's deposit as it arrived at the platform's bank, once per serial number."""
 

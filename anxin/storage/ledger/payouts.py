@@ -87,6 +87,44 @@ class ShopMoney:
     advanced_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A deposit that somebody has recorded and that is not booked yet."""
+
+    now: datetime
+    id: UUID
+    merchant_name: str
+    amount_fen: int
+    bank_serial: str
+    recorded_by_id: UUID
+    recorded_by: str
+    book_at: datetime
+
+
+def list_entries() -> list[EntryRow]:
+    """Return the deposits that were recorded in the last seconds, the latest first."""
+    rows = run(
+        """SELECT clock_now() AS now, e.id, m.name, e.amount_fen, e.bank_serial, e.recorded_by_id,
+                  a.username, e.book_at
+             FROM anxin_ledger_depositentry e
+             JOIN anxin_merchant_merchant m ON m.id = e.merchant_id
+             JOIN anxin_account_account a ON a.id = e.recorded_by_id
+            ORDER BY e.book_at DESC LIMIT 50""",
+        {},
+    )
+    return [EntryRow(*row) for row in rows]
+
+
+def due_entries(*, limit: int) -> list[UUID]:
+    """Return the recorded deposits that cannot be taken back any more by `clock_now()`."""
+    rows = run(
+        """SELECT id FROM anxin_ledger_depositentry
+            WHERE book_at <= clock_now() ORDER BY book_at LIMIT %(limit)s::int""",
+        {"limit": limit},
+    )
+    return [row.id for row in rows]
+
+
 def list_shops() -> list[ShopMoney]:
     """Return the merchants, those who owe most and hold most first."""
     rows = run(

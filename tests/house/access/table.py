@@ -192,6 +192,7 @@ RIGHTS = {
     "console_books": Right(get=TREASURERS),
     "console_payouts": Right(get=TREASURERS),
     "console_deposit": Right(post=TREASURERS),
+    "console_deposit_undo": Right(post=TREASURERS, about="deposit entry"),
     "console_deposit_back": Right(post=TREASURERS),
     "console_payout_approve": Right(post=TREASURERS, about="payout"),
     "console_payout_confirm": Right(post=TREASURERS, about="payout"),

@@ -31,7 +31,7 @@ from tests.factories.recall import of_product
 from tests.factories.recall import proposed as recall
 from tests.factories.reconciliation import Written, a_row, reconciled
 from tests.factories.risk import appealed, restricted
-from tests.factories.settlement import a_quick_shop, settled_at_once
+from tests.factories.settlement import a_deposit_entry, a_quick_shop, settled_at_once
 from tests.factories.standing import proposed
 from tests.factories.top_up import a_top_up_to_scan
 from tests.factories.turns import refused_by, with_merchant
@@ -197,6 +197,7 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "bill day": _bill_day,
     "difference": _difference,
     "payout": _payout,
+    "deposit entry": lambda: Thing({"entry": a_deposit_entry().id}),
     "appeal": _appeal,
     "account": lambda: Thing({"key": a_buyer(money_fen=0)}),
     "check": lambda: Thing({"no": a_check().no}),

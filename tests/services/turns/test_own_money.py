@@ -10,14 +10,13 @@ from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.turns.buyer import ask_for_person
 from anxin.services.aftersale.turns.merchant import agree
 from anxin.services.aftersale.turns.proposals import accept, propose
-from anxin.services.deposit import record_deposit
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.ledger.queries import balance, breaches
-from tests.factories.account import a_buyer, an_account
+from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.order import Bought, view
 from tests.factories.payout import asked_payout
-from tests.factories.settlement import a_quick_shop, money_of, settled_at_once
+from tests.factories.settlement import a_deposit, a_quick_shop, money_of, settled_at_once
 from tests.factories.turns import buyer_of, shop_of
 
 pytestmark = pytest.mark.django_db
@@ -62,13 +61,7 @@ def test_nor_by_an_offer_that_its_buyer_accepts() -> None:
 def test_its_deposit_is_its_own() -> None:
     bought, case = emptied()
     shop = bought.goods.shop
-    kept = record_deposit(
-        merchant_id=shop.id,
-        amount_fen=bought.row.paid_fen,
-        bank_serial="OWN-MONEY",
-        actor=an_account(role="finance").id,
-    )
-    assert kept is None
+    a_deposit(merchant_id=shop.id, amount_fen=bought.row.paid_fen)
     assert agree(no=case.no, merchant_id=shop.id, actor=shop.member) is None
     case.refresh_from_db()
     assert case.state == "refunded"
