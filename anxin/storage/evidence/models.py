@@ -28,12 +28,16 @@ class Piece(models.Model):
     things that a piece must show are there in `elements`; `verdict` follows from these and `kind`.
     Values of card secrets are masked there and sealed beside, so that a later picture can be held
     against them. `weight` orders queues. `purged_at`: the files are gone.
+
+    `copy_of`: it was brought along from an earlier request about the order, as it had been read.
+    Its file and pages are that piece's, and so is what it is recognised by.
     """
 
     id = key()
     order = models.ForeignKey(Order, models.PROTECT, db_index=False)
     buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
     case = models.ForeignKey(Case, models.PROTECT, null=True)
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     no = public_no()
     position = models.SmallIntegerField()
     kind = models.CharField(max_length=20)

@@ -62,7 +62,7 @@ SELECT e.id, e.no, e.order_id, o.no AS order_no, q.no AS case_no, e.position, e.
          AS sender,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(g.id, g.number, g.width, g.height)
                                   ORDER BY g.number), '[]')
-          FROM anxin_evidence_page g WHERE g.piece_id = e.id) AS pages
+          FROM anxin_evidence_page g WHERE g.piece_id = coalesce(e.copy_of_id, e.id)) AS pages
   FROM anxin_evidence_piece e JOIN anxin_order_order o ON o.id = e.order_id
   LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
 """
@@ -114,16 +114,18 @@ class MatchRow:
 def list_matches(*, piece_id: UUID) -> list[MatchRow]:
     """Return what a piece is like: what came earlier, then what came later; the likest first."""
     rows = run(
-        """WITH alike AS (
+        """WITH asked AS (
+             SELECT coalesce(copy_of_id, id) AS id FROM anxin_evidence_piece
+              WHERE id = %(id)s::uuid
+           ), alike AS (
              SELECT m.number, m.judgement, m.differing, m.spots, false AS is_later,
                     m.earlier_id AS other_id
-               FROM anxin_evidence_match m WHERE m.piece_id = %(id)s::uuid
+               FROM asked JOIN anxin_evidence_match m ON m.piece_id = asked.id
               UNION ALL
              SELECT own.number, m.judgement, m.differing, m.spots, true, g.id
-               FROM anxin_evidence_page own
+               FROM asked JOIN anxin_evidence_page own ON own.piece_id = asked.id
                JOIN anxin_evidence_match m ON m.earlier_id = own.id
                JOIN anxin_evidence_page g ON g.piece_id = m.piece_id AND g.number = m.number
-              WHERE own.piece_id = %(id)s::uuid
            )
            SELECT a.number, a.judgement, a.differing, a.spots, a.is_later,
                   g.id, g.number AS page, g.width, g.height, e.no, q.no AS case_no,

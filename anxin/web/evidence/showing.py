@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
@@ -116,7 +118,9 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
     """
     rows = [row for row in list_pieces_of_case(case_id=case.id) if row.side == "buyer"]
     if reopening:
-        rows += list_pieces_ready(order_id=case.order_id)
+        there = {row.sha256 for row in rows}
+        ready = list_pieces_ready(order_id=case.order_id)
+        rows += [row for row in ready if row.sha256 not in there]
     missing = case.missing if case.state == "needs_evidence" else case.wants.get("kinds", [])
     kinds = kinds_of(missing=missing, language=language)
     return Tray(
@@ -127,6 +131,13 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
         open=reopening or case.state in TAKES_EVIDENCE,
         samples=samples_of(kinds=[kind for kind, _label in kinds], language=language),
     )
+
+
+def form_address(*, order_no: str, reason: str = "", source: str = "") -> str:
+    """Return where an order's refund form is, with a reason chosen or filled in from a case."""
+    asked = {"reason": reason, "from": source}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return reverse("refund_form", kwargs={"no": order_no}) + (f"?{query}" if query else "")
 
 
 def kinds_of(*, missing: Sequence[str], language: str) -> list[tuple[str, str]]:
