@@ -217,6 +217,7 @@ _PIECES = """, attached AS (
    WHERE e.order_id = moved.id AND e.case_id IS NULL AND e.state IN ('received', 'read')
      AND NOT EXISTS (SELECT 1 FROM anxin_evidence_piece had
                       WHERE had.case_id = cased.id AND had.sha256 = e.sha256
+                        AND had.side = e.side AND had.audience = e.audience
                         AND had.state <> 'removed' AND had.refusal <> 'altered')
 )"""
 """What lies ready, but for what a case that is looked at again has already."""

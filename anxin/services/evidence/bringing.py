@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from anxin.services.numbers import new_key, new_no
 from anxin.services.order.move import Step, move_order
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
-from anxin.storage.columns import ClockNow
 from anxin.storage.evidence.models import Piece
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
@@ -54,10 +54,10 @@ def _brought(case: CaseRow, standing: Any) -> int:
     lacking = shown.exclude(sha256__in=ready.values("sha256")).order_by("position", "id")
     pieces = list(lacking[: max(0, room)])
     unread = [piece.id for piece in pieces if piece.state == "received"]
-    Piece.objects.filter(id__in=unread).update(case=None)
+    Piece.objects.filter(id__in=unread).update(case=None, sender=None)
     read = (piece for piece in pieces if piece.state == "read")
     Piece.objects.bulk_create(
-        [_copy(piece, standing.last + n) for n, piece in enumerate(read, start=1)]
+        [_copy(piece, standing.last + n, case.now) for n, piece in enumerate(read, start=1)]
     )
     return len(pieces)
 
@@ -67,10 +67,10 @@ def _states(case: CaseRow) -> tuple[str, ...]:
     return ("read", "received") if case.state == "withdrawn" else ("read",)
 
 
-def _copy(piece: Piece, position: int) -> Piece:
+def _copy(piece: Piece, position: int, now: datetime) -> Piece:
     """A piece that shows the same pages; its secrets are sealed for the first alone."""
     piece.copy_of_id = piece.copy_of_id or piece.id
     piece.id, piece.no, piece.position = new_key(), new_no(), position
-    piece.case = piece.secrets_sealed = piece.secrets_key_no = None
-    piece.received_at = ClockNow()
+    piece.case = piece.sender = piece.secrets_sealed = piece.secrets_key_no = None
+    piece.received_at = now
     return piece

@@ -18,7 +18,7 @@ from anxin.domain.evidence.pieces import Finding
 from anxin.domain.wording.findings import lacking_name
 from anxin.domain.words import EVIDENCE_KINDS
 from anxin.pages.evidence import ShownPiece, shown_pieces
-from anxin.services.evidence.receiving import PIECES_PER_CASE, TAKES_EVIDENCE
+from anxin.services.evidence.receiving import PIECES_PER_CASE, TAKES_EVIDENCE, kinds_wanted
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import PieceRow, list_pieces_of_case, list_pieces_ready
 
@@ -118,10 +118,10 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
     """
     rows = [row for row in list_pieces_of_case(case_id=case.id) if row.side == "buyer"]
     if reopening:
-        there = {row.sha256 for row in rows}
+        there = {(row.sha256, row.audience) for row in rows}
         ready = list_pieces_ready(order_id=case.order_id)
-        rows += [row for row in ready if row.sha256 not in there]
-    missing = case.missing if case.state == "needs_evidence" else case.wants.get("kinds", [])
+        rows += [row for row in ready if (row.sha256, row.audience) not in there]
+    missing = kinds_wanted(case=case)
     kinds = kinds_of(missing=missing, language=language)
     return Tray(
         order_no=case.order_no,

@@ -16,6 +16,7 @@ from anxin.storage.evidence.queries import (
     list_matches,
     list_pieces_of_case,
     list_pieces_ready,
+    piece_of_buyer,
 )
 from anxin.storage.evidence.reviewing import count_matches
 from tests.factories.account import a_buyer, a_reviewer
@@ -92,6 +93,14 @@ def test_what_it_is_like_is_shown_with_it_and_it_is_not_like_itself() -> None:
     later = case_after(bought, reason="card_invalid")
     assert count_matches(case_id=later.id) == {ready.id: 1}
     assert [match.other.id for match in list_matches(piece_id=ready.id)] == [other.id]
+
+
+def test_what_was_shown_in_the_thread_comes_along_for_the_same_readers() -> None:
+    bought, case, piece = ended("rejected")
+    Piece.objects.filter(id=piece.id).update(sender=bought.buyer, audience="buyer")
+    [ready] = brought(bought, case)
+    assert (ready.audience, ready.sender) == ("buyer", None)
+    assert piece_of_buyer(no=ready.no, buyer_id=bought.buyer) == ready
 
 
 def test_only_so_many_pieces_come_along() -> None:
