@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from anxin import wiring
 from anxin.domain.evidence.outside import StoreFailed
 from anxin.pages.reader import not_found
-from anxin.pages.thread import ProposeForm, SayForm
+from anxin.pages.thread import AttachForm, ProposeForm, SayForm
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import proposals
@@ -80,12 +80,18 @@ def _arbitrate(_request: HttpRequest, no: str, party: Party, _language: str) -> 
     return proposals.take_to_arbitration(no=no, party=party)
 
 
-def _file(request: HttpRequest, no: str, party: Party, _language: str) -> NotDecided | None:
+def _file(request: HttpRequest, no: str, party: Party, language: str) -> NotDecided | None:
     """Take files into the thread; the first that is turned away says why."""
-    if party.side == "buyer":
-        return NotDecided("not_found")
+    form = AttachForm(request.POST, request.FILES, side=party.side, language=language)
+    if not form.is_valid():
+        return NotDecided("file_missing" if "evidence" in form.errors else "no_such_audience")
     for file in request.FILES.getlist("evidence")[:PIECES_PER_CASE]:
-        sent = Sent(file=cast(BinaryIO, file.file), filename=file.name or "", kind="other")
+        sent = Sent(
+            file=cast(BinaryIO, file.file),
+            filename=file.name or "",
+            kind="other",
+            audience=form.cleaned_data["audience"],
+        )
         try:
             taken = attach_piece(
                 case_no=no,
@@ -110,7 +116,7 @@ _ACTS: dict[str, Act] = {
     "arbitrate": _arbitrate,
 }
 _DONE: dict[str, Callable[[], str]] = {
-    "file": lambda: _("已上传，读取后双方都能看到"),
+    "file": lambda: _("已上传，读取后显示在协商记录里"),
     "accept": lambda: _("已接受方案，按方案处理"),
     "decline": lambda: _("没有接受这个方案，继续处理"),
     "arbitrate": lambda: _("已转仲裁，1 小时内裁决"),
@@ -131,9 +137,11 @@ def not_taken(code: str) -> str:
     """Say why an act of the thread was not taken, and what to do."""
     return {
         "words_missing": _("请先写一句话"),
+        "file_missing": _("请先选择文件"),
         "file_empty": _("文件是空的，请重新选择"),
         "file_too_large": _("文件太大：图片最大 20 MB，视频最大 100 MB"),
         "file_too_many": _("一次申请最多 12 份凭证，可以先删掉不需要的"),
+        "file_too_many_today": _("今天上传得太多了，请明天再试或联系客服"),
         "file_decided": _("这笔申请已有结果，不能再补充凭证"),
         "store": _("现在存不下文件，请稍后再试；已填的内容不会丢"),
         "too_long": _("留言最多 1000 字"),

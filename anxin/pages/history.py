@@ -78,7 +78,7 @@ class Line:
 def of_order(*, order: OrderRow, language: str) -> list[Line]:
     """Return an order's history as its buyer reads it, newest first."""
     events = queries.list_events(order_id=order.id)
-    return _lines([event for event in events if event.kind not in _INTERNAL], language)
+    return _lines([event for event in events if _is_told(event)], language)
 
 
 def of_order_for_staff(*, order: OrderRow, language: str) -> list[Line]:
@@ -99,8 +99,13 @@ def _retold(lines: list[Line]) -> list[Line]:
 
 def of_case(*, case: CaseRow, events: Iterable[EventRow], language: str) -> list[Line]:
     """Return one case's history, newest first."""
-    mine = [e for e in events if _about(e, case.no) and e.kind not in _INTERNAL]
+    mine = [e for e in events if _about(e, case.no) and _is_told(e)]
     return _lines(mine, language)
+
+
+def _is_told(event: EventRow) -> bool:
+    """Whether both parties are told; of a file that only some see the thread tells those."""
+    return event.kind not in _INTERNAL and "audience" not in event.data
 
 
 def _about(event: EventRow, case_no: str) -> bool:

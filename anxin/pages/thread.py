@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from anxin.domain import wording
 from anxin.domain.proposals import answered_by
 from anxin.domain.remedy import Remedy
-from anxin.domain.thread import MESSAGE_CHARACTERS, audiences_of, may_write
+from anxin.domain.thread import MESSAGE_CHARACTERS, audiences_of, may_read, may_write
 from anxin.pages.amounts import YuanField
 from anxin.pages.evidence import ShownPage, shown_pieces
 from anxin.pages.strict import OnceForm, StrictForm
@@ -36,16 +36,10 @@ AUDIENCES_READ = {
 }
 
 
-class SayForm(OnceForm):
-    """A line to the others, and who of them is to read it."""
+class _ToSome(StrictForm):
+    """Something put before the others, and who of them is to see it."""
 
     audience = forms.ChoiceField(label=gettext_lazy("谁能看到"))
-    said = forms.CharField(
-        max_length=MESSAGE_CHARACTERS,
-        label=gettext_lazy("留言"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": gettext_lazy("请先写一句话")},
-    )
 
     def __init__(self, *args: Any, side: str, language: str, **kwargs: Any) -> None:
         """Offer the audiences that this side may speak to."""
@@ -57,6 +51,23 @@ class SayForm(OnceForm):
             for word in audiences_of(side=side)
         ]
         field.initial = "all"
+
+
+class SayForm(_ToSome, OnceForm):
+    """A line to the others."""
+
+    said = forms.CharField(
+        max_length=MESSAGE_CHARACTERS,
+        label=gettext_lazy("留言"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("请先写一句话")},
+    )
+
+
+class AttachForm(_ToSome):
+    """Files for the thread. How many there are is counted by whoever takes them."""
+
+    evidence = forms.FileField(label=gettext_lazy("图片、视频、PDF 或 zip"), allow_empty_file=True)
 
 
 class ProposeForm(StrictForm):
@@ -125,7 +136,7 @@ class Thread:
     say: SayForm | None
     propose: ProposeForm | None
     may_arbitrate: bool
-    may_attach: bool
+    attach: AttachForm | None
     open: ProposalRow | None
 
 
@@ -146,7 +157,9 @@ def thread_of(*, case: CaseRow, side: str, account_id: UUID, language: str) -> T
         say=SayForm(side=side, language=language, auto_id="say_%s") if can_say else None,
         propose=ProposeForm(language=language, auto_id="offer_%s") if can_offer else None,
         may_arbitrate=arbitrates and bool(offered),
-        may_attach=side != "buyer" and case.state in TAKES_EVIDENCE,
+        attach=AttachForm(side=side, language=language, auto_id="attach_%s")
+        if case.state in TAKES_EVIDENCE
+        else None,
         open=next((row for row in offered if row.state == "open"), None),
     )
 
@@ -155,9 +168,15 @@ def _message_line(row: MessageRow, side: str, language: str) -> Line:
     who = wording.label(of="side", word=row.side, language=language)
     if side == "platform":
         who = f"{who} · {row.author}"
-    audience = "" if row.audience == "all" else row.audience
-    label = wording.label(of="audience", word=audience, language=language) if audience else ""
+    label = _audience(row.audience, language)
     return Line(row.at, row.side, who, row.side == side, row.said, audience=label)
+
+
+def _audience(audience: str, language: str) -> str:
+    """Who alone reads a line; empty where everybody does."""
+    return (
+        "" if audience == "all" else wording.label(of="audience", word=audience, language=language)
+    )
 
 
 def _proposal_line(row: ProposalRow, side: str, language: str) -> Line:
@@ -175,11 +194,12 @@ def _proposal_line(row: ProposalRow, side: str, language: str) -> Line:
 
 
 def _file_lines(case: CaseRow, side: str, account_id: UUID, language: str) -> list[Line]:
-    """What merchant and platform show; the buyer's evidence has a place of its own."""
+    """What was put into the thread; a file that could not be taken is told to its sender alone."""
     rows = [
         row
         for row in list_pieces_of_case(case_id=case.id)
-        if row.side != "buyer" and row.state in ("received", "read")
+        if row.sender and may_read(side=side, audience=row.audience)
+        if row.state != "refused" or row.side == side
     ]
     return [
         Line(
@@ -187,7 +207,8 @@ def _file_lines(case: CaseRow, side: str, account_id: UUID, language: str) -> li
             side=piece.row.side,
             who=wording.label(of="side", word=piece.row.side, language=language),
             mine=piece.row.side == side,
-            text=piece.row.filename,
+            text=f"{piece.row.filename} {piece.refused}".strip(),
+            audience=_audience(piece.row.audience, language),
             pages=piece.pages,
             waits=piece.waits,
         )

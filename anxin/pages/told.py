@@ -78,6 +78,7 @@ def _of_case() -> dict[str, str]:
         "evidence_received": _("已收到一份凭证"),
         "evidence_read": _("凭证已读取并核对"),
         "evidence_awaited": _("正在读取凭证"),
+        "evidence_brought": _("带来了上次申请的凭证"),
         "evidence_changed": _("更改了一份凭证的种类"),
         "evidence_removed": _("删除了一份凭证"),
         "evidence_doubted": _("凭证需要进一步核实，转高级审核员"),

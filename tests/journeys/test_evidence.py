@@ -25,9 +25,9 @@ def bought_card(*, price_fen: int = 9_800) -> Bought:
 
 def upload(page: Page, data: bytes, *, name: str = "截图.png") -> None:
     """Choose a file from the album; without script the button sends it."""
-    chooser = page.locator("input[type=file][multiple]")
+    chooser = page.locator("#tray input[type=file][multiple]")
     chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
-    send = page.get_by_role("button", name="上传", exact=True)
+    send = page.locator("#tray").get_by_role("button", name="上传", exact=True)
     if send.count():
         send.click()
 
@@ -85,7 +85,7 @@ def test_files_keep_their_sequence_though_the_first_comes_later(visitors: Visito
         {"name": f"{n}.png", "mimeType": "image/png", "buffer": a_page(f"第 {n} 张")}
         for n in (1, 2, 3)
     ]
-    page.locator("input[type=file][multiple]").set_input_files(files)
+    page.locator("#tray input[type=file][multiple]").set_input_files(files)
     expect(page.locator(".piece[id]")).to_have_count(2)
     page.get_by_role("button", name="重传").click()
     expect(page.locator(".piece[id]")).to_have_count(3)

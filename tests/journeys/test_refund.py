@@ -107,7 +107,7 @@ def test_a_buyer_orders_looks_at_a_card_and_is_told_what_can_still_be_done(
     case = ask_back(page, no, reason="不想要了")
     expect_state(page, "审核拒绝")
     expect(notice(page, "为什么没有通过")).to_contain_text("卡密无效")
-    page.get_by_role("link", name="重新申请").click()
+    button(page, "重新申请").click()
     choose(page, "卡密无效")
     assert submit(page) != case
     expect_state(page, "待补充")

@@ -60,8 +60,8 @@ def test_a_rejection_tells_the_buyer_why_in_the_words_of_the_reviewer(visitors: 
     expect(notice(reviewer, "10 秒后生效")).to_be_visible()
     expect_state(buyer, "审核拒绝", patience_s=UNDO_S)
     expect(notice(buyer, "为什么没有通过")).to_contain_text("有付款账号截图可再申请")
-    buyer.get_by_role("link", name="重新申请").click()
-    expect(buyer).to_have_url(re.compile("/refund/$"))
+    button(buyer, "重新申请").click()
+    expect(buyer).to_have_url(re.compile(f"/refund/.from={case}$"))
 
 
 def test_a_great_sum_is_decided_by_a_senior_only(visitors: Visitors) -> None:

@@ -19,6 +19,7 @@ from anxin.console.aftersale.forms import AddressForm, AgainForm, ObjectForm
 from anxin.console.aftersale.recalled import recalls_of
 from anxin.console.case.showing import reason_of
 from anxin.domain import wording
+from anxin.domain.thread import may_read
 from anxin.pages import dealing, history
 from anxin.pages.evidence import shown_pieces
 from anxin.pages.reader import account_id, language, not_found, signed_in
@@ -256,6 +257,7 @@ def _page(
                 row
                 for row in list_pieces_of_case(case_id=case.id)
                 if row.state == "read" and row.side == "buyer"
+                if may_read(side="merchant", audience=row.audience)
             ],
             account_id=account_id(request),
             language=language(),

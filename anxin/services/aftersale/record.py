@@ -221,7 +221,12 @@ is asked of the card as it is by then: it may be pulled, or put back, at this ve
 _PIECES = """, attached AS (
   UPDATE anxin_evidence_piece e SET case_id = cased.id FROM moved, cased
    WHERE e.order_id = moved.id AND e.case_id IS NULL AND e.state IN ('received', 'read')
+     AND NOT EXISTS (SELECT 1 FROM anxin_evidence_piece had
+                      WHERE had.case_id = cased.id AND had.sha256 = e.sha256
+                        AND had.side = e.side AND had.audience = e.audience
+                        AND had.state <> 'removed' AND had.refusal <> 'altered')
 )"""
+"""What lies ready, but for what a case that is looked at again has already."""
 
 _TAIL = " SELECT id FROM cased"
 

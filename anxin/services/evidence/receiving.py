@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -19,6 +19,7 @@ from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.storage import queue
+from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.models import Piece
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
@@ -39,7 +40,8 @@ SELECT q.id AS case_id, q.no AS case_no, q.state AS case_state,
        count(e.id) FILTER (WHERE e.state IN ('received', 'read') AND e.side = 'buyer') AS counted,
        coalesce(max(e.position), 0) AS last,
        max(e.no) FILTER (WHERE e.sha256 = %(sha256)s::bytea AND e.state <> 'removed'
-                        AND e.refusal <> 'altered') AS twin_no
+                        AND e.refusal <> 'altered' AND e.side = 'buyer' AND e.audience = 'all')
+         AS twin_no
   FROM (SELECT %(order_id)s::uuid AS order_id) asked
   LEFT JOIN anxin_aftersale_case q ON q.order_id = asked.order_id AND q.closed_at IS NULL
   LEFT JOIN anxin_evidence_piece e
@@ -59,8 +61,9 @@ SELECT %(order_id)s::uuid, %(buyer_id)s::uuid, %(case_id)s::uuid, %(no)s::text, 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a buyer sends: a file with its name, what it is to show, and words about it.
+    """What somebody sends: a file with its name, what it is to show, and words about it.
 
+    `audience`: who sees it besides the platform, where it is put into a thread.
     `before`: the number of the piece that it is to stand before, where it was chosen earlier than
     that but came later; empty for behind all others.
     """
@@ -70,6 +73,7 @@ class Sent:
     kind: str
     caption: str = ""
     before: str = ""
+    audience: str = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,11 @@ def receive_piece(
     return keep_file(
         file=sent.file, files=files, note=lambda kept: _note(order.id, buyer_id, sent, kept)
     )
+
+
+def kinds_wanted(*, case: CaseRow) -> Sequence[str]:
+    """Return what a case asks its buyer to show; empty if it asks for nothing."""
+    return case.missing if case.state == "needs_evidence" else case.wants.get("kinds", [])
 
 
 def keep_file(

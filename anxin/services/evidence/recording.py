@@ -98,9 +98,11 @@ def _note(piece: Any, order: OrderRow, **columns: Any) -> bool:
     waiting = Piece.objects.filter(id=piece.id, state="received")
     if not waiting.update(next_read_at=None, read_at=ClockNow(), **columns):
         return False
-    case = Piece.objects.filter(id=piece.id).values_list("case__no", flat=True).get()
+    noted = Piece.objects.filter(id=piece.id)
+    case, audience = noted.values_list("case__no", "audience").get()
     run(CASE_IS_DUE, {"id": piece.id})
     data = {"piece": piece.no, "case": case, "verdict": columns.get("verdict", "")}
+    data |= {"audience": audience} if audience != "all" else {}
     return move_order(
         order_id=order.id,
         version=order.version,

@@ -33,10 +33,12 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class PieceLine:
-    """One piece of evidence that counts for a request. `verdict` is empty until it is read."""
+    """One piece of evidence that counts for a request. `verdict` is empty until it is read;
+    `is_open`: the merchant sees it too."""
 
     kind: str
     verdict: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)

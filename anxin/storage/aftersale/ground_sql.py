@@ -71,7 +71,8 @@ SELECT asked.*, paid.lines, past.cancels_7d, past.refunds_30d, past.instant_24h_
            AND t.state NOT IN ('awaiting_payment', 'cancelled') AND NOT t.case_open
            AND t.paid_fen > t.refunded_fen + t.reserved_fen
          ORDER BY t.placed_at LIMIT 1) AS standing_twin,
-       (SELECT jsonb_agg(jsonb_build_array(e.kind, e.verdict) ORDER BY e.position, e.id)
+       (SELECT jsonb_agg(jsonb_build_array(e.kind, e.verdict, e.audience = 'all')
+                        ORDER BY e.position, e.id)
           FROM anxin_evidence_piece e
           LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
          WHERE e.order_id = asked.id AND e.state IN ('received', 'read') AND e.side = 'buyer'

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from anxin.domain.evidence.pieces import MEDIA, REFUSALS
 from anxin.domain.states import PIECE
-from anxin.domain.thread import SIDES
+from anxin.domain.thread import AUDIENCES, SIDES
 from anxin.domain.words import EVIDENCE_KINDS, VERDICTS
 from anxin.storage.aftersale.models import Case
 from anxin.storage.columns import Bits, key, made_at, public_no, words
@@ -19,7 +19,8 @@ class Piece(models.Model):
     """One file that was sent about an order; without a case it lies ready for the next one.
 
     `side`: whose it is. A decision reads the buyer's alone; what the others send is for people.
-    `buyer` is the order's, whoever sent it (`sender`, where it was somebody else).
+    `buyer` is the order's, whoever sent it. `sender`: it was put into the thread, by that account;
+    `audience`: who besides the platform sees it, as of a line of the thread.
 
     `original_key` is where the bytes are kept as they came, sealed by `sha256` and shown to
     nobody. `state` waits (`received`) until a worker has opened and read it: `next_read_at` is
@@ -28,17 +29,22 @@ class Piece(models.Model):
     things that a piece must show are there in `elements`; `verdict` follows from these and `kind`.
     Values of card secrets are masked there and sealed beside, so that a later picture can be held
     against them. `weight` orders queues. `purged_at`: the files are gone.
+
+    `copy_of`: it was brought along from an earlier request about the order, as it had been read.
+    Its file and pages are that piece's, and so is what it is recognised by.
     """
 
     id = key()
     order = models.ForeignKey(Order, models.PROTECT, db_index=False)
     buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
     case = models.ForeignKey(Case, models.PROTECT, null=True)
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     no = public_no()
     position = models.SmallIntegerField()
     kind = models.CharField(max_length=20)
     caption = models.CharField(max_length=200, blank=True, db_default="")
     side = models.CharField(max_length=8, db_default="buyer")
+    audience = models.CharField(max_length=8, db_default="all")
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -68,10 +74,11 @@ class Piece(models.Model):
         constraints = (
             words(allowed=EVIDENCE_KINDS, column="kind", name="piece_kind"),
             words(allowed=SIDES, column="side", name="piece_side"),
+            words(allowed=AUDIENCES, column="audience", name="piece_audience"),
             models.CheckConstraint(
                 condition=Q(side="buyer", sender__isnull=True)
-                | (~Q(side="buyer") & Q(sender__isnull=False, case__isnull=False)),
-                name="piece_of_others_is_of_a_case",
+                | Q(sender__isnull=False, case__isnull=False),
+                name="piece_of_thread_is_of_a_case",
             ),
             words(allowed=tuple(PIECE), column="state", name="piece_state"),
             words(allowed=("", *MEDIA), column="media", name="piece_media"),
@@ -90,7 +97,7 @@ class Piece(models.Model):
                 name="piece_received_is_due",
             ),
             models.UniqueConstraint(
-                fields=("order", "case", "sha256"),
+                fields=("order", "case", "side", "audience", "sha256"),
                 condition=~Q(state="removed") & ~Q(refusal="altered"),
                 nulls_distinct=False,
                 name="piece_sent_once",

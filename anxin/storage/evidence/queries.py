@@ -50,6 +50,7 @@ class PieceRow:
     purged_at: datetime | None
     side: str
     sender: str | None
+    audience: str
     pages: tuple[PageRow, ...]
 
 
@@ -59,10 +60,10 @@ SELECT e.id, e.no, e.order_id, o.no AS order_no, q.no AS case_no, e.position, e.
        e.size_bytes, e.sha256, e.state, e.media, e.refusal, e.refusal_params, e.verdict,
        e.is_clear, e.elements, e.fields, e.findings, e.weight, e.received_at, e.read_at,
        e.purged_at, e.side, (SELECT username FROM anxin_account_account a WHERE a.id = e.sender_id)
-         AS sender,
+         AS sender, e.audience,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(g.id, g.number, g.width, g.height)
                                   ORDER BY g.number), '[]')
-          FROM anxin_evidence_page g WHERE g.piece_id = e.id) AS pages
+          FROM anxin_evidence_page g WHERE g.piece_id = coalesce(e.copy_of_id, e.id)) AS pages
   FROM anxin_evidence_piece e JOIN anxin_order_order o ON o.id = e.order_id
   LEFT JOIN anxin_aftersale_case q ON q.id = e.case_id
 """
@@ -114,16 +115,18 @@ class MatchRow:
 def list_matches(*, piece_id: UUID) -> list[MatchRow]:
     """Return what a piece is like: what came earlier, then what came later; the likest first."""
     rows = run(
-        """WITH alike AS (
+        """WITH asked AS (
+             SELECT coalesce(copy_of_id, id) AS id FROM anxin_evidence_piece
+              WHERE id = %(id)s::uuid
+           ), alike AS (
              SELECT m.number, m.judgement, m.differing, m.spots, false AS is_later,
                     m.earlier_id AS other_id
-               FROM anxin_evidence_match m WHERE m.piece_id = %(id)s::uuid
+               FROM asked JOIN anxin_evidence_match m ON m.piece_id = asked.id
               UNION ALL
              SELECT own.number, m.judgement, m.differing, m.spots, true, g.id
-               FROM anxin_evidence_page own
+               FROM asked JOIN anxin_evidence_page own ON own.piece_id = asked.id
                JOIN anxin_evidence_match m ON m.earlier_id = own.id
                JOIN anxin_evidence_page g ON g.piece_id = m.piece_id AND g.number = m.number
-              WHERE own.piece_id = %(id)s::uuid
            )
            SELECT a.number, a.judgement, a.differing, a.spots, a.is_later,
                   g.id, g.number AS page, g.width, g.height, e.no, q.no AS case_no,
@@ -159,15 +162,16 @@ def page_for(*, page_id: UUID, account_id: UUID, sees_cases: bool) -> tuple[str,
     """Return key and piece number of a page if that account may see it, else nothing.
 
     The buyer sees their own; whoever `sees_cases` sees those of cases; the merchant sees those of
-    cases about its orders.
+    cases about its orders. What was shown to one party alone, or to none, is hidden from the other.
     """
     rows = run(
         """SELECT g.shown_key, e.no FROM anxin_evidence_page g
              JOIN anxin_evidence_piece e ON e.id = g.piece_id
              JOIN anxin_order_order o ON o.id = e.order_id
             WHERE g.id = %(page_id)s::uuid AND e.state = 'read'
-              AND (e.buyer_id = %(account_id)s::uuid
-                   OR e.case_id IS NOT NULL AND (%(sees_cases)s::bool OR EXISTS (
+              AND (e.buyer_id = %(account_id)s::uuid AND e.audience IN ('all', 'buyer')
+                   OR e.case_id IS NOT NULL AND (%(sees_cases)s::bool
+                     OR e.audience IN ('all', 'merchant') AND EXISTS (
                      SELECT 1 FROM anxin_merchant_member m
                       WHERE m.merchant_id = o.merchant_id
                         AND m.account_id = %(account_id)s::uuid)))""",

@@ -82,11 +82,12 @@ def count_matches(*, case_id: UUID) -> dict[UUID, int]:
     Both those that came earlier and those that came later count.
     """
     rows = run(
-        """WITH own AS (SELECT id FROM anxin_evidence_piece WHERE case_id = %(id)s::uuid)
+        """WITH own AS (SELECT id AS piece_id, coalesce(copy_of_id, id) AS id
+                          FROM anxin_evidence_piece WHERE case_id = %(id)s::uuid)
            SELECT piece_id, count(*)::int AS n FROM (
-             SELECT m.piece_id FROM anxin_evidence_match m JOIN own ON own.id = m.piece_id
+             SELECT own.piece_id FROM anxin_evidence_match m JOIN own ON own.id = m.piece_id
               UNION ALL
-             SELECT g.piece_id FROM anxin_evidence_page g JOIN own ON own.id = g.piece_id
+             SELECT own.piece_id FROM anxin_evidence_page g JOIN own ON own.id = g.piece_id
                JOIN anxin_evidence_match m ON m.earlier_id = g.id
            ) alike GROUP BY piece_id""",
         {"id": case_id},

@@ -74,7 +74,7 @@ WITH asked AS MATERIALIZED (
                   WHERE h.piece_id = e.id AND h.judgement IN ('same', 'edited', 'marked'))
            AS reused
     FROM asked JOIN anxin_evidence_piece e ON e.buyer_id = asked.id AND e.state = 'read'
-     AND e.side = 'buyer'
+     AND e.side = 'buyer' AND e.copy_of_id IS NULL
      AND e.received_at > asked.now - interval '90 days'
    WHERE NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = e.case_id AND m.given)
 )

@@ -19,7 +19,7 @@ from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.web.aftersale import showing
-from anxin.web.aftersale.form import UNPROCESSABLE, form_page, initial_of
+from anxin.web.aftersale.form import UNPROCESSABLE, first_of, form_page, initial_of
 from anxin.web.aftersale.forms import AGAIN, RefundForm
 
 
@@ -36,14 +36,8 @@ def refund_edit(request: HttpRequest, no: str) -> HttpResponse:
         return redirect("refund_progress", no=no)
     if request.method == "POST" and AGAIN not in request.POST:
         return _change(request, case, ground)
-    first = {
-        "units": case.asked_units or ground.units,
-        "contact_phone": case.contact_phone,
-        "reason": case.reason or "",
-        "note": case.note,
-        "destination": case.destination,
-    }
-    initial = initial_of(request, ground) if request.method == "POST" else first
+    typed = request.method == "POST"
+    initial = initial_of(request, ground) if typed else first_of(case=case, ground=ground)
     return form_page(request, ground, RefundForm(initial=initial), editing=case)
 
 

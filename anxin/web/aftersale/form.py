@@ -15,18 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from anxin import wiring
 from anxin.domain.request import Said, keep_asked, read_fields
 from anxin.domain.words import REASONS
-from anxin.pages.reader import language, not_found, signed_in
+from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.services.aftersale.advice import advice_of
 from anxin.services.aftersale.offer import Offer, offer_of
 from anxin.services.aftersale.submit import Declined, submit_case
 from anxin.services.aftersale.turns.editing import EDITS
+from anxin.services.evidence import AGAIN_FROM, bring_pieces
+from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_session
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.web.aftersale import asking, delivered, showing
 from anxin.web.aftersale.forms import AGAIN, NOTE_CHARACTERS, TOLD, RefundForm, details_in
-from anxin.web.evidence.showing import Tray, tray_of_order
+from anxin.web.evidence.showing import Tray, form_address, tray_of_order
 
 UNPROCESSABLE = 422
 
@@ -49,7 +51,46 @@ def refund_form(request: HttpRequest, no: str) -> HttpResponseBase:
         return redirect("order_detail", no=no)
     if ground.open_no:
         return redirect("refund_progress", no=ground.open_no)
-    return form_page(request, ground, RefundForm(initial=initial_of(request, ground)))
+    return form_page(request, ground, RefundForm(initial=_at_first(request, ground)))
+
+
+@signed_in("buyer")
+@require_POST
+def refund_again(request: HttpRequest, no: str) -> HttpResponse:
+    """Ask again after a refusal or a withdrawal: the form filled in from that case, its evidence
+    laid ready."""
+    case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
+    bring_pieces(case_no=no, buyer_id=case.buyer_id)
+    return redirect(form_address(order_no=case.order_no, source=no))
+
+
+def first_of(*, case: CaseRow, ground: Ground) -> dict[str, Any]:
+    """Return what the form shows at first where it is filled in as a case was sent."""
+    return {
+        "units": min(case.asked_units or ground.units, ground.units),
+        "contact_phone": case.contact_phone,
+        "reason": case.reason or "",
+        "note": case.note,
+        "destination": case.destination,
+    }
+
+
+def _earlier(request: HttpRequest, ground: Ground) -> CaseRow | None:
+    """The buyer's own ended case of this very order that the address names, if it does."""
+    no = request.GET.get("from", "")
+    case = queries.case_of_buyer(no=no, buyer_id=ground.buyer_id) if no else None
+    of_order = case is not None and case.order_no == ground.order_no
+    return case if case and of_order and case.state in AGAIN_FROM else None
+
+
+def _at_first(request: HttpRequest, ground: Ground) -> dict[str, Any]:
+    """What the form shows: as an earlier request was sent, or as it was sent just now."""
+    initial = initial_of(request, ground)
+    earlier = None if request.method == "POST" else _earlier(request, ground)
+    if earlier is None:
+        return initial
+    first = first_of(case=earlier, ground=ground)
+    return {**first, "reason": initial["reason"] or first["reason"]}
 
 
 def initial_of(request: HttpRequest, ground: Ground) -> dict[str, Any]:
@@ -116,8 +157,10 @@ def form_page(
     """Show the form, with every reason's answer.
 
     `held`: it was not submitted because of advice that is on the page now. `editing`: the open
-    request that it is to change, whose evidence has a place of its own.
+    request that it is to change, whose evidence has a place of its own. An ended one that the
+    address names is told of, and fills in what its reason asked.
     """
+    earlier = None if editing else _earlier(request, ground)
     order = orders.order_of_buyer(no=ground.order_no, buyer_id=ground.buyer_id) or not_found()
     asked = form["units"].value()
     short = str(asked).isdecimal() and len(str(asked)) < 7
@@ -140,12 +183,14 @@ def form_page(
         "destination": form["destination"].value() or "original",
         "tray": _tray(ground, panels, form) if panels[0].reason and not editing else None,
         "editing": editing,
+        "earlier": earlier,
         "edits_left": EDITS - editing.edits if editing else 0,
         "held": held,
         "twins": twins,
     }
     if panels[0].reason is not None:
-        sent = request.POST if request.method == "POST" or not editing else _kept(editing)
+        kept = editing or earlier
+        sent = request.POST if request.method == "POST" or not kept else _kept(kept)
         context |= _asked(sent, order, offer, form, twins)
     context["buttons"] = asking.buttons_of(panels=panels, beside=context.get("beside", ()))
     return render(request, "web/refund_form.html", context, status=status)

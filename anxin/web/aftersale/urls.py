@@ -15,6 +15,7 @@ urlpatterns = [
     path("refunds/batch/<slug:no>/csv/", batch.result_file, name="refund_batch_file"),
     path("refunds/<slug:no>/", views.refund_progress, name="refund_progress"),
     path("refunds/<slug:no>/edit/", edit.refund_edit, name="refund_edit"),
+    path("refunds/<slug:no>/again/", form.refund_again, name="refund_again"),
     path("refunds/<slug:no>/act/<slug:act>/", turns.refund_act, name="refund_act"),
     path("refunds/<slug:no>/deal/<slug:act>/", turns.refund_deal, name="refund_deal"),
     path("refunds/<slug:no>/withdraw/", views.refund_withdraw, name="refund_withdraw"),

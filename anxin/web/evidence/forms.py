@@ -19,10 +19,12 @@ class SendForm(StrictForm):
     """What the files of one upload are to show. The files themselves are counted by the view.
 
     `before`: the piece that they are to stand before, where not behind all others. `chosen`: the
-    reason for the refund, with which the form comes back.
+    reason for the refund, with which the form comes back, and `source` the ended case that it was
+    filled in from.
     """
 
     chosen = forms.CharField(required=False)
+    source = forms.CharField(required=False, max_length=32)
     kind = forms.CharField(validators=[_known_kind])
     before = forms.CharField(required=False, max_length=26)
     evidence = forms.FileField(
@@ -31,9 +33,10 @@ class SendForm(StrictForm):
 
 
 class ChangeForm(StrictForm):
-    """A change to a piece: what is left out stays. `chosen` as in SendForm."""
+    """A change to a piece: what is left out stays. `chosen` and `source` as in SendForm."""
 
     chosen = forms.CharField(required=False)
+    source = forms.CharField(required=False, max_length=32)
     kind = forms.CharField(required=False, validators=[_known_kind])
     caption = forms.CharField(
         required=False, max_length=CAPTION_CHARACTERS, label=_("说明这张凭证")

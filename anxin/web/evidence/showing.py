@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
@@ -16,7 +18,7 @@ from anxin.domain.evidence.limits import LIMITS, MEBIBYTE
 from anxin.domain.evidence.pieces import Finding
 from anxin.domain.wording.findings import lacking_name
 from anxin.pages.evidence import ShownPiece, shown_pieces
-from anxin.services.evidence.receiving import PIECES_PER_CASE, TAKES_EVIDENCE
+from anxin.services.evidence.receiving import PIECES_PER_CASE, TAKES_EVIDENCE, kinds_wanted
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.queries import PieceRow, list_pieces_of_case, list_pieces_ready
 
@@ -122,8 +124,10 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
     """
     rows = [row for row in list_pieces_of_case(case_id=case.id) if row.side == "buyer"]
     if reopening:
-        rows += list_pieces_ready(order_id=case.order_id)
-    missing = case.missing if case.state == "needs_evidence" else case.wants.get("kinds", [])
+        there = {(row.sha256, row.audience) for row in rows}
+        ready = list_pieces_ready(order_id=case.order_id)
+        rows += [row for row in ready if (row.sha256, row.audience) not in there]
+    missing = kinds_wanted(case=case)
     kinds = kinds_of(missing=missing, reason=case.reason, language=language)
     return Tray(
         order_no=case.order_no,
@@ -133,6 +137,13 @@ def tray_of_case(*, case: CaseRow, language: str, reopening: bool = False) -> Tr
         open=reopening or case.state in TAKES_EVIDENCE,
         samples=samples_of(kinds=[kind for kind, _label in kinds], language=language),
     )
+
+
+def form_address(*, order_no: str, reason: str = "", source: str = "") -> str:
+    """Return where an order's refund form is, with a reason chosen or filled in from a case."""
+    asked = {"reason": reason, "from": source}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return reverse("refund_form", kwargs={"no": order_no}) + (f"?{query}" if query else "")
 
 
 def kinds_of(

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,7 +24,7 @@ from anxin.services.evidence import Sent, Turned, change_piece, receive_piece, r
 from anxin.storage.aftersale.ground import ground_by_buyer
 from anxin.storage.evidence.queries import PieceRow, page_for, piece_of_buyer
 from anxin.web.evidence.forms import ChangeForm, SendForm
-from anxin.web.evidence.showing import kinds_of, told_to_buyer, turned_sentence
+from anxin.web.evidence.showing import form_address, kinds_of, told_to_buyer, turned_sentence
 
 log = structlog.get_logger()
 
@@ -91,13 +90,13 @@ def _answered(
 
 
 def _back(request: HttpRequest, no: str) -> HttpResponse:
-    """Return to the case that is open, else to the form with the reason that was chosen."""
+    """Return to the case that is open, else to the form as it was chosen and filled in from."""
     ground = ground_by_buyer(buyer_id=account_id(request), order_no=no) or not_found()
     if ground.open_no:
         return redirect("refund_progress", no=ground.open_no)
-    chosen = request.POST.get("chosen", "")
-    query = f"?reason={chosen}" if chosen in REASONS else ""
-    return redirect(reverse("refund_form", kwargs={"no": no}) + query)
+    chosen, source = (request.POST.get(name, "") for name in ("chosen", "source"))
+    reason = chosen if chosen in REASONS else ""
+    return redirect(form_address(order_no=no, reason=reason, source=source))
 
 
 def _by_script(request: HttpRequest) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from anxin.console.aftersale import views as shops_turn
 from anxin.console.complaint import views as complaints
 from anxin.console.finance import views as finance
@@ -78,6 +80,19 @@ def _reviewed(form: Mapping[str, Any] | None = None) -> Trial:
 
 def _said() -> dict[str, Any]:
     return {"form_key": str(uuid4()), "audience": "all", "said": "请看一下"}
+
+
+class _Sent(SimpleUploadedFile):
+    """A file that can be sent again by whoever tries next."""
+
+    def read(self, *args: Any, **kwargs: Any) -> bytes:
+        """Read it from the beginning."""
+        self.seek(0)
+        return bytes(super().read(*args, **kwargs))
+
+
+def _file() -> dict[str, Any]:
+    return {"audience": "all", "evidence": _Sent("核对.png", b"a file", "image/png")}
 
 
 ADDRESS = {"receiver": "退货组", "phone": "021-55550001", "address": "上海市示范路 9 号"}
@@ -180,7 +195,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "accept": Act("buyer", _answered_by_buyer),
         "decline": Act("buyer", _answered_by_buyer),
         "arbitrate": Act("buyer", lambda: _of_buyer(_offered("shop", with_merchant()))),
-        "file": Act(NOBODY, lambda: Trial({"no": with_merchant()[1].no})),
+        "file": Act("buyer", lambda: _of_buyer(with_merchant(), _file())),
     },
     "console_aftersale_act": {
         "agree": Act("merchant", lambda: _of_shop(with_merchant())),
@@ -195,7 +210,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "accept": Act("merchant", _answered_by_shop),
         "decline": Act("merchant", _answered_by_shop),
         "arbitrate": Act("merchant", lambda: _of_shop(_offered("buyer", with_merchant()))),
-        "file": Act("merchant", lambda: _of_shop(with_merchant())),
+        "file": Act("merchant", lambda: _of_shop(with_merchant(), _file())),
     },
     "console_deal": {
         "say": Act(REVIEWERS, lambda: _reviewed(_said())),
@@ -203,7 +218,7 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "accept": Act(REVIEWERS, _answered_by_platform),
         "decline": Act(REVIEWERS, _answered_by_platform),
         "arbitrate": Act(NOBODY, _answered_by_platform),
-        "file": Act(REVIEWERS, _reviewed),
+        "file": Act(REVIEWERS, lambda: _reviewed(_file())),
     },
     "console_compensation": of_money.COMPENSATION,
     "console_finance_hold": of_money.HOLD,

@@ -95,6 +95,7 @@ RIGHTS = {
     "refund_batch_file": Right(get="buyer", about="batch"),
     "refund_edit": Right(get="buyer", post="buyer", about="case"),
     "refund_progress": Right(get="buyer", about="case"),
+    "refund_again": Right(post="buyer", about="case"),
     "refund_act": Right(post="buyer", about="case", form="platform"),
     "refund_deal": Right(post="buyer", about="case", form="say"),
     "refund_withdraw": Right(get="buyer", post="buyer", about="case"),

@@ -104,13 +104,20 @@ def back_to_who_asked(case: CaseRow) -> tuple[str, ...]:
 
 
 def _merchant_silent(case: CaseRow, ground: Ground) -> NotDecided | None:
-    """Silence counts as agreement where it may; an unanswered offer of its own is not silence."""
+    """Silence counts as agreement where it may; an unanswered offer of its own is not silence.
+
+    Nobody agrees by silence to what was shown to the platform alone.
+    """
     if case.stopped_at:
         return _to_platform(case, ground, "proposal_lapsed")
     agrees = silence_agrees(
         tier=case.tier,
         gross_fen=case.gross_fen,
-        verdicts=tuple(piece.verdict for piece in ground.pieces),
+        verdicts=tuple(
+            piece.verdict
+            for piece in ground.pieces
+            if piece.is_open or piece.verdict != "consistent"
+        ),
         limit_fen=policy_of(ground.policy_id).limits.silence_agrees_fen,
     )
     if not agrees:
