@@ -37,7 +37,7 @@ def test_the_form_comes_with_what_was_asked_and_shown() -> None:
     form = f"/orders/{bought.no}/refund/?from={case.no}"
     assert (answer.status_code, answer["Location"]) == (302, form)
     page = words(client.get(form))
-    assert NOTE in page and "ERR_1003" in page and "后来撤销的申请填好" in page
+    assert NOTE in page and "ERR_1003" in page and "的申请填好，改好再提交" in page
     assert 'value="card_invalid" data-kind="activation_failure" required checked' in page
     [piece] = list_pieces_ready(order_id=bought.row.id)
     assert f'id="piece-{piece.no}"' in page
