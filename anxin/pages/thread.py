@@ -111,7 +111,8 @@ class ProposeForm(StrictForm):
 class Line:
     """One line of the thread. `proposal`: it is one; `mine_to_answer`: and waits for the reader.
 
-    `pages`: it is a file; `waits`: that has not been opened yet.
+    `until`: when it lapses at the latest. `pages`: it is a file; `waits`: that has not been opened
+    yet.
     """
 
     at: datetime
@@ -124,6 +125,7 @@ class Line:
     what: str = ""
     state: str = ""
     mine_to_answer: bool = False
+    until: datetime | None = None
     pages: tuple[ShownPage, ...] = ()
     waits: bool = False
 
@@ -145,7 +147,7 @@ def thread_of(*, case: CaseRow, side: str, account_id: UUID, language: str) -> T
     said = list_messages(case_id=case.id, audiences=AUDIENCES_READ[side])
     offered = list_proposals(case_id=case.id)
     lines = [_message_line(row, side, language) for row in said]
-    lines += [_proposal_line(row, side, language) for row in offered]
+    lines += [_proposal_line(row, side, case.due_at, language) for row in offered]
     lines += _file_lines(case, side, account_id, language)
     can_say = may_write(case_state=case.state, side=side) or (
         side == "merchant" and is_heard_about(case_id=case.id)
@@ -179,7 +181,7 @@ def _audience(audience: str, language: str) -> str:
     )
 
 
-def _proposal_line(row: ProposalRow, side: str, language: str) -> Line:
+def _proposal_line(row: ProposalRow, side: str, due_at: datetime | None, language: str) -> Line:
     return Line(
         at=row.at,
         side=row.side,
@@ -190,6 +192,7 @@ def _proposal_line(row: ProposalRow, side: str, language: str) -> Line:
         what=wording.label(of="remedy", word=row.kind, language=language),
         state=wording.label(of="proposal_state", word=row.state, language=language),
         mine_to_answer=row.state == "open" and row.to == side,
+        until=due_at if row.state == "open" else None,
     )
 
 

@@ -101,9 +101,12 @@ def test_a_buyer_calls_the_platform_in_while_an_address_is_waited_for() -> None:
     assert (again(case).state, again(case).tier) == ("platform_review", "senior")
 
 
-def test_before_goods_are_sent_nobody_is_called_in() -> None:
+def test_whoever_cannot_send_goods_back_calls_the_platform_in() -> None:
     bought, case = returning()
-    assert "请平台介入" not in words(browser(bought.buyer).get(f"/refunds/{case.no}/"))
+    buyer = browser(bought.buyer)
+    assert "寄不回去，请平台介入" in words(buyer.get(f"/refunds/{case.no}/"))
+    buyer.post(f"/refunds/{case.no}/act/platform/")
+    assert again(case).state == "platform_review"
 
 
 def test_a_buyer_calls_the_platform_in_while_a_replacement_is_awaited() -> None:

@@ -79,8 +79,7 @@ _NEW_CASE = """, cased AS (
   RETURNING id
 )"""
 
-_WENT_ON = """coalesce(CASE WHEN NOT %(stops)s::bool
-                                THEN clock_now() - c.stopped_at END, interval '0')"""
+_WENT_ON = """coalesce(CASE WHEN NOT %(stops)s::bool THEN clock_now() - c.stopped_at END, '0')"""
 _CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_ON}
                          ELSE clock_now() + %(decided_within)s::interval END,
          stopped_at = CASE WHEN %(stops)s::bool THEN coalesce(c.stopped_at, clock_now()) END,
@@ -100,13 +99,11 @@ _CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_O
          decided_by_id = coalesce(%(decider)s::uuid, c.decided_by_id),
          own_money = coalesce(%(own_money)s::bool, c.own_money),
          claimed_by_id = CASE WHEN %(case_open)s::bool
-                               AND coalesce(%(tier)s::text, c.tier) IS NOT DISTINCT FROM c.tier
-                               AND (%(case_state)s::text NOT IN ('appealed', 'arbitration')
-                                    OR c.state = %(case_state)s::text)
+             AND coalesce(%(tier)s::text, c.tier) IS NOT DISTINCT FROM c.tier AND (c.state =
+               %(case_state)s::text OR %(case_state)s::text NOT IN ('appealed', 'arbitration'))
                               THEN c.claimed_by_id END"""
-"""The buyer's own time is added to the others' when it is over; a pending verdict is off.
-
-Nobody keeps a case that is over or has become somebody else's: an arbiter's, or one higher up."""
+"""The buyer's own time is added to the others' when it is over; a pending verdict is off. Nobody
+keeps a case that is over or has become somebody else's: an arbiter's, or one higher up."""
 
 _CLOSED_PROPOSAL = """, closed_proposal AS (
   UPDATE anxin_aftersale_proposal p

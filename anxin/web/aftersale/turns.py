@@ -96,9 +96,8 @@ def acts_of(*, case: CaseRow) -> Acts:
     alone = case.state == "needs_evidence" and not case.wants
     coming = case.state == "awaiting_return"
     sent = coming and case.return_sent_at is not None
-    others = case.state in ("merchant_turn", "replacing") or (coming and not case.return_to)
     return Acts(
-        platform=others or sent,
+        platform=coming or case.state in ("merchant_turn", "replacing"),
         person=(refused and recent and by_machine) or alone,
         appeal=AppealForm() if refused and recent and not by_machine else None,
         nudge=waits and not nudged and case.now - case.submitted_at > timedelta(minutes=5),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from anxin import wiring
 from anxin.domain.calendar import due_after_working_days
 from anxin.services.aftersale.moving import NotDecided
-from anxin.services.aftersale.review import approve_case
+from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.turns.buyer import nudge, send_back
 from anxin.services.aftersale.turns.merchant import agree
 from anxin.services.aftersale.turns.returning import (
@@ -107,11 +107,21 @@ def test_goods_on_their_way_can_be_asked_after() -> None:
     assert again(case).due_at == case.due_at and again(case).stopped_at is None
 
 
-def test_before_they_are_sent_it_is_the_buyers_own_turn() -> None:
+def test_before_they_are_sent_nobody_is_asked_to_hurry() -> None:
     bought, case = returning()
     assert nudge(no=case.no, buyer_id=bought.buyer) == NotDecided("not_waiting")
+
+
+def test_the_platform_is_called_in_over_goods_that_the_buyer_cannot_send() -> None:
+    bought, case = returning()
+    assert case.stopped_at is not None
+    let_pass(days=2)
     called = call_platform_in(no=case.no, buyer_id=bought.buyer, outside=wiring.outside())
-    assert called == NotDecided("not_merchants_turn")
+    case = again(case)
+    assert (called, case.state, case.tier) == (None, "platform_review", "senior")
+    assert case.stopped_at is None and case.due_at == case.decide_by
+    assert reject_case(no=case.no, reviewer=a_reviewer(role="senior"), code="no_rule",
+                       said="请按地址寄回") is None  # fmt: skip
 
 
 def test_the_platform_is_called_in_over_goods_on_their_way_and_decides_in_a_working_day() -> None:

@@ -91,16 +91,16 @@ def tell_address(case: CaseRow, ground: Ground) -> NotDecided | None:
 
 
 def call_platform_in(*, no: str, buyer_id: UUID, outside: Outside) -> NotDecided | None:
-    """Have a senior decide (平台介入) over what was granted and the merchant has not done.
+    """Have a senior decide (平台介入) over what was granted and is not done.
 
-    It has the goods and says nothing, has not said where to send them, or has not replaced them.
+    The merchant has the goods and says nothing, has not said where to send them, or has not
+    replaced them; or the buyer cannot send them.
     """
 
     def call(case: CaseRow, ground: Ground) -> NotDecided | None:
         if case.buyer_id != buyer_id:
             return NotDecided("not_found")
-        sends = case.state == "awaiting_return" and case.return_to and not case.return_sent_at
-        if case.state not in ("awaiting_return", "replacing") or sends:
+        if case.state not in ("awaiting_return", "replacing"):
             return NotDecided("not_merchants_turn")
         states = (case.state, "platform_review")
         event = Event("platform_called_in", states, "buyer", buyer_id, {"case": no})
