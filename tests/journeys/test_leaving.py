@@ -114,7 +114,7 @@ def leave(page: Page) -> None:
     button(page, "确认撤销").click()
     expect_state(page, "已撤销")
     expect(notice(page, "已撤销，订单照常进行")).to_be_visible()
-    expect(link(page, "重新申请")).to_be_visible()
+    expect(button(page, "重新申请")).to_be_visible()
     expect(link(page, "撤销申请")).to_have_count(0)
 
 

@@ -38,8 +38,8 @@ def reject(reviewer: Page, case: Case, *, said: str) -> None:
     hurry(case)
 
 
-def refused(buyer: Page, merchant: Page, *, said: str) -> None:
-    """The buyer reads why and what can be done; the merchant that it has nothing to do."""
+def refused(buyer: Page, merchant: Page, *, said: str, has_goods: bool = False) -> None:
+    """The buyer reads why and what can be done; the merchant has nothing to do but with goods."""
     expect_state(buyer, "审核拒绝", patience_s=PATIENCE_S)
     expect(notice(buyer, "为什么没有通过")).to_contain_text(said)
     expect(notice(buyer, "为什么没有通过")).to_contain_text("有新的凭证请申诉")
@@ -48,7 +48,7 @@ def refused(buyer: Page, merchant: Page, *, said: str) -> None:
     expect(merchant.locator("main")).to_contain_text("审核拒绝")
     expect(merchant.locator(".timeline")).to_contain_text("审核员没有通过")
     expect(merchant.locator(".timeline")).to_contain_text(said)
-    expect(merchant.locator(".panel-body > .notice")).to_have_count(0)
+    expect(merchant.locator(".panel-body > .notice")).to_have_count(int(has_goods))
 
 
 def test_a_senior_refuses_a_return_before_anything_is_sent(visitors: Visitors) -> None:
@@ -79,7 +79,9 @@ def test_a_senior_refuses_over_what_came_back(visitors: Visitors) -> None:
     senior = desk(visitors, case, an_account(role="senior").id)
     expect(senior.locator("main")).to_contain_text("SF1234567890")
     reject(senior, case, said="开箱视频里不是原来的商品")
-    refused(buyer, merchant, said="开箱视频里不是原来的商品")
+    refused(buyer, merchant, said="开箱视频里不是原来的商品", has_goods=True)
+    expect(notice(merchant, "请寄还给买家")).to_contain_text("SF1234567890")
+    expect(notice(buyer, "等商家寄还商品")).to_contain_text("SF1234567890")
     has(bought, MONEY_FEN - PRICE_FEN)
 
 
