@@ -80,6 +80,9 @@ CODES: Final = (
 REFUSALS: Final = (*CODES, "not_shown", "doubted", "returned_otherwise")
 """Why a person refuses: the same, and what only somebody who looked can say."""
 
+RECORDS: Final = ("viewing_log", "issuer_word", "supplier_receipt")
+"""Records of machines that a person's refusal can rest on, besides pieces of evidence."""
+
 CLAUSES: Final = (
     "unpaid",
     "closed",

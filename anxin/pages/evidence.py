@@ -46,6 +46,12 @@ def read_text(field: Field) -> str:
     return f"¥{field.value}" if field.name == "amount" else field.value
 
 
+def piece_name(*, row: PieceRow, language: str) -> str:
+    """Return a piece's kind and file; of one that is not the buyer's, whose it is."""
+    word = ("evidence", row.kind) if row.side == "buyer" else ("side", row.side)
+    return f"{wording.label(of=word[0], word=word[1], language=language)} {row.filename}"
+
+
 def page_address(*, page_id: UUID, account_id: UUID) -> str:
     """Return the address at which that account, and no other, sees a page for a while."""
     expires = (int(time.time()) // VALID_S + 2) * VALID_S

@@ -52,6 +52,15 @@ def test_beside_a_case_stand_score_and_linked_accounts_with_their_names_masked()
     assert address(case.buyer_id) in words(browser("senior").get(f"/console/cases/{case.no}/"))
 
 
+def test_beside_a_case_stands_whether_the_buyers_name_was_confirmed() -> None:
+    case: Case = first_line_case()
+    assert "未实名核验" in words(browser("agent").get(f"/console/cases/{case.no}/"))
+    restricted(buyer=case.buyer_id)
+    appealed(account=case.buyer_id)
+    said = words(browser("agent").get(f"/console/cases/{case.no}/"))
+    assert "实名已核验" in said and "未实名核验" not in said
+
+
 def test_who_was_paid_for_by_the_same_person_is_shown_as_such_and_not_who_that_is() -> None:
     case: Case = first_line_case()
     paid_by("alipay:2088100000000002", case.buyer_id, a_buyer(money_fen=0))

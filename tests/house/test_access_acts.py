@@ -17,7 +17,8 @@ from django.urls import reverse
 
 from anxin.storage.account.models import Account
 from tests.house.access.acts import ACTS, DISPATCHED, SINGLE
-from tests.house.access.table import RIGHTS, ROLES
+from tests.house.access.excused import BUYERS_OWN, EXCUSED, GUARDIANS
+from tests.house.access.table import ANYBODY, RIGHTS, ROLES
 from tests.house.access.trial import Act, Trial
 from tests.house.source import ROOT, modules
 from tests.house.test_access import browser, named, somebody
@@ -37,6 +38,19 @@ def test_every_address_that_takes_an_act_and_every_act_stands_in_the_table() -> 
     for name, known in DISPATCHED.items():
         assert ACTS[name].keys() == known.keys(), f"say in {WHERE} who may do these acts of {name}"
         assert RIGHTS[name].form in known, "the table of addresses tries an act that there is"
+
+
+def test_every_address_that_is_posted_to_is_tried_with_its_form_or_says_why_not() -> None:
+    posted = {name for name, right in RIGHTS.items() if right.post}
+    excused = [name for names in EXCUSED.values() for name in names]
+    known = [*DISPATCHED, *SINGLE, *excused]
+    assert len(known) == len(set(known)), "an address is tried and excused, or excused twice"
+    assert posted == set(known), f"try in {WHERE} what these addresses do, with a form in order"
+
+
+def test_what_is_excused_as_a_buyers_own_is_only_a_buyers() -> None:
+    assert {RIGHTS[name].post for name in EXCUSED[BUYERS_OWN]} == {"buyer"}
+    assert {RIGHTS[name].post for name in EXCUSED[GUARDIANS]} == {ANYBODY}
 
 
 def dispatching() -> Iterator[str]:
@@ -64,16 +78,17 @@ def test_no_table_of_acts_is_left_out() -> None:
     assert set(dispatching()) == known, f"a table of acts is not in {WHERE}"
 
 
-SHOWN_ONCE = "console/minor_code.html"
-"""The answer of an act that says what no other page does."""
+SHOWN_ONCE = {"console/minor_code.html", "console/minor_look.html"}
+"""The answers of acts that say what no other page does."""
 
 
 def done(answer: Any) -> bool:
-    """Whether the page says that the act was taken."""
+    """Whether the act was taken: it leads on, and no message says why not."""
     if answer.status_code != 302:
-        return any(one.name == SHOWN_ONCE for one in answer.templates)
+        return any(one.name in SHOWN_ONCE for one in answer.templates)
     said = messages.get_messages(answer.wsgi_request)
-    return "said=1" in answer["Location"] or any(m.level == messages.SUCCESS for m in said)
+    to_login = answer["Location"].startswith("/account/login/")
+    return not to_login and all(m.level == messages.SUCCESS for m in said)
 
 
 def tried(client: Client, address: str, form: Mapping[str, Any]) -> bool:

@@ -7,6 +7,10 @@ from playwright.sync_api import Page, expect
 
 from anxin.storage.aftersale.models import Case
 from tests.factories.account import an_account
+from tests.factories.aftersale import case_after
+from tests.factories.catalog import a_product
+from tests.factories.evidence import a_piece
+from tests.factories.order import delivered, view
 from tests.journeys.looking import free
 from tests.journeys.steps import button, expect_state, notice
 from tests.journeys.test_goods_back import granted, sent
@@ -27,9 +31,13 @@ PRICE_FEN, DEAR_FEN = 9_800, 60_000
 FEE_FEN = DEAR_FEN * 5 // 100
 
 
-def reject(reviewer: Page, case: Case, *, said: str) -> None:
-    """The reviewer refuses in words, and says what would change it."""
+def reject(reviewer: Page, case: Case, *, said: str, not_on: str = "") -> None:
+    """The reviewer refuses in words, and says what would change it; `not_on`: what it does not
+    rest on."""
     reviewer.locator("summary", has_text="拒绝").click()
+    if not_on:
+        expect(reviewer.get_by_label(not_on)).to_be_checked()
+        reviewer.get_by_label(not_on).uncheck()
     reviewer.get_by_label("拒绝依据").select_option("no_rule")
     reviewer.get_by_label("写给买家的话").fill(said)
     reviewer.get_by_label("怎样可以改变结果").fill("有新的凭证请申诉")
@@ -121,4 +129,33 @@ def test_what_the_policy_wants_evidence_for_is_refused_and_not_given_over_an_unh
     free(agent)
     reject(agent, case, said="三次提醒都没有凭证")
     refused(buyer, merchant, said="三次提醒都没有凭证")
+    has(bought, MONEY_FEN - PRICE_FEN)
+
+
+@pytest.mark.parametrize(
+    ("not_on", "rests_on"),
+    [("", "截图.png、卡密查看记录"), ("截图.png", "卡密查看记录")],
+    ids=["all", "the record alone"],
+)
+def test_a_reviewer_says_what_a_refusal_rests_on_and_the_buyer_reads_it(
+    visitors: Visitors, not_on: str, rests_on: str
+) -> None:
+    bought = delivered(goods=a_product(price_fen=PRICE_FEN))
+    view(bought)
+    a_piece(bought, verdict="consistent")
+    case = case_after(bought, reason="card_invalid")
+    buyer, merchant = buyers_page(visitors, bought, case), shops_page(visitors, bought, case)
+    button(buyer, "不等商家，请平台介入").click()
+    expect_state(buyer, "待审核")
+    agent = desk(visitors, case, an_account(role="agent").id)
+    expect(agent.locator("main")).to_contain_text("未实名核验")
+    agent.locator("summary", has_text="拒绝").click()
+    free(agent)
+    agent.reload()
+    reject(agent, case, said="图上的卡不是这一张", not_on=not_on)
+    refused(buyer, merchant, said="图上的卡不是这一张")
+    told = notice(buyer, "为什么没有通过")
+    expect(told).to_contain_text("依据：" if not_on else "依据：激活")
+    expect(told).to_contain_text(rests_on)
+    expect(told.filter(has_text="截图.png")).to_have_count(0 if not_on else 1)
     has(bought, MONEY_FEN - PRICE_FEN)

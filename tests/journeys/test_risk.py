@@ -18,10 +18,13 @@ from tests.factories.risk import (
     appealed,
     assessed,
     id_number,
+    paid_by,
     restricted,
     seen_with,
     standing,
 )
+from tests.factories.turns import in_review
+from tests.journeys.looking import whole
 from tests.journeys.steps import button, link, notice, reload_until
 from tests.journeys.test_access import AXE, barriers
 from tests.journeys.visitor import DESK, PHONE, Visitors
@@ -117,3 +120,25 @@ def test_credit_grows_by_itself_once_an_order_is_completed(visitors: Visitors) -
     assert confirm_receipt(no=bought.no, buyer_id=bought.buyer)
     reload_until(page, page.locator(".price.xl").filter(has_text="62"))
     expect(page.locator("main")).to_contain_text("顺利完成订单的天数：1")
+
+
+def test_a_buyer_whom_many_paid_for_reads_it_in_fair_words_and_a_reviewer_how_many(
+    visitors: Visitors,
+) -> None:
+    bought, case = in_review()
+    for payer in ("alipay:1", "wechat:2", "alipay:3"):
+        paid_by(payer, bought.buyer)
+    assessed(bought.buyer)
+    page = visitors.come(account=bought.buyer)
+    page.goto("/me/")
+    page.locator("main").get_by_role("link", name=re.compile("^我的信用")).click()
+    noticed = page.locator("section").filter(has_text="系统注意到的")
+    expect(noticed).to_contain_text("付款情况需要核实")
+    expect(noticed).to_contain_text("会随时间淡去")
+    expect(page.locator("main")).not_to_contain_text("付款人")
+    whole(page)
+    agent = visitors.come(account=an_account(role="agent").id, size=DESK)
+    agent.goto(f"/console/cases/{case.no}/")
+    panel = agent.locator("section").filter(has_text="买家风险")
+    expect(panel).to_contain_text("30 天内由 3 个不同的付款人付款")
+    expect(panel).to_contain_text("未实名核验")

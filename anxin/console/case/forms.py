@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anxin.console.case.relied import Basis
 from anxin.domain import wording
 from anxin.domain.evidence.fitting import kinds_by_fit
 from anxin.domain.proposals import PROPOSED
@@ -129,12 +130,27 @@ class RejectForm(StrictForm):
         error_messages={"required": _("请告诉买家怎样可以改变结果")},
     )
 
+    relied = forms.MultipleChoiceField(
+        required=False, label=_("依据的凭证和记录"), widget=forms.CheckboxSelectMultiple
+    )
+
     def __init__(
-        self, *args: Any, last_word: bool = False, gone: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        last_word: bool = False,
+        gone: bool = False,
+        basis: Basis | None = None,
+        **kwargs: Any,
     ) -> None:
         """`last_word`: an arbiter's, after which nothing changes the result on the platform.
-        `gone`: nothing of the order is left to give back."""
+        `gone`: nothing of the order is left to give back. `basis`: what a refusal can rest on,
+        all of it unless the reviewer says otherwise."""
         super().__init__(*args, **{"auto_id": "reject_%s", **kwargs})
+        self.basis = basis or Basis()
+        relied = self.fields["relied"]
+        assert isinstance(relied, forms.MultipleChoiceField)
+        relied.choices = self.basis.choices()
+        relied.initial = [value for value, _name in relied.choices]
         if last_word:
             del self.fields["would_change"]
         words = [word for word in REFUSALS if gone or word != "nothing_left"]
@@ -142,6 +158,14 @@ class RejectForm(StrictForm):
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("请选择")), *codes]
+
+    def relied_on(self) -> dict[str, list[str]]:
+        """Return the numbers of the pieces and the words of the records that were ticked."""
+        ticked = self.cleaned_data["relied"]
+        return {
+            "pieces": [piece.no for piece in self.basis.pieces if piece.no in ticked],
+            "records": [word for word in self.basis.records if word in ticked],
+        }
 
 
 class DeclineForm(StrictForm):

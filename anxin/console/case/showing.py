@@ -30,7 +30,6 @@ from anxin.storage.aftersale.by_law import claim_of
 from anxin.storage.aftersale.complaints import signatures_wanted
 from anxin.storage.aftersale.locks import count_slow_locks
 from anxin.storage.aftersale.queries import CaseRow
-from anxin.storage.evidence.queries import list_pieces_of_case
 from anxin.storage.evidence.reviewing import verdicts_that_stand_out
 from anxin.storage.order import queries as orders
 from anxin.storage.order import records
@@ -83,11 +82,6 @@ def _queue_line(case: CaseRow, language: str, verdict: str = "") -> QueueLine:
         waits_for=waits_for(case=case),
         evidence=verdict,
     )
-
-
-def piece_numbers(*, case: CaseRow) -> list[str]:
-    """Return the numbers of the pieces that a decision is made in sight of."""
-    return [piece.no for piece in list_pieces_of_case(case_id=case.id) if piece.state == "read"]
 
 
 def reason_of(*, case: CaseRow, language: str) -> str:

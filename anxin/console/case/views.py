@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin import wiring
 from anxin.console.case import deciding, showing
 from anxin.console.case.forms import ApproveForm, AskForm, DeclineForm, RejectForm
+from anxin.console.case.relied import basis_of
 from anxin.domain import wording
 from anxin.domain.people import REVIEWERS
 from anxin.domain.remedy import not_replaceable
@@ -91,8 +92,8 @@ def reject(request: HttpRequest, no: str) -> HttpResponse:
             code=sent["code"],
             said=sent["said"].strip(),
             would_change=sent.get("would_change", "").strip(),
-            pieces=showing.piece_numbers(case=found),
             seen=sent["seen"],
+            **form.relied_on(),
         )
     )
     return _answer(request, found, refused)
@@ -134,6 +135,7 @@ def reject_form(case: CaseRow | None, sent: QueryDict | None = None) -> RejectFo
         sent,
         last_word=case is not None and case.state in ARBITRATED,
         gone=ground is not None and nothing_left(ground),
+        basis=basis_of(case=case) if case and in_review else None,
     )
 
 

@@ -56,6 +56,7 @@ def panel_of(*, account_id: UUID, role: str, language: str) -> dict[str, Any]:
         "reasons": reason_lines(assessed.reasons if assessed else [], language),
         "linked": [link_line(one, language) for one in standing.linked] if standing else [],
         "restrictions": queries.open_restrictions(account_id=account_id),
+        "named": appeals.has_identity(account_id=account_id),
         "officer": role in OFFICERS,
     }
 

@@ -22,6 +22,7 @@ class RiskFacts:
     linked_restricted: int = 0
     linked_returning: int = 0
     to_wallet: int = 0
+    payers: int = 0
     used_after_refund: int = 0
     abuse: int = 0
     noted: int = 0

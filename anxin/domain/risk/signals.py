@@ -65,6 +65,10 @@ SIGNALS: Final = (
     Signal("to_wallet", "money", 2, 4, 12,
            "Refunds taken to the wallet of what a channel paid, on the buyer's side, 30 days. It "
            "is offered, so it weighs little; often it is how money changes its colour."),
+    Signal("payers", "money", 2, 4, 12,
+           "People who paid for one account through a channel, 30 days. Parents and partners pay, "
+           "and one person has an id with each channel, so two are free; many strangers who pay "
+           "for one account are how stolen money is spent."),
     Signal("used_after_refund", "fact", 0, 70, 100,
            "A refunded card that its issuer says was used after the refund.", is_fact=True),
     Signal("abuse", "fact", 0, 70, 100,

@@ -256,6 +256,11 @@ LABELS: Final[Mapping[str, Names]] = {
         "12315": ("12315", "12315"),
         "other": ("其他投诉", "Other complaint"),
     },
+    "record": {
+        "viewing_log": ("卡密查看记录", "The record of viewings"),
+        "issuer_word": ("发卡方的答复", "The issuer's answer"),
+        "supplier_receipt": ("交付凭证", "The receipt of the delivery"),
+    },
     "time": {
         "placed_at": ("下单", "the order was placed"),
         "paid_at": ("付款", "payment"),

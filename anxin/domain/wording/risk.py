@@ -40,6 +40,10 @@ _TO_STAFF: Final[Sentences] = {
         "30 天内 $count 笔渠道付款退到了钱包",
         "$count channel payments refunded to the wallet within 30 days",
     ),
+    "payers": (
+        "30 天内由 $count 个不同的付款人付款",
+        "$count different people paid through channels within 30 days",
+    ),
     "used_after_refund": (
         "$count 张卡退款后又被使用",
         "$count cards were used after their refund",
@@ -71,6 +75,7 @@ _TO_BUYER: Final[Sentences] = {
         "How the account is used needs to be checked",
     ),
     "to_wallet": ("退款去向需要核实", "Where refunds went needs to be checked"),
+    "payers": ("付款情况需要核实", "How orders were paid for needs to be checked"),
     "used_after_refund": (
         "有已退款的卡后来被使用",
         "A refunded card was used afterwards",
@@ -104,6 +109,7 @@ _LOWERS: Final[Sentences] = {
         "If the others refund less, or an appeal finds the link wrong",
     ),
     "to_wallet": ("满 30 天不再计", "They count for 30 days"),
+    "payers": ("满 30 天没有再付款的不再计", "Each counts for 30 days after paying"),
     "used_after_refund": ("只有申诉成立才会消除", "Only an accepted appeal takes it away"),
     "abuse": ("满一年不再计，或申诉认定有误", "Counts for a year, or until found wrong"),
 }  # fmt: skip

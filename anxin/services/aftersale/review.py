@@ -107,12 +107,14 @@ def reject_case(
     said: str,
     would_change: str = "",
     pieces: Sequence[str] = (),
+    records: Sequence[str] = (),
     pending: dict[str, Any] | None = None,
 ) -> NotDecided | None:
     """Reject a case in review: a reason code and words for the buyer, both required.
 
-    `would_change`: what would lead to another decision. `pieces`: numbers of the evidence that was
-    looked at. `pending`: the verdict that is carried out. In arbitration this is the last word.
+    `would_change`: what would lead to another decision. `pieces`: numbers of the evidence that it
+    rests on, `records`: those of machines (domain.words.RECORDS). `pending`: the verdict that is
+    carried out. In arbitration this is the last word.
     """
 
     def reject(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -123,8 +125,8 @@ def reject_case(
         if refused:
             return refused
         words = {"review": said[:NOTE_CHARACTERS], "would_change": would_change[:NOTE_CHARACTERS]}
-        data = {"code": code, "said": words["review"], "pieces": list(pieces)}
-        data |= stood_on(case, ground)
+        basis = {"pieces": list(pieces), "records": list(records)}
+        data = {"code": code, "said": words["review"], **basis, **stood_on(case, ground)}
         case = without_verdict(case) if pending else case
         path = _path_to_refusal(case)
         kind = "case_upheld" if path[-1] == "upheld" else "case_rejected"

@@ -35,7 +35,7 @@ WITH asked AS MATERIALIZED (
                                    (asked.pardons ->> s.code)::timestamptz) AS since
     FROM asked, (VALUES ('cancels', 7), ('returns', 30), ('after_view', 90), ('contradicted', 90),
                         ('doubted', 90), ('reused', 90), ('to_wallet', 30),
-                        ('used_after_refund', 365), ('abuse', 365)) AS s(code, days)
+                        ('payers', 30), ('used_after_refund', 365), ('abuse', 365)) AS s(code, days)
 ), mine AS MATERIALIZED (
   SELECT c.*, f.facts -> 'order' ->> 'state' AS asked_in,
          coalesce((f.facts -> 'order' ->> 'viewed_units')::int, 0) > 0 AS was_viewed,
@@ -87,6 +87,9 @@ SELECT asked.now, asked.pardons,
           AND pieces.received_at > span.since)::int AS doubted,
        (SELECT count(*) FROM pieces, span WHERE span.code = 'reused' AND pieces.reused
           AND pieces.received_at > span.since)::int AS reused,
+       (SELECT count(*) FROM anxin_risk_mark k JOIN span ON span.code = 'payers'
+         WHERE k.account_id = asked.id AND k.kind = 'payer' AND k.last_seen_at > span.since)::int
+         AS payers,
        (SELECT count(DISTINCT d.id) FROM mine m JOIN span ON span.code = 'used_after_refund'
           JOIN anxin_order_ordercard k ON k.order_id = m.order_id
           JOIN anxin_card_card d ON d.id = k.card_id AND d.state IN ('quarantined', 'burned')
@@ -154,6 +157,7 @@ def _risk(row: Any, linked: tuple[Linked, ...]) -> RiskFacts:
         **(row.counts or {}),
         doubted=row.doubted,
         reused=row.reused,
+        payers=row.payers,
         used_after_refund=row.used_after_refund,
         abuse=row.abuse,
         noted=row.noted,

@@ -92,7 +92,7 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "withdrawable": case.state in WITHDRAWABLE,
         "editable": may_edit(case=case),
         "tray": tray,
-        "refusal": refusal_of(case=case, events=events, pieces=tray.pieces),
+        "refusal": refusal_of(case=case, events=events, language=language()),
         "contestable": contestable,
         "fee_claim": fee_claims.claim_of_case(case_id=case.id) if contestable else None,
         "acts": acts,

@@ -70,6 +70,12 @@ def reasons_of(*, restrictions: Sequence[RestrictionRow], language: str) -> list
     return list(dict.fromkeys(told))
 
 
+def noticed_of(*, assessed: AssessmentRow | None, told: Sequence[str], language: str) -> list[str]:
+    """Return what raises the score now, in fair words, but for what was `told` already."""
+    raising = [one["code"] for one in assessed.reasons if one["points"] > 0] if assessed else []
+    return [one for one in fair_reasons(codes=raising, language=language) if one not in told]
+
+
 def history_of(
     *,
     assessments: Sequence[AssessmentRow],

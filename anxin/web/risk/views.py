@@ -42,6 +42,7 @@ def credit(request: HttpRequest) -> HttpResponse:
     restrictions = queries.list_restrictions(account_id=account)
     open_ones = [one for one in restrictions if one.lifted_at is None]
     assessed = assessments[0] if assessments else None
+    reasons = showing.reasons_of(restrictions=open_ones, language=language())
     context = {
         "person": person,
         "now": person.now,
@@ -50,7 +51,8 @@ def credit(request: HttpRequest) -> HttpResponse:
             assessed=assessed, since=person.created_at, language=language()
         ),
         "named": appeals.has_identity(account_id=account),
-        "reasons": showing.reasons_of(restrictions=open_ones, language=language()),
+        "reasons": reasons,
+        "noticed": showing.noticed_of(assessed=assessed, told=reasons, language=language()),
         "history": showing.history_of(
             assessments=assessments, restrictions=restrictions, language=language()
         ),

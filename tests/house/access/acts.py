@@ -42,7 +42,7 @@ from tests.factories.turns import (
     with_merchant,
 )
 from tests.factories.use import a_membership, in_form
-from tests.house.access import of_minors, of_money, of_recalls
+from tests.house.access import of_minors, of_money, of_recalls, of_review, of_shops
 from tests.house.access.trial import Act, Trial
 
 NOBODY = ""
@@ -249,5 +249,7 @@ SINGLE: Mapping[str, Act] = {
     **of_recalls.SINGLE,
     **of_minors.SINGLE,
     **of_money.SINGLE,
+    **of_review.SINGLE,
+    **of_shops.SINGLE,
 }
 """Addresses with one act, whoever the page lets in."""

@@ -65,9 +65,15 @@ def _approving() -> Trial:
     return Trial({"no": made.no}, {bought.no: "50", "said": SAID}, officer.account_id)
 
 
-def _in_hand(form: Mapping[str, Any]) -> Trial:
+def _in_hand(form: Mapping[str, Any], *, words: bool = True) -> Trial:
     made, officer = minors.taken(paid())
-    return Trial({"no": made.no}, {**form, "said": SAID}, officer.account_id)
+    said = {"said": SAID} if words else {}
+    return Trial({"no": made.no}, {**form, **said}, officer.account_id)
+
+
+def _to_find() -> Trial:
+    made = _claim_and_order()
+    return Trial(made.words, {"what": made.form["order"]}, made.doer)
 
 
 def _objected() -> Trial:
@@ -94,6 +100,8 @@ ACTS: Mapping[str, Act] = {
 }
 SINGLE: Mapping[str, Act] = {
     "console_minor_approve": Act(SENIORS, _approving),
+    "console_minor_look": Act(SENIORS, lambda: _in_hand({"reason": "核对关系证明"}, words=False)),
+    "console_minor_find": Act(SENIORS, _to_find),
     "console_minor_reject": Act(SENIORS, lambda: _in_hand({"code": "no_guardian"})),
     "console_minor_ask": Act(SENIORS, lambda: _in_hand({"kinds": ["chat"]})),
     "console_minor_objection": Act(SENIORS, _objected),

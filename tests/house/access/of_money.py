@@ -19,11 +19,17 @@ from anxin.storage.reconciliation.models import Difference
 from tests.console.test_finance import answered_refund
 from tests.factories.account import a_reviewer, an_account
 from tests.factories.compensation import heard_about
+from tests.factories.merchant import a_merchant
 from tests.factories.payout import asked_payout
 from tests.factories.quality import a_check, graded, marks_for
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.risk import appealed
-from tests.factories.settlement import a_quick_shop, settled_at_once
+from tests.factories.settlement import (
+    a_deposit,
+    a_deposit_entry,
+    a_quick_shop,
+    settled_at_once,
+)
 from tests.factories.turns import in_review, with_merchant
 from tests.house.access.trial import SENIORS, Act, Trial
 
@@ -71,6 +77,32 @@ def _to_sign() -> Trial:
 def _stuck() -> Trial:
     """A refund that its channel refuses for good."""
     return Trial({"no": answered_refund(Refused("ACQ.TRADE_HAS_FINISHED", final=True)).no})
+
+
+def _to_take() -> Trial:
+    _finding()
+    return Trial({})
+
+
+def _to_settle() -> Trial:
+    return Trial({"finding": _finding().words["key"]})
+
+
+def _arrived() -> Trial:
+    form = {"merchant": a_merchant().id, "amount": "10", "bank_serial": f"BANK-{uuid4().hex}"}
+    return Trial({}, form)
+
+
+def _recorded() -> Trial:
+    """A deposit that was recorded just now: only who did takes it back."""
+    entry = a_deposit_entry()
+    return Trial({"entry": entry.id}, doer=entry.recorded_by_id)
+
+
+def _with_deposit() -> Trial:
+    shop = a_merchant()
+    a_deposit(merchant_id=shop.id, amount_fen=5_000)
+    return Trial({}, {"merchant": shop.id, "amount": "10", "form_key": str(uuid4())})
 
 
 def _by_hand() -> Trial:
@@ -135,6 +167,13 @@ SINGLE: Mapping[str, Act] = {
         lambda: Trial({"no": appealed().no}, {"decision": "reject", "said": SAID}),
     ),
     "console_refund_to_wallet": Act(TREASURERS, _stuck),
+    "console_refund_again": Act(TREASURERS, _stuck),
+    "console_finance_next": Act(TREASURERS, _to_take),
+    "console_finding_settle": Act(TREASURERS, _to_settle),
+    "console_bill_settle": Act(TREASURERS, _by_hand),
+    "console_deposit": Act(TREASURERS, _arrived),
+    "console_deposit_undo": Act(TREASURERS, _recorded),
+    "console_deposit_back": Act(TREASURERS, _with_deposit),
     "console_bill_book": Act(TREASURERS, _by_hand),
     "console_payout_approve": Act(TREASURERS, _payout),
     "console_payout_confirm": Act(TREASURERS, _approved_payout),

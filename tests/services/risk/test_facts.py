@@ -147,6 +147,24 @@ def test_a_channels_payment_taken_to_the_wallet_counts_and_the_wallets_own_does_
     assert facts(buyer) == {"returns": 2, "to_wallet": 1}
 
 
+def test_who_paid_counts_each_once_for_thirty_days_until_found_wrong() -> None:
+    buyer, other = a_buyer(), a_buyer()
+    paid_by("alipay:1", buyer)
+    paid_by("alipay:1", buyer)
+    assert facts(buyer) == {"payers": 1}
+    let_pass(days=20)
+    paid_by("wechat:2", buyer, other)
+    seen_with("d1", buyer)
+    assert (facts(buyer)["payers"], facts(other)["payers"]) == (2, 1)
+    let_pass(days=31)
+    assert facts(buyer)["payers"] == 1
+    Pardon.objects.create(account_id=buyer, code="payers")
+    assert "payers" not in facts(buyer)
+    let_pass(days=32)
+    paid_by("bank:3", buyer)
+    assert facts(buyer)["payers"] == 1
+
+
 def test_a_link_that_an_appeal_found_wrong_counts_no_more_and_a_new_one_does() -> None:
     flat_mates = a_buyer(), restricted()
     seen_with("d1", *flat_mates)

@@ -20,7 +20,7 @@ def page_of(bought: Bought, case: Case) -> str:
     return words(browser(bought.buyer).get(f"/refunds/{case.no}/"))
 
 
-def test_it_names_what_was_looked_at_what_would_change_it_and_until_when() -> None:
+def test_it_names_what_it_rests_on_what_would_change_it_and_until_when() -> None:
     bought, case = with_merchant()
     call_platform_in(no=case.no, buyer_id=bought.buyer)
     piece = case.piece_set.get()
@@ -31,11 +31,12 @@ def test_it_names_what_was_looked_at_what_would_change_it_and_until_when() -> No
         said="图上的卡不是这一张",
         would_change="拍下这张卡的失败页面",
         pieces=[piece.no],
+        records=["viewing_log"],
     )
     assert refused is None
     said = page_of(bought, case)
     assert "图上的卡不是这一张" in said and "拍下这张卡的失败页面" in said
-    assert "审核时看过的凭证：" in said and piece.filename in said
+    assert "依据：" in said and f"{piece.filename}、卡密查看记录" in said
     assert "前可以提出，一次" in said
 
 

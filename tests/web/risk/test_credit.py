@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from tests.factories.risk import (
     appealed,
     assessed,
     id_number,
+    paid_by,
     restricted,
     seen_with,
 )
@@ -67,6 +69,25 @@ def test_a_restricted_buyer_reads_the_persons_words_and_the_way_to_appeal() -> N
     said = page(restricted())
     assert SAID in said and f'href="{APPEAL}"' in said
     assert "三笔订单核对过" not in said
+
+
+def test_an_unrestricted_buyer_reads_what_was_noticed_and_what_lowers_it_without_numbers() -> None:
+    buyer = a_buyer()
+    for payer in ("a", "b", "c"):
+        paid_by(payer, buyer)
+    assessed(buyer)
+    [told] = [one for one in page(buyer).split("<section") if "系统注意到的" in one]
+    assert "付款情况需要核实" in told and "会随时间淡去" in told and "实名核验" in told
+    assert not any(given_away.isdigit() for given_away in re.sub("<[^>]*>", "", told))
+    english = page(buyer, language="en")
+    assert "How orders were paid for needs to be checked" in english and "fades" in english
+
+
+def test_nothing_was_noticed_of_a_buyer_who_only_ever_eased() -> None:
+    buyer = a_buyer()
+    paid_by("a", buyer)
+    assessed(buyer)
+    assert "系统注意到的" not in page(buyer)
 
 
 def test_what_the_score_says_is_told_without_how_it_was_found() -> None:

@@ -123,6 +123,7 @@ def _carry_out(no: str, verdict: dict[str, Any]) -> NotDecided | None:
         said=verdict["said"],
         would_change=verdict["would_change"],
         pieces=verdict["pieces"],
+        records=verdict.get("records", ()),
         pending=verdict,
     )
 

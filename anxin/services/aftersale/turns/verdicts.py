@@ -4,6 +4,7 @@ large. What is due is carried out (turns.carrying)."""
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -117,11 +118,14 @@ def decide_to_reject(
     said: str,
     would_change: str,
     pieces: list[str],
+    records: Sequence[str] = (),
     seen: int | None = None,
 ) -> NotDecided | None:
-    """Decide to reject: the buyer is told after ten seconds. `seen`: see `decide_to_approve`."""
-    said_why = {"code": code, "said": said, "would_change": would_change, "pieces": pieces}
-    return _put(no, reviewer, {"do": "reject", **said_why}, seen)
+    """Decide to reject: the buyer is told after ten seconds. `seen`: see `decide_to_approve`,
+    `pieces` and `records`: see `reject_case`."""
+    said_why = {"code": code, "said": said, "would_change": would_change}
+    basis = {"pieces": pieces, "records": list(records)}
+    return _put(no, reviewer, {"do": "reject", **said_why, **basis}, seen)
 
 
 def _put(
