@@ -16,13 +16,17 @@ from anxin.services.aftersale.objection import (
 )
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns import merchant as turns
+from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
+from anxin.services.settlement import release_due
 from anxin.services.standing.measuring import facts_now
+from anxin.services.wallet import pay_by_wallet
+from anxin.storage.account.models import Account
 from anxin.storage.aftersale.models import Case, Objection
 from anxin.storage.ledger.models import Posting
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.merchant.models import Member
 from anxin.storage.order.models import OrderEvent
-from tests.factories.account import a_buyer, a_reviewer
+from tests.factories.account import a_buyer, a_reviewer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.objection import (
@@ -35,9 +39,15 @@ from tests.factories.objection import (
 )
 from tests.factories.order import Bought, delivered
 from tests.factories.payout import asked_payout
-from tests.factories.settlement import a_deposit, a_quick_shop, money_of, settled_at_once
+from tests.factories.settlement import (
+    a_deposit,
+    a_quick_shop,
+    money_of,
+    placed_through,
+    settled_at_once,
+)
 from tests.factories.turns import in_review, with_merchant
-from tests.services.test_given_back import late, sweep
+from tests.services.test_given_back import STORIES, sweep
 
 pytestmark = pytest.mark.django_db
 SAID = "发卡方已书面确认当天误报"
@@ -167,14 +177,44 @@ def test_what_a_person_gave_or_the_merchant_let_pass_or_is_no_fault_is_not(given
     assert objected(case, bought) == NotObjected("not_charged")
 
 
-def test_a_top_up_that_came_late_can_be_objected_to() -> None:
-    bought = late(a_buyer())
+@pytest.mark.parametrize("what", ["late", "failed"])
+def test_a_top_up_that_came_late_or_failed_can_be_objected_to(what: str) -> None:
+    bought = STORIES[what](a_buyer())
     sweep()
     case = Case.objects.get(order__no=bought.no)
-    shop = bought.goods.shop
-    assert (case.state, facts_now(merchant_id=shop.id).quarter.late) == ("refunded", 1)
+
+    def counted() -> int:
+        facts = facts_now(merchant_id=bought.goods.shop.id).quarter
+        return facts.late if what == "late" else facts.failed
+
+    assert (case.state, counted()) == ("refunded", 1)
     assert decide(an_objection((bought, case))) is None
-    assert facts_now(merchant_id=shop.id).quarter.late == 0
+    assert counted() == 0
+    assert breaches() == []
+
+
+def test_what_a_closing_shop_or_an_empty_stock_gave_back_is_not() -> None:
+    bought = STORIES["sold out"](a_buyer())
+    sweep()
+    case = Case.objects.get(order__no=bought.no)
+    assert (case.state, case.by_system) == ("refunded", True)
+    assert objected(case, bought) == NotObjected("not_charged")
+
+
+def test_resellers_commissions_were_never_the_merchants() -> None:
+    reseller, goods = an_account().id, trusted_goods(a_quick_shop())
+    bought = placed_through((reseller, 100), goods=goods)
+    assert pay_by_wallet(no=bought.no, buyer_id=bought.buyer) is None
+    assert waive_cooling_off(no=bought.no, buyer_id=bought.buyer)
+    Account.objects.filter(id=bought.buyer).update(credit=95)
+    assert confirm_receipt(no=bought.no, buyer_id=bought.buyer)
+    release_due()
+    before = money_of(goods.shop.id)
+    assert before.payable_fen == PRICE_FEN - 100
+    objection = an_objection(charged(bought))
+    assert objection.fen == PRICE_FEN - 100
+    assert decide(objection) is None
+    assert money_of(goods.shop.id) == before
     assert breaches() == []
 
 

@@ -131,8 +131,9 @@ def charge_of(
     """Return what the merchant can object to; nothing where a person gave, or it is no fault.
 
     The step that granted it was the system's: no reviewer's, none that the merchant agreed to, by
-    its silence either. A recall was signed by two people. Beside faults those count that were not
-    delivered in time (`deliver_hours`) or at all: they stand in the merchant's score too.
+    its silence either. A recall was signed by two people. Beside faults there are orders whose
+    delivery was late (`deliver_hours`) or failed: they count in the merchant's score too. A shop
+    that ended gives back of its own accord.
     """
     rows = run(
         """SELECT c.id, c.no, c.order_id, r.fen AS gross_fen, least(r.fen, coalesce((
@@ -152,8 +153,11 @@ def charge_of(
                ON granted.role = 'system' AND granted.kind <> 'merchant_silent'
             WHERE c.no = %(no)s::text AND c.merchant_id = %(merchant)s::uuid
               AND c.state = 'refunded' AND c.decided_by_id IS NULL AND c.clause <> 'recall'
-              AND (c.cause = 'merchant' OR c.clause = 'undelivered' AND (c.by_system
-                   OR c.submitted_at >= o.paid_at + make_interval(hours => %(hours)s::int)))""",
+              AND (c.cause = 'merchant' OR c.clause = 'undelivered' AND (
+                   o.kind <> 'card_secret'
+                   AND c.submitted_at >= o.paid_at + make_interval(hours => %(hours)s::int)
+                   OR EXISTS (SELECT 1 FROM anxin_order_orderevent f
+                               WHERE f.order_id = o.id AND f.kind = 'delivery_failed')))""",
         {"no": case_no, "merchant": merchant_id, "days": within_days, "hours": deliver_hours},
     )
     return Charge(*rows[0]) if rows else None

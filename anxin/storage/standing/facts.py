@@ -56,7 +56,8 @@ WITH shop AS (
     LEFT JOIN LATERAL (
       SELECT n.at FROM anxin_order_orderevent n
        WHERE n.order_id = e.order_id AND n.seq > e.seq AND n.data->>'case' = c.no
-         AND n.role = 'merchant' ORDER BY n.seq LIMIT 1) answered ON true
+         AND n.role = 'merchant' AND n.kind <> 'refund_objected'
+       ORDER BY n.seq LIMIT 1) answered ON true
    WHERE c.merchant_id IN (SELECT id FROM shop) AND e.at >= {_SINCE}
 ), late AS (
   SELECT o.id, o.merchant_id, c.submitted_at AS at
