@@ -26,6 +26,7 @@ NOTHING_IS_DUE = (
     "UPDATE anxin_ledger_payout SET due_at = NULL WHERE due_at IS NOT NULL",
     "DELETE FROM anxin_ledger_depositentry",
     "UPDATE anxin_aftersale_feeclaim SET due_at = NULL WHERE due_at IS NOT NULL",
+    "UPDATE anxin_aftersale_objection SET due_at = NULL WHERE due_at IS NOT NULL",
     "UPDATE anxin_aftersale_compensation SET state = 'dropped', due_at = NULL,"
     " closed_at = clock_now() WHERE state = 'proposed'",
     "UPDATE anxin_aftersale_case SET due_at = '9999-01-01' WHERE due_at < '9999-01-01'",

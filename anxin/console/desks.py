@@ -13,6 +13,7 @@ from anxin.pages.navigation import Entry, Link, address, links
 DESKS = (
     Entry("queue", _("待审核"), "orders", "console_queue"),
     Entry("fees", _("手续费异议"), "scale", "console_fees"),
+    Entry("objections", _("商家异议"), "scale", "console_objections"),
     Entry("complaints", _("平台外投诉"), "warning", "console_complaints"),
     Entry("minors", _("未成年人退款"), "user", "console_minors"),
     Entry("minors_audit", _("未成年人退款审计"), "file", "console_minors_audit"),

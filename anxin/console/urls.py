@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("anxin.console.aftersale.urls")),
     path("", include("anxin.console.ledger.urls")),
     path("", include("anxin.console.fee.urls")),
+    path("", include("anxin.console.objection.urls")),
     path("", include("anxin.console.risk.urls")),
     path("", include("anxin.console.standing.urls")),
     path("", include("anxin.console.recall.urls")),

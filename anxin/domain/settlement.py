@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from anxin.domain.postings import (
+    FEES,
     LedgerAccount,
     Posting,
     escrow,
@@ -165,6 +166,33 @@ def drawn_from(
         (merchant_deposit(merchant_id), target, from_deposit),
         (merchant_advance(merchant_id), target, amount_fen - from_balance - from_deposit),
     )
+
+
+def borne_by_platform(
+    *, merchant_id: UUID, amount_fen: int, deposit_fen: int, money: MerchantMoney
+) -> tuple[Posting, ...]:
+    """Make good to a merchant what a refund took of it: `deposit_fen` of it to its deposit.
+
+    The rest is income like any other: what the platform advanced is recovered from it first.
+    """
+    rest_fen = amount_fen - deposit_fen
+    return (
+        *moving((FEES, merchant_deposit(merchant_id), deposit_fen)),
+        *income(source=FEES, merchant_id=merchant_id, amount_fen=rest_fen, money=money),
+    )
+
+
+def own_part(*, held: Held, kept_fen: int, gross_fen: int) -> int:
+    """Return what of a refund was the merchant's: the resellers have lost their commissions on it.
+
+    `kept_fen`: what is left of the order after all its refunds, `gross_fen` of which were this one.
+
+    >>> order = Held(UUID(int=3), 1000, 0, (Share(UUID(int=1), 100),))
+    >>> [own_part(held=order, kept_fen=0, gross_fen=fen) for fen in (1, 500, 1000)]
+    [1, 450, 900]
+    """
+    with_it = commissions(held=held, settled_fen=kept_fen + gross_fen)
+    return gross_fen - sum(with_it) + sum(commissions(held=held, settled_fen=kept_fen))
 
 
 def advances(*, lines: Sequence[Posting]) -> bool:

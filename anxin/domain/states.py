@@ -129,6 +129,9 @@ PAYOUT: Lifecycle = _lifecycle(
 FEE_CLAIM: Lifecycle = _lifecycle(submitted="approved rejected", approved="", rejected="")
 """A buyer's claim on the fee that a refund kept (F5): decided once."""
 
+OBJECTION: Lifecycle = _lifecycle(submitted="granted rejected", granted="", rejected="")
+"""A merchant's objection to a refund that a machine charged to it: decided once."""
+
 COMPENSATION: Lifecycle = _lifecycle(proposed="paid dropped lapsed", paid="", dropped="", lapsed="")
 """Money beside a refund: proposed by one senior, paid when another has signed, and lapsed if
 nobody does."""

@@ -22,9 +22,14 @@ _GIVEN = frozenset({"approved", "awaiting_return", "replacing", "refunding", "re
 """Where a decision that gives the buyer something leads: each step is a line of its own."""
 
 _INTERNAL = frozenset(
-    f"compensation_{step}" for step in ("proposed", "dropped", "pressed", "lapsed")
+    (
+        *(f"compensation_{step}" for step in ("proposed", "dropped", "pressed", "lapsed")),
+        *(f"objection_{step}" for step in ("granted", "rejected", "escalated")),
+        "refund_objected",
+    )
 )
-"""What is told to staff alone: nothing has been decided by it."""
+"""What is told to staff alone: nothing has been decided by it, or it is the merchant's affair with
+the platform, which reads of it beside the case."""
 
 _TRANSFERRED = frozenset(
     f"refund_{word}" for word in ("succeeded", "rerouted", "charged_back", "given_by_hand")

@@ -15,6 +15,7 @@ from anxin.services.aftersale.compensation import end_compensation, pay_compensa
 from anxin.services.aftersale.complaints import end_complaint
 from anxin.services.aftersale.fee_claim import carry_out_claim, end_claim
 from anxin.services.aftersale.locked import end_lock_wait
+from anxin.services.aftersale.objection import carry_out_objection, end_objection
 from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.aftersale.turns.carrying import carry_out_verdicts
 from anxin.services.aftersale.turns.deadlines import end_waiting
@@ -37,7 +38,7 @@ from anxin.services.quality.due import end_check_wait
 from anxin.services.risk.appealing import end_appeal
 from anxin.services.settlement import release_due
 from anxin.services.standing.due import end_penalties
-from anxin.storage.aftersale import fee_claims
+from anxin.storage.aftersale import fee_claims, objections
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.complaints import (
     due_compensations,
@@ -195,6 +196,8 @@ _DEADLINES: tuple[tuple[Find, End], ...] = (
     (cases.due_cases, _end_case),
     (fee_claims.decided_claims, lambda no, _: carry_out_claim(no=no)),
     (fee_claims.due_claims, lambda no, _: end_claim(no=no)),
+    (objections.decided_objections, lambda no, _: carry_out_objection(no=no)),
+    (objections.due_objections, lambda no, _: end_objection(no=no)),
     (due_complaints, lambda id, _: end_complaint(id=id)),
     (signed_compensations, lambda id, _: pay_compensation(id=id)),
     (due_compensations, lambda id, _: end_compensation(id=id)),

@@ -14,6 +14,7 @@ from tests.factories.aftersale import case_after
 from tests.factories.batch import a_batch
 from tests.factories.catalog import Goods, a_product, a_top_up, a_trusting_policy
 from tests.factories.fee_claim import a_fee_claim
+from tests.factories.objection import an_objection
 from tests.factories.order import Bought, delivered, paid, placed, started, view
 from tests.factories.payout import asked_payout, paid_out
 from tests.factories.recall import of_cards, of_product, proposed, recalled
@@ -95,6 +96,7 @@ def _money(finance: UUID, agent: UUID) -> list[Stop]:
     a_deposit(merchant_id=shop.id, amount_fen=5_000)
     paid_out(shop=shop, amount_fen=19_000)
     claimed = a_fee_claim(buyer=buyer, goods=goods)
+    contested = an_objection()
     kept = case_after(settled, reason="unwanted", units=1)
     settled_at_once(shop=shop, goods=goods, units=3, buyer=buyer)
     asked_payout(shop=shop, amount_fen=4_000)
@@ -106,6 +108,8 @@ def _money(finance: UUID, agent: UUID) -> list[Stop]:
         Stop("payouts", "/console/finance/payouts/", finance),
         Stop("books", "/console/finance/ledger/?prove=1", finance),
         Stop("fees", "/console/fees/", agent),
+        Stop("objections", "/console/objections/", an_account(role="senior").id),
+        Stop("own-objection", f"/console/aftersale/{contested.case.no}/", contested.made_by_id),
         Stop("fee-form", f"/refunds/{kept.no}/fee/", buyer),
         Stop("fee-claimed", f"/refunds/{claimed.case.no}/fee/", buyer),
         Stop("refunded-with-fee", f"/refunds/{kept.no}/", buyer),

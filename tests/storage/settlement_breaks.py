@@ -22,6 +22,12 @@ CLAIM = f"""
 WITH cased AS ({CASE} RETURNING id)
 INSERT INTO anxin_aftersale_feeclaim (case_id, buyer_id, no, form_key, note, claimed_fen, said)
 SELECT id, {BUYER}, 'F-1', uuidv7(), '', 1, '' FROM cased"""
+OBJECTION = f"""
+WITH cased AS ({CASE} RETURNING id)
+INSERT INTO anxin_aftersale_objection (id, case_id, merchant_id, made_by_id, no, note, fen,
+       deposit_fen, limit_at, said)
+SELECT '00000000-0000-0000-0000-000000000002', id, {SHOP}, {BUYER}, 'B-1', '', 1, 0, now(), ''
+  FROM cased"""
 PAYOUT = f"""
 INSERT INTO anxin_ledger_payout (merchant_id, no, source, amount_fen, form_key, requested_by_id,
        why) VALUES ({SHOP}, 'P-1', 'merchant_payable', 1, uuidv7(), {BUYER}, '')"""
@@ -65,5 +71,10 @@ SETTLEMENT_BREAKS = {
                claimed_fen, said)
         SELECT '00000000-0000-0000-0000-000000000001', id, {BUYER}, 'F-1', uuidv7(), '', 1, ''
           FROM cased""",
+    "objection is of more than its refund took": OBJECTION,
+    "objection was booked with another sum": f"""
+        {POSTING[: POSTING.index("uuidv7()")]} '00000000-0000-0000-0000-000000000002',
+        'objection', 0, 'fees', NULL, 'merchant_payable', {SHOP}, 2, NULL);
+        {OBJECTION}""",
     "books do not add to zero": ("UPDATE anxin_order_order SET settled_fen = 1 WHERE no = %(no)s"),
 }

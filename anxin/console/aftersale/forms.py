@@ -25,6 +25,18 @@ class ObjectForm(StrictForm):
     )
 
 
+class ContestForm(StrictForm):
+    """Why a refund that a machine decided was wrongly the shop's."""
+
+    note = forms.CharField(
+        max_length=NOTE_CHARACTERS,
+        label=gettext_lazy("为什么不该由您承担"),
+        help_text=gettext_lazy("只有平台看得到；写清楚记录错在哪里，有什么可以核对"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("请写明理由，审核员要据此核对")},
+    )
+
+
 class AgainForm(StrictForm):
     """The number under which something was delivered again: of goods, their parcel's."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.console.aftersale import address, views
+from anxin.console.aftersale import address, objecting, views
 
 urlpatterns = [
     path("aftersale/", views.cases, name="console_aftersale"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("aftersale/<slug:no>/", views.case, name="console_aftersale_case"),
     path("aftersale/<slug:no>/act/<slug:act>/", views.act, name="console_aftersale_act"),
     path("aftersale/<slug:no>/again/", views.again, name="console_aftersale_again"),
+    path("aftersale/<slug:no>/contest/", objecting.contest, name="console_aftersale_contest"),
     path("aftersale/<slug:no>/deal/<slug:act>/", views.deal, name="console_aftersale_deal"),
 ]

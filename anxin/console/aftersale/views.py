@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin import wiring
 from anxin.console.aftersale.forms import AddressForm, AgainForm, ObjectForm
+from anxin.console.aftersale.objecting import contest_of
 from anxin.console.aftersale.recalled import recalls_of
 from anxin.console.case.showing import reason_of
 from anxin.domain import wording
@@ -264,6 +265,7 @@ def _page(
         ),
         "complaints": list_complaints_of_order(order_id=order.id),
         "compensations": list_compensations(case_id=case.id),
+        **contest_of(case=case),
         "form": form or ObjectForm(),
         "again": again or AgainForm(kind=case.kind),
         "address_form": address or AddressForm(initial={"seen": case.edits}),

@@ -226,6 +226,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "withdrawal": ("提现", "Withdrawal"),
         "reversal": ("被银行退回", "Sent back by the bank"),
         "fee_claim": ("手续费退回", "Fee returned"),
+        "objection": ("异议成立，平台承担", "Objection upheld, borne by us"),
         "gift": ("赠送", "Gift"),
         "release": ("货款结算", "Order settled"),
         "cover": ("退款扣回", "Drawn for a refund"),
@@ -247,6 +248,11 @@ LABELS: Final[Mapping[str, Names]] = {
     "fee_claim_state": {
         "submitted": ("处理中", "In review"),
         "approved": ("已退手续费", "Fee returned"),
+        "rejected": ("没有成立", "Not upheld"),
+    },
+    "objection_state": {
+        "submitted": ("处理中", "In review"),
+        "granted": ("成立，平台承担", "Upheld, borne by the platform"),
         "rejected": ("没有成立", "Not upheld"),
     },
     "complaint_source": {

@@ -43,6 +43,8 @@ PROOFS_IN_CHINESE = {
     "deposit was booked with another sum": "保证金的记账金额不对",
     "fee claim is of more than the fee that was kept": "手续费异议的金额超过了所收手续费",
     "fee claim was booked with another sum": "手续费异议的记账金额不对",
+    "objection is of more than its refund took": "商家异议的金额超过了那笔退款",
+    "objection was booked with another sum": "商家异议的记账金额不对",
     "bill's rows come to other sums than its file": "账单明细与文件合计不符",
     "channel's fee is booked otherwise than billed": "渠道手续费的记账与账单不符",
     "recall gave an order another sum than it says, or more than was signed": (

@@ -104,6 +104,17 @@ SETTLEMENT_PROOFS = {
             SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
              WHERE kind = 'fee_claim' GROUP BY cause) b ON b.cause = f.id
          WHERE f.granted_fen <> coalesce(b.fen, 0)""",
+    "objection is of more than its refund took": """
+        SELECT b.no AS what FROM anxin_aftersale_objection b LEFT JOIN (
+            SELECT case_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
+             WHERE state NOT IN ('failed', 'reversed') GROUP BY case_id) r
+            ON r.case_id = b.case_id
+         WHERE b.fen > coalesce(r.fen, 0)""",
+    "objection was booked with another sum": """
+        SELECT b.no AS what FROM anxin_aftersale_objection b LEFT JOIN (
+            SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
+             WHERE kind = 'objection' GROUP BY cause) p ON p.cause = b.id
+         WHERE coalesce(p.fen, 0) <> CASE WHEN b.state = 'granted' THEN b.fen ELSE 0 END""",
     "books do not add to zero": f"""
         SELECT sum(fen) || ' fen' AS what FROM (
             SELECT sum(fen) AS fen FROM {_MOVED} m

@@ -21,6 +21,13 @@ FOUND_FOR_BUYER = (
 )
 """States of a case whose buyer was right."""
 
+_UPHELD = """(SELECT 1 FROM anxin_aftersale_objection b JOIN anxin_aftersale_case k
+                  ON k.id = b.case_id WHERE b.state = 'granted' AND {which})"""
+NOT_WRONGLY = "NOT EXISTS " + _UPHELD.format(which="k.id = c.id")
+"""Of a case `c`: no person has found that its merchant was charged with it wrongly."""
+
+_ORDER_NOT_WRONGLY = "NOT EXISTS " + _UPHELD.format(which="k.order_id = o.id")
+
 _COUNTS = tuple(Tally.__dataclass_fields__)
 _SINCE = f"clock_now() - interval '{QUARTER_DAYS} days'"
 
@@ -49,7 +56,8 @@ WITH shop AS (
     LEFT JOIN LATERAL (
       SELECT n.at FROM anxin_order_orderevent n
        WHERE n.order_id = e.order_id AND n.seq > e.seq AND n.data->>'case' = c.no
-         AND n.role = 'merchant' ORDER BY n.seq LIMIT 1) answered ON true
+         AND n.role = 'merchant' AND n.kind <> 'refund_objected'
+       ORDER BY n.seq LIMIT 1) answered ON true
    WHERE c.merchant_id IN (SELECT id FROM shop) AND e.at >= {_SINCE}
 ), late AS (
   SELECT o.id, o.merchant_id, c.submitted_at AS at
@@ -57,6 +65,7 @@ WITH shop AS (
    WHERE c.merchant_id IN (SELECT id FROM shop) AND c.clause = 'undelivered'
      AND o.kind <> 'card_secret' AND c.submitted_at >= {_SINCE}
      AND c.submitted_at >= o.paid_at + make_interval(hours => %(deliver_hours)s::int)
+     AND {NOT_WRONGLY}
    UNION ALL
   SELECT o.id, o.merchant_id, e.at
     FROM anxin_order_orderevent e JOIN anxin_order_order o ON o.id = e.order_id
@@ -68,9 +77,9 @@ WITH shop AS (
   SELECT merchant_id, 'units', units, delivered_at FROM anxin_order_order
    WHERE merchant_id IN (SELECT id FROM shop) AND delivered_at >= {_SINCE}
   UNION ALL
-  SELECT merchant_id, 'fault_cases', 1, submitted_at FROM anxin_aftersale_case
+  SELECT merchant_id, 'fault_cases', 1, submitted_at FROM anxin_aftersale_case c
    WHERE merchant_id IN (SELECT id FROM shop) AND cause = 'merchant'
-     AND state = ANY(%(found)s::text[]) AND submitted_at >= {_SINCE}
+     AND state = ANY(%(found)s::text[]) AND submitted_at >= {_SINCE} AND {NOT_WRONGLY}
   UNION ALL SELECT merchant_id, 'arbitrations', 1, at FROM judged
   UNION ALL SELECT merchant_id, 'lost', 1, at FROM judged WHERE lost
   UNION ALL SELECT merchant_id, 'turns', 1, begun FROM turn
@@ -81,7 +90,7 @@ WITH shop AS (
   SELECT o.merchant_id, 'failed', 1, min(e.at)
     FROM anxin_order_orderevent e JOIN anxin_order_order o ON o.id = e.order_id
    WHERE o.merchant_id IN (SELECT id FROM shop) AND e.kind = 'delivery_failed'
-     AND e.at >= {_SINCE} GROUP BY o.id
+     AND e.at >= {_SINCE} AND {_ORDER_NOT_WRONGLY} GROUP BY o.id
 ), median AS (
   SELECT merchant_id,
          percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered - begun) / 60)
@@ -198,13 +207,13 @@ class Trouble:
 def list_troubles(*, days: int, least: int, reasons: Sequence[str]) -> list[Trouble]:
     """Return products with at least `least` refunds for these reasons within `days` days."""
     rows = run(
-        """WITH faulty AS (
+        f"""WITH faulty AS (
              SELECT o.product_id, o.merchant_id, count(*)::int AS cases,
                     (array_agg(c.no ORDER BY c.submitted_at DESC))[1:20] AS nos
                FROM anxin_aftersale_case c JOIN anxin_order_order o ON o.id = c.order_id
               WHERE c.submitted_at >= clock_now() - make_interval(days => %(days)s::int)
                 AND c.cause = 'merchant' AND c.reason = ANY(%(reasons)s::text[])
-                AND c.state = ANY(%(found)s::text[])
+                AND c.state = ANY(%(found)s::text[]) AND {NOT_WRONGLY}
               GROUP BY o.product_id, o.merchant_id HAVING count(*) >= %(least)s::int)
            SELECT f.merchant_id, f.product_id, f.cases, greatest(f.cases, count(o.id)::int)
                     AS orders, f.nos

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from anxin.domain.channel import Refused
 from anxin.services.aftersale.compensation import sign_compensation
+from anxin.services.aftersale.objection import decide_objection
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.services.payout import approve_payout
 from anxin.services.quality.checking import answer_check
@@ -20,6 +21,7 @@ from tests.console.test_finance import answered_refund
 from tests.factories.account import a_reviewer, an_account
 from tests.factories.compensation import heard_about
 from tests.factories.merchant import a_merchant
+from tests.factories.objection import an_objection, charged
 from tests.factories.payout import asked_payout
 from tests.factories.quality import a_check, graded, marks_for
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
@@ -50,6 +52,19 @@ def _signed_compensation() -> Trial:
     heard_about(case, reviewer=a_reviewer(role="senior"))
     assert sign_compensation(no=case.no, reviewer=two) is None
     return Trial({"no": case.no}, doer=two.account_id)
+
+
+def _charged() -> Trial:
+    bought, case = charged()
+    return Trial({"no": case.no}, {"note": SAID}, doer=bought.goods.shop.member)
+
+
+def _decided_objection() -> Trial:
+    """An objection that somebody has just decided: nobody else takes that back."""
+    objection, senior = an_objection(), a_reviewer(role="senior")
+    answer = decide_objection(no=objection.no, reviewer=senior, grant=True, said=SAID)
+    assert answer is None
+    return Trial({"no": objection.no}, doer=senior.account_id)
 
 
 def _finding() -> Trial:
@@ -162,6 +177,11 @@ HOLD: Mapping[str, Act] = {"take": Act(TREASURERS, _finding), "release": Act(TRE
 SINGLE: Mapping[str, Act] = {
     "console_sign": Act(SENIORS, _to_sign),
     "console_decline": Act(SENIORS, _to_sign),
+    "console_objection_decide": Act(
+        SENIORS, lambda: Trial({"no": an_objection().no}, {"decision": "grant", "said": SAID})
+    ),
+    "console_objection_undo": Act(SENIORS, _decided_objection),
+    "console_aftersale_contest": Act("merchant", _charged),
     "console_risk_decide": Act(
         SENIORS,
         lambda: Trial({"no": appealed().no}, {"decision": "reject", "said": SAID}),

@@ -24,6 +24,7 @@ from tests.factories.channel import Scripted, paid_too_late
 from tests.factories.evidence import a_failure, a_piece, read
 from tests.factories.fee_claim import a_fee_claim, a_kept_fee
 from tests.factories.merchant import a_merchant
+from tests.factories.objection import an_objection, charged
 from tests.factories.order import Bought, delivered, paid, placed
 from tests.factories.payout import asked_payout
 from tests.factories.quality import a_check, graded, taken_practice
@@ -159,6 +160,11 @@ def _graded_decision() -> Thing:
     return Thing({"no": row.no}, row.reviewer_id)
 
 
+def _charged_to_shop() -> Thing:
+    bought, case = charged()
+    return Thing({"no": case.no}, bought.goods.shop.member)
+
+
 def _appeal() -> Thing:
     return Thing({"no": appealed().no})
 
@@ -178,6 +184,8 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "returned payment": _returned_payment,
     "kept fee": _kept_fee,
     "fee claim": lambda: Thing({"no": a_fee_claim().no}),
+    "objection": lambda: Thing({"no": an_objection().no}),
+    "refund charged to its shop": _charged_to_shop,
     "piece": _piece,
     "page of evidence": _page_of_evidence,
     "piece of a case": _piece_of_case,
