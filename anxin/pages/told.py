@@ -52,7 +52,8 @@ def _of_money() -> dict[str, str]:
         "fee_claimed": _("您对手续费提出了异议"),
         "fee_claim_approved": _("手续费异议成立，已退到钱包"),
         "fee_claim_rejected": _("手续费异议没有成立"),
-        "fee_claim_escalated": _("手续费异议处理超时，已升级给高级审核员"),
+        "fee_claim_escalated": _("手续费异议处理超时，已升级"),
+        "fee_claim_limit_reached": _("手续费异议 14 天没有结果，已全额退到钱包"),
     }
 
 
