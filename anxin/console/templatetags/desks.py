@@ -14,6 +14,7 @@ from anxin.storage.aftersale.complaints import count_late_complaints
 from anxin.storage.aftersale.fee_claims import count_late_claims
 from anxin.storage.bulk.waiting import count_waiting
 from anxin.storage.payment.queries import count_overdue
+from anxin.storage.quality.instants import count_for_supervisors
 from anxin.storage.quality.queries import count_pressed
 
 register = template.Library()
@@ -38,6 +39,7 @@ def desks(context: template.Context) -> dict[str, Any]:
         "complaints": count_late_complaints() if role == "supervisor" else 0,
         "recalls": count_waiting() if role in RELEASERS else 0,
         "quality": count_pressed() if role == "supervisor" else 0,
+        "instants": count_for_supervisors() if role == "supervisor" else 0,
     }
     entries = [(link, counts.get(link.key, 0)) for link in desks_of(role=role, path=request.path)]
     return {"entries": entries, "late": bool(getattr(figures, "late", 0)), "request": request}

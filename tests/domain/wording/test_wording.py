@@ -47,6 +47,7 @@ VOCABULARIES = {
     "account_kind": ACCOUNT_KINDS,
     "payout_state": tuple(states.PAYOUT),
     "fee_claim_state": tuple(states.FEE_CLAIM),
+    "instant_look": tuple(states.INSTANT_LOOK),
     "standing_level": score.LEVELS,
     "standing_reason": score.REASONS,
     "penalty_kind": penalty.KINDS,

@@ -16,4 +16,10 @@ class Migration(migrations.Migration):
                 name="fee_claim_decided_by_somebody",
             ),
         ),
+        migrations.AddIndex(
+            "case",
+            models.Index(
+                fields=("decided_at",), condition=Q(outcome="instant"), name="case_paid_instantly"
+            ),
+        ),
     ]
