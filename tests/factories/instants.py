@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
+from anxin.domain.quality import CHECK_DAYS
+from anxin.services.numbers import new_no
 from anxin.services.quality.instants import draw_instants, look_at_instant
 from anxin.services.risk.restricting import Officer
 from anxin.storage.aftersale.models import Case
+from anxin.storage.columns import ClockNow
 from anxin.storage.quality.models import InstantLook
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
@@ -34,14 +38,22 @@ def drawn_instant(case: Case) -> InstantLook:
     return InstantLook.objects.get(case=case)
 
 
+def picked(case: Case) -> InstantLook:
+    """What would stand there once the lot had fallen on a case, without waiting for that."""
+    due_at = ClockNow() + timedelta(days=CHECK_DAYS)
+    row = InstantLook.objects.create(case=case, no=new_no(), due_at=due_at)
+    row.refresh_from_db()
+    return row
+
+
 def an_instant() -> InstantLook:
     """One that waits to be looked at."""
     return drawn_instant(paid_unseen()[1])
 
 
-def doubted(row: InstantLook, *, by: Officer | None = None) -> InstantLook:
+def doubted(row: InstantLook, *, by: Officer | None = None, said: str = FOUND) -> InstantLook:
     """The same, once somebody has said that it should have been reviewed first."""
     who = by or an_officer("senior")
-    assert look_at_instant(no=row.no, by=who, fine=False, said=FOUND) is None
+    assert look_at_instant(no=row.no, by=who, fine=False, said=said) is None
     row.refresh_from_db()
     return row
