@@ -20,6 +20,7 @@ DESKS = (
     Entry("recalls", _("召回"), "refund", "console_recalls"),
     Entry("risk", _("风险与申诉"), "shield", "console_risk"),
     Entry("quality", _("质检"), "eye", "console_quality"),
+    Entry("instants", _("极速退款抽查"), "bolt", "console_instants"),
     Entry("quality_own", _("我的质检"), "check", "console_quality_own"),
     Entry("practice", _("练习"), "gamepad", "console_practice"),
     Entry("quality_overview", _("质检总览"), "rules", "console_quality_overview"),

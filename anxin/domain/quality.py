@@ -97,10 +97,11 @@ def _turn(one: Made) -> tuple[int, UUID, int]:
 class Concerned:
     """Whom a check is about: who decided, whose case it is, who else decided in it, who graded.
 
-    `members`: those of the shop that sold.
+    `reviewer`: nobody, where the system paid before any review. `members`: those of the shop that
+    sold.
     """
 
-    reviewer: UUID
+    reviewer: UUID | None
     buyer: UUID
     deciders: frozenset[UUID] = frozenset()
     members: frozenset[UUID] = frozenset()

@@ -203,6 +203,14 @@ time, which counts as agreed."""
 QUALITY_CHECK_OPEN = frozenset({"waiting", "graded", "objected"})
 """Where a check waits for somebody, each with a deadline."""
 
+INSTANT_LOOK: Lifecycle = _lifecycle(
+    waiting="right doubted", doubted="let_be abuse", right="", let_be="", abuse=""
+)
+"""A refund that was paid before review, looked at by sample: fine, or it should have been reviewed
+first, and then a supervisor records an abuse of the buyer's or lets it be. No money moves."""
+
+INSTANT_LOOK_OPEN = frozenset({"waiting", "doubted"})
+
 UNDELIVERED = frozenset({"cooling_off", "delivering", "delivery_failed"})
 SERVED = frozenset({"delivered", "activated", "completed"})
 CASE_OPEN = frozenset(

@@ -52,11 +52,12 @@ def _of_money() -> dict[str, str]:
         "fee_claimed": _("您对手续费提出了异议"),
         "fee_claim_approved": _("手续费异议成立，已退到钱包"),
         "fee_claim_rejected": _("手续费异议没有成立"),
-        "fee_claim_escalated": _("手续费异议处理超时，已升级给高级审核员"),
         "refund_objected": _("商家对这笔系统退款提出了异议"),
         "objection_granted": _("商家异议成立，由平台承担"),
         "objection_rejected": _("商家异议没有成立"),
         "objection_escalated": _("商家异议处理超时，已交主管"),
+        "fee_claim_escalated": _("手续费异议处理超时，已升级"),
+        "fee_claim_limit_reached": _("手续费异议 14 天没有结果，已全额退到钱包"),
     }
 
 

@@ -35,6 +35,7 @@ from anxin.services.order.deliver import (
 )
 from anxin.services.order.move import Step, move_order
 from anxin.services.quality.due import end_check_wait
+from anxin.services.quality.instants import end_instant_wait
 from anxin.services.risk.appealing import end_appeal
 from anxin.services.settlement import release_due
 from anxin.services.standing.due import end_penalties
@@ -53,6 +54,7 @@ from anxin.storage.minors.queries import due_claims as due_minor_claims
 from anxin.storage.order import queries as orders
 from anxin.storage.order.held import is_held
 from anxin.storage.order.queries import OrderRow
+from anxin.storage.quality.instants import due_instants
 from anxin.storage.quality.queries import due_checks
 from anxin.storage.risk.appeals import due_appeals
 
@@ -206,6 +208,7 @@ _DEADLINES: tuple[tuple[Find, End], ...] = (
     (due_minor_claims, lambda no, o: end_claim_wait(no=no, outside=o)),
     (due_objections, lambda no, _: end_objection_wait(no=no)),
     (due_checks, lambda no, o: end_check_wait(no=no, is_working_day=o.is_working_day)),
+    (due_instants, lambda no, o: end_instant_wait(no=no, is_working_day=o.is_working_day)),
 )
 """Whose deadlines there are: how those that are over are found, and what ends each."""
 

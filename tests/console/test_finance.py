@@ -14,12 +14,13 @@ from anxin.domain.channel import Abnormal, Channel, Limits, Paid, Refused, Unkno
 from anxin.domain.outside import Outside
 from anxin.domain.tenders import Choice
 from anxin.services.demo import PASSWORD, load_demo
-from anxin.services.payment import Way, pay_order, take_payment
-from anxin.services.refund import send_refunds
+from anxin.services.payment import Way, pay_order, settle_finding, take_payment
+from anxin.services.refund import note_late_refunds, send_refunds
 from anxin.storage.payment.models import Finding, Payment
+from anxin.storage.payment.queries import count_overdue
 from anxin.storage.refund.models import Refund
 from tests.console.pages import browser, words
-from tests.factories.account import a_buyer
+from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.channel import Scripted, take_out, topped_up
 from tests.factories.clock import let_pass
@@ -260,6 +261,29 @@ def test_the_next_row_is_the_one_that_breaches_first_and_nobody_holds_all_of_the
     assert "手上已有 5 条" in words(client.post(f"{PAGE}next/", follow=True))
     first = words(client.get(PAGE)).index(refund.no)
     assert first < words(client.get(PAGE)).index("SNOBODYS0"), "what breaches first is on top"
+
+
+def test_a_refund_of_ten_days_stands_first_and_a_supervisor_reads_of_it_wherever_he_sits() -> None:
+    pay("NOBODYS")
+    Finding.objects.filter(subject="SNOBODYS").update(at="2020-01-01T00:00:00Z")
+    refund = answered_refund(Unknown("TimeoutError: timed out"))
+    let_pass(days=9, hours=23)
+    note_late_refunds()
+    said = words(browser("finance").get(PAGE))
+    assert "超过 10 天" not in said and said.index("SNOBODYS") < said.index(refund.no)
+    assert count_overdue() == 0
+    let_pass(days=10, minutes=1)
+    said = words(browser("finance").get(PAGE))
+    assert "超过 10 天，主管过问" in said
+    assert said.index(refund.no) < said.index("SNOBODYS")
+    for role, told in (("supervisor", 1), ("senior", 0)):
+        page = words(browser(role).get("/console/fees/"))
+        assert page.count('财务<span class="count bad">1</span>') == told, role
+    assert settle_finding(
+        finding_id=Finding.objects.get(subject=refund.no).id,
+        settled_by=an_account(role="finance").id,
+    )
+    assert count_overdue() == 1, "noting that it was looked at does not hide it"
 
 
 def test_there_is_no_row_of_another_kind() -> None:

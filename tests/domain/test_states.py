@@ -11,6 +11,7 @@ from anxin.domain.states import (
     CASE,
     CASE_OPEN,
     IDENTITY_CHECK,
+    INSTANT_LOOK,
     MINOR_CLAIM,
     MINOR_CLAIM_FREEZES,
     ORDER,
@@ -35,6 +36,7 @@ from anxin.domain.states import (
 from anxin.domain.words import STATES
 
 LIFECYCLES: Mapping[str, tuple[Lifecycle, str, set[str]]] = {
+    "instant look": (INSTANT_LOOK, "waiting", {"right", "let_be", "abuse"}),
     "order": (ORDER, "awaiting_payment", {"completed", "cancelled"}),
     "case": (CASE, "submitted", {"refunded", "replaced", "upheld", "withdrawn"}),
     "payment": (PAYMENT, "waiting", {"captured"}),

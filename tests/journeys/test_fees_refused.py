@@ -1,9 +1,10 @@
-"""A kept fee that a buyer contests in vain: the reason is read wherever the refund is."""
+"""A kept fee that a buyer contests: refused with a reason, or granted because nobody answers."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from anxin.storage.aftersale.fee_claims import count_late_claims
 from anxin.storage.aftersale.models import Case, FeeClaim
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
@@ -69,3 +70,48 @@ def test_a_kept_fee_is_contested_and_kept_with_a_reason_that_the_buyer_reads(
     expect(senior.locator("main")).to_contain_text(WHY)
     expect(senior.locator("summary", has_text="作出决定")).to_have_count(0)
     has(bought, kept_fen)
+
+
+def goes_higher_up(visitors: Visitors, buyer: Page, case: Case) -> Page:
+    """Let a claim be late with everybody, and a senior too; return the supervisor's page."""
+    claims = FeeClaim.objects.filter(case=case)
+    row = f"#f-{claims.get().no}"
+    senior = queue(visitors, "senior")
+    senior.goto("/console/fees/")
+    claims.update(due_at=LONG_AGO)
+    reload_until(senior, senior.locator(row).get_by_text("已超时"), times=40)
+    expect(senior.locator(row)).to_contain_text("作出决定")
+    buyer.reload()
+    expect(notice(buyer, "前有结果")).to_contain_text("处理超时，已升级")
+    claims.update(due_at=LONG_AGO)
+    reload_until(senior, senior.locator(row).get_by_text("再次超时，由主管决定"), times=40)
+    expect(senior.locator(row)).not_to_contain_text("作出决定")
+    supervisor = queue(visitors, "supervisor")
+    desk = supervisor.get_by_role("link", name="手续费异议")
+    expect(desk.locator(".count.bad")).to_have_text(str(count_late_claims()))
+    supervisor.goto("/console/fees/")
+    expect(supervisor.locator(row)).to_contain_text("作出决定")
+    return supervisor
+
+
+def test_a_contested_fee_that_nobody_decides_goes_higher_up_and_is_granted(
+    visitors: Visitors,
+) -> None:
+    bought = delivered(goods=a_product(price_fen=9_800))
+    case = case_after(bought, reason="unwanted")
+    buyer = buyers_page(visitors, bought, case)
+    contest(buyer)
+    supervisor = goes_higher_up(visitors, buyer, case)
+    has(bought, MONEY_FEN - case.fee_fen)
+
+    FeeClaim.objects.filter(case=case).update(submitted_at=LONG_AGO, due_at=LONG_AGO)
+    reload_until(buyer, notice(buyer, "已退到您的钱包"), times=40)
+    expect(notice(buyer, "已退到您的钱包")).to_contain_text("14 天没有人作出决定，已全额退回")
+    whole(buyer)
+    has(bought, MONEY_FEN)
+    buyer.goto(f"/refunds/{case.no}/")
+    for page in (buyer, shops_page(visitors, bought, case)):
+        told = "手续费异议 14 天没有结果，已全额退到钱包"
+        expect(page.locator(".timeline")).to_contain_text(told)
+    supervisor.reload()
+    expect(supervisor.locator("main")).to_contain_text("14 天没有人决定，系统退回")

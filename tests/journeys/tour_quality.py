@@ -11,6 +11,7 @@ from anxin.services.quality.checking import answer_check
 from anxin.services.quality.practising import answer_practice
 from anxin.storage.quality.models import Check
 from tests.factories.account import a_reviewer
+from tests.factories.instants import doubted, paid_unseen, picked
 from tests.factories.quality import drawn, graded, taken_practice
 from tests.factories.turns import in_review, refused_by
 
@@ -35,12 +36,15 @@ def quality_stops() -> list[tuple[str, str, UUID]]:
     form = uuid4()
     answer_practice(key=KEY, reviewer=agent, form_key=form, given=Given("approve"))
     taken, closed = taken_practice(title="A costly card", said="Not wanted"), refused_by()[1]
+    picked(paid_unseen()[1])
+    doubted(picked(paid_unseen()[1]), said="Used on another device later")
     me, looks, leads = agent.account_id, checker.account_id, supervisor.account_id
     return [
         ("quality", "/console/quality/", looks),
         ("quality-check", f"/console/quality/checks/{waiting.no}/", looks),
         ("quality-wrong", f"/console/quality/checks/{wrong.no}/", looks),
         ("quality-objected", f"/console/quality/checks/{against.no}/", leads),
+        ("instants", "/console/quality/instants/", leads),
         ("quality-own", "/console/quality/own/", me),
         ("quality-overview", "/console/quality/overview/", leads),
         ("practice", "/console/practice/", me),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,13 +15,15 @@ from anxin.services.aftersale.fee_claim import (
     reject_claim,
 )
 from anxin.services.aftersale.review import approve_case
-from anxin.storage.aftersale.models import Case, FeeClaim
+from anxin.storage.aftersale.fee_claims import count_late_claims
+from anxin.storage.aftersale.models import Case, Complaint, FeeClaim
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import OrderEvent
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
+from tests.factories.complaint import joined
 from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_kept_fee, carry_out
 from tests.factories.order import delivered, paid
 
@@ -129,8 +132,6 @@ def test_a_claim_that_nobody_decides_comes_to_a_senior() -> None:
     claim.refresh_from_db()
     assert claim.tier == "senior"
     assert approve(claim) == NotClaimed("tier_too_high")
-    sweep_after(hours=97)
-    assert OrderEvent.objects.filter(kind="fee_claim_escalated").count() == 2
     assert approve(claim, role="senior") is None
     assert breaches() == []
 
@@ -186,3 +187,78 @@ def test_the_table_refuses_what_the_rules_forbid(constraint: str) -> None:
         cursor.execute(
             f"UPDATE anxin_aftersale_feeclaim SET {RAW[constraint]} WHERE no = %s", [claim.no]
         )
+
+
+def told(claim: FeeClaim) -> OrderEvent:
+    """What the order's history says last of a claim."""
+    events = OrderEvent.objects.filter(order_id=claim.case.order_id)
+    return events.filter(kind__startswith="fee_claim_").latest("seq")
+
+
+def ended(claim: FeeClaim, **span: float) -> FeeClaim:
+    """The claim after so much time, each day of it met by the sweep."""
+    sweep_after(**span)
+    claim.refresh_from_db()
+    return claim
+
+
+def test_a_claim_that_is_late_with_a_senior_too_is_a_supervisors() -> None:
+    claim = a_fee_claim()
+    assert ended(claim, hours=72, minutes=1).tier == "senior"
+    assert count_late_claims() == 0
+    assert ended(claim, hours=96, minutes=2).tier == "supervisor"
+    assert count_late_claims() == 1
+    assert approve(claim, role="senior") == NotClaimed("tier_too_high")
+    assert ended(claim, hours=121).tier == "supervisor"
+    assert approve(claim, role="supervisor") is None
+    assert count_late_claims() == 0
+
+
+def test_a_claim_that_nobody_decides_in_fourteen_days_is_granted_whole_and_told() -> None:
+    claim = a_fee_claim()
+    had_fen = balance(account_id=claim.buyer_id)
+    for hours in (73, 98, 13 * 24 + 23):
+        assert ended(claim, hours=hours).state == "submitted"
+    assert claim.due_at and claim.due_at - claim.submitted_at <= timedelta(days=14)
+    assert ended(claim, days=14, minutes=1).state == "approved"
+    assert (claim.granted_fen, claim.decided_by_id) == (FEE_FEN, None)
+    assert balance(account_id=claim.buyer_id) == had_fen + FEE_FEN
+    last = told(claim)
+    assert (last.kind, last.role, last.actor) == ("fee_claim_limit_reached", "system", None)
+    assert last.data["granted_fen"] == FEE_FEN and stands_on_its_ground(last, claim)
+    assert sweep_after(days=15) == 0
+    assert breaches() == []
+
+
+def stands_on_its_ground(event: OrderEvent, claim: FeeClaim) -> bool:
+    """Whether a decision about a claim says by which clause, version and facts."""
+    facts = event.data["facts"]
+    return (event.data["clause"], facts["policy"]) == (
+        claim.case.clause,
+        str(claim.case.order.policy_id),
+    ) and facts["request"]["reason"] == "unwanted"
+
+
+def reject(claim: FeeClaim) -> NotClaimed | None:
+    """Have a reviewer reject the claim, and it be done."""
+    refused = reject_claim(no=claim.no, reviewer=a_reviewer(), said="按规则收取")
+    assert (refused is None) == carry_out(claim)
+    return refused
+
+
+def test_a_verdict_on_a_claim_says_what_it_stood_on() -> None:
+    for decide in (approve, reject):
+        claim = a_fee_claim()
+        assert decide(claim) is None
+        assert stands_on_its_ground(told(claim), claim)
+        assert "stood_on" not in told(claim).data
+
+
+def test_what_a_channel_may_be_giving_too_is_not_granted_by_waiting() -> None:
+    claim = a_fee_claim()
+    assert joined(claim.case.order.no) is None
+    for days in (4, 5, 14, 15):
+        assert ended(claim, days=days, minutes=1).state == "submitted"
+    assert claim.tier == "supervisor"
+    Complaint.objects.filter(order_id=claim.case.order_id).update(state="answered", due_at=None)
+    assert ended(claim, days=16, minutes=2).state == "approved"

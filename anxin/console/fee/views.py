@@ -95,7 +95,7 @@ def _sentence(refused: NotClaimed) -> str:
 
 def _barred() -> dict[str, str]:
     return {
-        "tier_too_high": _("这笔异议已超时，由高级审核员决定"),
+        "tier_too_high": _("这笔异议已超时，由更高一级的审核员决定"),
         "own_claim": _("这是您自己的异议，由其他审核员决定"),
         "own_decision": _("原来的退款是您批的，由其他审核员决定"),
     }

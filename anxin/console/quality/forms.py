@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from anxin.domain import wording
 from anxin.domain.practice import ANSWERS, Expected, Given
 from anxin.domain.quality import GRADES, MARKS, NOTE_CHARACTERS
+from anxin.domain.risk.signals import ABUSES
+from anxin.domain.wording.risk import risk_label
 from anxin.domain.words import REFUSALS
 from anxin.pages.amounts import YuanField
 from anxin.pages.reader import language
@@ -178,3 +180,24 @@ class LessonForm(_Answered):
         sent = self.cleaned_data
         expected = Expected(sent["answer"], sent["code"], sent["low"] or 0, sent["high"] or 0)
         return Lesson(sent["form_key"], sent["title"], sent["said"], expected, sent["why"])
+
+
+class LookForm(StrictForm):
+    """Whether a refund was rightly paid before review, and what a review would have found."""
+
+    verdict = forms.ChoiceField(choices=[("right", ""), ("doubted", "")], widget=forms.HiddenInput)
+    said = _words(_("该先看到什么"), _("没问题可以不写；该先审就写明记录里有什么"), required=False)
+
+
+class JudgeInstantForm(StrictForm):
+    """What follows from a doubt: an abuse of that kind, or nothing; with the reason either way."""
+
+    verdict = forms.ChoiceField(choices=[("abuse", ""), ("let_be", "")], widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("违规种类"),
+        choices=lambda: [
+            (word, risk_label(of="abuse", word=word, language=language())) for word in ABUSES
+        ],
+        initial="other",
+    )
+    said = _words(_("依据（只有内部看得到）"), _("核实了什么、谁核实的；不记也写明为什么"))

@@ -11,7 +11,10 @@ from anxin.console.desks import desks_of
 from anxin.domain.calendar import first_unknown
 from anxin.domain.recall import RELEASERS
 from anxin.storage.aftersale.complaints import count_late_complaints
+from anxin.storage.aftersale.fee_claims import count_late_claims
 from anxin.storage.bulk.waiting import count_waiting
+from anxin.storage.payment.queries import count_overdue
+from anxin.storage.quality.instants import count_for_supervisors
 from anxin.storage.quality.queries import count_pressed
 
 register = template.Library()
@@ -28,13 +31,15 @@ def desks(context: template.Context) -> dict[str, Any]:
     figures, findings = context.get("figures"), context.get("findings") or ()
     counts = {
         "queue": getattr(figures, "waiting", 0),
-        "finance": len(findings),
+        "finance": len(findings) or (count_overdue() if role == "supervisor" else 0),
         "bills": context.get("bills_to_do") or 0,
         "shops": context.get("to_decide") or 0,
         # Whoever could decide them is told wherever they sit: buyers and stock wait for it.
+        "fees": count_late_claims() if role == "supervisor" else 0,
         "complaints": count_late_complaints() if role == "supervisor" else 0,
         "recalls": count_waiting() if role in RELEASERS else 0,
         "quality": count_pressed() if role == "supervisor" else 0,
+        "instants": count_for_supervisors() if role == "supervisor" else 0,
     }
     entries = [(link, counts.get(link.key, 0)) for link in desks_of(role=role, path=request.path)]
     return {"entries": entries, "late": bool(getattr(figures, "late", 0)), "request": request}

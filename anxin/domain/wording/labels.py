@@ -245,6 +245,13 @@ LABELS: Final[Mapping[str, Names]] = {
         "paid": ("已打款", "Paid"),
         "refused": ("已退回", "Refused"),
     },
+    "instant_look": {
+        "waiting": ("等待抽查", "Waiting"),
+        "doubted": ("该先审，等主管决定", "Doubted, for a supervisor"),
+        "right": ("没问题", "Fine"),
+        "let_be": ("不记违规", "Let be"),
+        "abuse": ("已记滥用", "Abuse recorded"),
+    },
     "fee_claim_state": {
         "submitted": ("处理中", "In review"),
         "approved": ("已退手续费", "Fee returned"),

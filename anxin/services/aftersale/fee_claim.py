@@ -2,7 +2,8 @@
 
 A claim is a case of its own beside the refund: once per case, within thirty days, decided by
 somebody who did not decide the refund, who can take that back for ten seconds
-(docs/decisions/0020). What is granted goes to the buyer's wallet then.
+(docs/decisions/0020). What is granted goes to the buyer's wallet then. Late it is a senior's, then
+a supervisor's; after fourteen days it is granted by itself.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from anxin.domain.people import may_review
+from anxin.domain.people import may_review, tier_raised
 from anxin.domain.postings import fee_returned
+from anxin.services.aftersale.giving import stood_on
 from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.turns.deadlines import HIGHER
 from anxin.services.aftersale.turns.verdicts import UNDO_WITHIN
 from anxin.services.numbers import new_no
 from anxin.services.order.move import Step, move_order
 from anxin.services.posting import post
 from anxin.services.purse import credit
-from anxin.storage.aftersale import fee_claims
+from anxin.storage.aftersale import fee_claims, queries
 from anxin.storage.aftersale.fee_claims import FeeClaimRow
+from anxin.storage.aftersale.ground import Ground, ground_by_case
 from anxin.storage.aftersale.models import FeeClaim
 from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
@@ -33,7 +37,9 @@ from anxin.storage.order.models import OrderEvent
 CLAIM_DAYS = 30
 DECIDE_WITHIN = timedelta(hours=72)
 ESCALATE_AGAIN = timedelta(days=1)
-"""A claim that is late comes to a senior, and is brought up again every day."""
+"""A claim that is late comes to a senior, a day later to a supervisor, and again every day."""
+GRANTED_AFTER = timedelta(days=14)
+"""What nobody has decided by then is granted whole: nothing waits more than fifteen days."""
 NOTE_CHARACTERS = 500
 LET_IT_BE_KEPT = ("case_approved", "proposal_made", "proposal_accepted")
 """What a refund that keeps a fee may rest on, by one person or signed by another."""
@@ -124,25 +130,32 @@ def carry_out_claim(*, no: str) -> bool:
         return False
     if claim.verdict_at > claim.now:
         return False
-    granted_fen = claim.verdict["fen"]
-    if granted_fen:
-        lines = fee_returned(account_id=claim.buyer_id, amount_fen=granted_fen)
-        post(cause=claim.id, kind="fee_claim", lines=lines)
-        credit(account_id=claim.buyer_id, kind="wallet", amount_fen=granted_fen)
     _decide(claim, claim.verdict)
     return True
 
 
 @transaction.atomic
 def end_claim(*, no: str) -> bool:
-    """Bring a claim that nobody decided in time to a senior; say whether it was due.
+    """Bring a claim that nobody decided in time to somebody higher; say whether it was due.
 
-    One that is about to be carried out was decided in time.
+    After fourteen days it is granted whole. Not where the order is complained about outside, whose
+    money nobody's silence gives: it may be coming from there too. One that is about to be carried
+    out was decided in time.
     """
     claim = _locked(no)
     if claim is None or claim.due_at is None or claim.due_at > claim.now or claim.verdict:
         return False
-    FeeClaim.objects.filter(id=claim.id).update(tier="senior", due_at=ClockNow() + ESCALATE_AGAIN)
+    last = claim.submitted_at + GRANTED_AFTER
+    ground = ground_by_case(case_no=claim.case_no)
+    assert ground is not None
+    if last <= claim.now and not ground.complained:
+        _decide(claim, _owed(claim, ground))
+        return True
+    again = claim.now + ESCALATE_AGAIN
+    FeeClaim.objects.filter(id=claim.id).update(
+        tier=tier_raised(tier=claim.tier, to=HIGHER.get(claim.tier, "senior")),
+        due_at=min(again, last) if last > claim.now else again,
+    )
     _tell(claim.order_id, Step("fee_claim_escalated", "system", data={"case": claim.case_no}))
     return True
 
@@ -187,17 +200,39 @@ def barred_from(*, claim: FeeClaimRow, reviewer: Reviewer) -> str | None:
 def _put(claim: FeeClaimRow, reviewer: Reviewer, said: str, state: str, granted_fen: int) -> None:
     words = said.strip()[:NOTE_CHARACTERS]
     by = {"by": str(reviewer.account_id), "role": reviewer.role}
+    ground = ground_by_case(case_no=claim.case_no)
+    assert ground is not None
+    stood = _stood_on(claim, ground)
     FeeClaim.objects.filter(id=claim.id, state="submitted").update(
-        verdict={"do": state, "fen": granted_fen, "said": words, **by},
+        verdict={"do": state, "fen": granted_fen, "said": words, **by, "stood_on": stood},
         verdict_at=ClockNow() + UNDO_WITHIN,
     )
 
 
+def _owed(claim: FeeClaimRow, ground: Ground) -> dict[str, Any]:
+    """What waiting decides: all that was claimed, by nobody, at once."""
+    stood = _stood_on(claim, ground)
+    said = {"do": "approved", "fen": claim.claimed_fen, "said": "", "stood_on": stood}
+    return {**said, "by": None, "role": "system"}
+
+
+def _stood_on(claim: FeeClaimRow, ground: Ground) -> dict[str, Any]:
+    """What a verdict is made in sight of, like one on the case itself."""
+    case = queries.case(no=claim.case_no)
+    assert case is not None
+    return stood_on(case, ground)
+
+
 def _decide(claim: FeeClaimRow, verdict: dict[str, Any]) -> None:
-    state, by = verdict["do"], UUID(verdict["by"])
+    """Do what was decided: what is granted is in the buyer's wallet in the same moment."""
+    state, by, fen = verdict["do"], verdict["by"] and UUID(verdict["by"]), verdict["fen"]
+    if fen:
+        lines = fee_returned(account_id=claim.buyer_id, amount_fen=fen)
+        post(cause=claim.id, kind="fee_claim", lines=lines)
+        credit(account_id=claim.buyer_id, kind="wallet", amount_fen=fen)
     FeeClaim.objects.filter(id=claim.id, state="submitted").update(
         state=state,
-        granted_fen=verdict["fen"],
+        granted_fen=fen,
         said=verdict["said"],
         decided_by_id=by,
         closed_at=ClockNow(),
@@ -205,8 +240,10 @@ def _decide(claim: FeeClaimRow, verdict: dict[str, Any]) -> None:
         verdict=None,
         verdict_at=None,
     )
-    data = {"case": claim.case_no, "said": verdict["said"], "granted_fen": verdict["fen"]}
-    _tell(claim.order_id, Step(f"fee_claim_{state}", verdict["role"], by, data))
+    data = {**verdict.get("stood_on", {}), "case": claim.case_no}
+    data |= {"said": verdict["said"], "granted_fen": fen}
+    kind = f"fee_claim_{state}" if by else "fee_claim_limit_reached"
+    _tell(claim.order_id, Step(kind, verdict["role"], by, data))
 
 
 def _tell(order_id: UUID, step: Step) -> None:

@@ -77,6 +77,16 @@ def list_open_claims() -> list[FeeClaimRow]:
     return [FeeClaimRow(*row) for row in rows]
 
 
+def count_late_claims() -> int:
+    """Return how many claims were late with a senior too, and are a supervisor's."""
+    (row,) = run(
+        """SELECT count(*) AS n FROM anxin_aftersale_feeclaim
+            WHERE due_at IS NOT NULL AND tier = 'supervisor'""",
+        {},
+    )
+    return int(row.n)
+
+
 def list_decided_claims() -> list[FeeClaimRow]:
     """Return the twenty claims decided last."""
     rows = run(

@@ -17,8 +17,9 @@ LATELY = 10
 class FindingRow:
     """One finding with the order it is about, where there is one; `refund_no` if about a refund.
 
-    `breach_at`: until when it should be over. `claimer`: who deals with it now. `route`: the other
-    way that the refund takes already.
+    `breach_at`: until when it should be over. `overdue`: its refund is ten days old, and a
+    supervisor's too. `claimer`: who deals with it now. `route`: the other way that the refund takes
+    already.
     """
 
     id: UUID
@@ -37,10 +38,14 @@ class FindingRow:
     title: str | None
     title_en: str | None
     breach_at: datetime
+    overdue: bool
     claimed_by: UUID | None
     claimer: str | None
     now: datetime
 
+
+OVERDUE_DAYS = 10
+"""A refund that has not arrived by then is a supervisor's too, and stands before all else."""
 
 _BREACH = """((WITH RECURSIVE chain AS (
     SELECT r.reserved_at, r.successor_of_id UNION ALL
@@ -49,10 +54,13 @@ _BREACH = """((WITH RECURSIVE chain AS (
   SELECT min(reserved_at) FROM chain) + interval '24 hours')"""
 """When a refund breaks its promise (services.refund.late), counted from its first number."""
 
+_OVERDUE = f"{_BREACH} + interval '{OVERDUE_DAYS - 1} days' <= clock_now()"
+
 _FINDINGS = f"""
 SELECT f.id, f.kind, f.subject, f.expected_fen, f.found_fen, f.detail, f.at, f.settled_at,
        a.username AS settled_by, r.no AS refund_no, r.route, o.no AS order_no, c.no AS case_no,
        o.title, g.title_en, coalesce({_BREACH}, f.at + interval '24 hours') AS breach_at,
+       coalesce({_OVERDUE}, false) AS overdue,
        u.id AS claimed_by, u.username AS claimer, clock_now() AS now
   FROM anxin_payment_finding f
   LEFT JOIN anxin_refund_refund r ON f.kind LIKE 'refund_%' AND r.no = f.subject
@@ -68,9 +76,19 @@ SELECT f.id, f.kind, f.subject, f.expected_fen, f.found_fen, f.detail, f.at, f.s
 
 
 def list_open_findings() -> list[FindingRow]:
-    """Return the findings nobody has settled, those that breach first at the top."""
-    sql = _FINDINGS + " WHERE f.settled_at IS NULL ORDER BY breach_at, f.id LIMIT %(most)s::int"
-    return [FindingRow(*row) for row in run(sql, {"most": MOST_ROWS})]
+    """Return the findings nobody has settled: what is overdue, then what breaches first."""
+    sql = _FINDINGS + " WHERE f.settled_at IS NULL ORDER BY overdue DESC, breach_at, f.id"
+    return [FindingRow(*row) for row in run(sql + " LIMIT %(most)s::int", {"most": MOST_ROWS})]
+
+
+def count_overdue() -> int:
+    """Return how many refunds have not arrived in ten days, whatever finance noted about them."""
+    (row,) = run(
+        f"""SELECT count(*) AS n FROM anxin_refund_refund r
+             WHERE r.state NOT IN ('succeeded', 'failed', 'reversed') AND {_OVERDUE}""",
+        {},
+    )
+    return int(row.n)
 
 
 def open_finding(*, finding_id: UUID) -> FindingRow | None:

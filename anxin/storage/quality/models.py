@@ -11,7 +11,12 @@ from django.db.models import F, Q
 
 from anxin.domain.practice import ANSWERS
 from anxin.domain.quality import DECISIONS, DRAWN_AS, GRADES, NOTE_CHARACTERS
-from anxin.domain.states import QUALITY_CHECK, QUALITY_CHECK_OPEN
+from anxin.domain.states import (
+    INSTANT_LOOK,
+    INSTANT_LOOK_OPEN,
+    QUALITY_CHECK,
+    QUALITY_CHECK_OPEN,
+)
 from anxin.domain.words import REASONS, REFUSALS
 from anxin.storage.aftersale.models import Case
 from anxin.storage.columns import key, made_at, public_no, words
@@ -126,6 +131,66 @@ class Check(models.Model):
             ),
             models.Index(fields=("reviewer", "-graded_at"), name="quality_of_reviewer"),
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="quality_due"),
+        )
+
+
+class InstantLook(models.Model):
+    """A refund that a buyer's credit paid before review, drawn to be looked at afterwards.
+
+    Nobody decided it, so nobody answers: somebody says whether it is fine (`said`: what a review
+    would have found), and where it is not a supervisor says what follows (`judged_said`). Until
+    `due_at` either is to be done; then it is pressed.
+    """
+
+    id = key()
+    case = models.OneToOneField(Case, models.PROTECT)
+    no = public_no()
+    at = made_at()
+    state = models.CharField(max_length=8, default="waiting", db_default="waiting")
+    said = models.CharField(max_length=NOTE_CHARACTERS, blank=True, default="", db_default="")
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    looked_at = models.DateTimeField(null=True)
+    judged_said = models.CharField(
+        max_length=NOTE_CHARACTERS, blank=True, default="", db_default=""
+    )
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    judged_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    pressed = models.SmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = (
+            words(allowed=tuple(INSTANT_LOOK), column="state", name="instant_look_state"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", looked_by=None, looked_at=None)
+                | ~Q(state="waiting") & Q(looked_by__isnull=False, looked_at__isnull=False),
+                name="instant_looked_at_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "right")) | ~Q(said=""),
+                name="instant_doubted_in_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("let_be", "abuse"), judged_by__isnull=False)
+                & Q(judged_at__isnull=False)
+                & ~Q(judged_said="")
+                | ~Q(state__in=("let_be", "abuse")) & Q(judged_by=None, judged_at=None),
+                name="instant_doubt_judged_in_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(INSTANT_LOOK_OPEN), due_at__isnull=False)
+                | ~Q(state__in=sorted(INSTANT_LOOK_OPEN)) & Q(due_at=None),
+                name="instant_waits_with_a_deadline",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_at",), condition=Q(due_at__isnull=False), name="instant_look_due"
+            ),
         )
 
 

@@ -48,6 +48,7 @@ VOCABULARIES = {
     "payout_state": tuple(states.PAYOUT),
     "fee_claim_state": tuple(states.FEE_CLAIM),
     "objection_state": tuple(states.OBJECTION),
+    "instant_look": tuple(states.INSTANT_LOOK),
     "standing_level": score.LEVELS,
     "standing_reason": score.REASONS,
     "penalty_kind": penalty.KINDS,

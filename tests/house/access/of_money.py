@@ -20,6 +20,7 @@ from anxin.storage.reconciliation.models import Difference
 from tests.console.test_finance import answered_refund
 from tests.factories.account import a_reviewer, an_account
 from tests.factories.compensation import heard_about
+from tests.factories.instants import an_instant, doubted
 from tests.factories.merchant import a_merchant
 from tests.factories.objection import an_objection, charged
 from tests.factories.payout import asked_payout
@@ -202,5 +203,14 @@ SINGLE: Mapping[str, Act] = {
     "console_quality_judge": Act(SENIORS, _to_judge),
     "console_quality_resend": Act(SENIORS, lambda: _check(graded(a_check()), {"said": SAID})),
     "console_quality_answer": Act(REVIEWERS, _to_answer),
+    "console_instant_look": Act(
+        SENIORS, lambda: Trial({"no": an_instant().no}, {"verdict": "right", "said": ""})
+    ),
+    "console_instant_judge": Act(
+        "supervisor",
+        lambda: Trial(
+            {"no": doubted(an_instant()).no}, {"verdict": "abuse", "kind": "other", "said": SAID}
+        ),
+    ),
 }
 """Addresses with one act: of what stands in money, and of what was decided about it."""

@@ -23,6 +23,7 @@ from tests.factories.catalog import a_product
 from tests.factories.channel import Scripted, paid_too_late
 from tests.factories.evidence import a_failure, a_piece, read
 from tests.factories.fee_claim import a_fee_claim, a_kept_fee
+from tests.factories.instants import an_instant
 from tests.factories.merchant import a_merchant
 from tests.factories.objection import an_objection, charged
 from tests.factories.order import Bought, delivered, paid, placed
@@ -209,6 +210,7 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "appeal": _appeal,
     "account": lambda: Thing({"key": a_buyer(money_fen=0)}),
     "check": lambda: Thing({"no": a_check().no}),
+    "instant refund": lambda: Thing({"no": an_instant().no}),
     "graded decision": _graded_decision,
     "practice case": lambda: Thing({"key": taken_practice().no}),
     "closed case": lambda: Thing({"no": refused_by()[1].no}),

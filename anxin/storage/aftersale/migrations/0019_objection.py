@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anxin_aftersale", "0017_decided_at"),
+        ("anxin_aftersale", "0018_granted_by_waiting"),
         ("anxin_merchant", "0004_settle_term"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -141,6 +141,9 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=("buyer", "-submitted_at"), name="case_by_buyer"),
             models.Index(
+                fields=("decided_at",), condition=Q(outcome="instant"), name="case_paid_instantly"
+            ),
+            models.Index(
                 fields=("tier", "decide_by"),
                 condition=Q(state__in=TO_REVIEW),
                 name="case_to_review",

@@ -15,11 +15,12 @@ from anxin.storage.payment.models import Payment
 
 
 class FeeClaim(models.Model):
-    """A buyer's claim on the fee that a refund kept (F5): once per case, decided by a person.
+    """A buyer's claim on the fee that a refund kept (F5): once per case, decided by a person, or
+    after fourteen days granted whole by nobody.
 
     It is a case of its own with a number, a deadline and reasons; its history is the order's.
-    `verdict`: what somebody has decided (`do`, `fen`, `said`, `by`, `role`), carried out at
-    `verdict_at` and taken back until then.
+    `verdict`: what somebody has decided (`do`, `fen`, `said`, `by`, `role`) and what it `stood_on`,
+    carried out at `verdict_at` and taken back until then.
     """
 
     id = key()
@@ -57,6 +58,7 @@ class FeeClaim(models.Model):
             models.CheckConstraint(
                 condition=Q(state="submitted", decided_by=None, granted_fen=0)
                 | Q(state="approved", decided_by__isnull=False, granted_fen__gt=0)
+                | Q(state="approved", decided_by=None, granted_fen=F("claimed_fen"))
                 | Q(state="rejected", decided_by__isnull=False, granted_fen=0),
                 name="fee_claim_decided_by_somebody",
             ),
