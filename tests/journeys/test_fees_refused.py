@@ -68,7 +68,8 @@ def test_a_kept_fee_is_contested_and_kept_with_a_reason_that_the_buyer_reads(
     expect(buyer.get_by_role("link", name="异议结果")).to_be_visible()
     senior.reload()
     expect(senior.locator("main")).to_contain_text(WHY)
-    expect(senior.locator("summary", has_text="作出决定")).to_have_count(0)
+    row = senior.locator(f"#f-{FeeClaim.objects.get(case=case).no}")
+    expect(row.locator("summary", has_text="作出决定")).to_have_count(0)
     has(bought, kept_fen)
 
 

@@ -125,6 +125,10 @@ def due_entries(*, limit: int) -> list[UUID]:
     return [row.id for row in rows]
 
 
+MOST_SHOPS = 2_000
+"""How many are offered to choose from: with more of them one would have to be searched for."""
+
+
 def list_shops() -> list[ShopMoney]:
     """Return the merchants, those who owe most and hold most first."""
     rows = run(
@@ -133,7 +137,7 @@ def list_shops() -> list[ShopMoney]:
              FROM anxin_merchant_merchant m
              LEFT JOIN anxin_ledger_merchantbalance b ON b.merchant_id = m.id
             ORDER BY coalesce(b.advanced_fen, 0) DESC, coalesce(b.deposit_fen, 0) DESC, m.name
-            LIMIT 200""",
-        {},
+            LIMIT %(most)s::int""",
+        {"most": MOST_SHOPS},
     )
     return [ShopMoney(*row) for row in rows]
