@@ -24,7 +24,13 @@ DECISION_EVENTS: Final = ("case_approved", "case_rejected", "case_upheld")
 """What the history calls a person's verdict. What the platform offered or accepted is a decision
 too (`storage.quality.decisions`)."""
 
-PART_TAKEN: Final = (*DECISION_EVENTS, "proposal_made", "proposal_accepted", "proposal_declined")
+PART_TAKEN: Final = (
+    *DECISION_EVENTS,
+    "proposal_made",
+    "proposal_accepted",
+    "proposal_declined",
+    "verdict_declined",
+)
 """Whoever did or signed one of these in a case is no impartial checker of it, and no arbiter."""
 
 GIVING_EVENTS: Final = ("case_approved", "proposal_accepted")

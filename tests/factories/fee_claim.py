@@ -25,7 +25,11 @@ def a_kept_fee(*, buyer: UUID | None = None, goods: Goods | None = None) -> Case
 
 def a_fee_claim(*, buyer: UUID | None = None, goods: Goods | None = None) -> FeeClaim:
     """A claim that waits for a person."""
-    case = a_kept_fee(buyer=buyer, goods=goods)
+    return a_fee_claim_on(a_kept_fee(buyer=buyer, goods=goods))
+
+
+def a_fee_claim_on(case: Case) -> FeeClaim:
+    """A claim on the fee that a case kept."""
     refused = claim_fee(
         case_no=case.no,
         buyer_id=case.buyer_id,

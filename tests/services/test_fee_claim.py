@@ -15,16 +15,19 @@ from anxin.services.aftersale.fee_claim import (
     reject_claim,
 )
 from anxin.services.aftersale.review import approve_case
+from anxin.services.reconciliation import settle_difference
 from anxin.storage.aftersale.fee_claims import count_late_claims
 from anxin.storage.aftersale.models import Case, Complaint, FeeClaim
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import OrderEvent
+from anxin.storage.payment.models import Payment
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
+from tests.factories.by_hand import finance, on_the_bill
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.complaint import joined
-from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_kept_fee, carry_out
+from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_fee_claim_on, a_kept_fee, carry_out
 from tests.factories.order import delivered, paid
 
 pytestmark = pytest.mark.django_db
@@ -261,4 +264,16 @@ def test_what_a_channel_may_be_giving_too_is_not_granted_by_waiting() -> None:
         assert ended(claim, days=days, minutes=1).state == "submitted"
     assert claim.tier == "supervisor"
     Complaint.objects.filter(order_id=claim.case.order_id).update(state="answered", due_at=None)
+    assert ended(claim, days=16, minutes=2).state == "approved"
+
+
+def test_nor_while_a_bill_shows_a_refund_of_its_payment_that_nobody_made() -> None:
+    bought = delivered(buyer=a_buyer(credit=60))
+    claim = a_fee_claim_on(case_after(bought, reason="unwanted"))
+    # As if a channel had taken the money: only such a payment is on a bill.
+    Payment.objects.filter(order__no=bought.no).update(method="alipay", identity="app")
+    difference = on_the_bill(bought, FEE_FEN)
+    for days in (4, 5, 14, 15):
+        assert ended(claim, days=days, minutes=1).state == "submitted"
+    assert settle_difference(difference_id=difference.id, settled_by=finance(), note="已查清")
     assert ended(claim, days=16, minutes=2).state == "approved"

@@ -18,7 +18,8 @@ log = structlog.get_logger()
 OPEN_CASE = """
 SELECT q.no, q.state, q.waits_for, q.wants <> '{}' AS wanted,
        bool_or(e.state = 'received') AS coming,
-       bool_or(e.verdict = 'suspicious') AS doubted
+       bool_or(e.verdict = 'suspicious') AS doubted,
+       bool_or(e.verdict = 'suspicious' AND e.audience = 'all') AS openly
   FROM anxin_aftersale_case q JOIN anxin_evidence_piece e ON e.case_id = q.id
    AND e.side = 'buyer'
  WHERE q.order_id = %(order_id)s::uuid AND q.closed_at IS NULL
@@ -70,7 +71,7 @@ def _go_on(order_id: UUID, outside: Outside) -> NotDecided | None:
         return NotDecided("no_case")
     [case] = found
     if case.state in ("platform_review", "merchant_turn") and case.doubted:
-        return look_closer(no=case.no)
+        return look_closer(no=case.no, openly=case.openly)
     asked = (case.state == "needs_evidence" and case.wanted) or case.state in ARBITRATED
     if asked and not case.coming:
         return evidence_came(no=case.no)

@@ -139,7 +139,8 @@ def end_claim(*, no: str) -> bool:
     """Bring a claim that nobody decided in time to somebody higher; say whether it was due.
 
     After fourteen days it is granted whole. Not where the order is complained about outside, whose
-    money nobody's silence gives: it may be coming from there too. One that is about to be carried
+    money nobody's silence gives: it may be coming from there too. Nor while a difference of a bill
+    holds its payment. One that is about to be carried
     out was decided in time.
     """
     claim = _locked(no)
@@ -148,7 +149,7 @@ def end_claim(*, no: str) -> bool:
     last = claim.submitted_at + GRANTED_AFTER
     ground = ground_by_case(case_no=claim.case_no)
     assert ground is not None
-    if last <= claim.now and not ground.complained:
+    if last <= claim.now and not (ground.complained or ground.frozen):
         _decide(claim, _owed(claim, ground))
         return True
     again = claim.now + ESCALATE_AGAIN

@@ -63,7 +63,7 @@ def give(
     refused = not_given(case, ground, answer, remedy)
     if refused:
         return refused
-    if pays_now or case.return_sent_at or _waited_for_address(case, ground, answer):
+    if pays_now or case.return_sent_at or _wants_no_goods(case, ground, answer):
         answer = replace(answer, return_goods=False)
     if remedy and remedy.kind == "replacement":
         return _give_other(case, ground, event, answer, columns)
@@ -185,11 +185,14 @@ def _short(
     return NotDecided("sum_out_of_range") if much else None
 
 
-def _waited_for_address(case: CaseRow, ground: Ground, answer: Answer) -> bool:
-    """Whether a return was granted before and its merchant still has not said where to."""
-    if not answer.return_goods or ground.returns_to is not None:
+def _wants_no_goods(case: CaseRow, ground: Ground, answer: Answer) -> bool:
+    """Whether a return was granted before and nobody can send it: its merchant still has not said
+    where to, or its buyer called the platform in over it."""
+    if not answer.return_goods:
         return False
-    return past_of(order_id=case.order_id, case_no=case.no).granted
+    past = past_of(order_id=case.order_id, case_no=case.no)
+    decides = case.state in ("platform_review", "appealed", "arbitration")
+    return past.granted and (ground.returns_to is None or (past.excused and decides))
 
 
 def _give_other(

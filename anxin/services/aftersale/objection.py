@@ -134,13 +134,17 @@ def decide_objection(*, no: str, reviewer: Reviewer, grant: bool, said: str) -> 
 
 
 def barred_from(*, objection: ObjectionRow, reviewer: Reviewer) -> str | None:
-    """Return why somebody may not decide an objection: its tier, his own purchase or shop."""
+    """Return why somebody may not decide an objection: its tier, his own purchase or shop.
+
+    Nor may whoever made it and has left that shop since.
+    """
     if not may_review(role=reviewer.role, tier=objection.tier):
         return "tier_too_high"
     if objection.buyer_id == reviewer.account_id:
         return "own_case"
     mine = Member.objects.filter(merchant_id=objection.merchant_id, account_id=reviewer.account_id)
-    return "own_merchant" if mine.exists() else None
+    made = Objection.objects.filter(id=objection.id, made_by_id=reviewer.account_id)
+    return "own_merchant" if mine.exists() or made.exists() else None
 
 
 @transaction.atomic

@@ -131,9 +131,10 @@ def charge_of(
     """Return what the merchant can object to; nothing where a person gave, or it is no fault.
 
     The step that granted it was the system's: no reviewer's, none that the merchant agreed to, by
-    its silence either. A recall was signed by two people. Beside faults there are orders whose
-    delivery was late (`deliver_hours`) or failed: they count in the merchant's score too. A shop
-    that ended gives back of its own accord.
+    its silence either, nor what was agreed on to be replaced. A recall was signed by two people,
+    and what a channel took back or a person gave by hand is no machine's. Beside faults there are
+    orders whose delivery was late (`deliver_hours`) or failed: they count in the merchant's score
+    too. A shop that ended gives back of its own accord.
     """
     rows = run(
         """SELECT c.id, c.no, c.order_id, r.fen AS gross_fen, least(r.fen, coalesce((
@@ -145,12 +146,14 @@ def charge_of(
              FROM anxin_aftersale_case c JOIN anxin_order_order o ON o.id = c.order_id
              JOIN LATERAL (
                SELECT sum(refund_fen + fee_fen)::bigint AS fen FROM anxin_refund_refund
-                WHERE case_id = c.id AND state = 'succeeded') r ON r.fen > 0
+                WHERE case_id = c.id AND state = 'succeeded'
+                  AND cause NOT IN ('chargeback', 'manual')) r ON r.fen > 0
              JOIN LATERAL (
                SELECT e.role, e.kind FROM anxin_order_orderevent e
                 WHERE e.order_id = c.order_id AND e.data ->> 'case' = c.no
                   AND 'approved' = ANY(e.states[2:]) ORDER BY e.seq DESC LIMIT 1) granted
-               ON granted.role = 'system' AND granted.kind <> 'merchant_silent'
+               ON granted.role = 'system'
+              AND granted.kind NOT IN ('merchant_silent', 'replacement_failed')
             WHERE c.no = %(no)s::text AND c.merchant_id = %(merchant)s::uuid
               AND c.state = 'refunded' AND c.decided_by_id IS NULL AND c.clause <> 'recall'
               AND (c.cause = 'merchant' OR c.clause = 'undelivered' AND (

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from anxin.domain.quality import PART_TAKEN
+from anxin.domain.quality import DECISION_EVENTS, PART_TAKEN
 from anxin.storage.aftersale.ground_sql import WITHDREW
 from anxin.storage.statement import run
 
@@ -15,6 +15,7 @@ VERDICT_FELL = ("verdict_declined", "signature_missing")
 """Events by which somebody's verdict fell: another person decides the case then."""
 
 _PART: Final = ", ".join(f"'{kind}'" for kind in PART_TAKEN)
+_DECISIONS: Final = ", ".join(f"'{kind}'" for kind in DECISION_EVENTS)
 
 TOOK_PART: Final = f"""
 SELECT who.id FROM anxin_order_orderevent d
@@ -25,10 +26,10 @@ SELECT who.id FROM anxin_order_orderevent d
 """Who decided, signed, offered, accepted or declined in the case `c`."""
 
 NO_ARBITERS: Final = f"""
-{TOOK_PART} AND d.states[1] IS DISTINCT FROM 'arbitration'
+{TOOK_PART} AND (d.states[1] IS DISTINCT FROM 'arbitration' OR d.kind IN ({_DECISIONS}))
  UNION ALL SELECT (c.why ->> 'appealed_by')::uuid WHERE c.why ? 'appealed_by'
 """
-"""Who took part in the case `c` before it was arbitrated, or appealed for its buyer."""
+"""Who decided the case `c`, took part before it was arbitrated, or appealed for its buyer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Bars:
 class Past:
     """What has happened to a case: opened by law, complained about outside, goods came back wrong.
 
-    `heard`: its merchant had its turn on the request as it is now. `granted`: a return was granted.
+    `heard`: its merchant had its turn on the request as it is now. `granted`: a return was granted,
+    `excused`: and its buyer said that the goods cannot be sent.
     """
 
     by_law: bool
@@ -53,6 +55,7 @@ class Past:
     disputed: bool
     heard: bool
     granted: bool
+    excused: bool
 
 
 def bars_of(*, order_id: UUID, case_no: str, merchant_id: UUID, account_id: UUID) -> Bars:
@@ -93,10 +96,12 @@ def past_of(*, order_id: UUID, case_no: str) -> Past:
                   EXISTS (SELECT 1 FROM told WHERE 'merchant_turn' = ANY(states)
                              AND seq > coalesce((SELECT max(seq) FROM told
                                                   WHERE kind = 'case_edited'), 0)) AS heard,
-                  EXISTS (SELECT 1 FROM told WHERE 'awaiting_return' = ANY(states)) AS granted""",
+                  EXISTS (SELECT 1 FROM told WHERE 'awaiting_return' = ANY(states)) AS granted,
+                  EXISTS (SELECT 1 FROM told WHERE kind = 'platform_called_in'
+                             AND states[1] = 'awaiting_return') AS excused""",
         {"order_id": order_id, "case_no": case_no},
     )
-    return Past(row.by_law, row.complained, row.disputed, row.heard, row.granted)
+    return Past(row.by_law, row.complained, row.disputed, row.heard, row.granted, row.excused)
 
 
 def withdrawn_by_buyer(*, order_id: UUID) -> list[datetime]:

@@ -102,7 +102,7 @@ def cases_of_related(*, piece_ids: Sequence[UUID]) -> dict[str, str]:
     what was sent with no request has no case and is left out.
     """
     rows = run(
-        """WITH own AS (SELECT id, sha256 FROM anxin_evidence_piece
+        """WITH own AS (SELECT coalesce(copy_of_id, id) AS id, sha256 FROM anxin_evidence_piece
                          WHERE id = ANY(%(ids)s::uuid[])),
            related AS (
              SELECT t.piece_id AS id FROM anxin_evidence_token mine

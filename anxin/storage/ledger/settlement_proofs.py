@@ -107,8 +107,8 @@ SETTLEMENT_PROOFS = {
     "objection is of more than its refund took": """
         SELECT b.no AS what FROM anxin_aftersale_objection b LEFT JOIN (
             SELECT case_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
-             WHERE state NOT IN ('failed', 'reversed') GROUP BY case_id) r
-            ON r.case_id = b.case_id
+             WHERE state NOT IN ('failed', 'reversed') AND cause NOT IN ('chargeback', 'manual')
+             GROUP BY case_id) r ON r.case_id = b.case_id
          WHERE b.fen > coalesce(r.fen, 0)""",
     "objection was booked with another sum": """
         SELECT b.no AS what FROM anxin_aftersale_objection b LEFT JOIN (

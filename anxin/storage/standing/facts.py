@@ -70,6 +70,7 @@ WITH shop AS (
   SELECT o.id, o.merchant_id, e.at
     FROM anxin_order_orderevent e JOIN anxin_order_order o ON o.id = e.order_id
    WHERE o.merchant_id IN (SELECT id FROM shop) AND e.kind = 'delivery_overdue' AND e.at >= {_SINCE}
+     AND {_ORDER_NOT_WRONGLY}
 ), happened (merchant_id, what, n, at) AS (
   SELECT merchant_id, 'orders', 1, paid_at FROM anxin_order_order
    WHERE merchant_id IN (SELECT id FROM shop) AND paid_at >= {_SINCE}

@@ -13,6 +13,7 @@ from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.turns.buyer import appeal
 from anxin.services.aftersale.turns.claiming import claim_case, release_case, take_next
 from anxin.services.aftersale.turns.proposals import decline, propose, take_to_arbitration
+from anxin.services.aftersale.turns.verdicts import decide_to_approve, decline_second
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.aftersale.queries import Reader, list_queue
 from tests.factories.account import a_reviewer, an_account
@@ -84,17 +85,25 @@ def refuses(bought: Bought, case: Case, by: Reviewer) -> None:
     assert appeal(no=case.no, buyer_id=bought.buyer, said="请再看一次") is None
 
 
-@pytest.mark.parametrize("takes_part", [offers, declines, refuses])
+def declines_to_sign(bought: Bought, case: Case, by: Reviewer) -> None:
+    first, third = a_reviewer(role="senior"), a_reviewer(role="senior")
+    assert decide_to_approve(no=case.no, reviewer=first, note="") is None
+    assert decline_second(no=case.no, reviewer=by, said="证据不足") is None
+    assert reject_case(no=case.no, reviewer=third, code="no_rule", said="不符合规则") is None
+    assert appeal(no=case.no, buyer_id=bought.buyer, said="请再看一次") is None
+
+
+@pytest.mark.parametrize("takes_part", [offers, declines, refuses, declines_to_sign])
 def test_nobody_arbitrates_what_they_had_a_part_in(
     takes_part: Callable[[Bought, Case, Reviewer], None],
 ) -> None:
-    bought, case = in_review()
+    bought, case = in_review(price_fen=600_000)
     one, other = a_reviewer(role="senior"), a_reviewer(role="senior")
     takes_part(bought, case, one)
     assert approve_case(no=case.no, reviewer=one, note="") == NotDecided("own_decision")
     assert case.no not in queue_of(one)
     assert case.no in queue_of(other)
-    assert approve_case(no=case.no, reviewer=other, note="") is None
+    assert claim_case(no=case.no, reviewer=other) is None
 
 
 def test_an_arbiter_may_offer_first_and_decide_then() -> None:

@@ -120,6 +120,13 @@ def test_the_platform_is_called_in_over_goods_that_the_buyer_cannot_send() -> No
     case = again(case)
     assert (called, case.state, case.tier) == (None, "platform_review", "senior")
     assert case.stopped_at is None and case.due_at == case.decide_by
+    assert approve_case(no=case.no, reviewer=a_reviewer(role="senior"), note="") is None
+    assert again(case).state == "refunded" and breaches() == []
+
+
+def test_whoever_can_send_them_after_all_is_told_so_in_a_refusal() -> None:
+    bought, case = returning()
+    assert call_platform_in(no=case.no, buyer_id=bought.buyer, outside=wiring.outside()) is None
     assert reject_case(no=case.no, reviewer=a_reviewer(role="senior"), code="no_rule",
                        said="请按地址寄回") is None  # fmt: skip
 

@@ -64,14 +64,18 @@ def end_waiting(*, no: str) -> NotDecided | None:
     return on_firm_ground(no, end)
 
 
-def look_closer(*, no: str) -> NotDecided | None:
-    """Bring a case that waits for a person to a senior: a piece of its evidence is doubted."""
+def look_closer(*, no: str, openly: bool = True) -> NotDecided | None:
+    """Bring a case that waits for a person to a senior: a piece of its evidence is doubted.
+
+    `openly`: of what both parties see; else the platform alone is told.
+    """
 
     def raise_tier(case: CaseRow, ground: Ground) -> NotDecided | None:
         waits = case.state in ("platform_review", "merchant_turn")
         if not waits or case.tier in HIGHER:
             return NotDecided("not_needed")
-        event = Event("evidence_doubted", (case.state,), "system", data={"case": no})
+        aside = {} if openly else {"audience": "staff"}
+        event = Event("evidence_doubted", (case.state,), "system", data={"case": no, **aside})
         due_at = case.due_at or case.now + ESCALATE_AGAIN
         asked = case.stopped_at is not None
         # A doubt is a new fact: what somebody below a senior has decided without it is off.
