@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from anxin.domain.channel import Processing
 from anxin.domain.settlement import MerchantMoney
 from anxin.services.aftersale.moving import Reviewer
 from anxin.services.aftersale.objection import (
@@ -29,9 +28,7 @@ from anxin.storage.merchant.models import Member
 from anxin.storage.order.models import OrderEvent
 from tests.factories.account import a_buyer, a_reviewer, an_account
 from tests.factories.aftersale import case_after
-from tests.factories.channel import Scripted, paid_by_channel
 from tests.factories.clock import let_pass, sweep_after
-from tests.factories.complaint import joined
 from tests.factories.objection import (
     PRICE_FEN,
     an_objection,
@@ -283,23 +280,3 @@ def test_the_table_refuses_what_the_rules_forbid(constraint: str) -> None:
         cursor.execute(
             f"UPDATE anxin_aftersale_objection SET {RAW[constraint]} WHERE no = %s", [objection.no]
         )
-
-
-def test_what_a_channel_took_back_meanwhile_is_not_the_machines() -> None:
-    world = Scripted(Processing("S-1")).world()
-    bought = paid_by_channel(world=world)
-    case = case_after(bought, outside=world)
-    assert case.state == "refunding"
-    Case.objects.filter(id=case.id).update(cause="merchant")
-    assert joined(bought.no, source="chargeback", fen=9_800) is None
-    case.refresh_from_db()
-    assert case.state == "refunded" and breaches() == []
-    assert objected(case, bought) == NotObjected("not_charged")
-
-
-def test_whoever_made_it_does_not_decide_it_though_no_member_any_more() -> None:
-    charge = charged()
-    objection, member = an_objection(charge), charge[0].goods.shop.member
-    Member.objects.filter(account_id=member).delete()
-    Account.objects.filter(id=member).update(role="senior")
-    assert decide(objection, by=Reviewer(member, "senior")) == NotObjected("own_merchant")
