@@ -140,8 +140,7 @@ def end_claim(*, no: str) -> bool:
 
     After fourteen days it is granted whole. Not where the order is complained about outside, whose
     money nobody's silence gives: it may be coming from there too. Nor while a difference of a bill
-    holds its payment. One that is about to be carried
-    out was decided in time.
+    holds its payment. One that is about to be carried out was decided in time.
     """
     claim = _locked(no)
     if claim is None or claim.due_at is None or claim.due_at > claim.now or claim.verdict:
