@@ -18,7 +18,7 @@ import psycopg
 from anxin.services.failpoint import POINTS
 from torture.ground import Ground
 
-FAULT_RATE = 0.05
+FAULT_RATE = 0.075
 SILENT_S = 0.5
 CALL_FAULTS: tuple[dict[str, object], ...] = (
     {"kind": "timeout_before_commit", "seconds": SILENT_S},

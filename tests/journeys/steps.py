@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import monotonic
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -86,11 +87,13 @@ def expect_state(page: Page, state: str, *, patience_s: float = 5) -> None:
     expect(heading).to_have_text(state, timeout=patience_s * 1_000)
 
 
-def reload_until(page: Page, shown: Locator, *, times: int = 20) -> None:
-    """Look again, as people do, until the page shows what the site does by itself."""
-    for _ in range(times):
-        if shown.count():
-            break
+def reload_until(page: Page, shown: Locator, *, patience_s: float = 60) -> None:
+    """Look again, as people do, until the page shows what the site does by itself.
+
+    Long enough for an undo's ten seconds, jobs that come by every few, and a slow machine.
+    """
+    until = monotonic() + patience_s
+    while not shown.count() and monotonic() < until:
         page.wait_for_timeout(400)
         page.reload()
     expect(shown.first).to_be_visible()

@@ -46,7 +46,7 @@ def test_a_sum_mistyped_is_taken_back_and_the_right_one_is_the_shops(visitors: V
     deposit = merchant.locator(".stat", has_text="保证金").first
     expect(deposit).to_contain_text("¥0.00")
     DepositEntry.objects.filter(bank_serial=serial).update(book_at=LONG_AGO)
-    reload_until(merchant, deposit.get_by_text("¥500.00"), times=40)
+    reload_until(merchant, deposit.get_by_text("¥500.00"))
     assert money_of(shop.id).deposit_fen == 50_000
     finance.reload()
     expect(finance.locator("#deposit .notice")).to_have_count(0)

@@ -63,7 +63,7 @@ def hurry(made: Begun, **columns: object) -> None:
 
 def given_back(guardian: Page) -> None:
     """The guardian reads that all went back and why."""
-    reload_until(guardian, notice(guardian, "已同意退款"), times=40)
+    reload_until(guardian, notice(guardian, "已同意退款"))
     expect(guardian.locator("main")).to_contain_text("¥6,000.00")
     expect(guardian.locator("main")).to_contain_text(WHY)
 

@@ -62,7 +62,7 @@ def test_a_merchant_contests_an_automatic_refund_and_the_platform_bears_it(
     assert money_of(shop.id).payable_fen == 0
     hurry(case)
 
-    reload_until(merchant, notice(merchant, "异议成立，由平台承担"), times=40)
+    reload_until(merchant, notice(merchant, "异议成立，由平台承担"))
     expect(merchant.locator("#contest")).to_contain_text(GRANTED)
     expect(button(merchant, "把异议提交给平台")).to_have_count(0)
     whole(merchant)
@@ -92,7 +92,7 @@ def test_an_objection_is_taken_back_and_rejected_with_a_reason_that_the_merchant
     merchant.reload()
     expect(merchant.locator("main")).not_to_contain_text(REJECTED)
     hurry(case)
-    reload_until(merchant, notice(merchant, "您的异议没有成立"), times=40)
+    reload_until(merchant, notice(merchant, "您的异议没有成立"))
     expect(notice(merchant, "您的异议没有成立")).to_contain_text(REJECTED)
     expect(button(merchant, "把异议提交给平台")).to_have_count(0)
     assert money_of(bought.goods.shop.id).payable_fen == 0

@@ -68,7 +68,7 @@ def test_a_stuck_refund_is_asked_about_unasked_and_a_supervisor_sees_it_after_te
     visitors: Visitors, site: Site
 ) -> None:
     buyer, refund = refused_by_the_bank(visitors, site)
-    reload_until(buyer, button(buyer, ASKED), times=60)
+    reload_until(buyer, button(buyer, ASKED))
     expect(notice(buyer, "银行没有收下这笔钱")).to_be_visible()
     whole(buyer)
     finance = at_finance(visitors)
@@ -86,7 +86,7 @@ def test_a_stuck_refund_is_asked_about_unasked_and_a_supervisor_sees_it_after_te
     )
     agreed_on(buyer, finance, supervisor, refund)
 
-    reload_until(buyer, buyer.get_by_role("heading", name="已退款", level=1), times=60)
+    reload_until(buyer, buyer.get_by_role("heading", name="已退款", level=1))
     expect(button(buyer, ASKED)).to_have_count(0)
     buyer.goto("/wallet/")
     expect(buyer.locator(".price.xl")).to_have_text("¥98.00")

@@ -203,7 +203,7 @@ def test_two_seniors_compensate_and_the_buyer_has_it(visitors: Visitors) -> None
     two = desk(visitors, case, an_account(role="senior").id)
     two.locator('form[action$="/compensation/sign/"] button').click()
     expect(notice(two, "10 秒后生效")).to_be_visible()
-    reload_until(two, notice(two, "已赔付"), times=40)
+    reload_until(two, notice(two, "已赔付"))
     buyer = buyers_page(visitors, bought, case)
     expect(buyer.locator("main")).to_contain_text("已赔付到钱包")
 
@@ -250,5 +250,5 @@ def test_a_kept_fee_is_contested_and_given_back(visitors: Visitors) -> None:
     agent.locator("summary", has_text="作出决定").first.click()
     agent.get_by_label(re.compile("写给买家")).first.fill("未查看，退回手续费")
     button(agent, "退回手续费").click()
-    reload_until(buyer, notice(buyer, "已退到您的钱包"), times=40)
+    reload_until(buyer, notice(buyer, "已退到您的钱包"))
     has(bought, MONEY_FEN)
