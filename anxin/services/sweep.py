@@ -13,9 +13,11 @@ from anxin.domain.states import UNDELIVERED
 from anxin.services.aftersale.asking import end_wait
 from anxin.services.aftersale.compensation import end_compensation, pay_compensation
 from anxin.services.aftersale.complaints import end_complaint
-from anxin.services.aftersale.fee_claim import carry_out_claim, end_claim
+from anxin.services.aftersale.contest import carry_out
+from anxin.services.aftersale.contest import end_wait as end_contest_wait
+from anxin.services.aftersale.fee_claim import FEE_CLAIM
 from anxin.services.aftersale.locked import end_lock_wait
-from anxin.services.aftersale.objection import carry_out_objection, end_objection
+from anxin.services.aftersale.objection import OBJECTION
 from anxin.services.aftersale.submit import CaseForm, submit_case
 from anxin.services.aftersale.turns.carrying import carry_out_verdicts
 from anxin.services.aftersale.turns.deadlines import end_waiting
@@ -33,13 +35,12 @@ from anxin.services.order.deliver import (
     deliver_the_rest,
     end_cooling_off,
 )
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.services.quality.due import end_check_wait
 from anxin.services.quality.instants import end_instant_wait
 from anxin.services.risk.appealing import end_appeal
 from anxin.services.settlement import release_due
 from anxin.services.standing.due import end_penalties
-from anxin.storage.aftersale import fee_claims, objections
 from anxin.storage.aftersale import queries as cases
 from anxin.storage.aftersale.complaints import (
     due_compensations,
@@ -150,13 +151,7 @@ def _go_on(order: OrderRow) -> None:
     """Go on with an order that still stands: its cards are delivered, its merchant has a day."""
     if _missing_cards(order) == 0:
         return
-    move_order(
-        order_id=order.id,
-        version=order.version,
-        states=(order.state,),
-        step=Step("delivery_overdue", "system"),
-        due_at=order.now + DELIVER_WITHIN,
-    )
+    note_on(order, Step("delivery_overdue", "system"), due_at=order.now + DELIVER_WITHIN)
 
 
 def _cause_of(order: OrderRow) -> str:
@@ -196,10 +191,10 @@ End = Callable[[Any, Outside], int]
 _DEADLINES: tuple[tuple[Find, End], ...] = (
     (orders.due_orders, _end_order),
     (cases.due_cases, _end_case),
-    (fee_claims.decided_claims, lambda no, _: carry_out_claim(no=no)),
-    (fee_claims.due_claims, lambda no, _: end_claim(no=no)),
-    (objections.decided_objections, lambda no, _: carry_out_objection(no=no)),
-    (objections.due_objections, lambda no, _: end_objection(no=no)),
+    (FEE_CLAIM.reads.decided, lambda no, _: carry_out(FEE_CLAIM, no=no)),
+    (FEE_CLAIM.reads.due, lambda no, _: end_contest_wait(FEE_CLAIM, no=no)),
+    (OBJECTION.reads.decided, lambda no, _: carry_out(OBJECTION, no=no)),
+    (OBJECTION.reads.due, lambda no, _: end_contest_wait(OBJECTION, no=no)),
     (due_complaints, lambda id, _: end_complaint(id=id)),
     (signed_compensations, lambda id, _: pay_compensation(id=id)),
     (due_compensations, lambda id, _: end_compensation(id=id)),

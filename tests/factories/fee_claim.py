@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from anxin.services.aftersale.fee_claim import carry_out_claim, claim_fee
+from anxin.services.aftersale import contest
+from anxin.services.aftersale.contest import NotContested, Ruling, rule
+from anxin.services.aftersale.fee_claim import FEE_CLAIM, claim_fee
+from anxin.services.aftersale.moving import Reviewer
 from anxin.storage.aftersale.models import Case, FeeClaim
 from anxin.storage.columns import ClockNow
 from tests.factories.account import a_buyer
@@ -43,4 +46,17 @@ def a_fee_claim_on(case: Case) -> FeeClaim:
 def carry_out(claim: FeeClaim) -> bool:
     """Have the ten seconds of its verdict be over, and do it; say whether there was one."""
     FeeClaim.objects.filter(id=claim.id, verdict_at__isnull=False).update(verdict_at=ClockNow())
-    return carry_out_claim(no=claim.no)
+    return contest.carry_out(FEE_CLAIM, no=claim.no)
+
+
+def approve_claim(
+    *, no: str, reviewer: Reviewer, granted_fen: int, said: str
+) -> NotContested | None:
+    """Have somebody decide to give so much of a fee back."""
+    ruling = Ruling("approved", granted_fen, said)
+    return rule(FEE_CLAIM, no=no, reviewer=reviewer, ruling=ruling)
+
+
+def reject_claim(*, no: str, reviewer: Reviewer, said: str) -> NotContested | None:
+    """Have somebody decide to give nothing of a fee back."""
+    return rule(FEE_CLAIM, no=no, reviewer=reviewer, ruling=Ruling("rejected", 0, said))

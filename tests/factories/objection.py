@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from anxin import wiring
-from anxin.services.aftersale.objection import NotObjected, carry_out_objection, object_to_refund
+from anxin.services.aftersale import contest
+from anxin.services.aftersale.contest import NotContested, Ruling, rule
+from anxin.services.aftersale.moving import Reviewer
+from anxin.services.aftersale.objection import OBJECTION, object_to_refund
 from anxin.storage.aftersale.models import Case, Objection
 from anxin.storage.columns import ClockNow
 from tests.factories.account import a_buyer
@@ -29,7 +32,7 @@ def charged(bought: Bought | None = None) -> tuple[Bought, Case]:
     return bought, case
 
 
-def objected(case: Case, bought: Bought, *, note: str = NOTE) -> NotObjected | None:
+def objected(case: Case, bought: Bought, *, note: str = NOTE) -> NotContested | None:
     """Have the merchant object to a refund."""
     return object_to_refund(
         case_no=case.no,
@@ -53,4 +56,11 @@ def carry_out(objection: Objection) -> bool:
     Objection.objects.filter(id=objection.id, verdict_at__isnull=False).update(
         verdict_at=ClockNow()
     )
-    return carry_out_objection(no=objection.no)
+    return contest.carry_out(OBJECTION, no=objection.no)
+
+
+def decide_objection(*, no: str, reviewer: Reviewer, grant: bool, said: str) -> NotContested | None:
+    """Have somebody grant an objection whole, or reject it."""
+    fen = Objection.objects.get(no=no).fen
+    ruling = Ruling("granted", fen, said) if grant else Ruling("rejected", 0, said)
+    return rule(OBJECTION, no=no, reviewer=reviewer, ruling=ruling)

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from anxin.services.aftersale.fee_claim import (
-    NotClaimed,
-    approve_claim,
-    carry_out_claim,
-    end_claim,
-    reject_claim,
-    undo_claim,
-)
+from anxin.services.aftersale.contest import NotContested, carry_out, end_wait, take_back
+from anxin.services.aftersale.fee_claim import FEE_CLAIM
 from anxin.storage.aftersale.models import FeeClaim
 from anxin.storage.ledger.models import Posting
 from anxin.storage.ledger.queries import balance
 from tests.factories.account import a_reviewer
-from tests.factories.fee_claim import FEE_FEN, a_fee_claim
+from tests.factories.fee_claim import FEE_FEN, a_fee_claim, approve_claim, reject_claim
 from tests.races.conftest import Crowd
 from tests.races.turns import LONG_AGO
 
@@ -40,11 +34,11 @@ def test_a_claim_that_six_grant_and_two_reject_is_decided_once(crowd: Crowd) -> 
         FeeClaim.objects.filter(id=claim.id).update(verdict_at=LONG_AGO)
         by = (*granting, *rejecting)[answers.index(None)]
         done = crowd.act(
-            *[partial(carry_out_claim, no=claim.no)] * 4,
-            partial(undo_claim, no=claim.no, reviewer=by),
-            partial(end_claim, no=claim.no),
+            *[partial(carry_out, FEE_CLAIM, no=claim.no)] * 4,
+            partial(take_back, FEE_CLAIM, no=claim.no, reviewer=by),
+            partial(end_wait, FEE_CLAIM, no=claim.no),
         )
-        assert done[:4].count(True) == 1 and done[4] == NotClaimed("too_late_to_undo"), done
+        assert done[:4].count(True) == 1 and done[4] == NotContested("too_late_to_undo"), done
         state = FeeClaim.objects.get(id=claim.id).state
         given = FEE_FEN if state == "approved" else 0
         assert balance(account_id=claim.buyer_id) == had_fen + given

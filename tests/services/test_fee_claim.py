@@ -8,12 +8,8 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from anxin.services.aftersale.fee_claim import (
-    NotClaimed,
-    approve_claim,
-    claim_fee,
-    reject_claim,
-)
+from anxin.services.aftersale.contest import NotContested
+from anxin.services.aftersale.fee_claim import claim_fee
 from anxin.services.aftersale.review import approve_case
 from anxin.services.reconciliation import settle_difference
 from anxin.storage.aftersale.fee_claims import count_late_claims
@@ -27,7 +23,15 @@ from tests.factories.by_hand import finance, on_the_bill
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.complaint import joined
-from tests.factories.fee_claim import FEE_FEN, a_fee_claim, a_fee_claim_on, a_kept_fee, carry_out
+from tests.factories.fee_claim import (
+    FEE_FEN,
+    a_fee_claim,
+    a_fee_claim_on,
+    a_kept_fee,
+    approve_claim,
+    carry_out,
+    reject_claim,
+)
 from tests.factories.order import delivered, paid
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +47,7 @@ def test_a_granted_claim_puts_the_fee_into_the_wallet() -> None:
     assert breaches() == []
 
 
-def approve(claim: FeeClaim, *, role: str = "agent", fen: int = FEE_FEN) -> NotClaimed | None:
+def approve(claim: FeeClaim, *, role: str = "agent", fen: int = FEE_FEN) -> NotContested | None:
     """Have a reviewer grant the claim, and it be done."""
     refused = approve_claim(
         no=claim.no, reviewer=a_reviewer(role=role), granted_fen=fen, said="核实是商家描述不清"
@@ -56,15 +60,15 @@ def test_it_is_granted_once() -> None:
     claim = a_fee_claim()
     had_fen = balance(account_id=claim.buyer_id)
     assert approve(claim) is None
-    assert approve(claim) == NotClaimed("decided")
-    assert reject_claim(no=claim.no, reviewer=a_reviewer(), said="不") == NotClaimed("decided")
+    assert approve(claim) == NotContested("decided")
+    assert reject_claim(no=claim.no, reviewer=a_reviewer(), said="不") == NotContested("decided")
     assert balance(account_id=claim.buyer_id) == had_fen + FEE_FEN
 
 
 @pytest.mark.parametrize("fen", [0, -1, FEE_FEN + 1])
 def test_never_more_than_the_fee_and_never_nothing_is_granted(fen: int) -> None:
     claim = a_fee_claim()
-    assert approve(claim, fen=fen) == NotClaimed("amount_out_of_range", FEE_FEN)
+    assert approve(claim, fen=fen) == NotContested("amount_out_of_range", FEE_FEN)
 
 
 def test_a_part_can_be_granted() -> None:
@@ -78,7 +82,9 @@ def test_a_part_can_be_granted() -> None:
 def test_a_rejected_claim_moves_no_money_and_says_why() -> None:
     claim = a_fee_claim()
     had_fen = balance(account_id=claim.buyer_id)
-    assert reject_claim(no=claim.no, reviewer=a_reviewer(), said=" ") == NotClaimed("said_missing")
+    assert reject_claim(no=claim.no, reviewer=a_reviewer(), said=" ") == NotContested(
+        "said_missing"
+    )
     assert reject_claim(no=claim.no, reviewer=a_reviewer(), said="按规则收取") is None
     assert carry_out(claim)
     claim.refresh_from_db()
@@ -90,7 +96,7 @@ def test_a_rejected_claim_moves_no_money_and_says_why() -> None:
 def test_a_fee_is_claimed_once_per_case_and_a_second_tap_is_no_second_claim() -> None:
     case, key = a_kept_fee(), uuid4()
 
-    def claim(form_key: object = key) -> NotClaimed | None:
+    def claim(form_key: object = key) -> NotContested | None:
         return claim_fee(
             case_no=case.no,
             buyer_id=case.buyer_id,
@@ -98,13 +104,13 @@ def test_a_fee_is_claimed_once_per_case_and_a_second_tap_is_no_second_claim() ->
             form_key=form_key,  # type: ignore[arg-type]
         )
 
-    assert [claim(), claim(), claim(uuid4())] == [None, None, NotClaimed("claimed_before")]
+    assert [claim(), claim(), claim(uuid4())] == [None, None, NotContested("claimed_before")]
     row = FeeClaim.objects.get(case_id=case.id)
     assert (row.claimed_fen, row.state, row.tier) == (FEE_FEN, "submitted", "first_line")
     assert OrderEvent.objects.filter(order_id=case.order_id, kind="fee_claimed").count() == 1
 
 
-def refused(case: Case, **changes: object) -> NotClaimed | None:
+def refused(case: Case, **changes: object) -> NotContested | None:
     """Claim with one thing changed."""
     claim = {"case_no": case.no, "buyer_id": case.buyer_id, "note": "不该收", "form_key": uuid4()}
     return claim_fee(**{**claim, **changes})  # type: ignore[arg-type]
@@ -115,13 +121,13 @@ def test_only_the_buyer_of_a_refund_that_kept_a_fee_claims_it_with_a_reason_with
 ):
     free = case_after(paid())
     assert (free.state, free.fee_fen) == ("refunded", 0)
-    assert refused(free) == NotClaimed("no_fee")
+    assert refused(free) == NotContested("no_fee")
     case = a_kept_fee()
-    assert refused(case, buyer_id=a_buyer()) == NotClaimed("no_fee")
-    assert refused(case, case_no="nothing") == NotClaimed("no_fee")
-    assert refused(case, note="  ") == NotClaimed("note_missing")
+    assert refused(case, buyer_id=a_buyer()) == NotContested("no_fee")
+    assert refused(case, case_no="nothing") == NotContested("no_fee")
+    assert refused(case, note="  ") == NotContested("note_missing")
     let_pass(days=30, minutes=1)
-    assert refused(case) == NotClaimed("too_late")
+    assert refused(case) == NotContested("too_late")
     let_pass(days=29, hours=23)
     assert refused(case) is None
 
@@ -134,7 +140,7 @@ def test_a_claim_that_nobody_decides_comes_to_a_senior() -> None:
     sweep_after(hours=72, minutes=1)
     claim.refresh_from_db()
     assert claim.tier == "senior"
-    assert approve(claim) == NotClaimed("tier_too_high")
+    assert approve(claim) == NotContested("tier_too_high")
     assert approve(claim, role="senior") is None
     assert breaches() == []
 
@@ -149,7 +155,7 @@ def test_nobody_decides_about_a_fee_that_he_let_be_kept() -> None:
     assert refused(case) is None
     claim = FeeClaim.objects.get(case_id=case.id)
     answer = approve_claim(no=claim.no, reviewer=reviewer, granted_fen=1, said="好")
-    assert answer == NotClaimed("own_decision")
+    assert answer == NotContested("own_decision")
     assert approve(claim, fen=case.fee_fen) is None
     assert breaches() == []
 
@@ -166,7 +172,7 @@ def test_nobody_decides_about_a_fee_that_he_let_be_kept_by_a_second_signature() 
     claim = FeeClaim.objects.get(case_id=case.id)
     for who in (first, second):
         answer = approve_claim(no=claim.no, reviewer=who, granted_fen=1, said="好")
-        assert answer == NotClaimed("own_decision")
+        assert answer == NotContested("own_decision")
     assert approve(claim, role="senior", fen=case.fee_fen) is None
 
 
@@ -211,7 +217,7 @@ def test_a_claim_that_is_late_with_a_senior_too_is_a_supervisors() -> None:
     assert count_late_claims() == 0
     assert ended(claim, hours=96, minutes=2).tier == "supervisor"
     assert count_late_claims() == 1
-    assert approve(claim, role="senior") == NotClaimed("tier_too_high")
+    assert approve(claim, role="senior") == NotContested("tier_too_high")
     assert ended(claim, hours=121).tier == "supervisor"
     assert approve(claim, role="supervisor") is None
     assert count_late_claims() == 0
@@ -242,7 +248,7 @@ def stands_on_its_ground(event: OrderEvent, claim: FeeClaim) -> bool:
     ) and facts["request"]["reason"] == "unwanted"
 
 
-def reject(claim: FeeClaim) -> NotClaimed | None:
+def reject(claim: FeeClaim) -> NotContested | None:
     """Have a reviewer reject the claim, and it be done."""
     refused = reject_claim(no=claim.no, reviewer=a_reviewer(), said="按规则收取")
     assert (refused is None) == carry_out(claim)

@@ -8,12 +8,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from anxin.domain.settlement import MerchantMoney
+from anxin.services.aftersale.contest import NotContested, take_back
 from anxin.services.aftersale.moving import Reviewer
-from anxin.services.aftersale.objection import (
-    NotObjected,
-    decide_objection,
-    undo_objection,
-)
+from anxin.services.aftersale.objection import OBJECTION
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns import merchant as turns
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
@@ -34,6 +31,7 @@ from tests.factories.objection import (
     an_objection,
     carry_out,
     charged,
+    decide_objection,
     objected,
     trusted_goods,
 )
@@ -55,7 +53,7 @@ SAID = "发卡方已书面确认当天误报"
 
 def decide(
     objection: Objection, *, grant: bool = True, by: Reviewer | None = None, said: str = SAID
-) -> NotObjected | None:
+) -> NotContested | None:
     """Have a senior decide it, and the ten seconds be over."""
     by = by or a_reviewer(role="senior")
     refused = decide_objection(no=objection.no, reviewer=by, grant=grant, said=said)
@@ -124,7 +122,7 @@ def test_it_leaves_the_merchants_faults_and_what_is_rejected_stays() -> None:
     assert faults() == 1
     rejected = an_objection(other)
     had = money_of(bought.goods.shop.id)
-    assert decide(rejected, grant=False, said=" ") == NotObjected("said_missing")
+    assert decide(rejected, grant=False, said=" ") == NotContested("said_missing")
     assert decide(rejected, grant=False, said="卡确实无效") is None
     assert (rejected.state, rejected.said, faults()) == ("rejected", "卡确实无效", 1)
     assert money_of(bought.goods.shop.id) == had
@@ -133,13 +131,13 @@ def test_it_leaves_the_merchants_faults_and_what_is_rejected_stays() -> None:
 
 def test_it_is_objected_to_once_with_words_within_seven_days_by_its_merchant() -> None:
     bought, case = charged()
-    assert objected(case, bought, note="  ") == NotObjected("note_missing")
-    assert objected(case, delivered()) == NotObjected("not_charged"), "another shop's"
+    assert objected(case, bought, note="  ") == NotContested("note_missing")
+    assert objected(case, delivered()) == NotContested("not_charged"), "another shop's"
     let_pass(days=7, minutes=1)
-    assert objected(case, bought) == NotObjected("too_late")
+    assert objected(case, bought) == NotContested("too_late")
     let_pass(days=6, hours=23)
     assert objected(case, bought) is None
-    assert objected(case, bought) == NotObjected("objected_before")
+    assert objected(case, bought) == NotContested("objected_before")
     assert OrderEvent.objects.filter(order_id=case.order_id, kind="refund_objected").count() == 1
 
 
@@ -174,7 +172,7 @@ def test_what_a_person_gave_or_the_merchant_let_pass_or_is_no_fault_is_not(given
     bought, case = given()  # type: ignore[operator]
     case.refresh_from_db()
     assert case.state == "refunded"
-    assert objected(case, bought) == NotObjected("not_charged")
+    assert objected(case, bought) == NotContested("not_charged")
 
 
 @pytest.mark.parametrize("what", ["late", "failed"])
@@ -198,7 +196,7 @@ def test_what_a_closing_shop_or_an_empty_stock_gave_back_is_not() -> None:
     sweep()
     case = Case.objects.get(order__no=bought.no)
     assert (case.state, case.by_system) == ("refunded", True)
-    assert objected(case, bought) == NotObjected("not_charged")
+    assert objected(case, bought) == NotContested("not_charged")
 
 
 def test_resellers_commissions_were_never_the_merchants() -> None:
@@ -221,13 +219,13 @@ def test_resellers_commissions_were_never_the_merchants() -> None:
 def test_agents_members_of_the_shop_and_the_buyer_do_not_decide_it() -> None:
     bought, case = charged()
     objection = an_objection((bought, case))
-    assert decide(objection, by=a_reviewer()) == NotObjected("tier_too_high")
+    assert decide(objection, by=a_reviewer()) == NotContested("tier_too_high")
     member = a_reviewer(role="senior")
     Member.objects.create(merchant_id=bought.goods.shop.id, account_id=member.account_id)
-    assert decide(objection, by=member) == NotObjected("own_merchant")
-    assert decide(objection, by=Reviewer(bought.buyer, "senior")) == NotObjected("own_case")
+    assert decide(objection, by=member) == NotContested("own_merchant")
+    assert decide(objection, by=Reviewer(bought.buyer, "senior")) == NotContested("own_case")
     assert decide(objection, by=a_reviewer(role="supervisor")) is None
-    assert decide(objection) == NotObjected("decided")
+    assert decide(objection) == NotContested("decided")
 
 
 def test_a_verdict_is_taken_back_within_ten_seconds_by_whose_it_is() -> None:
@@ -235,9 +233,9 @@ def test_a_verdict_is_taken_back_within_ten_seconds_by_whose_it_is() -> None:
     assert decide_objection(no=objection.no, reviewer=senior, grant=True, said=SAID) is None
     other = a_reviewer(role="senior")
     answer = decide_objection(no=objection.no, reviewer=other, grant=False, said=SAID)
-    assert answer == NotObjected("verdict_pending")
-    assert undo_objection(no=objection.no, reviewer=other) == NotObjected("too_late_to_undo")
-    assert undo_objection(no=objection.no, reviewer=senior) is None
+    assert answer == NotContested("verdict_pending")
+    assert take_back(OBJECTION, no=objection.no, reviewer=other) == NotContested("too_late_to_undo")
+    assert take_back(OBJECTION, no=objection.no, reviewer=senior) is None
     assert not carry_out(objection)
     assert Posting.objects.filter(cause=objection.id).count() == 0
     assert decide(objection, by=other) is None
@@ -250,11 +248,14 @@ def test_late_it_is_a_supervisors_and_after_a_fortnight_granted_by_itself() -> N
     sweep_after(days=13)
     objection.refresh_from_db()
     assert (objection.tier, objection.due_at) == ("supervisor", objection.limit_at)
-    assert decide(objection) == NotObjected("tier_too_high")
+    assert decide(objection) == NotContested("tier_too_high")
     assert OrderEvent.objects.filter(kind="objection_escalated").count() == 1
     sweep_after(days=14, minutes=1)
     objection.refresh_from_db()
     assert (objection.state, objection.decided_by) == ("granted", None)
+    last = OrderEvent.objects.filter(kind="objection_limit_reached").get()
+    assert (last.role, last.actor, last.data["granted_fen"]) == ("system", None, objection.fen)
+    assert {"clause", "facts"} <= last.data.keys(), "what it was decided in sight of"
     assert money_of(bought.goods.shop.id).payable_fen >= PRICE_FEN
     assert breaches() == []
 

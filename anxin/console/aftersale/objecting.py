@@ -16,7 +16,7 @@ from anxin.console.aftersale.forms import ContestForm
 from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.services.aftersale.objection import contestable, object_to_refund
 from anxin.storage.aftersale import queries
-from anxin.storage.aftersale.objections import objection_of_case
+from anxin.storage.aftersale.objections import OBJECTIONS
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.merchant.queries import merchant_of
 
@@ -25,7 +25,7 @@ def contest_of(*, case: CaseRow) -> dict[str, Any]:
     """Return what the page of a case says of objecting: the form, what became of it, or nothing."""
     if case.state != "refunded":
         return {}
-    made = objection_of_case(case_id=case.id)
+    made = OBJECTIONS.of_case(case_id=case.id)
     if made:
         return {"objection": made}
     charge = contestable(case_no=case.no, merchant_id=case.merchant_id)

@@ -22,7 +22,7 @@ from anxin.services.aftersale.moving import NotDecided, on_firm_ground
 from anxin.services.aftersale.record import record
 from anxin.services.aftersale.submit import decided_event
 from anxin.services.failpoint import here
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.models import CardFact
 from anxin.storage.aftersale.queries import CaseRow
@@ -116,12 +116,8 @@ def _store(case: Any, cards: list[Any], found: tuple[CardStatus, ...]) -> bool:
         )
         for card, word, status in zip(cards, words, found, strict=True)
     )
-    return move_order(
-        order_id=order.id,
-        version=order.version,
-        states=(order.state,),
-        step=Step("issuer_answered", "system", data={"case": case.no, "statuses": words}),
-        due_at=order.due_at,
+    return note_on(
+        order, Step("issuer_answered", "system", data={"case": case.no, "statuses": words})
     )
 
 

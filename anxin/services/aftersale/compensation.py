@@ -25,7 +25,7 @@ from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided, Reviewe
 from anxin.services.aftersale.turns.verdicts import UNDO_WITHIN
 from anxin.services.balances import Entry, book, lock_merchants
 from anxin.services.numbers import new_no
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, tell_order
 from anxin.services.purse import credit
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.complaints import HEARD
@@ -286,13 +286,5 @@ def _by(reviewer: Reviewer, kind: str, **data: Any) -> Step:
 
 
 def _tell(case: CaseRow, step: Step) -> None:
-    """Write into the order's history without moving the order."""
-    order = orders.lock_order(order_id=case.order_id)
-    assert order is not None, "a case has an order"
-    move_order(
-        order_id=order.id,
-        version=order.version,
-        states=(order.state,),
-        step=replace(step, data={"case": case.no, **step.data}),
-        due_at=order.due_at,
-    )
+    told = replace(step, data={"case": case.no, **step.data})
+    tell_order(order_id=case.order_id, step=told)

@@ -21,7 +21,7 @@ from anxin.services.evidence.receiving import (
     kinds_wanted,
     printable,
 )
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.storage import queue
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
@@ -105,13 +105,7 @@ def _note(
     run(ATTACH, {**values, "position": counted.last + 1})
     data = {"piece": kept["no"], "case": case.no, "kind": values["kind"]}
     data |= {"audience": sent.audience} if sent.audience != "all" else {}
-    moved = move_order(
-        order_id=order.id,
-        version=order.version,
-        states=(order.state,),
-        step=Step("evidence_received", side, sender, data),
-        due_at=order.due_at,
-    )
+    moved = note_on(order, Step("evidence_received", side, sender, data))
     assert moved, "the order is locked"
     queue.defer(task="read_evidence", queue="evidence")
     return Received(str(kept["no"]))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from anxin.services.evidence.receiving import PIECES_PER_CASE, PIECES_PER_DAY, STANDING
 from anxin.services.numbers import new_key, new_no
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.models import Piece
@@ -37,13 +37,7 @@ def bring_pieces(*, case_no: str, buyer_id: UUID) -> None:
     [standing] = run(STANDING, asked)
     if standing.case_id or not _brought(case, standing):
         return
-    move_order(
-        order_id=order.id,
-        version=order.version,
-        states=(order.state,),
-        step=Step("evidence_brought", "buyer", buyer_id, {"from": case_no, "case": None}),
-        due_at=order.due_at,
-    )
+    note_on(order, Step("evidence_brought", "buyer", buyer_id, {"from": case_no, "case": None}))
 
 
 def _brought(case: CaseRow, standing: Any) -> int:

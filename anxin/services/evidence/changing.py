@@ -11,7 +11,7 @@ from anxin.domain.evidence.verdict import verdict_of
 from anxin.domain.words import EVIDENCE_KINDS
 from anxin.services.evidence.receiving import CAPTION_CHARACTERS, Turned, printable
 from anxin.services.evidence.sequence import put_at
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, tell_order
 from anxin.storage.evidence.models import Piece
 from anxin.storage.order import queries as orders
 
@@ -93,13 +93,5 @@ def _judge_again(piece: Piece) -> None:
 
 def _tell(piece: Piece, kind: str) -> None:
     """The order's version moves: what a request would be decided on has changed."""
-    order = orders.lock_order(order_id=piece.order_id)
-    assert order is not None, "orders are never deleted"
     data = {"piece": piece.no, "case": None, "kind": piece.kind}
-    move_order(
-        order_id=order.id,
-        version=order.version,
-        states=(order.state,),
-        step=Step(kind, "buyer", piece.buyer_id, data),
-        due_at=order.due_at,
-    )
+    tell_order(order_id=piece.order_id, step=Step(kind, "buyer", piece.buyer_id, data))

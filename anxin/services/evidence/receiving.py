@@ -17,7 +17,7 @@ from anxin.domain.words import EVIDENCE_KINDS
 from anxin.services.evidence.sequence import put_before
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.storage import queue
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.evidence.models import Piece
@@ -175,13 +175,7 @@ def _note(order_id: UUID, buyer_id: UUID, sent: Sent, kept: dict[str, object]) -
     if sent.before:
         put_before(piece=Piece.objects.get(no=kept["no"]), no=sent.before)
     data = {"piece": kept["no"], "case": standing.case_no, "kind": sent.kind}
-    moved = move_order(
-        order_id=order_id,
-        version=order.version,
-        states=(order.state,),
-        step=Step("evidence_received", "buyer", buyer_id, data),
-        due_at=order.due_at,
-    )
+    moved = note_on(order, Step("evidence_received", "buyer", buyer_id, data))
     assert moved, "the order is locked"
     queue.defer(task="read_evidence", queue="evidence")
     return Received(str(kept["no"]))

@@ -13,7 +13,7 @@ from anxin.domain.evidence.record import fields_record, findings_record
 from anxin.domain.evidence.verdict import verdict_of
 from anxin.domain.outside import Sealed
 from anxin.services.evidence.seen import ReadPage, Recognised, bits
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.storage.columns import ClockNow
 from anxin.storage.evidence.models import Match, Page, Piece, Token
 from anxin.storage.order import queries as orders
@@ -103,13 +103,7 @@ def _note(piece: Any, order: OrderRow, **columns: Any) -> bool:
     run(CASE_IS_DUE, {"id": piece.id})
     data = {"piece": piece.no, "case": case, "verdict": columns.get("verdict", "")}
     data |= {"audience": audience} if audience != "all" else {}
-    return move_order(
-        order_id=order.id,
-        version=order.version,
-        states=(order.state,),
-        step=Step("evidence_read", "system", data=data),
-        due_at=order.due_at,
-    )
+    return note_on(order, Step("evidence_read", "system", data=data))
 
 
 def _sealed(sealed: Sealed | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from anxin.domain.states import UNDELIVERED
 from anxin.services.order.deliver import DELIVER_WITHIN
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.storage.account.models import Account
 from anxin.storage.columns import ClockNow
 from anxin.storage.minors.models import ClaimOrder, Freeze, Objection
@@ -82,10 +82,6 @@ def _stands(order: OrderRow) -> bool:
 def _noted(order: OrderRow, kind: str) -> None:
     by_hand = order.state == "delivering" and order.kind != "card_secret"
     again = kind == "delivery_resumed" and by_hand and order.due_at is not None
-    move_order(
-        order_id=order.id,
-        version=order.version,
-        states=(order.state,),
-        step=Step(kind, "system"),
-        due_at=order.now + DELIVER_WITHIN if again else order.due_at,
+    note_on(
+        order, Step(kind, "system"), due_at=order.now + DELIVER_WITHIN if again else order.due_at
     )

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from anxin.domain.states import ORDER, check_path
 from anxin.services.failpoint import here
+from anxin.storage.order import queries as orders
+from anxin.storage.order.queries import OrderRow
 from anxin.storage.statement import run
 
 CHANGEABLE = {
@@ -80,3 +82,19 @@ def move_order(
     )
     here("order.moved_not_committed")
     return moved
+
+
+def note_on(order: OrderRow, step: Step, **changes: object) -> bool:
+    """Write into the history of an order that stays where it is; say whether it still stood there.
+
+    Its version moves: whoever decides by what was read before finds out.
+    """
+    stays: dict[str, Any] = {"states": (order.state,), "due_at": order.due_at, **changes}
+    return move_order(order_id=order.id, version=order.version, step=step, **stays)
+
+
+def tell_order(*, order_id: UUID, step: Step) -> None:
+    """Write into the history of an order as it stands once it is locked."""
+    order = orders.lock_order(order_id=order_id)
+    assert order is not None, "orders are never deleted"
+    note_on(order, step)

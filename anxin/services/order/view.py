@@ -10,7 +10,7 @@ from django.db import transaction
 from anxin.domain.outside import Outside, Sealed
 from anxin.domain.states import SERVED
 from anxin.services.failpoint import here
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.storage.minors.freezes import is_frozen, keeps_secrets_back
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import DeliveredCard, OrderRow
@@ -92,12 +92,9 @@ def _save(
         values,
     )
     if fresh:
-        move_order(
-            order_id=order.id,
-            version=order.version,
-            states=(order.state,),
-            step=Step("card_viewed", "buyer", buyer_id, {"units": [c.unit for c in fresh]}),
-            due_at=order.due_at,
+        note_on(
+            order,
+            Step("card_viewed", "buyer", buyer_id, {"units": [c.unit for c in fresh]}),
             viewed_units=order.viewed_units + len(fresh),
         )
     here("view.recorded_not_committed")

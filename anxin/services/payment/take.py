@@ -10,7 +10,7 @@ from anxin.domain import postings
 from anxin.domain.channel import Paid
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, tell_order
 from anxin.services.order.paid import set_out
 from anxin.services.posting import post
 from anxin.services.purse import credit
@@ -184,19 +184,7 @@ def _give_back(payment: Payment, order: OrderRow, *, cause: str) -> None:
         state="reserved",
         next_try_at=ClockNow(),
     )
-    _tell(order, {"cause": cause, "fen": fen, "no": refund.no})
+    said = {"cause": cause, "fen": fen, "no": refund.no}
+    tell_order(order_id=order.id, step=Step("payment_returned", "system", data=said))
     queue.defer(task="send_refunds")
     here("payment.returned_not_committed")
-
-
-def _tell(order: OrderRow, data: dict[str, object]) -> None:
-    """Write into the order's history without moving the order, wherever it stands by now."""
-    now = orders.lock_order(order_id=order.id)
-    assert now is not None
-    move_order(
-        order_id=now.id,
-        version=now.version,
-        states=(now.state,),
-        step=Step("payment_returned", "system", data=data),
-        due_at=now.due_at,
-    )

@@ -17,7 +17,7 @@ from anxin.domain.issuer import (
 )
 from anxin.services.failpoint import here
 from anxin.services.order.deliver import COMPLETE_AFTER
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, move_order, note_on
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.statement import run
@@ -127,13 +127,7 @@ def _arrived(order: OrderRow, claim: Any, done: ToppedUp) -> None:
     """Deliver the order, or, where it has been paid back meanwhile, only note what arrived."""
     data = {"receipt": done.receipt_no, "value_fen": claim.value_fen}
     if order.state != "delivering" or claim.value_fen > order.owed_fen:
-        move_order(
-            order_id=order.id,
-            version=order.version,
-            states=(order.state,),
-            step=Step("supplier_too_late", "system", data=data),
-            due_at=order.due_at,
-        )
+        note_on(order, Step("supplier_too_late", "system", data=data))
         return
     move_order(
         order_id=order.id,

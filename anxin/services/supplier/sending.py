@@ -23,7 +23,7 @@ from anxin.domain.outside import Outside, SecretLost
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
 from anxin.services.order.inputs import open_inputs
-from anxin.services.order.move import Step, move_order
+from anxin.services.order.move import Step, note_on
 from anxin.services.supplier.recording import TRY_AFTER, Outcome, record_outcome
 from anxin.storage.order import queries as orders
 from anxin.storage.order.held import HELD
@@ -126,13 +126,7 @@ def _claim() -> Any:
         run(CLAIM, {"id": due.id, "after": list(TRY_AFTER)})
         order = orders.lock_order(order_id=due.order_id)
         if due.what == "order" and order:
-            move_order(
-                order_id=order.id,
-                version=order.version,
-                states=(order.state,),
-                step=Step("supplier_asked", "system"),
-                due_at=order.due_at,
-            )
+            note_on(order, Step("supplier_asked", "system"))
         return due
     return None
 

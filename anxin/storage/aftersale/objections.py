@@ -4,109 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from anxin.storage.aftersale.contests import ContestRow, Contests
 from anxin.storage.statement import run
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectionRow:
-    """An objection with the case and the order it is about, at the database's `now`.
+class ObjectionRow(ContestRow):
+    """An objection: `fen` was taken of the merchant, `deposit_fen` of it out of its deposit."""
 
-    `verdict`: what somebody has decided and can take back until `verdict_at`.
-    """
-
-    now: datetime
-    id: UUID
-    no: str
-    state: str
-    tier: str
-    note: str
-    said: str
-    fen: int
     deposit_fen: int
-    submitted_at: datetime
-    due_at: datetime | None
-    limit_at: datetime
-    closed_at: datetime | None
-    decided_by: str | None
-    case_id: UUID
-    case_no: str
-    clause: str
     reason: str | None
-    refund_fen: int
-    why: dict[str, str]
     policy_id: UUID
-    order_id: UUID
-    order_no: str
-    title: str
-    title_en: str | None
-    buyer_id: UUID
     merchant_id: UUID
     merchant_name: str
-    verdict: dict[str, Any] | None
-    verdict_at: datetime | None
 
 
-_ROW = """
-SELECT clock_now() AS now, b.id, b.no, b.state, b.tier, b.note, b.said, b.fen, b.deposit_fen,
-       b.submitted_at, b.due_at, b.limit_at, b.closed_at, d.username AS decided_by,
-       c.id AS case_id, c.no AS case_no, c.clause, c.reason, c.refund_fen, c.why, c.policy_id,
-       o.id AS order_id, o.no AS order_no, o.title, p.title_en, c.buyer_id, b.merchant_id,
-       m.name AS merchant_name, b.verdict, b.verdict_at
-  FROM anxin_aftersale_objection b
-  JOIN anxin_aftersale_case c ON c.id = b.case_id
-  JOIN anxin_order_order o ON o.id = c.order_id
-  JOIN anxin_catalog_product p ON p.id = o.product_id
-  JOIN anxin_merchant_merchant m ON m.id = b.merchant_id
-  LEFT JOIN anxin_account_account d ON d.id = b.decided_by_id
-"""
-
-
-def objection(*, no: str) -> ObjectionRow | None:
-    """Return the objection of that number, for those who decide."""
-    return _one(_ROW + " WHERE b.no = %(no)s::text", {"no": no})
-
-
-def objection_of_case(*, case_id: UUID) -> ObjectionRow | None:
-    """Return the objection to a case's refund, if there is one."""
-    return _one(_ROW + " WHERE b.case_id = %(id)s::uuid", {"id": case_id})
-
-
-def list_open_objections() -> list[ObjectionRow]:
-    """Return the objections that wait for a person, those due first at the top."""
-    rows = run(_ROW + " WHERE b.state = 'submitted' ORDER BY b.due_at, b.id LIMIT 200", {})
-    return [ObjectionRow(*row) for row in rows]
-
-
-def list_decided_objections() -> list[ObjectionRow]:
-    """Return the twenty objections decided last."""
-    rows = run(
-        _ROW + " WHERE b.state <> 'submitted' ORDER BY b.closed_at DESC, b.id DESC LIMIT 20", {}
-    )
-    return [ObjectionRow(*row) for row in rows]
-
-
-def due_objections(*, limit: int) -> list[str]:
-    """Return the numbers of objections whose deadline has passed by `clock_now()`."""
-    rows = run(
-        """SELECT no FROM anxin_aftersale_objection
-            WHERE due_at <= clock_now() AND verdict IS NULL
-            ORDER BY due_at LIMIT %(limit)s::int""",
-        {"limit": limit},
-    )
-    return [row.no for row in rows]
-
-
-def decided_objections(*, limit: int) -> list[str]:
-    """Return the objections whose verdict cannot be taken back any more by `clock_now()`."""
-    rows = run(
-        """SELECT no FROM anxin_aftersale_objection
-            WHERE verdict_at <= clock_now() ORDER BY verdict_at LIMIT %(limit)s::int""",
-        {"limit": limit},
-    )
-    return [row.no for row in rows]
+OBJECTIONS = Contests(
+    table="anxin_aftersale_objection",
+    row=ObjectionRow,
+    more="""t.fen, t.limit_at, t.deposit_fen, c.reason, c.policy_id, t.merchant_id,
+            m.name AS merchant_name""",
+    joins="JOIN anxin_merchant_merchant m ON m.id = t.merchant_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +85,3 @@ def charge_of(
         {"no": case_no, "merchant": merchant_id, "days": within_days, "hours": deliver_hours},
     )
     return Charge(*rows[0]) if rows else None
-
-
-def _one(sql: str, values: dict[str, Any]) -> ObjectionRow | None:
-    rows = run(sql, values)
-    return ObjectionRow(*rows[0]) if rows else None

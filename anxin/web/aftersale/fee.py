@@ -15,12 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.pages.strict import OnceForm
-from anxin.services.aftersale.fee_claim import (
-    CLAIM_DAYS,
-    GRANTED_AFTER,
-    NOTE_CHARACTERS,
-    claim_fee,
-)
+from anxin.services.aftersale.fee_claim import CLAIM_DAYS, claim_fee
+from anxin.services.aftersale.moving import NOTE_CHARACTERS
 from anxin.storage.aftersale import fee_claims, queries
 from anxin.storage.aftersale.fee_claims import FeeClaimRow
 
@@ -57,7 +53,7 @@ def fee_claim(request: HttpRequest, no: str) -> HttpResponse:
             messages.success(request, _("已提交，结果会在这里告诉您"))
             return redirect("fee_claim", no=no)
         form.add_error(None, _why_not(refused.code))
-    claim = fee_claims.claim_of_case(case_id=case.id)
+    claim = fee_claims.CLAIMS.of_case(case_id=case.id)
     context = {
         "c": case,
         "now": case.now,
@@ -73,7 +69,7 @@ def _answered_by(claim: FeeClaimRow) -> datetime | None:
     """Until when the buyer is answered: as promised, and once that is broken, by the last day."""
     if claim.tier == "first_line" or claim.due_at is None:
         return claim.due_at
-    return max(claim.due_at, claim.submitted_at + GRANTED_AFTER)
+    return max(claim.due_at, claim.limit_at)
 
 
 def _why_not(code: str) -> str:

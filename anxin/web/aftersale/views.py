@@ -94,7 +94,7 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "tray": tray,
         "refusal": refusal_of(case=case, events=events, language=language()),
         "contestable": contestable,
-        "fee_claim": fee_claims.claim_of_case(case_id=case.id) if contestable else None,
+        "fee_claim": fee_claims.CLAIMS.of_case(case_id=case.id) if contestable else None,
         "acts": acts,
         "thread": thread,
         "answer": any(line.mine_to_answer for line in thread.lines),

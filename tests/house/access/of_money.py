@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from anxin.domain.channel import Refused
 from anxin.services.aftersale.compensation import sign_compensation
-from anxin.services.aftersale.objection import decide_objection
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.services.payout import approve_payout
 from anxin.services.quality.checking import answer_check
@@ -22,7 +21,7 @@ from tests.factories.account import a_reviewer, an_account
 from tests.factories.compensation import heard_about
 from tests.factories.instants import an_instant, doubted
 from tests.factories.merchant import a_merchant
-from tests.factories.objection import an_objection, charged
+from tests.factories.objection import an_objection, charged, decide_objection
 from tests.factories.payout import asked_payout
 from tests.factories.quality import a_check, graded, marks_for
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled

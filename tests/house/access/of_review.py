@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from anxin.services.aftersale.fee_claim import reject_claim
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.storage.aftersale.models import Complaint
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.complaint import joined
-from tests.factories.fee_claim import a_fee_claim
+from tests.factories.fee_claim import a_fee_claim, reject_claim
 from tests.factories.order import paid
 from tests.factories.quality import taken_practice
 from tests.factories.risk import restricted

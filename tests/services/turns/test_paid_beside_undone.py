@@ -11,12 +11,8 @@ from anxin.services.aftersale.compensation import (
     sign_compensation,
     undo_signature,
 )
-from anxin.services.aftersale.fee_claim import (
-    NotClaimed,
-    approve_claim,
-    reject_claim,
-    undo_claim,
-)
+from anxin.services.aftersale.contest import NotContested, take_back
+from anxin.services.aftersale.fee_claim import FEE_CLAIM
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.models import Case, Compensation, FeeClaim
@@ -26,7 +22,7 @@ from tests.console.pages import browser, words
 from tests.factories.account import a_reviewer
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.compensation import heard_about
-from tests.factories.fee_claim import FEE_FEN, a_fee_claim
+from tests.factories.fee_claim import FEE_FEN, a_fee_claim, approve_claim, reject_claim
 from tests.factories.turns import in_review
 from tests.storage.test_bounds import refused
 
@@ -146,7 +142,7 @@ def granted() -> tuple[FeeClaim, Reviewer, int]:
     return claim, agent, had_fen
 
 
-def grant(claim: FeeClaim, by: Reviewer) -> NotClaimed | None:
+def grant(claim: FeeClaim, by: Reviewer) -> NotContested | None:
     return approve_claim(no=claim.no, reviewer=by, granted_fen=FEE_FEN, said="核实是描述不清")
 
 
@@ -167,7 +163,7 @@ def test_a_fee_moves_nothing_before_ten_seconds_are_over() -> None:
 def test_a_refusal_waits_too_and_nobody_decides_beside_it() -> None:
     claim = a_fee_claim()
     assert reject_claim(no=claim.no, reviewer=a_reviewer(), said="按规则收取") is None
-    assert grant(claim, a_reviewer()) == NotClaimed("verdict_pending")
+    assert grant(claim, a_reviewer()) == NotContested("verdict_pending")
     assert "fee_claim_rejected" not in kinds_of(claim.case.order_id)
     sweep_after(seconds=11)
     claim.refresh_from_db()
@@ -176,16 +172,16 @@ def test_a_refusal_waits_too_and_nobody_decides_beside_it() -> None:
 
 def test_who_decided_takes_it_back_in_time_and_another_decides() -> None:
     claim, agent, had_fen = granted()
-    late = NotClaimed("too_late_to_undo")
-    assert undo_claim(no=claim.no, reviewer=a_reviewer()) == late
-    assert undo_claim(no=claim.no, reviewer=agent) is None
+    late = NotContested("too_late_to_undo")
+    assert take_back(FEE_CLAIM, no=claim.no, reviewer=a_reviewer()) == late
+    assert take_back(FEE_CLAIM, no=claim.no, reviewer=agent) is None
     sweep_after(seconds=30)
     claim.refresh_from_db()
     assert (claim.state, claim.verdict, claim.verdict_at) == ("submitted", None, None)
     assert balance(account_id=claim.buyer_id) == had_fen
     assert grant(claim, a_reviewer()) is None
     let_pass(seconds=60)
-    assert undo_claim(no=claim.no, reviewer=agent) == late
+    assert take_back(FEE_CLAIM, no=claim.no, reviewer=agent) == late
 
 
 def test_a_verdict_given_in_the_last_moment_was_in_time() -> None:

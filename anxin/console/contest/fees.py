@@ -1,0 +1,125 @@
+"""Contested fees: what buyers claim back, and a reviewer's decision with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from anxin.console.case.views import reviewer_of, reviewers_only
+from anxin.console.contest import showing
+from anxin.domain import wording
+from anxin.domain.money import yuan
+from anxin.pages.amounts import YuanField
+from anxin.pages.reader import language, not_found
+from anxin.pages.strict import StrictForm
+from anxin.services.aftersale.contest import (
+    NotContested,
+    Ruling,
+    barred_from,
+    rule,
+    take_back,
+)
+from anxin.services.aftersale.fee_claim import FEE_CLAIM
+from anxin.services.aftersale.moving import NOTE_CHARACTERS, Reviewer
+from anxin.storage.aftersale.fee_claims import CLAIMS, FeeClaimRow
+
+
+class DecideForm(StrictForm):
+    """How much of the fee goes back, and the reason, which the buyer reads."""
+
+    decision = forms.CharField(required=False, widget=forms.HiddenInput)
+    granted = YuanField(
+        label=gettext_lazy("退回金额（元）"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    said = forms.CharField(
+        max_length=NOTE_CHARACTERS,
+        label=gettext_lazy("写给买家的理由"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("请写明理由，买家会看到")},
+    )
+
+    def __init__(self, *args: Any, claim: FeeClaimRow, **kwargs: Any) -> None:
+        """Make the form of one claim among several: ids of its own, the whole fee filled in."""
+        kwargs["auto_id"] = f"{claim.no}_%s"
+        super().__init__(*args, **kwargs)
+        self.fields["granted"].initial = yuan(claim.fen)
+
+
+@reviewers_only
+@never_cache
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """The claims that wait for a person, those due first at the top."""
+    return _page(request)
+
+
+@reviewers_only
+@never_cache
+@require_POST
+def decide(request: HttpRequest, no: str) -> HttpResponse:
+    """Grant a claim, wholly or in part, or reject it; both with a reason, done in ten seconds."""
+    claim = CLAIMS.by_no(no=no) or not_found()
+    form = DecideForm(request.POST, claim=claim)
+    if not form.is_valid():
+        return _page(request, failed=(no, form))
+    refused = rule(
+        FEE_CLAIM, no=no, reviewer=reviewer_of(request), ruling=_ruling(form.cleaned_data)
+    )
+    if refused and refused.code == "amount_out_of_range":
+        form.add_error("granted", showing.sentence(refused))
+        return _page(request, failed=(no, form))
+    showing.answer(request, refused, done=_("已决定，10 秒后生效"))
+    return redirect("console_fees")
+
+
+@reviewers_only
+@never_cache
+@require_POST
+def undo(request: HttpRequest, no: str) -> HttpResponse:
+    """Take back one's own ruling before it is carried out."""
+    claim = CLAIMS.by_no(no=no) or not_found()
+    refused = take_back(FEE_CLAIM, no=claim.no, reviewer=reviewer_of(request))
+    showing.answer(request, refused, done=_("已收回，没有任何变动"))
+    return redirect("console_fees")
+
+
+def _ruling(sent: dict[str, Any]) -> Ruling:
+    if sent["decision"] == "reject":
+        return Ruling("rejected", 0, sent["said"])
+    return Ruling("approved", sent["granted"], sent["said"])
+
+
+def _page(request: HttpRequest, failed: tuple[str, DecideForm] | None = None) -> HttpResponse:
+    rows, decided = CLAIMS.open(), CLAIMS.closed()
+    reader = reviewer_of(request)
+    context = {
+        "lines": [_line(row, failed, reader) for row in rows],
+        "decided": decided,
+        "now": next((row.now for row in (*rows, *decided)), None),
+    }
+    return render(request, "console/fees.html", context, status=422 if failed else 200)
+
+
+def _line(
+    row: FeeClaimRow, failed: tuple[str, DecideForm] | None, reader: Reviewer
+) -> dict[str, Any]:
+    form = failed[1] if failed and failed[0] == row.no else DecideForm(claim=row)
+    barred = barred_from(FEE_CLAIM, row=row, reviewer=reader)
+    return {
+        "pending": showing.pending(row=row, states="fee_claim_state", reader=reader),
+        "row": row,
+        "form": form,
+        "barred": showing.sentence(NotContested(barred)) if barred else "",
+        "clause": wording.label(of="clause", word=row.clause, language=language())
+        if row.clause in wording.LABELS["clause"]
+        else row.clause,
+        "why": row.why.get("review") or row.why.get(language(), ""),
+    }
