@@ -146,6 +146,28 @@ def test_a_channel_that_closes_its_payment_lets_the_others_go_and_the_order_wait
     assert breaches() == []
 
 
+def test_a_payment_that_is_found_closed_lets_go_of_nothing_that_a_later_round_holds(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bought, choice = rich()
+    ask(ask(till.begin(bought, choice)).headers["Location"])
+    no = Payment.objects.get(order__no=bought.no, method="alipay").no
+    till.channel._client.ask("alipay.trade.close", {"out_trade_no": no})
+    find = till.channel.find_payment
+
+    def meanwhile_another_is_chosen(*, payment_no: str) -> object:
+        found = find(payment_no=payment_no)
+        till.begin(bought, Choice("alipay", points=True))
+        return found
+
+    monkeypatch.setattr(till.channel, "find_payment", meanwhile_another_is_chosen)
+    till.pass_time(seconds=16)
+    till.ask()
+    assert [state for _, _, state in tenders(bought)[3:]] == ["closed", "held", "waiting"]
+    assert held(bought) == {"wallet": 0, "points": 500}
+    assert breaches() == []
+
+
 def test_a_second_tap_leads_to_the_same_payment_and_holds_nothing_twice(till: Till) -> None:
     bought, choice = rich()
     first, second = till.begin(bought, choice), till.begin(bought, choice)

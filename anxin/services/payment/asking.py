@@ -14,7 +14,7 @@ from anxin.domain.outside import Outside
 from anxin.services.failpoint import here
 from anxin.services.order.place import PAY_WITHIN
 from anxin.services.payment.take import take_payment
-from anxin.services.tender import ASK_AFTER, release_held
+from anxin.services.tender import ASK_AFTER, latest_round, release_held
 from anxin.storage import queue
 from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
@@ -104,10 +104,13 @@ def _is_closed(channel: Channel, claim: Any) -> bool:
 
 @transaction.atomic
 def _close(claim: Any) -> None:
-    """Nobody can pay it any more: what its round held for it is free again."""
+    """Nobody can pay it any more: what its round held for it is free again.
+
+    While the channel was asked the buyer may have begun another round, whose holds are its own.
+    """
     order = orders.lock_order(order_id=claim.order_id) if claim.order_id else None
     waiting = Payment.objects.filter(id=claim.id, state="waiting")
     closed = waiting.update(state="closed", next_ask_at=None)
     here("payment.noted_not_released")
-    if closed and order and claim.wanted:
+    if closed and order and latest_round(order_id=order.id).number == claim.round:
         release_held(order_id=order.id, buyer_id=order.buyer_id)
