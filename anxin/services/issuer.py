@@ -103,12 +103,20 @@ def _call(
 ) -> Sequence[LockAnswer | UnlockAnswer]:
     if issuer is None:
         return [Unknown("no such issuer here")] * len(cards)
+    opened = [_lock_of(card, outside) for card in cards]
+    locks = [one for one in opened if one]
+    called = (issuer.lock if lock == "wanted" else issuer.unlock)(locks=locks) if locks else ()
+    answers = iter(called)
+    return [next(answers) if one else Unknown("secret lost") for one in opened]
+
+
+def _lock_of(card: Any, outside: Outside) -> CardLock | None:
+    """What an issuer is called with; nothing where its secret cannot be read: the others go on."""
     try:
-        locks = [CardLock(card.lock_no, open_secret(card=card, outside=outside)) for card in cards]
+        return CardLock(card.lock_no, open_secret(card=card, outside=outside))
     except SecretLost as error:
-        log.error("issuer.secret_lost", why=str(error))
-        return [Unknown("secret lost")] * len(cards)
-    return issuer.lock(locks=locks) if lock == "wanted" else issuer.unlock(locks=locks)
+        log.error("issuer.secret_lost", lock_no=card.lock_no, why=str(error))
+        return None
 
 
 def open_secret(*, card: Any, outside: Outside) -> str:

@@ -188,6 +188,13 @@ def test_an_undelivered_card_is_put_back_without_asking_anybody(shop: Shop) -> N
     assert Card.objects.filter(product_id=goods.id, state="available", lock="none").count() == 1
 
 
+def test_a_card_whose_secret_cannot_be_read_holds_up_no_other(shop: Shop) -> None:
+    (broken, waits), (_, paid) = approved(shop), approved(shop)
+    Card.objects.filter(ordercard__order__no=broken.no).update(key_no=99)
+    shop.lock()
+    assert [state(case) for case in (waits, paid)] == ["approved", "refunded"]
+
+
 def test_a_site_that_lost_its_issuer_holds_the_refund(shop: Shop) -> None:
     bought, case = approved(shop)
     before = money(bought)
