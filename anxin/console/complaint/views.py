@@ -40,7 +40,7 @@ seniors_only = signed_in(*sorted(SENIOR_REVIEWERS))
 class ComplaintForm(StrictForm):
     """A complaint as it came in: about which order, from where, under which number."""
 
-    order_no = forms.CharField(max_length=32, label=gettext_lazy("订单号"))
+    order_no = forms.CharField(max_length=32, label=gettext_lazy("订单号或支付单号"))
     source = forms.ChoiceField(label=gettext_lazy("来源"))
     outside_no = forms.CharField(max_length=64, label=gettext_lazy("投诉单号"))
     fen = YuanField(
@@ -157,6 +157,7 @@ def _why_not(code: str) -> str:
     return {
         "not_found": _("没有这个订单号"),
         "number_missing": _("请填写来源和投诉单号"),
+        "which_payment": _("这笔订单付过不止一次，请填写渠道给出的商户单号（支付单号）"),
         "sum_out_of_range": _("拒付要填写被扣的金额"),
         "joined_before": _("这个投诉已经登记过"),
     }.get(code, _("没有保存成功，请刷新后再试"))

@@ -32,7 +32,14 @@ class Outside:
     fen: int = 0
 
 
-BUYER = "SELECT buyer_id FROM anxin_order_order WHERE no = %(no)s::text"
+ABOUT = """
+SELECT o.no, o.buyer_id, p.no AS payment_no
+  FROM anxin_order_order o LEFT JOIN anxin_payment_payment p
+    ON p.order_id = o.id AND p.no = %(no)s::text
+ WHERE o.no = %(no)s::text
+    OR o.id = (SELECT order_id FROM anxin_payment_payment WHERE no = %(no)s::text)
+"""
+"""The order of a number, which may also be that of one of its payments: channels know no other."""
 LOCKED = """
 SELECT id, no, state, buyer_id FROM anxin_order_order WHERE no = %(no)s::text FOR NO KEY UPDATE
 """
@@ -44,12 +51,11 @@ SELECT p.id, p.captured_fen,
        coalesce((SELECT sum(t.fen) FROM anxin_aftersale_complaint t
                   WHERE t.payment_id = p.id), 0)::bigint AS charged_fen
   FROM anxin_payment_payment p
- WHERE p.order_id = %(order_id)s::uuid AND p.counted AND p.state = 'captured'
-   AND p.method <> ALL(%(kept)s::text[])
- ORDER BY p.position LIMIT 1
+ WHERE p.order_id = %(order_id)s::uuid AND p.state = 'captured' AND p.part_of_id IS NULL
+   AND p.method <> ALL(%(kept)s::text[]) AND p.no = coalesce(%(payment_no)s::text, p.no)
 """
-"""The payment that a channel can take back, what of it our refunds gave the buyer, and what
-channels took for the buyer before."""
+"""The payments that a channel can take back, or the one that is named, also one that came late or
+twice; what of each our refunds gave the buyer, and what channels took for the buyer before."""
 
 JOIN = """
 INSERT INTO anxin_aftersale_complaint (order_id, case_id, source, outside_no, said, fen, payment_id,
@@ -108,23 +114,27 @@ def join_complaint(
 ) -> NotDecided | None:
     """Join a complaint to its order's case; the same one counts once.
 
+    `order_no`: of the order, or of the payment, which says which one where an order was paid twice.
     Of a chargeback the sum counts as given back from then on, as far as something of its payment
     is left; what of it is being refunded and not sent yet is stopped for it. The rest is to be
     contested outside. What the buyer has twice by it stands against the buyer's credit.
     """
-    order_no = order_no.strip()
-    buyer = run(BUYER, {"no": order_no})
-    if not buyer:
+    about = next(iter(run(ABOUT, {"no": order_no.strip()})), None)
+    if about is None:
         return NotDecided("not_found")
-    lock_buyer(account_id=buyer[0].buyer_id)
-    [order] = run(LOCKED, {"no": order_no})
+    lock_buyer(account_id=about.buyer_id)
+    [order] = run(LOCKED, {"no": about.no})
     if complaint.source not in ANSWER_WITHIN or not complaint.outside_no.strip():
         return NotDecided("number_missing")
     if complaint.source != "chargeback":
         return None if _join(order, complaint, actor, role) else NotDecided("joined_before")
     if complaint.fen <= 0:
         return NotDecided("sum_out_of_range")
-    charged = next(iter(run(CHARGED, {"order_id": order.id, "kept": list(OF_BUYER)})), None)
+    naming = {"order_id": order.id, "kept": list(OF_BUYER), "payment_no": about.payment_no}
+    payments = run(CHARGED, naming)
+    if len(payments) > 1:
+        return NotDecided("which_payment")
+    charged = next(iter(payments), None)
     if not _join(order, complaint, actor, role, payment=charged):
         return NotDecided("joined_before")
     if charged:
