@@ -9,10 +9,10 @@ import pytest
 
 from anxin import wiring
 from anxin.cli import main
-from anxin.services.reconciliation import settle_difference
 from anxin.storage.reconciliation.models import Difference
 from tests.channel.finance import Books, a_cent_short, console_refund, payment_missing
 from tests.factories.account import an_account
+from tests.factories.by_hand import NOTE, confirm, proposed
 
 Run = Callable[[date], tuple[int, str]]
 
@@ -58,10 +58,11 @@ def test_what_is_settled_or_may_still_settle_itself_ends_with_0(books: Books, ru
     assert run(books.day)[0] == 1
     stranger = Difference.objects.get(day=books.row, kind="channel_only")
     finance = an_account(role="finance")
-    assert settle_difference(difference_id=stranger.id, settled_by=finance.id, note="by hand")
+    proposed(stranger, books=False)
+    assert confirm(stranger, finance.id, books=False) is None
     status, said = run(books.day)
     assert status == 0
-    assert f"settled by {finance.username} by hand" in said
+    assert f"settled by {finance.username} {NOTE}" in said
     assert "1 of them may still settle" in said
 
 

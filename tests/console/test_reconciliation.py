@@ -133,7 +133,7 @@ def test_one_proposes_to_book_it_another_confirms_and_it_is_over() -> None:
     assert all(part in said for part in ("其他退款已暂停", "付款还剩", "不补记账，结束"))
     for wrong in ({}, {"note": " "}, {"note": "x", "more": "y"}):
         one.post(to, wrong)
-    assert "还没有人提议" in words(other.post(to, {"confirm": "1"}, follow=True))
+    assert "还没有人这样提议" in words(other.post(to, {"confirm": "1"}, follow=True))
     assert "需要另一位财务确认" in words(one.post(to, {"note": "小李退的"}, follow=True))
     said = words(one.get(address(day)))
     assert "提议补记账：小李退的" in said
@@ -144,6 +144,21 @@ def test_one_proposes_to_book_it_another_confirms_and_it_is_over() -> None:
     difference.refresh_from_db()
     assert difference.settled_at is not None
     assert "已经处理过了" in words(other.post(to, {"confirm": "1"}, follow=True))
+
+
+def test_one_proposes_to_end_it_without_another_confirms_and_what_it_held_goes_on() -> None:
+    day, difference = with_one_by_hand()
+    one, other = browser("finance"), browser("supervisor")
+    to = f"{DAYS}{day.id}/{difference.id}/book/"
+    told = words(one.post(to, {"note": "是另一家店的", "ends": "1"}, follow=True))
+    assert "已提议不补记账" in told
+    assert "确认结束，不补记账" not in told
+    said = words(other.get(address(day)))
+    assert "提议不补记账，直接结束：是另一家店的" in said
+    assert "提议补记账 ¥40.00" in said, "whoever thinks otherwise"
+    assert "没有补记账" in words(other.post(to, {"confirm": "1", "ends": "1"}, follow=True))
+    difference.refresh_from_db()
+    assert difference.settled_at is not None
 
 
 def test_what_is_more_than_is_left_has_no_button_and_says_why() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from anxin import wiring
+from anxin.domain.outside import Outside
 from anxin.services.reconciliation import NotBooked, confirm_booking, propose_booking
 from anxin.storage.payment.models import Payment
 from anxin.storage.reconciliation.models import Difference
@@ -34,13 +36,32 @@ def finance() -> UUID:
     return an_account(role="finance").id
 
 
-def proposed(difference: Difference) -> UUID:
-    """Propose to book it; returns who did."""
+def proposed(difference: Difference, *, books: bool = True) -> UUID:
+    """Propose to book it, or to end it without; returns who did."""
     by = finance()
-    assert propose_booking(difference_id=difference.id, by=by, note=NOTE) is None
+    refused = propose_booking(difference_id=difference.id, by=by, note=NOTE, books=books)
+    assert refused is None, refused
     return by
 
 
-def confirm(difference: Difference, by: UUID | None = None) -> NotBooked | None:
+def confirm(
+    difference: Difference,
+    by: UUID | None = None,
+    *,
+    books: bool = True,
+    outside: Outside | None = None,
+) -> NotBooked | None:
     """Confirm it as somebody of finance, else somebody new."""
-    return confirm_booking(difference_id=difference.id, by=by or finance(), role="finance")
+    return confirm_booking(
+        difference_id=difference.id,
+        by=by or finance(),
+        role="finance",
+        books=books,
+        outside=outside or wiring.outside(),
+    )
+
+
+def ended_unbooked(difference: Difference) -> None:
+    """Two people find it to be none of ours."""
+    proposed(difference, books=False)
+    assert confirm(difference, books=False) is None

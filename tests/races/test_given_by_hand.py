@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from anxin.services.reconciliation import NotBooked, settle_difference
+from anxin.services.reconciliation import NotBooked, propose_booking
 from anxin.services.refund import send_refunds, sending
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.payment.models import Payment
@@ -52,11 +52,11 @@ def test_booked_while_another_is_sent_no_more_is_given_than_was_paid_and_both_bo
         difference = on_the_bill(bought, BY_HAND_FEN)
         proposed(difference)
         people = [finance() for _ in range(2)]
-        settle = partial(
-            settle_difference, difference_id=difference.id, settled_by=people[0], note="查清"
+        otherwise = partial(
+            propose_booking, difference_id=difference.id, by=people[0], note="查清", books=False
         )
         answers = crowd.act(
-            send, *[partial(confirm, difference, by) for by in people], send, settle
+            send, *[partial(confirm, difference, by) for by in people], send, otherwise
         )
         no_accident(answers)
         send()

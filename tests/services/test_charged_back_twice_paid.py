@@ -88,6 +88,7 @@ def test_of_two_payments_it_is_the_one_that_the_channel_names() -> None:
     assert not Complaint.objects.filter(order__no=street.bought.no).exists()
     assert street.charged_back(late) is None
     complaint = Complaint.objects.get(order__no=street.bought.no)
+    assert complaint.payment
     assert (complaint.payment.method, complaint.taken_fen) == ("alipay", PRICE_FEN)
     assert Payment.objects.get(no=first).refunded_fen == 0
     assert breaches() == []

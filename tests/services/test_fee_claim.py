@@ -11,7 +11,6 @@ from django.db import DatabaseError, connection, transaction
 from anxin.services.aftersale.contest import NotContested
 from anxin.services.aftersale.fee_claim import claim_fee
 from anxin.services.aftersale.review import approve_case
-from anxin.services.reconciliation import settle_difference
 from anxin.storage.aftersale.fee_claims import count_late_claims
 from anxin.storage.aftersale.models import Case, Complaint, FeeClaim
 from anxin.storage.ledger.queries import balance, breaches
@@ -19,7 +18,7 @@ from anxin.storage.order.models import OrderEvent
 from anxin.storage.payment.models import Payment
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
-from tests.factories.by_hand import finance, on_the_bill
+from tests.factories.by_hand import ended_unbooked, on_the_bill
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.complaint import joined
@@ -281,5 +280,5 @@ def test_nor_while_a_bill_shows_a_refund_of_its_payment_that_nobody_made() -> No
     difference = on_the_bill(bought, FEE_FEN)
     for days in (4, 5, 14, 15):
         assert ended(claim, days=days, minutes=1).state == "submitted"
-    assert settle_difference(difference_id=difference.id, settled_by=finance(), note="已查清")
+    ended_unbooked(difference)
     assert ended(claim, days=16, minutes=2).state == "approved"

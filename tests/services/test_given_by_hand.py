@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from anxin.services.order.deliver import confirm_receipt, waive_cooling_off
-from anxin.services.reconciliation import NotBooked, propose_booking
+from anxin.services.reconciliation import NotBooked, propose_booking, settle_difference
 from anxin.services.refund import consent, send_refunds
 from anxin.services.settlement import release_due
 from anxin.storage.ledger.queries import breaches
@@ -78,7 +78,6 @@ def test_whoever_proposes_says_who_made_it(shop: Shop) -> None:
     [
         ({"payment_no": "P-NOBODYS"}, "no_payment"),
         ({"status": "closed"}, "not_done"),
-        ({"status": "processing"}, "not_done"),
     ],
 )
 def test_what_is_no_refund_of_an_orders_payment_is_not_booked(
@@ -90,6 +89,46 @@ def test_what_is_no_refund_of_an_orders_payment_is_not_booked(
     Difference.objects.filter(id=difference.id).update(**changed)
     refused = propose_booking(difference_id=difference.id, by=finance(), note=NOTE)
     assert refused == NotBooked(code)
+
+
+def test_ending_it_without_takes_two_people_as_well(shop: Shop) -> None:
+    bought = shop.sold()
+    difference = on_the_bill(bought, BY_HAND_FEN)
+    assert not settle_difference(difference_id=difference.id, settled_by=finance(), note=NOTE)
+    by = proposed(difference, books=False)
+    assert confirm(difference, by, books=False) == NotBooked("four_eyes")
+    assert confirm(difference) == NotBooked("not_proposed"), "another thing was read"
+    assert not ended(difference)
+    assert confirm(difference, books=False) is None
+    assert ended(difference)
+    assert states_of(bought) == []
+    assert breaches() == []
+
+
+def test_whoever_thinks_otherwise_proposes_that_in_its_place(shop: Shop) -> None:
+    difference = on_the_bill(shop.sold(), BY_HAND_FEN)
+    first = proposed(difference)
+    second = proposed(difference, books=False)
+    assert confirm(difference, second, books=False) == NotBooked("four_eyes")
+    assert confirm(difference, second) == NotBooked("not_proposed")
+    assert confirm(difference, first, books=False) is None
+    assert ended(difference)
+
+
+def test_what_was_under_way_on_the_bill_is_booked_once_the_channel_says_it_is_done(
+    shop: Shop,
+) -> None:
+    bought = shop.sold()
+    difference = on_the_bill(bought, BY_HAND_FEN, status="processing")
+    [trade] = shop.rail.trades.values()
+    trade.refunds["BY-HAND"] = BY_HAND_FEN
+    proposed(difference)
+    assert confirm(difference, outside=shop.outside) == NotBooked("not_done_yet")
+    assert not ended(difference)
+    trade.done.add("BY-HAND")
+    assert confirm(difference, outside=shop.outside) is None
+    assert states_of(bought) == [("manual", "succeeded", BY_HAND_FEN)]
+    whole(bought)
 
 
 def test_what_is_not_there_is_not_booked() -> None:

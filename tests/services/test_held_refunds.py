@@ -6,7 +6,6 @@ from functools import partial
 
 import pytest
 
-from anxin.services.reconciliation import settle_difference
 from anxin.services.refund import hear_of_refund
 from anxin.storage.aftersale.models import Case
 from anxin.storage.ledger.queries import balance
@@ -15,7 +14,7 @@ from anxin.storage.refund.models import Refund
 from anxin.storage.refund.queries import list_refunds
 from tests.console.pages import browser, words
 from tests.factories.aftersale import ask
-from tests.factories.by_hand import finance, on_the_bill
+from tests.factories.by_hand import ended_unbooked, on_the_bill
 from tests.services.test_charged_back import PRICE_FEN, Shop, given_at, shop, states_of, whole
 
 __all__ = ["shop"]
@@ -33,7 +32,7 @@ def test_nothing_is_sent_of_a_payment_of_which_the_bill_shows_a_refund_of_nobody
     difference = on_the_bill(bought, BY_HAND_FEN)
     assert shop.send() == 1, "the other order's refund is held too, or this one is not"
     assert (given_at(shop, bought), given_at(shop, other)) == (0, PRICE_FEN)
-    assert settle_difference(difference_id=difference.id, settled_by=finance(), note="不是退款")
+    ended_unbooked(difference)
     assert shop.send() == 1
     assert given_at(shop, bought) == PRICE_FEN
     whole(bought)
@@ -69,7 +68,7 @@ def test_what_goes_to_the_wallet_instead_is_held_as_well(shop: Shop) -> None:
     shop.send()
     assert balance(account_id=bought.buyer) == 0
     assert states_of(bought) == [("case", "reserved", PRICE_FEN)]
-    assert settle_difference(difference_id=difference.id, settled_by=finance(), note="不是退款")
+    ended_unbooked(difference)
     shop.send()
     assert (balance(account_id=bought.buyer), given_at(shop, bought)) == (PRICE_FEN, 0)
     assert Case.objects.get(order__no=bought.no).state == "refunded"

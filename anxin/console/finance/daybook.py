@@ -39,11 +39,12 @@ class SettleForm(StrictForm):
 
 
 class BookForm(StrictForm):
-    """Who made a refund at the channel's console, and why."""
+    """Who made a refund at the channel's console, and why; or why it is none of ours."""
 
+    ends = forms.CharField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         max_length=NOTE_CHARACTERS,
-        label=gettext_lazy("谁退的，为什么"),
+        label=gettext_lazy("谁退的，为什么；或为什么不是退款"),
         error_messages={"required": gettext_lazy("请写明是谁退的、为什么")},
     )
 
@@ -53,10 +54,11 @@ def not_booked(code: str) -> str:
     return {
         "settled": _("这一条已经处理过了"),
         "proposed_before": _("已经有人提议，等另一位财务确认"),
-        "not_proposed": _("还没有人提议补记账"),
+        "not_proposed": _("还没有人这样提议，请刷新后再看"),
         "four_eyes": _("提议的人不能自己确认，需要另一位财务"),
         "more_than_left": _("这笔付款剩下的钱不够记这一笔。有退款在途时，请等它有了结果再确认"),
         "booked_before": _("这个渠道流水号已经记过账，不用再记"),
+        "not_done_yet": _("渠道说这一笔还没有退成，请过一会儿再确认"),
         "not_done": _("账单上这一笔没有退成，不能补记账"),
         "no_payment": _("这不是订单的付款，不能补记账"),
     }.get(code, _("没有保存成功，请刷新后再试"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from anxin import wiring
 from anxin.console.finance import daybook
 from anxin.console.finance.views import treasurers_only
 from anxin.pages.reader import account_id, not_found
@@ -85,29 +87,36 @@ def settle(request: HttpRequest, day: UUID, difference: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def book(request: HttpRequest, day: UUID, difference: UUID) -> HttpResponse:
-    """Propose that a refund made at the channel's console is booked, or confirm what somebody did.
+    """Propose that a refund made at the channel's console is booked, or ended without (`ends`).
 
-    With the second person it is booked, and the difference is over.
+    Or confirm what somebody else proposed: with the second person the difference is over.
     """
-    confirms = "confirm" in request.POST
+    confirms, books = "confirm" in request.POST, "ends" not in request.POST
     form = daybook.BookForm(request.POST)
-    by = account_id(request)
+    about: dict[str, Any] = {"difference_id": difference, "by": account_id(request), "books": books}
     if confirms:
         role = getattr(request.user, "role", "")
-        refused = confirm_booking(difference_id=difference, by=by, role=role)
+        refused = confirm_booking(**about, role=role, outside=wiring.outside())
     elif form.is_valid():
-        note = form.cleaned_data["note"]
-        refused = propose_booking(difference_id=difference, by=by, note=note)
+        refused = propose_booking(**about, note=form.cleaned_data["note"])
     else:
         messages.error(request, _all_of(form))
         return redirect("console_bill_day", day=day)
     if refused:
         messages.info(request, daybook.not_booked(refused.code))
-    elif confirms:
-        messages.success(request, _("已补记账，这一条已了结；没有抵掉的退款恢复处理"))
     else:
-        messages.success(request, _("已提议补记账；需要另一位财务确认"))
+        messages.success(request, _booked(confirms=confirms, books=books))
     return redirect("console_bill_day", day=day)
+
+
+def _booked(*, confirms: bool, books: bool) -> str:
+    if confirms:
+        if books:
+            return _("已补记账，这一条已了结；没有抵掉的退款恢复处理")
+        return _("已结束，没有补记账；这笔付款的其他退款恢复处理")
+    if books:
+        return _("已提议补记账；需要另一位财务确认")
+    return _("已提议不补记账；需要另一位财务确认")
 
 
 def _all_of(form: StrictForm) -> str:

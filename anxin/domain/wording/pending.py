@@ -40,9 +40,9 @@ _TROUBLES: Final = (
     (
         "bank_refused",
         (
-            "银行没有收下这笔钱（卡可能已注销或冻结）。您可以改退到安心钱包，马上能用，也能提现。",
+            "银行没有收下这笔钱（卡可能已注销或冻结）。您可以改退到安心钱包，马上能用。",
             "The bank did not take the money (the card may be closed or frozen). "
-            "You can have it in your Anxin wallet instead, to spend or to withdraw.",
+            "You can have it in your Anxin wallet instead, to spend at once.",
         ),
     ),
     (
@@ -56,9 +56,9 @@ _TROUBLES: Final = (
     (
         "sent_back",
         (
-            "这笔退款被银行退了回来（卡可能已注销）。您可以改退到安心钱包，马上能用，也能提现。",
+            "这笔退款被银行退了回来（卡可能已注销）。您可以改退到安心钱包，马上能用。",
             "The bank sent this refund back (the card may be closed). "
-            "You can have it in your Anxin wallet instead, to spend or to withdraw.",
+            "You can have it in your Anxin wallet instead, to spend at once.",
         ),
     ),
     (

@@ -1,7 +1,8 @@
 """A refund that somebody made by hand at the channel's own console, booked with four eyes.
 
 A day's bill shows it and our books do not: refunds of the payment are held (`services.refund.
-sending`) until it is booked or found to be something else. Nobody types a sum: it is the bill's.
+sending`) until two people have booked it or found it to be something else: both let money move.
+Nobody types a sum: it is the bill's. What was still under way on the bill is asked about before.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anxin.domain.channel import Refunded, RefundOrder
+from anxin.domain.outside import Outside
 from anxin.services.refund.taken import Wanted, take
 from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
@@ -19,6 +22,8 @@ from anxin.storage.reconciliation.models import Booking, Difference
 from anxin.storage.statement import run
 
 NOTE_CHARACTERS = 200
+MAY_BE_DONE = ("done", "processing")
+"""What a bill says of a refund that has left or was about to: bills are never written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class _MoreThanLeft(Exception):
 
 ABOUT = """
 SELECT x.id, x.step, x.row_kind, x.bill_fen, x.bill_status, x.settled_at, x.serial_no,
-       p.id AS payment_id, p.order_id, EXISTS (
+       x.refund_no, x.payment_no, p.id AS payment_id, p.order_id, p.method, p.identity,
+       p.captured_fen, EXISTS (
          SELECT 1 FROM anxin_refund_refund r WHERE r.payment_id = p.id AND x.serial_no <> ''
             AND r.cause IN ('chargeback', 'manual') AND r.serial_no = x.serial_no) AS booked_before
   FROM anxin_reconciliation_difference x
@@ -60,60 +66,102 @@ SELECT m.id, m.version, 'refund_by_hand', ARRAY[m.state], %(actor)s::uuid, %(rol
 """
 
 
-def propose_booking(*, difference_id: UUID, by: UUID, note: str) -> NotBooked | None:
-    """Propose, for finance, that a refund on the bill is booked; `note`: who made it and why."""
+@transaction.atomic
+def propose_booking(
+    *, difference_id: UUID, by: UUID, note: str, books: bool = True
+) -> NotBooked | None:
+    """Propose, for finance, that a refund on the bill is booked; `note`: who made it and why.
+
+    Or, where it does not `books`, that it is none of ours and what it holds goes on. Whoever thinks
+    otherwise than somebody who proposed before proposes that in its place.
+    """
+    Difference.objects.select_for_update().filter(id=difference_id).first()
     about = _about(difference_id)
-    code = _unfit(about) if about else "not_found"
+    code = _unfit(about, books) if about else "not_found"
     if code or not note.strip():
         return NotBooked(code or "note_missing")
-    defaults = {"proposed_by_id": by, "note": note.strip()[:NOTE_CHARACTERS]}
-    _, new = Booking.objects.get_or_create(difference_id=difference_id, defaults=defaults)
-    return None if new else NotBooked("proposed_before")
+    said = {"books": books, "note": note.strip()[:NOTE_CHARACTERS]}
+    proposal: dict[str, Any] = {**said, "proposed_by_id": by, "proposed_at": ClockNow()}
+    if Booking.objects.filter(difference_id=difference_id, books=books).exists():
+        return NotBooked("proposed_before")
+    Booking.objects.update_or_create(difference_id=difference_id, defaults=proposal)
+    return None
 
 
-def confirm_booking(*, difference_id: UUID, by: UUID, role: str) -> NotBooked | None:
+def confirm_booking(
+    *, difference_id: UUID, by: UUID, role: str, outside: Outside, books: bool = True
+) -> NotBooked | None:
     """Confirm what somebody else in finance proposed: it is booked, and the difference is over.
 
     It counts as given back, as far as so much of its payment is left, those refunds included that
     were approved and not handed to the channel: they are met by it first. Where less is left
-    nothing is booked; what is on its way has to arrive or fail first.
+    nothing is booked; what is on its way has to arrive or fail first. `books`: as it was read by
+    whoever confirms. Asks the channel about what was under way on the bill.
     """
     about = _about(difference_id)
-    if about is None or about.order_id is None:
-        return NotBooked("not_found" if about is None else "no_payment")
+    if about is None:
+        return NotBooked("not_found")
+    if books and about.bill_status == "processing" and not _is_done(about, outside):
+        return NotBooked("not_done_yet")
     try:
         with transaction.atomic():
-            orders.lock_order(order_id=about.order_id)
-            return _book(difference_id, by, role)
+            if about.order_id:
+                orders.lock_order(order_id=about.order_id)
+            return _end(difference_id, by, role, books)
     except _MoreThanLeft:
         return NotBooked("more_than_left")
+
+
+def _is_done(about: Any, outside: Outside) -> bool:
+    if about.payment_id is None:
+        return False
+    channel = outside.channel_of(method=about.method, identity=about.identity)
+    order = RefundOrder(
+        refund_no=about.refund_no,
+        payment_no=about.payment_no,
+        amount_fen=about.bill_fen,
+        reason="",
+        total_fen=about.captured_fen,
+    )
+    return channel is not None and isinstance(channel.find_refund(order=order), Refunded)
 
 
 def _about(difference_id: UUID) -> Any | None:
     return next(iter(run(ABOUT, {"id": difference_id})), None)
 
 
-def _unfit(about: Any) -> str:
-    """Say what keeps a difference from being booked; empty where nothing does."""
+def _unfit(about: Any, books: bool) -> str:
+    """Say what keeps a difference from being booked, or ended without; empty where nothing does."""
     unfit = {
         "settled": about.settled_at is not None,
         "other_step": (about.row_kind, about.step) != ("refund", "freeze"),
-        "not_done": about.bill_status != "done" or not about.bill_fen,
-        "no_payment": about.order_id is None,
-        "booked_before": about.booked_before,
+        "no_payment": (about.order_id if books else about.payment_id) is None,
+        "not_done": books and (about.bill_status not in MAY_BE_DONE or not about.bill_fen),
+        "booked_before": books and about.booked_before,
     }
     return next((code for code, holds in unfit.items() if holds), "")
 
 
-def _book(difference_id: UUID, by: UUID, role: str) -> NotBooked | None:
-    """Book it, with order and difference locked in this sequence."""
+def _end(difference_id: UUID, by: UUID, role: str, books: bool) -> NotBooked | None:
+    """End it as was proposed, with order and difference locked in this sequence."""
     Difference.objects.select_for_update().get(id=difference_id)
     about = _about(difference_id)
     assert about is not None
-    code = _unfit(about)
-    booking = Booking.objects.filter(difference_id=difference_id).first()
+    code = _unfit(about, books)
+    booking = Booking.objects.filter(difference_id=difference_id, books=books).first()
     if code or booking is None or booking.proposed_by_id == by:
         return NotBooked(code or ("four_eyes" if booking else "not_proposed"))
+    refund = _book(about, by, role) if books else None
+    done = {"confirmed_by_id": by, "confirmed_at": ClockNow(), "refund_id": refund}
+    Booking.objects.filter(difference_id=difference_id).update(**done)
+    Difference.objects.filter(id=difference_id).update(
+        settled_at=ClockNow(), settled_by_id=by, note=booking.note
+    )
+    return None
+
+
+def _book(about: Any, by: UUID, role: str) -> UUID:
+    """Book it; return the refund it is booked as. Raises `_MoreThanLeft`."""
     [case_no] = [row.no for row in run(OPEN_CASE, {"order_id": about.order_id})] or [None]
     [taken] = take(
         order_id=about.order_id,
@@ -123,12 +171,7 @@ def _book(difference_id: UUID, by: UUID, role: str) -> NotBooked | None:
     )
     if taken.fen < about.bill_fen:
         raise _MoreThanLeft
-    done = {"confirmed_by_id": by, "confirmed_at": ClockNow(), "refund_id": taken.id}
-    Booking.objects.filter(difference_id=difference_id).update(**done)
-    Difference.objects.filter(id=difference_id).update(
-        settled_at=ClockNow(), settled_by_id=by, note=booking.note
-    )
     told = {"order_id": about.order_id, "refund": taken.id, "case_no": case_no, "actor": by,
             "role": role}  # fmt: skip
     run(TELL, told)
-    return None
+    return taken.id

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from anxin.domain.reconciliation import BillSource, FeeTerms, Pair, match, suspense_ends_at
 from anxin.storage.columns import ClockNow
+from anxin.storage.payment.models import Payment
 from anxin.storage.reconciliation import queries
 from anxin.storage.reconciliation.models import Day, Difference
 from anxin.storage.statement import run
@@ -81,8 +84,13 @@ def settle_what_arrived(*, rail: str, identity: str) -> None:
 
 
 def settle_difference(*, difference_id: UUID, settled_by: UUID, note: str) -> bool:
-    """Note that finance has dealt with a difference, who, when and how; say if it was open."""
-    still_open = Difference.objects.filter(id=difference_id, settled_at__isnull=True)
+    """Note that finance has dealt with a difference, who, when and how; say if it was open.
+
+    One that holds refunds is ended by two people (`booking`) and stays open here.
+    """
+    still_open = Difference.objects.filter(id=difference_id, settled_at__isnull=True).exclude(
+        Exists(Payment.objects.filter(no=OuterRef("payment_no"))), step="freeze", row_kind="refund"
+    )
     return bool(still_open.update(settled_at=ClockNow(), settled_by_id=settled_by, note=note))
 
 

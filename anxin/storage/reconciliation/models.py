@@ -171,13 +171,14 @@ class Difference(models.Model):
 
 
 class Booking(models.Model):
-    """A refund made by hand at the channel's console, booked by four eyes: the end of a difference.
+    """A refund of nobody's on a bill, booked or ended by four eyes: the end of a difference.
 
-    Whoever proposes it says in `note` who made it and why; somebody else in finance confirms it,
-    and with that it is booked as `refund`.
+    Whoever proposes it says in `note` who made it and why; somebody else in finance confirms it.
+    With that it is booked as `refund`, or, where it does not `books`, it is none of ours.
     """
 
     difference = models.OneToOneField(Difference, models.PROTECT, primary_key=True)
+    books = models.BooleanField(db_default=True)
     note = models.CharField(max_length=200)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+"
@@ -193,8 +194,21 @@ class Booking(models.Model):
         constraints = (
             models.CheckConstraint(condition=~Q(note=""), name="booking_with_a_note"),
             models.CheckConstraint(
-                condition=Q(confirmed_by=None, confirmed_at=None, refund=None)
-                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, refund__isnull=False),
+                condition=Q(
+                    confirmed_at__isnull=True, confirmed_by__isnull=True, refund__isnull=True
+                )
+                | Q(
+                    books=True,
+                    confirmed_at__isnull=False,
+                    confirmed_by__isnull=False,
+                    refund__isnull=False,
+                )
+                | Q(
+                    books=False,
+                    confirmed_at__isnull=False,
+                    confirmed_by__isnull=False,
+                    refund__isnull=True,
+                ),
                 name="booking_confirmed_is_booked",
             ),
             models.CheckConstraint(

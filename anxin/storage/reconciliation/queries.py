@@ -172,7 +172,8 @@ class DifferenceRow:
 
     `holds`: no further refund of its payment is sent as long as it is open. `bookable`: a refund of
     an order's payment, of which `left_fen` were not given back so far; chargebacks took
-    `charged_fen`. `proposal`: what was said of it by who proposed to book it.
+    `charged_fen`. `proposal`: what was said of it by who proposed to book it, or (not `books`) to
+    end it without.
     """
 
     id: UUID
@@ -204,6 +205,7 @@ class DifferenceRow:
     proposed_by: UUID | None
     proposed_by_name: str | None
     proposal: str | None
+    books: bool | None
     now: datetime
 
 
@@ -213,12 +215,13 @@ SELECT x.id, x.kind, x.row_kind, x.payment_no, x.refund_no, x.serial_no, x.bill_
        x.found_at, x.settled_at, a.username AS settled_by, x.note, o.no AS order_no,
        c.no AS case_no, o.title, g.title_en,
        x.step = 'freeze' AND x.row_kind = 'refund' AND p.id IS NOT NULL AS holds,
-       x.step = 'freeze' AND x.row_kind = 'refund' AND x.bill_status = 'done' AND x.bill_fen > 0
-         AND o.id IS NOT NULL AND p.state = 'captured' AS bookable,
+       x.step = 'freeze' AND x.row_kind = 'refund' AND x.bill_status IN ('done', 'processing')
+         AND x.bill_fen > 0 AND o.id IS NOT NULL AND p.state = 'captured' AS bookable,
        p.captured_fen - p.refunded_fen AS left_fen, coalesce((
          SELECT sum(t.taken_fen) FROM anxin_aftersale_complaint t WHERE t.payment_id = p.id
        ), 0)::bigint AS charged_fen,
        k.proposed_by_id AS proposed_by, u.username AS proposed_by_name, k.note AS proposal,
+       k.books,
        clock_now() AS now
   FROM anxin_reconciliation_difference x
   LEFT JOIN anxin_payment_payment p ON x.payment_no <> '' AND p.no = x.payment_no
