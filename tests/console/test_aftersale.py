@@ -8,13 +8,16 @@ import pytest
 
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.turns.proposals import propose
+from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.models import Case, Compensation, Complaint
 from anxin.storage.ledger.queries import balance, breaches
 from tests.console.pages import browser, words
 from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
+from tests.factories.catalog import a_product
 from tests.factories.clock import sweep_after
 from tests.factories.compensation import compensate, pay_signed
+from tests.factories.merchant import a_merchant
 from tests.factories.order import paid
 from tests.factories.turns import in_review, platform, refused_by, with_merchant
 
@@ -38,6 +41,21 @@ def test_a_merchant_finds_what_waits_for_it_and_agrees() -> None:
         client.post(f"/console/aftersale/{case.no}/act/agree/", follow=True)
     )
     assert breaches() == []
+
+
+def test_what_waits_for_a_merchant_stands_first_however_many_cases_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "PAGE_OF_SHOP", 2)
+    shop = a_merchant()
+    old, *newer = (case_after(paid(goods=a_product(shop=shop))) for _ in range(3))
+    assert compensate(no=old.no, reviewer=a_reviewer(role="senior")) is None
+    _, turn = with_merchant(shop=shop)
+    page = browser(shop.member).get("/console/aftersale/")
+    assert [one["c"].no for one in page.context["mine"]] == [old.no, turn.no]
+    assert page.context["others"] == []
+    rest = browser(shop.member).get("/console/aftersale/", {"page": "2"})
+    assert {one["c"].no for one in rest.context["others"]} == {case.no for case in newer}
 
 
 def test_a_merchant_objects_in_words_or_is_asked_for_them() -> None:

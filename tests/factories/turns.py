@@ -18,12 +18,15 @@ from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.evidence import a_piece
+from tests.factories.merchant import Shop
 from tests.factories.order import Bought, delivered, paid
 
 
-def with_merchant(*, verdict: str = "consistent", price_fen: int = 9_800) -> tuple[Bought, Case]:
+def with_merchant(
+    *, verdict: str = "consistent", price_fen: int = 9_800, shop: Shop | None = None
+) -> tuple[Bought, Case]:
     """A case about a fault, with a picture of it, in its merchant's turn."""
-    goods = a_product(price_fen=price_fen)
+    goods = a_product(price_fen=price_fen, shop=shop)
     bought = delivered(goods=goods, buyer=a_buyer(money_fen=max(200_000, 2 * price_fen)))
     a_piece(bought, kind="activation_failure", verdict=verdict)
     case = case_after(bought, reason="card_invalid")

@@ -23,7 +23,7 @@ from anxin.domain import wording
 from anxin.domain.thread import may_read
 from anxin.pages import dealing, history
 from anxin.pages.evidence import shown_pieces
-from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.pages.reader import account_id, language, not_found, page_number, signed_in
 from anxin.pages.thread import thread_of
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
@@ -52,8 +52,8 @@ from anxin.storage.order import records
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of the shop, those that wait for it first; and the recalls of its goods."""
     shop = _shop(request)
-    rows = queries.list_cases_of_merchant(merchant_id=shop.id)
-    asked = cases_to_answer(merchant_id=shop.id)
+    asked, page = cases_to_answer(merchant_id=shop.id), page_number(request)
+    rows, more = queries.page_of_merchants_cases(merchant_id=shop.id, asked=asked, page=page)
     return render(
         request,
         "console/aftersale.html",
@@ -62,6 +62,8 @@ def cases(request: HttpRequest) -> HttpResponse:
             "mine": [_line(row) for row in rows if _is_mine(row) or row.id in asked],
             "others": [_line(row) for row in rows if not (_is_mine(row) or row.id in asked)],
             "recalls": recalls_of(merchant_id=shop.id),
+            "page": page,
+            "more": more,
             "now": rows[0].now if rows else None,
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from anxin.storage.aftersale.past import NO_ARBITERS
 from anxin.storage.statement import run
 
 PAGE = 20
+PAGE_OF_SHOP = 100
 """How many cases a page of a buyer's records has."""
 
 
@@ -144,15 +146,29 @@ def page_of_cases(*, buyer_id: UUID, page: int) -> tuple[list[CaseRow], bool]:
     return [CaseRow(*row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
-def list_cases_of_merchant(*, merchant_id: UUID) -> list[CaseRow]:
-    """Return a shop's cases, open ones first by their deadline, a hundred at most."""
+def page_of_merchants_cases(
+    *, merchant_id: UUID, asked: Collection[UUID], page: int
+) -> tuple[list[CaseRow], bool]:
+    """Return a page of a shop's cases, and whether there are more.
+
+    First those that the merchant is `asked` about besides and what it may have to act on, then what
+    is open, each by its deadline; what is over last, newest first.
+    """
     rows = run(
         _ROW
         + """ WHERE c.merchant_id = %(id)s::uuid
-              ORDER BY c.closed_at IS NOT NULL, c.closed_at DESC, c.due_at NULLS LAST LIMIT 100""",
-        {"id": merchant_id},
+              ORDER BY c.id <> ALL(%(asked)s::uuid[]),
+                    c.state NOT IN ('merchant_turn', 'replacing', 'awaiting_return'),
+                    c.closed_at IS NOT NULL, c.closed_at DESC, c.due_at NULLS LAST, c.id
+              LIMIT %(limit)s::int OFFSET %(offset)s::int""",
+        {
+            "id": merchant_id,
+            "asked": list(asked),
+            "limit": PAGE_OF_SHOP + 1,
+            "offset": (page - 1) * PAGE_OF_SHOP,
+        },
     )
-    return [CaseRow(*row) for row in rows]
+    return [CaseRow(*row) for row in rows[:PAGE_OF_SHOP]], len(rows) > PAGE_OF_SHOP
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from anxin.domain import wording
 from anxin.services.aftersale.moving import is_asked
 from anxin.storage.aftersale.queries import CaseRow
-from anxin.web.aftersale.showing import is_by_wallet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +22,11 @@ class Headline:
     until: datetime | None
 
 
-def headline_of(*, case: CaseRow, held: bool, language: str) -> Headline:
+def headline_of(*, case: CaseRow, held: bool, by_wallet: bool, language: str) -> Headline:
     """Return the top of a case's page. `held`: what the channel's bill shows comes first."""
     title = wording.label(of="case_state", word=case.state, language=language)
     decided = case.state in ("platform_review", "appealed", "arbitration")
     text = case.why.get("review") or case.why.get(language, "")
-    by_wallet = is_by_wallet(case=case)
     if case.state == "refunded":
         text = _("钱已退回钱包，可以直接使用") if by_wallet else _("钱已原路退回，请在付款账户查看")
     if case.state == "approved" or case.waits_for:

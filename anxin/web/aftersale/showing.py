@@ -12,6 +12,7 @@ from anxin.domain.postings import OF_BUYER
 from anxin.services.aftersale.offer import Offer, Option
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.refund.queries import RefundRow
 
 TONES = {
     "approve": "fast",
@@ -43,16 +44,23 @@ def way_back(*, methods: Sequence[str], language: str, destination: str = "origi
     return Way(" + ".join((_("安心钱包"), *kept)), _("退到安心钱包，通过后立即到账，可直接使用。"))
 
 
-def is_by_wallet(*, case: CaseRow) -> bool:
-    """Whether a case's money goes to what the platform keeps for the buyer, at once."""
+def is_by_wallet(*, case: CaseRow, refunds: Sequence[RefundRow]) -> bool:
+    """Whether a case's money goes to what the platform keeps for the buyer, at once.
+
+    What arrived says so itself: it may have gone another way than was asked for.
+    """
+    arrived = [refund for refund in refunds if refund.state == "succeeded"]
+    if arrived:
+        return all(r.destination == "wallet" or r.method in OF_BUYER for r in arrived)
     kept = all(share["method"] in OF_BUYER for share in case.shares)
     return kept or case.destination == "wallet"
 
 
-def way_of_case(*, case: CaseRow, language: str) -> Way:
+def way_of_case(*, case: CaseRow, by_wallet: bool, language: str) -> Way:
     """Return the way back of a case."""
     methods = [share["method"] for share in case.shares]
-    return way_back(methods=methods, language=language, destination=case.destination)
+    destination = "wallet" if by_wallet else case.destination
+    return way_back(methods=methods, language=language, destination=destination)
 
 
 @dataclass(frozen=True, slots=True)

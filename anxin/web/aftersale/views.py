@@ -77,14 +77,17 @@ def _progress(case: CaseRow) -> dict[str, object]:
     refunds = list_refunds(case_id=case.id)
     ask_about(refunds=refunds)
     held = any(refund.held for refund in refunds)
+    by_wallet = showing.is_by_wallet(case=case, refunds=refunds)
     contestable = showing.is_contestable(case=case)
     return {
         "c": case,
         "now": case.now,
         "transfers": transfers_of(refunds=refunds),
-        "way": showing.way_of_case(case=case, language=language()),
-        "by_wallet": showing.is_by_wallet(case=case),
-        "headline": progress.headline_of(case=case, held=held, language=language()),
+        "way": showing.way_of_case(case=case, by_wallet=by_wallet, language=language()),
+        "by_wallet": by_wallet,
+        "headline": progress.headline_of(
+            case=case, held=held, by_wallet=by_wallet, language=language()
+        ),
         "stages": progress.stages_of(case=case),
         "events": history.of_case(case=case, events=events, language=language()),
         "live": settings.LIVE_ORIGIN,
