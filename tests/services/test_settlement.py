@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from anxin import wiring
-from anxin.domain.postings import CLEARING, Posting, reseller_payable
+from anxin.domain.postings import FEES, Posting, reseller_payable
 from anxin.domain.settlement import MerchantMoney, Share
 from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.aftersale.turns.merchant import agree
@@ -230,7 +230,7 @@ def test_a_refund_before_release_lowers_commissions_by_its_part() -> None:
 def test_a_reseller_whose_commission_is_gone_owes_it_and_earns_it_back() -> None:
     reseller = an_account().id
     bought = through_resellers((reseller, 1_000))
-    spent = (Posting(reseller_payable(reseller), CLEARING, 900),)
+    spent = (Posting(reseller_payable(reseller), FEES, 900),)
     book(entries=[Entry(new_key(), "spent", spent)])
     refund_settled(bought)
     assert earned(reseller) == (0, 400)

@@ -71,6 +71,21 @@ SETTLEMENT_BREAKS = {
                claimed_fen, said)
         SELECT '00000000-0000-0000-0000-000000000001', id, {BUYER}, 'F-1', uuidv7(), '', 1, ''
           FROM cased""",
+    "compensation was booked with another sum": f"""
+        WITH cased AS ({CASE} RETURNING id)
+        INSERT INTO anxin_aftersale_compensation (case_id, no, fen, basis, state, proposed_by_id,
+               signed_by_id) SELECT id, 'K-1', 1, '', 'paid', {BUYER}, (
+               SELECT id FROM anxin_account_account WHERE id <> {BUYER} LIMIT 1) FROM cased""",
+    "top-up was booked with another sum than the channel took": f"""
+        WITH asked AS (
+          INSERT INTO anxin_payment_topup (account_id, source, amount_fen, form_key)
+          VALUES ({BUYER}, 'alipay', 5, uuidv7()) RETURNING id)
+        INSERT INTO anxin_payment_payment (top_up_id, no, position, round, method, identity,
+               amount_fen, captured_fen, captured_at, state, counted)
+        SELECT id, 'T-1', 0, 1, 'alipay', 'app', 5, 5, now(), 'captured', true FROM asked""",
+    "clearing holds another sum than channels and banks took and gave": (
+        f"{POSTING} 'wrong', 0, 'channel_clearing', NULL, 'fees', NULL, 1, NULL)"
+    ),
     "objection is of more than its refund took": OBJECTION,
     "objection was booked with another sum": f"""
         {POSTING[: POSTING.index("uuidv7()")]} '00000000-0000-0000-0000-000000000002',

@@ -104,6 +104,33 @@ SETTLEMENT_PROOFS = {
             SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
              WHERE kind = 'fee_claim' GROUP BY cause) b ON b.cause = f.id
          WHERE f.granted_fen <> coalesce(b.fen, 0)""",
+    "compensation was booked with another sum": """
+        SELECT p.no AS what FROM anxin_aftersale_compensation p LEFT JOIN (
+            SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
+             WHERE kind = 'compensation' AND target_kind = 'buyer_wallet' GROUP BY cause) b
+            ON b.cause = p.id
+         WHERE coalesce(b.fen, 0) <> CASE WHEN p.state = 'paid' THEN p.fen ELSE 0 END""",
+    "top-up was booked with another sum than the channel took": """
+        SELECT p.no AS what FROM anxin_payment_payment p LEFT JOIN (
+            SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
+             WHERE kind = 'top_up' GROUP BY cause) b ON b.cause = p.id
+         WHERE p.top_up_id IS NOT NULL AND coalesce(b.fen, 0) <> p.captured_fen""",
+    "clearing holds another sum than channels and banks took and gave": """
+        SELECT sum(fen) || ' fen' AS what FROM (
+            SELECT CASE target_kind WHEN 'channel_clearing' THEN amount_fen ELSE -amount_fen END
+                   AS fen FROM anxin_ledger_posting
+             WHERE 'channel_clearing' IN (source_kind, target_kind)
+               AND 'channel_fees' NOT IN (source_kind, target_kind)
+            UNION ALL SELECT captured_fen FROM anxin_payment_payment
+                       WHERE method NOT IN ('wallet', 'points', 'coupon')
+            UNION ALL SELECT amount_fen FROM anxin_payment_topup WHERE source = 'demo'
+            UNION ALL SELECT -r.refund_fen FROM anxin_refund_refund r
+                        JOIN anxin_payment_payment p ON p.id = r.payment_id
+                       WHERE r.state = 'succeeded' AND r.destination = 'original'
+                         AND p.method NOT IN ('wallet', 'points', 'coupon')
+            UNION ALL SELECT amount_fen FROM anxin_ledger_deposit
+            UNION ALL SELECT -amount_fen FROM anxin_ledger_payout WHERE state = 'paid') t
+        HAVING sum(fen) <> 0""",
     "objection is of more than its refund took": """
         SELECT b.no AS what FROM anxin_aftersale_objection b LEFT JOIN (
             SELECT case_id, sum(refund_fen + fee_fen) AS fen FROM anxin_refund_refund
