@@ -1,4 +1,4 @@
-"""A real site for half a minute: programs and database killed, calls lost, connections cut."""
+"""A real site for half a minute: all programs killed, calls lost, the clock moved, lines cut."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from tests.house.source import ROOT
 from torture.proxy import Proxy
 
 SHORT = ("--only", "kills", "--minutes", "0.5", "--every", "3", "--clients", "3", "--seed", "5")
-WAYS = ("kill a web worker", "kill jobs", "kill the database", "cut all connections")
+WAYS = (
+    "kill a web worker",
+    "kill jobs",
+    "kill the gateway",
+    "move the clock",
+    "kill the database",
+    "kill all of web",
+    "cut all connections",
+)
 FULL = "fill the disk"
 """Needs a small disk in memory, which root alone can make."""
 LIMIT_S = 600
