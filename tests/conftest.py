@@ -17,6 +17,8 @@ import pytest
 from django.db import connection
 from hypothesis import settings
 
+from tests.template import template
+
 settings.register_profile("same every time", derandomize=True)
 settings.load_profile("same every time")
 
@@ -54,6 +56,12 @@ NOTHING_IS_DUE = (
     " next_try_at = NULL, answered_at = clock_now() WHERE state = 'waiting'",
     "DELETE FROM anxin_clock_clock",
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker has a database of its own, copied from one that is migrated already."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = template()
 
 
 @pytest.fixture
