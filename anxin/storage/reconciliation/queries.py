@@ -67,7 +67,7 @@ SELECT 'refund', y.no, r.no, r.refund_fen,
   JOIN anxin_refund_refund r ON r.payment_id = p.id
  WHERE r.no IN (SELECT refund_no FROM billed WHERE here AND kind = 'refund')
     OR (r.destination = 'original'
-        AND r.cause <> 'manual'
+        AND r.cause <> 'manual' AND (r.sent_at IS NOT NULL OR r.successor_of_id IS NULL)
         AND r.succeeded_at >= %(begins)s::timestamptz AND r.succeeded_at < %(ends)s::timestamptz
         AND (y.no, r.no) NOT IN (
             SELECT payment_no, refund_no FROM billed WHERE kind = 'refund'))
@@ -81,7 +81,8 @@ def list_entries(*, day_id: UUID, day: date, identities: Sequence[str]) -> list[
     no bill of the days around it names. What a channel's payment brought on top is a payment of
     its own with us (`part_of`), but not for the channel. A refund that went to the wallet instead
     is over for the channel, unless that was asked to send the money to the merchant. What was
-    made by hand there stands in a bill under another number: it was booked for that.
+    made by hand there stands in a bill under another number: it was booked for that. So does what
+    reached the buyer under the number that it had come back by, and was never sent under its own.
     """
     ends = day_begins_at(day + timedelta(days=1))
     values = {"begins": day_begins_at(day), "ends": ends, "identities": list(identities)}
