@@ -20,7 +20,7 @@ from anxin.services.numbers import new_no
 from anxin.services.order import view
 from anxin.services.payment import asking, take_payment
 from anxin.services.posting import post
-from anxin.services.refund import recording, sending
+from anxin.services.refund import recording, sending, whereabouts
 from anxin.storage.order import queries as orders
 from anxin.storage.payment.models import Payment
 from anxin.storage.statement import run
@@ -43,7 +43,7 @@ def _new_number_per_try() -> list[Patch]:
     def order(no: str, *rest: Any) -> RefundOrder:
         return RefundOrder(new_no(), *rest)
 
-    return [(sending, "RefundOrder", order)]
+    return [(whereabouts, "RefundOrder", order)]
 
 
 def _sum_then_insert() -> list[Patch]:

@@ -162,6 +162,8 @@ def _refund(
     """One refund. Where the wallet was paid in its place, the channel's money came to us."""
     if made and ours["to"] == "wallet" and made["received_account"] != MERCHANTS_ACCOUNT:
         yield Wrong("paid twice: by the channel and into the wallet", no)
+    if made and ours["state"] == "reversed" and made["received_account"] != MERCHANTS_ACCOUNT:
+        yield Wrong("paid twice: what came back reached the buyer, and is owed anew", no)
     if made is not None and made["refund_fen"] != ours["fen"]:
         yield Wrong("a refund was made with another sum", no)
     if ours["state"] == "succeeded" and made is None:

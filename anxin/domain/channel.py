@@ -78,10 +78,12 @@ class Refunded:
     """The channel has given the money back. `serial_no` is what the buyer finds in the app.
 
     `account`: where it went, in the channel's words, masked by it; empty where it does not say.
+    `to_merchant`: it went to the merchant in place of the buyer, as after a recall.
     """
 
     serial_no: str
     account: str = ""
+    to_merchant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,14 @@ class Notice:
     """A verified notice: what it says was paid, and about which refund it is, if about one.
 
     What it says of a refund is not believed but asked about: notices come late, twice and in any
-    sequence, and an answer to our own question is never older than the question.
+    sequence, and an answer to our own question is never older than the question. `refund_undone`:
+    it says that the buyer has not got that refund, or has it no more.
     """
 
     paid: Paid | None
     payment_no: str
     refund_no: str = ""
+    refund_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,11 +182,6 @@ def payout_made(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
     return moving((payouts(merchant_id), CLEARING, amount_fen))
 
 
-def deposit_kept(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
-    """A deposit's return was refused: what was set aside is the deposit again."""
-    return moving((payouts(merchant_id), merchant_deposit(merchant_id), amount_fen))
-
-
 def fee_returned(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
     """A fee that was kept of a refund is given back to the buyer's wallet."""
     return moving((FEES, wallet(account_id), amount_fen))

@@ -100,13 +100,21 @@ def commissions(*, held: Held, settled_fen: int) -> tuple[int, ...]:
 
 
 def income(
-    *, source: LedgerAccount, merchant_id: UUID, amount_fen: int, money: MerchantMoney
+    *,
+    source: LedgerAccount,
+    merchant_id: UUID,
+    amount_fen: int,
+    money: MerchantMoney,
+    target: LedgerAccount | None = None,
 ) -> tuple[Posting, ...]:
-    """A merchant gets `amount_fen`: what the platform advanced is recovered from it first."""
+    """A merchant gets `amount_fen`: what the platform advanced is recovered from it first.
+
+    `target`: where the rest goes, if not to its balance.
+    """
     recovered = min(amount_fen, money.advanced_fen)
     return moving(
         (source, merchant_advance(merchant_id), recovered),
-        (source, merchant_payable(merchant_id), amount_fen - recovered),
+        (source, target or merchant_payable(merchant_id), amount_fen - recovered),
     )
 
 

@@ -159,15 +159,13 @@ def refuse_payout(*, no: str, actor: UUID, why: str) -> NotMoved | None:
         _close(payout, actor)
         merchant_id, amount_fen = payout.merchant_id, payout.amount_fen
         money = lock_merchants(ids=[merchant_id])[merchant_id]
-        if payout.source == DEPOSIT:
-            lines = postings.deposit_kept(merchant_id=merchant_id, amount_fen=amount_fen)
-        else:
-            lines = income(
-                source=postings.payouts(merchant_id),
-                merchant_id=merchant_id,
-                amount_fen=amount_fen,
-                money=money,
-            )
+        lines = income(
+            source=postings.payouts(merchant_id),
+            merchant_id=merchant_id,
+            amount_fen=amount_fen,
+            money=money,
+            target=postings.LedgerAccount(payout.source, merchant_id),
+        )
         book(entries=[Entry(payout.id, "payout_refused", lines)])
         return None
 

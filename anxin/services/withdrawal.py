@@ -128,13 +128,16 @@ SELECT t.id, s.merchant_id, t.payment, %(withdrawal)s::uuid, t.no, 'withdrawal',
 """
 
 END = """
-WITH ended AS (
+WITH payment AS MATERIALIZED (
+  SELECT id FROM anxin_payment_payment WHERE id = %(payment_id)s::uuid FOR NO KEY UPDATE
+), ended AS (
   UPDATE anxin_refund_refund r
      SET state = CASE WHEN %(given)s::bool THEN 'succeeded' ELSE 'failed' END,
          succeeded_at = CASE WHEN %(given)s::bool THEN clock_now() END, next_try_at = NULL,
          confirm_at = CASE WHEN %(given)s::bool THEN clock_now() + interval '1 day' END,
-         serial_no = coalesce(nullif(%(serial_no)s::text, ''), r.serial_no)
-   WHERE r.id = %(id)s::uuid
+         serial_no = coalesce(nullif(%(serial_no)s::text, ''), r.serial_no),
+         recalled_at = CASE WHEN NOT %(given)s::bool THEN r.recalled_at END
+   WHERE r.id = %(id)s::uuid AND r.payment_id = (SELECT id FROM payment)
      AND r.state IN ('reserved', 'sending', 'processing', 'unknown', 'abnormal')
   RETURNING r.id, r.withdrawal_id, r.payment_id, r.refund_fen
 ), freed AS (
@@ -151,9 +154,10 @@ SELECT e.refund_fen, w.account_id FROM ended e JOIN anxin_payment_withdrawal w
 """
 
 
-def end_transfer(*, refund_id: UUID, serial_no: str, given: bool) -> None:
+def end_transfer(*, refund_id: UUID, payment_id: UUID, serial_no: str, given: bool) -> None:
     """Book what the channel gave of a withdrawal, or let go in the wallet what it will not give."""
-    for ended in run(END, {"id": refund_id, "serial_no": serial_no, "given": given}):
+    values = {"id": refund_id, "payment_id": payment_id, "serial_no": serial_no, "given": given}
+    for ended in run(END, values):
         fen, account_id = ended.refund_fen, ended.account_id
         if given:
             spend(account_id=account_id, kind="wallet", amount_fen=fen)

@@ -127,7 +127,7 @@ class Till:
         told = notice if isinstance(notice, Told) else Told({}, urlencode(notice).encode())
         read = self.channel.read_notice(headers=told.headers, body=told.body)
         if read.refund_no:
-            hear_of_refund(refund_no=read.refund_no)
+            hear_of_refund(refund_no=read.refund_no, undone=read.refund_undone)
         return read.paid is None or take_payment(method=self.method, paid=read.paid, told=True)
 
     def ask(self) -> int:

@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from anxin.domain.channel import Unknown
 from anxin.domain.reconciliation import NoBill, NotReady, Unreachable
 from anxin.storage.reconciliation.models import Difference
 from anxin.storage.reconciliation.queries import DayRow
 from tests.console.pages import browser, words
+from tests.factories.channel import Scripted
 from tests.factories.clock import let_pass
 from tests.factories.reconciliation import (
     Written,
@@ -17,6 +19,7 @@ from tests.factories.reconciliation import (
     a_row,
     reconciled,
 )
+from tests.services.test_never_answered import billed, unanswered
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +162,21 @@ def test_one_proposes_to_end_it_without_another_confirms_and_what_it_held_goes_o
     assert "没有补记账" in words(other.post(to, {"confirm": "1", "ends": "1"}, follow=True))
     difference.refresh_from_db()
     assert difference.settled_at is not None
+
+
+def test_one_of_ours_without_an_end_is_offered_with_a_warning_and_holds_nothing() -> None:
+    refund = unanswered(Scripted(Unknown("time-out")))
+    difference = billed(refund)
+    page = f"{DAYS}{difference.day_id}/"
+    said = words(browser("finance").get(page))
+    assert "提议补记账 ¥98.00" in said
+    assert "渠道一直没有可信的答复时才用" in said
+    assert "其他退款已暂停" not in said
+    browser("finance").post(f"{page}{difference.id}/book/", {"note": "商户号已注销"})
+    to = f"{page}{difference.id}/book/"
+    assert "已补记账" in words(browser("supervisor").post(to, {"confirm": "1"}, follow=True))
+    refund.refresh_from_db()
+    assert refund.state == "succeeded"
 
 
 def test_what_is_more_than_is_left_has_no_button_and_says_why() -> None:

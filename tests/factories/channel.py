@@ -51,7 +51,7 @@ class Scripted:
 
     def recall_refund(self, **_: Any) -> Any:
         """What it says to a recall; from then on the money is the merchant's."""
-        self.found = Refunded("S-2")
+        self.found = Refunded("S-2", to_merchant=True)
         return self.recalled
 
     def world(self) -> Outside:

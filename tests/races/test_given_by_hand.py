@@ -8,6 +8,8 @@ import pytest
 
 from anxin.services.reconciliation import NotBooked, propose_booking
 from anxin.services.refund import send_refunds, sending
+from anxin.storage.columns import ClockNow
+from anxin.storage.ledger.models import Posting
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.payment.models import Payment
 from anxin.storage.refund.models import Refund
@@ -70,6 +72,31 @@ def test_booked_while_another_is_sent_no_more_is_given_than_was_paid_and_both_bo
         assert order.refunded_fen + order.reserved_fen <= PRICE_FEN
         if booked:
             assert order.refunded_fen == given_at(rail, bought)
+        assert breaches() == []
+
+
+def test_booked_by_its_bill_while_the_channel_answers_after_all_it_is_booked_once(
+    crowd: Crowd,
+) -> None:
+    rail, outside = channel()
+    send = partial(send_refunds, outside=outside)
+    for _ in range(ROUNDS):
+        bought = paid_by_channel(a_product(price_fen=PRICE_FEN), rail, outside)
+        case_after(bought, outside=outside)
+        rail.troubles = ["lost_after"]
+        send()
+        refund = Refund.objects.get(payment__order__no=bought.no)
+        assert refund.state == "unknown"
+        difference = on_the_bill(bought, PRICE_FEN, refund_no=refund.no)
+        proposed(difference)
+        Refund.objects.filter(id=refund.id).update(next_try_at=ClockNow())
+        people = [finance() for _ in range(2)]
+        answers = crowd.act(*[partial(confirm, difference, by) for by in people], send, send)
+        no_accident(answers)
+        refund.refresh_from_db()
+        assert refund.state == "succeeded"
+        assert answers[:2].count(None) <= 1, answers
+        assert Posting.objects.filter(cause=refund.id, kind="refund").count() == 1
         assert breaches() == []
 
 

@@ -261,7 +261,7 @@ def test_a_deposit_goes_back_by_three_people(shop: Shop, finance: Finance) -> No
     assert breaches() == []
 
 
-def test_a_refused_return_is_a_deposit_again_and_none_is_asked_for_while_the_merchant_owes(
+def test_a_refused_return_repays_what_was_advanced_meanwhile_and_the_rest_is_a_deposit_again(
     shop: Shop, finance: Finance
 ) -> None:
     bought = settled_at_once(shop=shop, buyer=a_buyer(credit=90))
@@ -273,7 +273,16 @@ def test_a_refused_return_is_a_deposit_again_and_none_is_asked_for_while_the_mer
     assert money_of(shop.id) == MerchantMoney(0, 0, PRICE_FEN)
     back = Payout.objects.get(source="merchant_deposit")
     assert refuse_payout(no=back.no, actor=finance.other, why="还有欠款") is None
-    assert money_of(shop.id) == MerchantMoney(0, 20_000, PRICE_FEN)
-    again = ask_deposit_back(amount_fen=1_000, form_key=uuid4(), **ask)
-    assert again == NotMoved("owes", PRICE_FEN)
+    assert money_of(shop.id) == MerchantMoney(0, 20_000 - PRICE_FEN)
     assert breaches() == []
+
+
+def test_no_deposit_is_returned_while_the_merchant_owes(shop: Shop, finance: Finance) -> None:
+    bought = settled_at_once(shop=shop, buyer=a_buyer(credit=90))
+    asked_payout(shop=shop, amount_fen=2 * PRICE_FEN)
+    assert case_after(bought, reason="unwanted").state == "refunded"
+    a_deposit(merchant_id=shop.id, amount_fen=20_000)
+    refused = ask_deposit_back(
+        merchant_id=shop.id, actor=finance.one, amount_fen=1_000, form_key=uuid4()
+    )
+    assert refused == NotMoved("owes", PRICE_FEN)

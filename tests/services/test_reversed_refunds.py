@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from anxin import wiring
-from anxin.domain.channel import Abnormal, Channel, Limits, Paid, Refunded, Unknown
+from anxin.domain.channel import (
+    Abnormal,
+    Channel,
+    Closed,
+    Limits,
+    Paid,
+    Processing,
+    Refunded,
+    Refused,
+    Unknown,
+)
 from anxin.domain.outside import Outside
 from anxin.domain.tenders import Choice
 from anxin.services.payment import Begun, Way, pay_order, take_payment
@@ -18,6 +28,7 @@ from anxin.services.refund import (
     confirm_refunds,
     confirm_reroute,
     consent,
+    hear_of_refund,
     propose_reroute,
     send_refunds,
 )
@@ -61,8 +72,10 @@ class Forgetful:
         return self.says
 
     def recall_refund(self, **_: Any) -> Any:
-        """Nothing to recall: the money is here."""
-        raise AssertionError("never asked for")
+        """Sends what it holds to the merchant, once."""
+        assert isinstance(self.says, Abnormal)
+        self.says = Refunded("S-1", to_merchant=True)
+        return Processing("S-1")
 
 
 @pytest.fixture
@@ -117,6 +130,33 @@ def test_no_answer_is_no_confirmation_and_is_asked_for_again(
     assert refund.confirm_at is not None
 
 
+def test_a_notice_that_it_came_back_has_it_asked_about_at_once_however_late(
+    world: Outside, channel: Forgetful
+) -> None:
+    _, refund = refunded(world)
+    for day in (1, 3, 7):
+        let_pass(days=day, seconds=1)
+        confirm_refunds(outside=world)
+    let_pass(days=20)
+    channel.says = Abnormal("S-1")
+    hear_of_refund(refund_no=refund.no)
+    assert confirm_refunds(outside=world) == 0, "that it was given is no news"
+    hear_of_refund(refund_no=refund.no, undone=True)
+    assert confirm_refunds(outside=world) == 1
+    refund.refresh_from_db()
+    assert refund.state == "reversed"
+
+
+def test_a_notice_that_it_came_back_is_asked_about_and_not_believed(
+    world: Outside, channel: Forgetful
+) -> None:
+    _, refund = refunded(world)
+    hear_of_refund(refund_no=refund.no, undone=True)
+    assert confirm_refunds(outside=world) == 0
+    refund.refresh_from_db()
+    assert (refund.state, channel.asked) == ("succeeded", 1)
+
+
 def test_what_the_bank_sent_back_is_owed_again_and_the_books_say_both(
     world: Outside, channel: Forgetful
 ) -> None:
@@ -160,6 +200,9 @@ def test_it_reaches_the_wallet_by_the_buyers_word_and_two_of_finance(
     assert refused and refused.code == "not_found"
     assert consent(refund_no=no, buyer_id=bought.buyer) is None
     assert send_refunds(outside=world) == 1
+    assert balance(account_id=bought.buyer) == 0, "the channel holds it still"
+    let_pass(days=1, minutes=2)
+    assert send_refunds(outside=world) == 1
     assert balance(account_id=bought.buyer) == PRICE_FEN
     assert (bought.row.refunded_fen, bought.row.reserved_fen) == (PRICE_FEN, 0)
     refused = consent(refund_no=no, buyer_id=bought.buyer)
@@ -167,9 +210,8 @@ def test_it_reaches_the_wallet_by_the_buyers_word_and_two_of_finance(
     assert breaches() == []
 
 
-def test_a_withdrawal_that_came_back_is_in_the_wallet_again(
-    world: Outside, channel: Forgetful
-) -> None:
+def withdrawn(world: Outside) -> tuple[UUID, Payment]:
+    """Thirty of fifty yuan that went back the way they came; whose they are, and what they were."""
     buyer = a_buyer(money_fen=0)
     begin_top_up(
         account_id=buyer,
@@ -185,10 +227,37 @@ def test_a_withdrawal_that_came_back_is_in_the_wallet_again(
     withdraw(account_id=buyer, amount_fen=3_000, form_key=uuid4(), outside=world)
     assert send_refunds(outside=world) == 1
     assert balance(account_id=buyer) == 2_000
+    return buyer, payment
+
+
+def test_a_withdrawal_that_came_back_is_recalled_and_then_in_the_wallet_again(
+    world: Outside, channel: Forgetful
+) -> None:
+    buyer, payment = withdrawn(world)
     channel.says = Abnormal("S-1")
     let_pass(days=1, seconds=1)
+    assert confirm_refunds(outside=world) == 0
+    assert balance(account_id=buyer) == 2_000, "somebody may have it sent to the buyer still"
+    let_pass(days=1, minutes=11)
     assert confirm_refunds(outside=world) == 1
     assert balance(account_id=buyer) == 5_000
     payment.refresh_from_db()
     assert payment.sent_fen == 0
     assert breaches() == []
+
+
+def test_a_withdrawal_whose_money_the_channel_keeps_is_finances_and_asked_about_daily(
+    world: Outside, channel: Forgetful
+) -> None:
+    buyer, payment = withdrawn(world)
+    channel.says = Abnormal("S-1")
+    channel.recall_refund = lambda **_: Refused("NO_AUTH", final=True)  # type: ignore[method-assign]
+    let_pass(days=8)
+    assert confirm_refunds(outside=world) == 0
+    refund = Refund.objects.get(payment=payment)
+    assert Finding.objects.filter(subject=refund.no, settled_at=None).exists()
+    assert balance(account_id=buyer) == 2_000
+    channel.says = Closed("S-1")
+    let_pass(days=9, seconds=1)
+    assert confirm_refunds(outside=world) == 1
+    assert balance(account_id=buyer) == 5_000

@@ -141,7 +141,7 @@ def test_the_same_steps_pass_without_it(stage: Stage, name: str) -> None:
     assert walked(stage, globals()[name]) == ""
 
 
-ASKED = "import {}; from anxin.services.refund import sending; print(sending.RefundOrder)"
+ASKED = "import {}; from anxin.services.refund import whereabouts as w; print(w.RefundOrder)"
 
 
 def test_a_program_of_the_site_makes_the_mistake_that_it_is_told_to() -> None:

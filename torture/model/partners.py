@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from anxin.domain.channel import (
     NotRefunded,
     Processing,
     Recall,
+    Refunded,
     RefundOrder,
     RefundState,
     Refused,
@@ -166,6 +167,8 @@ class Banks(Rail):
     def find_refund(self, *, order: RefundOrder) -> RefundState | NotRefunded | Unknown:
         """What became of a refund, by now."""
         found = super().find_refund(order=order)
+        if isinstance(found, Refunded) and order.refund_no in self.recalled:
+            return replace(found, account=MERCHANTS_ACCOUNT, to_merchant=True)
         return Abnormal(f"R{order.refund_no}") if order.refund_no in self.refused else found
 
     def recall_refund(self, *, order: RefundOrder, serial_no: str) -> Recall:

@@ -115,7 +115,7 @@ def difference_line(row: DifferenceRow) -> DifferenceLine:
         sentence=_sentence(row),
         step=_said("step", step),
         waits=waits,
-        too_much=_too_much(row) if row.bookable else "",
+        too_much=_too_much(row) if row.bookable and row.holds else "",
     )
 
 

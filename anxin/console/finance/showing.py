@@ -41,6 +41,7 @@ TROUBLES = (
     ("paid_charged_back", gettext_lazy("因拒付停止后，渠道仍退了出去，买家可能收了两次")),
     ("charged_back", gettext_lazy("渠道已按拒付扣回")),
     ("sent_back", gettext_lazy("银行把已退的钱退了回来")),
+    ("sent_to_merchant", gettext_lazy("渠道把钱退给了商户，买家没有收到")),
     ("closed_twice", gettext_lazy("渠道两次关闭了退款")),
     ("window_over", gettext_lazy("交易已过退款期限")),
     ("too_many_refunds", gettext_lazy("这笔交易的退款次数已满")),

@@ -62,6 +62,14 @@ _TROUBLES: Final = (
         ),
     ),
     (
+        "sent_to_merchant",
+        (
+            "支付渠道把这笔钱退回了商户，没有退给您。您可以改退到安心钱包，马上能用，也能提现。",
+            "The payment channel sent this money to the merchant and not to you. "
+            "You can have it in your Anxin wallet instead, to spend or to withdraw.",
+        ),
+    ),
+    (
         "NOT_ENOUGH",
         (
             "商户在支付渠道的余额不足，补足后系统会自动再试。",

@@ -1,7 +1,8 @@
-"""A refund that somebody made by hand at the channel's own console, booked with four eyes.
+"""A refund that a day's bill shows as made and our books do not have, booked with four eyes.
 
-A day's bill shows it and our books do not: refunds of the payment are held (`services.refund.
-sending`) until two people have booked it or found it to be something else: both let money move.
+Somebody made it by hand at the channel's own console: refunds of the payment are held
+(`services.refund.sending`) until two people have booked it or found it to be something else: both
+let money move. Or it is our own, which the channel was told of and says nothing believable about.
 Nobody types a sum: it is the bill's. What was still under way on the bill is asked about before.
 """
 
@@ -15,10 +16,13 @@ from django.db import transaction
 
 from anxin.domain.channel import Refunded, RefundOrder
 from anxin.domain.outside import Outside
+from anxin.services.refund.paying import pay_to_original
 from anxin.services.refund.taken import Wanted, take
 from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
 from anxin.storage.reconciliation.models import Booking, Difference
+from anxin.storage.reconciliation.queries import STILL_OUT
+from anxin.storage.refund.models import Refund
 from anxin.storage.statement import run
 
 NOTE_CHARACTERS = 200
@@ -33,21 +37,29 @@ class NotBooked:
     code: str
 
 
-class _MoreThanLeft(Exception):
-    """The payment has less left than the bill says was given back; the transaction is undone."""
+class _Undone(Exception):
+    """Less is left of the payment, or its refund has ended meanwhile; the transaction is undone."""
 
 
-ABOUT = """
+ABOUT = f"""
 SELECT x.id, x.step, x.row_kind, x.bill_fen, x.bill_status, x.settled_at, x.serial_no,
        x.refund_no, x.payment_no, p.id AS payment_id, p.order_id, p.method, p.identity,
-       p.captured_fen, EXISTS (
+       p.captured_fen, r.id AS refund_id, EXISTS (
          SELECT 1 FROM anxin_refund_refund r WHERE r.payment_id = p.id AND x.serial_no <> ''
             AND r.cause IN ('chargeback', 'manual') AND r.serial_no = x.serial_no) AS booked_before
   FROM anxin_reconciliation_difference x
   JOIN anxin_reconciliation_day d ON d.id = x.day_id
   LEFT JOIN anxin_payment_payment p ON p.no = x.payment_no AND p.method = d.rail
    AND p.state = 'captured'
+  LEFT JOIN anxin_refund_refund r ON r.no = x.refund_no AND {STILL_OUT}
+   AND r.payment_id IN (SELECT t.id FROM anxin_payment_payment t
+                         WHERE p.id IN (t.id, t.part_of_id))
  WHERE x.id = %(id)s::uuid
+"""
+CLAIM = """
+SELECT r.id, r.no, r.cause, r.payment_id, r.tries, r.successor_of_id, p.method
+  FROM anxin_refund_refund r JOIN anxin_payment_payment p ON p.id = r.payment_id
+ WHERE r.id = %(id)s::uuid
 """
 OPEN_CASE = """
 SELECT no FROM anxin_aftersale_case WHERE order_id = %(order_id)s::uuid AND closed_at IS NULL
@@ -93,7 +105,8 @@ def confirm_booking(
 ) -> NotBooked | None:
     """Confirm what somebody else in finance proposed: it is booked, and the difference is over.
 
-    It counts as given back, as far as so much of its payment is left, those refunds included that
+    One of our own has arrived with it, as if the channel had said so. What was made by hand
+    counts as given back, as far as so much of its payment is left, those refunds included that
     were approved and not handed to the channel: they are met by it first. Where less is left
     nothing is booked; what is on its way has to arrive or fail first. `books`: as it was read by
     whoever confirms. Asks the channel about what was under way on the bill.
@@ -108,8 +121,8 @@ def confirm_booking(
             if about.order_id:
                 orders.lock_order(order_id=about.order_id)
             return _end(difference_id, by, role, books)
-    except _MoreThanLeft:
-        return NotBooked("more_than_left")
+    except _Undone as undone:
+        return NotBooked(str(undone))
 
 
 def _is_done(about: Any, outside: Outside) -> bool:
@@ -132,14 +145,16 @@ def _about(difference_id: UUID) -> Any | None:
 
 def _unfit(about: Any, books: bool) -> str:
     """Say what keeps a difference from being booked, or ended without; empty where nothing does."""
+    holds, own = (about.row_kind, about.step) == ("refund", "freeze"), books and about.refund_id
+    may_be_done = about.bill_status == "done" or (holds and about.bill_status in MAY_BE_DONE)
     unfit = {
         "settled": about.settled_at is not None,
-        "other_step": (about.row_kind, about.step) != ("refund", "freeze"),
-        "no_payment": (about.order_id if books else about.payment_id) is None,
-        "not_done": books and (about.bill_status not in MAY_BE_DONE or not about.bill_fen),
+        "other_step": not (holds or own),
+        "no_payment": not own and (about.order_id if books else about.payment_id) is None,
+        "not_done": books and not (may_be_done and about.bill_fen),
         "booked_before": books and about.booked_before,
     }
-    return next((code for code, holds in unfit.items() if holds), "")
+    return next((code for code, is_so in unfit.items() if is_so), "")
 
 
 def _end(difference_id: UUID, by: UUID, role: str, books: bool) -> NotBooked | None:
@@ -161,7 +176,21 @@ def _end(difference_id: UUID, by: UUID, role: str, books: bool) -> NotBooked | N
 
 
 def _book(about: Any, by: UUID, role: str) -> UUID:
-    """Book it; return the refund it is booked as. Raises `_MoreThanLeft`."""
+    """Book it; return the refund it is booked as. Raises `_Undone`."""
+    return _arrived(about) if about.refund_id else _taken(about, by, role)
+
+
+def _arrived(about: Any) -> UUID:
+    """Our own refund has arrived: booked by the statement that books what a channel says."""
+    [claim] = run(CLAIM, {"id": about.refund_id})
+    pay_to_original(claim=claim, refunded=Refunded(about.serial_no))
+    if not Refund.objects.filter(id=claim.id, state="succeeded").exists():
+        raise _Undone("other_step")
+    return about.refund_id  # type: ignore[no-any-return]
+
+
+def _taken(about: Any, by: UUID, role: str) -> UUID:
+    """It was made by hand: what left is taken of what was left, and its order tells it."""
     [case_no] = [row.no for row in run(OPEN_CASE, {"order_id": about.order_id})] or [None]
     [taken] = take(
         order_id=about.order_id,
@@ -170,7 +199,7 @@ def _book(about: Any, by: UUID, role: str) -> UUID:
         wanted=[Wanted(about.serial_no, about.bill_fen)],
     )
     if taken.fen < about.bill_fen:
-        raise _MoreThanLeft
+        raise _Undone("more_than_left")
     told = {"order_id": about.order_id, "refund": taken.id, "case_no": case_no, "actor": by,
             "role": role}  # fmt: skip
     run(TELL, told)

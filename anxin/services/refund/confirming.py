@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from anxin.domain import postings
-from anxin.domain.channel import Abnormal, Closed, RefundOrder, Unknown
+from anxin.domain.channel import Abnormal, Channel, Closed, Processing, Refunded, Unknown
 from anxin.domain.outside import Outside
 from anxin.services.failpoint import here
 from anxin.services.numbers import new_no
@@ -19,11 +19,15 @@ from anxin.services.posting import post
 from anxin.services.purse import credit
 from anxin.services.refund.charged_back import meet_chargebacks
 from anxin.services.refund.closing import note_finding
+from anxin.services.refund.whereabouts import order_of, recall
 from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
 
 CONFIRM_AFTER_DAYS = (1, 3, 7)
 """Days after a success on which the channel is asked whether it still stands."""
+
+TEN_MINUTES, A_DAY = 600, 86_400
+"""Seconds until it is asked again at the latest where money is on its way, or nobody answered."""
 
 CLAIM = """
 WITH due AS (
@@ -36,7 +40,7 @@ WITH due AS (
             WHERE r.succeeded_at + make_interval(days => d) > clock_now())
     FROM due WHERE r.id = due.id RETURNING r.*
 )
-SELECT c.id, c.no, c.cause, c.refund_fen, y.no AS payment_no, y.method, y.identity,
+SELECT c.id, c.no, c.cause, c.refund_fen, c.recalled_at, y.no AS payment_no, y.method, y.identity,
        y.captured_fen AS total_fen, p.order_id
   FROM claimed c
   JOIN anxin_payment_payment p ON p.id = c.payment_id
@@ -50,24 +54,48 @@ def confirm_refunds(*, outside: Outside) -> int:
     while claimed := run(CLAIM, {"days": list(CONFIRM_AFTER_DAYS)}):
         claim = claimed[0]
         channel = outside.channel_of(method=claim.method, identity=claim.identity)
-        order = RefundOrder(
-            claim.no, claim.payment_no, claim.refund_fen, "订单退款", claim.total_fen
-        )
-        found = channel.find_refund(order=order) if channel else Unknown("no such channel here")
-        here("refund.confirmed_not_reversed")
-        if isinstance(found, Abnormal | Closed):
-            came_back += reverse_refund(claim=claim)
-        elif isinstance(found, Unknown):
-            _ask_tomorrow(claim)
+        came_back += _confirm(channel, claim) if channel else _ask_within(claim, A_DAY)
     return came_back
 
 
-def _ask_tomorrow(claim: Any) -> None:
+def _confirm(channel: Channel, claim: Any) -> int:
+    """Ask once; return how many were undone for it."""
+    found = channel.find_refund(order=order_of(claim=claim, refund=claim))
+    here("refund.confirmed_not_reversed")
+    match found:
+        case Abnormal() if claim.cause == "withdrawal":
+            return _recall_withdrawal(channel, claim, found)
+        case Abnormal() | Closed() | Refunded(to_merchant=True):
+            return reverse_refund(claim=claim)
+        case Processing():
+            return _ask_within(claim, TEN_MINUTES)
+        case Unknown():
+            return _ask_within(claim, A_DAY)
+    return 0
+
+
+def _recall_withdrawal(channel: Channel, claim: Any, found: Abnormal) -> int:
+    """Have what came back of a withdrawal sent to the merchant, and the wallet filled after that.
+
+    The channel holds it, and somebody may have it sent to the buyer still.
+    """
+    order = order_of(claim=claim, refund=claim)
+    recalled = recall(channel=channel, refund_id=claim.id, order=order, found=found)
+    if isinstance(recalled, Processing):
+        return _ask_within(claim, TEN_MINUTES)
+    fen, detail = claim.refund_fen, "bank_refused"
+    note_finding(kind="refund_abnormal", no=claim.no, fen=fen, detail=detail)
+    return _ask_within(claim, A_DAY)
+
+
+def _ask_within(claim: Any, seconds: int) -> int:
     run(
-        """UPDATE anxin_refund_refund SET confirm_at = clock_now() + interval '1 day'
-            WHERE id = %(id)s::uuid AND confirm_at IS NULL""",
-        {"id": claim.id},
+        """UPDATE anxin_refund_refund SET confirm_at =
+                  least(confirm_at, clock_now() + make_interval(secs => %(seconds)s::int))
+            WHERE id = %(id)s::uuid AND state = 'succeeded'""",
+        {"id": claim.id, "seconds": seconds},
     )
+    return 0
 
 
 REVERSE = """

@@ -13,15 +13,18 @@ from anxin.services.withdrawal import end_transfer
 from anxin.storage.statement import run
 
 SUCCEED = """
-WITH done AS (
+WITH payment AS MATERIALIZED (
+  SELECT id FROM anxin_payment_payment WHERE id = %(payment_id)s::uuid FOR NO KEY UPDATE
+), done AS (
   UPDATE anxin_refund_refund r
      SET state = 'succeeded', succeeded_at = clock_now(), next_try_at = NULL,
          confirm_at = CASE WHEN %(to_wallet)s::bool THEN NULL
                            ELSE clock_now() + interval '1 day' END,
          trouble = %(trouble)s::text, account = %(account)s::text,
          serial_no = coalesce(nullif(%(serial_no)s::text, ''), r.serial_no),
-         destination = CASE WHEN %(to_wallet)s::bool THEN 'wallet' ELSE r.destination END
-   WHERE r.id = %(id)s::uuid
+         destination = CASE WHEN %(to_wallet)s::bool THEN 'wallet' ELSE r.destination END,
+         recalled_at = CASE WHEN %(to_wallet)s::bool THEN r.recalled_at END
+   WHERE r.id = %(id)s::uuid AND r.payment_id = (SELECT id FROM payment)
      AND r.state IN ('reserved', 'sending', 'processing', 'unknown', 'abnormal')
   RETURNING r.id, r.no, r.case_id, r.payment_id, r.refund_fen, r.fee_fen, r.serial_no,
             r.refund_fen + r.fee_fen AS gross_fen
@@ -85,13 +88,14 @@ def pay_to_wallet(*, claim: Any, trouble: str) -> None:
 
 
 def _end_withdrawal(claim: Any, serial_no: str, *, given: bool) -> None:
-    end_transfer(refund_id=claim.id, serial_no=serial_no, given=given)
+    end_transfer(refund_id=claim.id, payment_id=claim.payment_id, serial_no=serial_no, given=given)
     settle_findings(no=claim.no)
 
 
 def _succeed(claim: Any, refunded: Refunded, *, to_wallet: bool, trouble: str) -> None:
     values = {
         "id": claim.id,
+        "payment_id": claim.payment_id,
         "serial_no": refunded.serial_no,
         "account": refunded.account[:80],
         "method": claim.method,
@@ -99,7 +103,7 @@ def _succeed(claim: Any, refunded: Refunded, *, to_wallet: bool, trouble: str) -
         "trouble": trouble[:120],
     }
     for done in run(SUCCEED, values):
-        if claim.tries > 1:
+        if claim.tries > 1 or claim.successor_of_id:
             settle_findings(no=claim.no)
         lines = postings.refund(
             method="wallet" if to_wallet else claim.method,

@@ -87,7 +87,7 @@ def _stopped(claim: Any) -> bool:
 
 def _end(claim: Any, outcome: Refunded | NotRefunded | Closed) -> None:
     """The channel has the last word, unless another way was agreed on: then the wallet is paid."""
-    if isinstance(outcome, Refunded) and claim.recalled_at is None:
+    if isinstance(outcome, Refunded):
         pay_to_original(claim=claim, refunded=outcome)
         note_paid_twice(claim=claim)
     elif isinstance(outcome, Closed) and not claim.route:
@@ -112,14 +112,16 @@ def _wait(claim: Any, serial_no: str) -> None:
     run(
         """UPDATE anxin_refund_refund
               SET state = 'processing', serial_no = %(serial_no)s::text, trouble = '',
-                  next_try_at = clock_now() + make_interval(secs => (%(after)s::int[])
-                      [least(%(tries)s::int, cardinality(%(after)s::int[]))])
+                  next_try_at = least(CASE WHEN %(looked)s::bool THEN next_try_at END,
+                      clock_now() + make_interval(secs => (%(after)s::int[])
+                          [least(%(tries)s::int, cardinality(%(after)s::int[]))]))
             WHERE id = %(id)s::uuid
               AND state IN ('sending', 'processing', 'unknown', 'abnormal')""",
         {
             "id": claim.id,
             "serial_no": serial_no,
-            "tries": claim.tries,
+            "tries": max(1, claim.planned_tries),
+            "looked": claim.looked,
             "after": list(WAIT_AFTER),
         },
     )

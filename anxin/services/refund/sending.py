@@ -9,27 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from anxin.domain.channel import (
-    Abnormal,
-    Channel,
-    Limits,
-    NotRefunded,
-    Processing,
-    RefundOrder,
-    Refused,
-    Unknown,
-)
+from anxin.domain.channel import Channel, Limits, NotRefunded, RefundOrder, Refused, Unknown
 from anxin.domain.outside import Outside
 from anxin.services.failpoint import here
-from anxin.services.refund.recording import Later, Outcome, Recalled, record_outcome
-from anxin.storage.columns import ClockNow
+from anxin.services.refund.recording import Later, Outcome, record_outcome
+from anxin.services.refund.whereabouts import ask_earlier, order_of, read_found
 from anxin.storage.payment.held import HELD, frozen
-from anxin.storage.refund.models import Refund
 from anxin.storage.statement import run
 
 TRY_AFTER = (12, 30, 120, 600, 1800, 7200, 21600)
 """Seconds until a refund is asked about and tried again; the last is repeated. The first is longer
-than a call is waited for, so that nobody else takes a refund that is being sent."""
+than a call is waited for, so that nobody else takes a refund that is being sent. A try that is made
+because somebody looks (`asking.ask_soon`) is none of the schedule's and leaves it as it was."""
 
 HELD_FOR_S = 600
 """When a refund is looked at again that was found held as it was about to be sent."""
@@ -43,16 +34,20 @@ WITH due AS (
 ), claimed AS (
   UPDATE anxin_refund_refund r
      SET state = CASE r.state WHEN 'reserved' THEN 'sending' ELSE r.state END, tries = r.tries + 1,
-         next_try_at = clock_now() + make_interval(secs => (%(after)s::int[])
-             [least(r.tries + 1, cardinality(%(after)s::int[]))])
+         looks = r.looks + coalesce(r.planned_at > clock_now(), false)::int, planned_at = NULL,
+         next_try_at = CASE WHEN r.planned_at > clock_now()
+             THEN greatest(r.planned_at, clock_now() + make_interval(secs => (%(after)s::int[])[1]))
+             ELSE clock_now() + make_interval(secs => (%(after)s::int[])
+                 [least(r.tries - r.looks + 1, cardinality(%(after)s::int[]))]) END
     FROM due WHERE r.id = due.id
-  RETURNING r.*
+  RETURNING r.*, r.looks > old.looks AS looked
 ), attempted AS (
   INSERT INTO anxin_refund_attempt (refund_id, number, asked)
   SELECT id, tries, CASE WHEN sent_at IS NULL THEN 'refund' ELSE 'query' END FROM claimed
 )
-SELECT c.id, c.no, c.cause, c.state, c.tries, c.refund_fen, c.route, c.sent_at, c.recalled_at,
-       c.serial_no, c.payment_id, y.id AS trade_id, y.no AS payment_no, y.method, y.identity,
+SELECT c.id, c.no, c.cause, c.state, c.tries, c.tries - c.looks AS planned_tries, c.looked,
+       c.refund_fen, c.route, c.sent_at, c.recalled_at, c.serial_no, c.successor_of_id,
+       c.payment_id, y.id AS trade_id, y.no AS payment_no, y.method, y.identity,
        y.captured_fen + coalesce((SELECT sum(x.captured_fen) FROM anxin_payment_payment x
                                    WHERE x.part_of_id = y.id), 0)::bigint AS total_fen, p.order_id
   FROM claimed c
@@ -77,18 +72,17 @@ def send_refunds(*, outside: Outside) -> int:
 
 def _call(channel: Channel, claim: Any) -> Outcome:
     """Ask what became of it, unless it was never sent; send it where the channel knows nothing."""
-    order = RefundOrder(
-        claim.no, claim.payment_no, claim.refund_fen, "订单退款", int(claim.total_fen)
-    )
+    order = order_of(claim=claim, refund=claim)
     if claim.sent_at is not None:
         found = channel.find_refund(order=order)
-        if isinstance(found, Abnormal) and claim.route:
-            return _recall(channel, claim, order)
         if not isinstance(found, NotRefunded):
-            return found
+            return read_found(channel=channel, claim=claim, refund=claim, found=found)
         if claim.serial_no:
             return Unknown("the channel does not know a refund that it had taken")
         here("refund.asked_not_sent")
+    elsewhere = ask_earlier(channel=channel, claim=claim)
+    if elsewhere:
+        return elsewhere
     if claim.route:
         return NotRefunded()
     return _send(channel, claim, order)
@@ -155,14 +149,3 @@ def take_turn(*, claim: Any, limits: Limits) -> Refused | Later | None:
         code = "window_over" if turn.too_late else "too_many_refunds"
         return Refused(code, final=True, way_closed=True)
     return Later(limits.spacing_s)
-
-
-def _recall(channel: Channel, claim: Any, order: RefundOrder) -> Outcome:
-    """Have the money sent to the merchant, noted before it is asked for.
-
-    Otherwise a success of it, told after a crash, would be taken for the buyer's.
-    """
-    Refund.objects.filter(id=claim.id, recalled_at__isnull=True).update(recalled_at=ClockNow())
-    here("refund.recall_noted_not_sent")
-    recalled = channel.recall_refund(order=order, serial_no=claim.serial_no)
-    return Recalled(recalled.serial_no) if isinstance(recalled, Processing) else recalled

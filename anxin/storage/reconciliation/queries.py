@@ -171,9 +171,9 @@ class DifferenceRow:
     """One difference with both its sides, and the order and case that it is about, if any.
 
     `holds`: no further refund of its payment is sent as long as it is open. `bookable`: a refund of
-    an order's payment, of which `left_fen` were not given back so far; chargebacks took
-    `charged_fen`. `proposal`: what was said of it by who proposed to book it, or (not `books`) to
-    end it without.
+    an order's payment, of which `left_fen` were not given back so far (chargebacks took
+    `charged_fen`), or one of our own that has no end yet (`STILL_OUT`). `proposal`: what was said
+    of it by who proposed to book it, or (not `books`) to end it without.
     """
 
     id: UUID
@@ -209,14 +209,22 @@ class DifferenceRow:
     now: datetime
 
 
-_DIFFERENCES = """
+STILL_OUT = """(x.step = 'ask_again' AND x.row_kind = 'refund' AND r.refund_fen = x.bill_fen
+    AND r.sent_at IS NOT NULL AND r.recalled_at IS NULL
+    AND r.state IN ('sending', 'processing', 'unknown', 'abnormal'))"""
+"""The SQL condition that the row of the difference `x` is of our own refund `r`, which its channel
+was told of and nobody can say the end of. A recalled one may have come to the merchant."""
+
+_DIFFERENCES = f"""
 SELECT x.id, x.kind, x.row_kind, x.payment_no, x.refund_no, x.serial_no, x.bill_fen,
        x.bill_fee_fen, x.bill_status, x.ours_fen, x.ours_fee_fen, x.ours_status, x.step, x.due_at,
        x.found_at, x.settled_at, a.username AS settled_by, x.note, o.no AS order_no,
        c.no AS case_no, o.title, g.title_en,
        x.step = 'freeze' AND x.row_kind = 'refund' AND p.id IS NOT NULL AS holds,
-       x.step = 'freeze' AND x.row_kind = 'refund' AND x.bill_status IN ('done', 'processing')
-         AND x.bill_fen > 0 AND o.id IS NOT NULL AND p.state = 'captured' AS bookable,
+       x.bill_fen > 0 AND p.state = 'captured' AND (
+         x.step = 'freeze' AND x.row_kind = 'refund' AND x.bill_status IN ('done', 'processing')
+           AND o.id IS NOT NULL
+         OR x.bill_status = 'done' AND coalesce({STILL_OUT}, false)) AS bookable,
        p.captured_fen - p.refunded_fen AS left_fen, coalesce((
          SELECT sum(t.taken_fen) FROM anxin_aftersale_complaint t WHERE t.payment_id = p.id
        ), 0)::bigint AS charged_fen,

@@ -32,11 +32,14 @@ class Refund(models.Model):
     """`refund_fen` on its way to `destination`; with `fee_fen` it makes the gross reserved.
 
     `no` is given before the channel is called and used for every try. `next_try_at` is when the
-    channel is called or asked again; none where nothing more is to be done by itself.
-    `successor_of`: the refund that the channel closed, whose money this one carries under a number
-    of its own. `sent_at`: when the channel was first told. `route`: the other way that was agreed
-    on for a refund that the channel cannot make. `recalled_at`: when the channel was first asked to
-    send the money to the merchant for it, so that its success is not taken for the buyer's.
+    channel is called or asked again; none where nothing more is to be done by itself. `planned_at`:
+    when that would be, had nobody looked meanwhile; `looks`: how many of its `tries` were for that,
+    and do not count for how long the next one waits.
+    `successor_of`: the refund that was closed, stopped or sent back, whose money this one carries
+    under a number of its own. `sent_at`: when the channel was first told. `route`: the other way
+    that was agreed on for a refund that the channel cannot make. `recalled_at`: when the channel
+    was first asked to send the money to the merchant for it, or said that it had; none where the
+    buyer got it after all.
     `confirm_at`: when a success is asked about again, since a bank may send it back.
     `claimed_by`: who in finance deals with it, until `claimed_until`.
     """
@@ -54,7 +57,9 @@ class Refund(models.Model):
     fee_fen = models.BigIntegerField()
     state = models.CharField(max_length=12)
     tries = models.IntegerField(db_default=0)
+    looks = models.IntegerField(db_default=0)
     next_try_at = models.DateTimeField(null=True)
+    planned_at = models.DateTimeField(null=True)
     serial_no = models.CharField(max_length=64, db_default="")
     account = models.CharField(max_length=80, db_default="")
     trouble = models.CharField(max_length=120, db_default="")
@@ -76,6 +81,9 @@ class Refund(models.Model):
             words(allowed=DESTINATIONS, column="destination", name="refund_destination"),
             models.CheckConstraint(
                 condition=Q(refund_fen__gte=0, fee_fen__gte=0), name="refund_sums"
+            ),
+            models.CheckConstraint(
+                condition=Q(looks__gte=0, looks__lte=F("tries")), name="refund_looks_are_tries"
             ),
             models.CheckConstraint(condition=Q(route__in=("", *ROUTES)), name="refund_route"),
             models.CheckConstraint(

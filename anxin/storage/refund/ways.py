@@ -28,7 +28,8 @@ WITH limits AS (
          p.captured_fen - p.sent_fen - (
            SELECT coalesce(sum(r.refund_fen), 0) FROM anxin_refund_refund r
             WHERE r.payment_id = p.id AND r.recalled_at IS NOT NULL
-              AND r.state IN ('succeeded', 'failed')) AS left_fen
+              AND (r.state IN ('failed', 'reversed')
+                   OR (r.state = 'succeeded' AND r.destination = 'wallet'))) AS left_fen
     FROM anxin_payment_payment p
     JOIN limits l ON l.method = p.method AND l.identity = p.identity
     LEFT JOIN anxin_order_order o ON o.id = p.order_id

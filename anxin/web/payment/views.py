@@ -187,7 +187,7 @@ def channel_notice(request: HttpRequest, method: str) -> HttpResponse:
         return HttpResponse(body, status=401, content_type=content_type)
     here("notice.read_not_taken")
     if notice.refund_no:
-        hear_of_refund(refund_no=notice.refund_no)
+        hear_of_refund(refund_no=notice.refund_no, undone=notice.refund_undone)
     taken = notice.paid is None or take_payment(method=method, paid=notice.paid, told=True)
     if not taken:
         log.warning("notice.unknown_payment", method=method, payment_no=notice.payment_no)

@@ -78,12 +78,15 @@ def test_who_paid_is_read_and_a_payer_that_is_none_makes_no_payment_doubtful(
     assert marking.read_notice(headers=headers, body=body).paid == replace(PAID, payer=payer)
 
 
-@pytest.mark.parametrize("kind", ("REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"))
+@pytest.mark.parametrize(
+    ("kind", "undone"),
+    [("REFUND.SUCCESS", False), ("REFUND.ABNORMAL", True), ("REFUND.CLOSED", True)],
+)
 def test_a_refunds_notice_names_the_refund_to_ask_about_and_pays_nothing(
-    channel: WechatChannel, platform: Platform, kind: str
+    channel: WechatChannel, platform: Platform, kind: str, undone: bool
 ) -> None:
     headers, body = platform.notice(kind, REFUND)
-    assert channel.read_notice(headers=headers, body=body) == Notice(None, "P1", "R1")
+    assert channel.read_notice(headers=headers, body=body) == Notice(None, "P1", "R1", undone)
 
 
 @pytest.mark.parametrize("case", (str.lower, str.upper, str.title), ids=("lower", "upper", "title"))

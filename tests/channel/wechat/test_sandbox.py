@@ -182,7 +182,7 @@ def test_a_refund_that_does_not_arrive_says_how_and_tells_it(
     assert rail.account(payment_no=bill.payment_no)["refunded_fen"] == 0
     _, told = rail.told(payment_no=bill.payment_no, count=2)
     read = channel.read_notice(headers=told.headers, body=told.body)
-    assert read == Notice(None, bill.payment_no, order.refund_no)
+    assert read == Notice(None, bill.payment_no, order.refund_no, refund_undone=True)
 
 
 def test_the_number_of_a_closed_refund_is_spent_and_a_new_one_pays(
@@ -228,7 +228,9 @@ def test_a_recalled_refund_goes_to_the_merchant_and_says_so(
     assert recalled == Processing(stuck.serial_no)
     again = channel.recall_refund(order=order, serial_no=stuck.serial_no)
     assert again == Refused("INVALID_REQUEST", final=True)
-    assert settled(channel, order) == Refunded(stuck.serial_no, "商户结算银行账户")
+    assert settled(channel, order) == Refunded(
+        stuck.serial_no, "商户结算银行账户", to_merchant=True
+    )
 
 
 def test_a_recall_whose_answer_is_lost_is_found_by_asking(

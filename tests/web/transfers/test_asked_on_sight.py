@@ -97,3 +97,28 @@ def test_looking_hurries_nothing_that_the_channel_is_not_at(
     browser(bought.buyer).get(f"/orders/{bought.no}/")
     refund.refresh_from_db()
     assert refund.next_try_at == due_at
+
+
+@pytest.mark.parametrize("found", [Processing("S-1"), Unknown("time-out")], ids=["at it", "silent"])
+def test_looking_moves_no_try_of_the_schedule_later(
+    found: Processing | Unknown, channel: Scripted, world: Outside
+) -> None:
+    refund, client, address = under_way(channel, world, "order")
+    Refund.objects.filter(id=refund.id).update(state="unknown")
+    channel.found = found
+    refund.refresh_from_db()
+    planned = refund.next_try_at
+    assert planned is not None
+    for look in range(1, 6):
+        let_pass(seconds=11 * look)
+        client.get(address)
+        send_refunds(outside=world)
+        refund.refresh_from_db()
+        assert refund.next_try_at is not None and refund.next_try_at <= planned
+    assert asked(refund) == 5, "once when it was sent, and at four of five looks"
+    let_pass(seconds=62)
+    assert send_refunds(outside=world) == 1
+    refund.refresh_from_db()
+    assert refund.next_try_at is not None
+    waited_s = (refund.next_try_at - planned).total_seconds()
+    assert waited_s < 70, "it is the second try of the schedule, not the seventh"

@@ -63,8 +63,10 @@ def bounced(channel: Scripted, world: Outside) -> UUID:
     """A buyer whose withdrawal was paid out and sent back by the bank a day later."""
     refund = take_out(world=world, buyer=topped_up(world=world))
     send_refunds(outside=world)
-    channel.found = Abnormal("S-1")
+    channel.found, channel.recalled = Abnormal("S-1"), Processing("S-1")
     let_pass(days=1, seconds=1)
+    assert confirm_refunds(outside=world) == 0
+    let_pass(days=1, minutes=11)
     assert confirm_refunds(outside=world) == 1
     assert refund.withdrawal is not None
     return refund.withdrawal.account_id

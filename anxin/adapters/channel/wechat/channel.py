@@ -198,7 +198,8 @@ class WechatChannel:
         self._check_addressee(event)
         payment_no = str(event.fields.get("out_trade_no", ""))
         if event.kind.startswith("REFUND."):
-            return Notice(None, payment_no, str(event.fields.get("out_refund_no", "")))
+            refund_no = str(event.fields.get("out_refund_no", ""))
+            return Notice(None, payment_no, refund_no, event.kind != "REFUND.SUCCESS")
         if event.kind != "TRANSACTION.SUCCESS" or event.fields.get("trade_state") != "SUCCESS":
             return Notice(None, payment_no)
         if not payment_no:

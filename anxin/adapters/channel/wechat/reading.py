@@ -22,6 +22,9 @@ PAID: Final = frozenset({"SUCCESS", "REFUND"})
 """REFUND: it was paid and some of it, perhaps all, has been asked back."""
 UNPAID: Final = frozenset({"NOTPAY", "USERPAYING", "PAYERROR"})
 OVER: Final = frozenset({"CLOSED", "REVOKED"})
+MERCHANTS_ACCOUNTS: Final = ("商户基本账户", "商户结算银行账户")
+"""What the account of a refund begins with that went to the merchant. Source: WeChat Pay v3,
+"查询单笔退款", user_received_account: "退还商户：商户基本账户商户结算银行账户"."""
 
 Fields = Mapping[str, Any]
 
@@ -70,7 +73,8 @@ def refund_state(*, fields: Fields, order: RefundOrder) -> RefundState | Unknown
         return Unknown(f"an answer about another refund, of {refunded} fen")
     match fields.get("status"):
         case "SUCCESS":
-            return Refunded(serial_no, str(fields.get("user_received_account") or ""))
+            account = str(fields.get("user_received_account") or "")
+            return Refunded(serial_no, account, account.startswith(MERCHANTS_ACCOUNTS))
         case "PROCESSING":
             return Processing(serial_no)
         case "ABNORMAL":
