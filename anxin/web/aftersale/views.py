@@ -84,7 +84,7 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "transfers": transfers_of(refunds=refunds),
         "way": showing.way_of_case(case=case, language=language()),
         "by_wallet": showing.is_by_wallet(case=case),
-        "headline": progress.headline_of(case=case, held=held, language=language()),
+        "headline": progress.headline_of(case=case, events=events, held=held, language=language()),
         "stages": progress.stages_of(case=case),
         "events": history.of_case(case=case, events=events, language=language()),
         "live": settings.LIVE_ORIGIN,

@@ -169,12 +169,18 @@ class Complaint(models.Model):
     state = models.CharField(max_length=10, db_default="open")
     answer = models.CharField(max_length=1000, blank=True, db_default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     at = made_at()
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | Q(state="answered"), name="complaint_answered_by"
+            ),
             words(allowed=COMPLAINT_SOURCES, column="source", name="complaint_source"),
             words(allowed=tuple(COMPLAINT), column="state", name="complaint_state"),
             models.CheckConstraint(condition=Q(fen__gte=0), name="complaint_sum"),
