@@ -25,6 +25,8 @@ _INTERNAL = frozenset(
         *(f"compensation_{step}" for step in ("proposed", "dropped", "pressed", "lapsed")),
         *(f"objection_{step}" for step in ("granted", "rejected", "escalated")),
         "refund_objected",
+        "fee_claim_declined",
+        "objection_declined",
     )
 )
 """What is told to staff alone: nothing has been decided by it, or it is the merchant's affair with

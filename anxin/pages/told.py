@@ -58,6 +58,8 @@ def _of_money() -> dict[str, str]:
         "objection_rejected": _("商家异议没有成立"),
         "objection_escalated": _("商家异议处理超时，已交主管"),
         "objection_limit_reached": _("商家异议 14 天没有结果，按成立处理，由平台承担"),
+        "fee_claim_declined": _("手续费异议的决定没有通过复核，由另一位高级审核员决定"),
+        "objection_declined": _("商家异议的决定没有通过复核，由另一位高级审核员决定"),
         "fee_claim_escalated": _("手续费异议处理超时，已升级"),
         "fee_claim_limit_reached": _("手续费异议 14 天没有结果，已全额退到钱包"),
     }

@@ -20,7 +20,8 @@ class FeeClaim(models.Model):
 
     It is a case of its own with a number, a deadline and reasons; its history is the order's.
     `verdict`: what somebody has decided (`do`, `fen`, `said`, `by`, `role`) and what it `stood_on`,
-    carried out at `verdict_at` and taken back until then.
+    carried out at `verdict_at` and taken back until then. Where it wants a `second` it waits for
+    the one who has `signed`.
     """
 
     id = key()
@@ -48,7 +49,8 @@ class FeeClaim(models.Model):
             words(allowed=tuple(FEE_CLAIM), column="state", name="fee_claim_state"),
             models.CheckConstraint(
                 condition=Q(verdict__isnull=True, verdict_at__isnull=True)
-                | Q(state="submitted", verdict__isnull=False, verdict_at__isnull=False),
+                | Q(state="submitted", verdict__isnull=False, verdict_at__isnull=False)
+                | Q(state="submitted", verdict__contains={"second": True}, verdict_at__isnull=True),
                 name="fee_claim_verdict_waits",
             ),
             models.CheckConstraint(
