@@ -14,6 +14,7 @@ from anxin import wiring
 from anxin.domain.evidence.outside import StoreFailed
 from anxin.pages.reader import not_found
 from anxin.pages.thread import AttachForm, ProposeForm, SayForm
+from anxin.services.aftersale.beside import WITH_SENIOR
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns import proposals
@@ -46,7 +47,7 @@ def deal(
     elif act == "say":
         return redirect(f"{back}?said=1#thread")
     else:
-        messages.success(request, _offered(no) if act == "offer" else _DONE[act]())
+        messages.success(request, _done(no, act, party))
     return redirect(f"{back}#thread")
 
 
@@ -123,6 +124,20 @@ _DONE: dict[str, Callable[[], str]] = {
 }
 
 
+def _done(no: str, act: str, party: Party) -> str:
+    """Say what came of an act; what both agree on beside a complaint is a senior's."""
+    if act == "offer":
+        return _offered(no)
+    case = queries.case(no=no) or not_found()
+    left = act == "accept" and party.side != "platform" and case.state in WITH_SENIOR
+    return left_to_senior() if left else _DONE[act]()
+
+
+def left_to_senior() -> str:
+    """Say that a yes was taken down, and that somebody else decides."""
+    return _("已记下。平台外的投诉还没有了结，由高级审核员决定")
+
+
 def _offered(no: str) -> str:
     """Say what an offer waits for: a buyer in its merchant's turn has a day, nobody else has."""
     case = queries.case(no=no) or not_found()
@@ -155,7 +170,7 @@ def not_taken(code: str) -> str:
         "nothing_to_replace": _("还没有交付的商品不能补发，请退款"),
         "nothing_left": _("这笔订单已经没有可退的金额"),
         "not_open": _("这个方案已经有答复了"),
-        "nothing_proposed": _("双方提过方案以后才能申请仲裁"),
+        "nothing_proposed": _("对方提过方案，或没有接受您的方案，才能申请仲裁"),
         "no_arbitration_now": _("现在不能申请仲裁"),
         "verdict_pending": _("审核员正在决定这笔申请，请稍后再试"),
         "by_law": _("这笔受理由监护人的未成年人退款申请决定，不能单独处理"),

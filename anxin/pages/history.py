@@ -9,11 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from anxin.domain import wording
 from anxin.pages.formatting import when, yuan
-from anxin.pages.told import told
+from anxin.pages.told import RETOLD, told
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order import queries
 from anxin.storage.order.queries import EventRow, OrderRow
@@ -26,6 +25,8 @@ _INTERNAL = frozenset(
         *(f"compensation_{step}" for step in ("proposed", "dropped", "pressed", "lapsed")),
         *(f"objection_{step}" for step in ("granted", "rejected", "escalated")),
         "refund_objected",
+        "fee_claim_declined",
+        "objection_declined",
     )
 )
 """What is told to staff alone: nothing has been decided by it, or it is the merchant's affair with
@@ -37,37 +38,6 @@ _TRANSFERRED = frozenset(
 """Where a channel's word is the step: nothing besides it is told."""
 
 CHINA = ZoneInfo("Asia/Shanghai")
-
-_RETOLD = (
-    (gettext_noop("等待您补充凭证"), gettext_noop("等待买家补充凭证")),
-    (gettext_noop("您取消了订单"), gettext_noop("买家取消了订单")),
-    (gettext_noop("您选择了立即发货"), gettext_noop("买家选择了立即发货")),
-    (gettext_noop("您确认了收货"), gettext_noop("买家确认了收货")),
-    (gettext_noop("您撤销了申请"), gettext_noop("买家撤销了申请")),
-    (gettext_noop("您对手续费提出了异议"), gettext_noop("买家对手续费提出了异议")),
-    (gettext_noop("您请平台介入"), gettext_noop("买家请平台介入")),
-    (gettext_noop("您要求人工复核"), gettext_noop("买家要求人工复核")),
-    (gettext_noop("您修改了申请"), gettext_noop("买家修改了申请")),
-    (gettext_noop("您催了一次，处理方会看到"), gettext_noop("买家催了一次")),
-    (gettext_noop("您提出了申诉"), gettext_noop("买家提出了申诉")),
-    (
-        gettext_noop("商家在您申请之后才登记使用情况，不影响这次退款的金额"),
-        gettext_noop("商家在买家申请之后才登记使用情况，不影响这次退款的金额"),
-    ),
-    (gettext_noop("商家给出了退货地址，请寄回"), gettext_noop("商家给出了退货地址")),
-    (gettext_noop("您答复了审核员，继续审核"), gettext_noop("买家答复了审核员")),
-    (
-        gettext_noop("平台复查后替您提出了申诉，由另一位审核员裁决"),
-        gettext_noop("平台复查后替买家提出了申诉，由另一位审核员裁决"),
-    ),
-    (gettext_noop("审核员请您补充"), gettext_noop("审核员请买家补充")),
-    (
-        gettext_noop("店铺停止营业，平台为您办理退款"),
-        gettext_noop("店铺停止营业，平台退款给买家"),
-    ),
-    (gettext_noop("您没有按时补充，继续裁决"), gettext_noop("买家没有按时补充，继续裁决")),
-    (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +68,7 @@ def of_case_for_others(*, case: CaseRow, language: str) -> list[Line]:
 
 
 def _retold(lines: list[Line]) -> list[Line]:
-    said = {_(text): _(retold) for text, retold in _RETOLD}
+    said = {_(text): _(retold) for text, retold in RETOLD}
     return [replace(line, text=said.get(line.text, line.text)) for line in lines]
 
 
@@ -116,7 +86,8 @@ def _is_told(event: EventRow) -> bool:
 def _about(event: EventRow, case_no: str) -> bool:
     """Whether an event is the case's; a complaint that met none is every case's of its order."""
     about = event.data.get("case")
-    return about == case_no or (about is None and event.kind == "complaint_joined")
+    outside = event.kind in ("complaint_joined", "complaint_answered")
+    return about == case_no or (about is None and outside)
 
 
 def _lines(events: list[EventRow], language: str) -> list[Line]:
@@ -237,7 +208,11 @@ def _proposed(event: EventRow, language: str) -> str:
 
 _TOLD: tuple[tuple[Callable[[EventRow], Any], Callable[[EventRow, str], str]], ...] = (
     (lambda e: e.kind.startswith("proposal_") and "kind" in e.data, _proposed),
-    (lambda e: e.kind == "complaint_joined", _complaint),
+    (lambda e: e.kind in ("complaint_joined", "complaint_answered"), _complaint),
+    (
+        lambda e: e.kind == "left_to_senior" and e.role in ("buyer", "merchant"),
+        lambda e, _l: told().get(e.data["what"], ""),
+    ),
     (lambda e: "used_at" in e.data and "used_units" in e.data, _use),
     (lambda e: "parcel" in e.data, lambda e, _l: f"{e.data['carrier']} {e.data['parcel']}"),
     (lambda e: e.data.get("said"), lambda e, _l: str(e.data["said"])),
@@ -262,6 +237,7 @@ def _why_dropped(why: str) -> str:
     """Why a verdict was not carried out; refusals that only reviewers meet have no words here."""
     return {
         "moved": _("申请有了变化"),
+        "complained": _("平台外有人投诉，由高级审核员决定"),
         "broken": _("系统没有执行成功"),
         "nothing_left": _("这笔订单已经没有可退的金额"),
         "sum_out_of_range": _("能退的金额变少了"),

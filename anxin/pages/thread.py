@@ -18,7 +18,9 @@ from anxin.pages.amounts import YuanField
 from anxin.pages.evidence import ShownPage, shown_pieces
 from anxin.pages.strict import OnceForm, StrictForm
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, is_asked
+from anxin.services.aftersale.turns.offering import held_back, is_at_odds
 from anxin.services.evidence.receiving import TAKES_EVIDENCE
+from anxin.storage.aftersale.by_law import is_by_law
 from anxin.storage.aftersale.complaints import is_heard_about
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.aftersale.threads import (
@@ -132,7 +134,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A case's thread as one side sees it, with the forms that this side may use now."""
+    """A case's thread as one side sees it, with the forms that this side may use now.
+
+    `being_decided`: a verdict stands, and until it is done nothing new is offered or declined.
+    """
 
     lines: tuple[Line, ...]
     say: SayForm | None
@@ -140,6 +145,7 @@ class Thread:
     may_arbitrate: bool
     attach: AttachForm | None
     open: ProposalRow | None
+    being_decided: bool = False
 
 
 def thread_of(*, case: CaseRow, side: str, account_id: UUID, language: str) -> Thread:
@@ -152,17 +158,21 @@ def thread_of(*, case: CaseRow, side: str, account_id: UUID, language: str) -> T
     can_say = may_write(case_state=case.state, side=side) or (
         side == "merchant" and is_heard_about(case_id=case.id)
     )
-    can_offer = bool(answered_by(side=side, case_state=case.state)) and not is_asked(case)
+    answered = bool(answered_by(side=side, case_state=case.state)) and not is_asked(case)
+    dealt = answered and not is_by_law(case_no=case.no, order_id=case.order_id)
+    free = dealt and case.verdict is None
+    can_offer = free and not held_back(made=offered, side=side)
     arbitrates = case.state in ("merchant_turn", "platform_review") and side != "platform"
     return Thread(
         lines=tuple(sorted(lines, key=lambda line: line.at)),
         say=SayForm(side=side, language=language, auto_id="say_%s") if can_say else None,
         propose=ProposeForm(language=language, auto_id="offer_%s") if can_offer else None,
-        may_arbitrate=arbitrates and bool(offered),
+        may_arbitrate=free and arbitrates and is_at_odds(made=offered, side=side),
         attach=AttachForm(side=side, language=language, auto_id="attach_%s")
         if case.state in TAKES_EVIDENCE
         else None,
         open=next((row for row in offered if row.state == "open"), None),
+        being_decided=dealt and case.verdict is not None,
     )
 
 

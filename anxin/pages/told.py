@@ -1,8 +1,9 @@
-"""What each event of an order's history is called, as its buyer reads it."""
+"""What each event of an order's history is called, as its buyer reads it, and as others do."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 
 def told() -> dict[str, str]:
@@ -57,6 +58,8 @@ def _of_money() -> dict[str, str]:
         "objection_rejected": _("商家异议没有成立"),
         "objection_escalated": _("商家异议处理超时，已交主管"),
         "objection_limit_reached": _("商家异议 14 天没有结果，按成立处理，由平台承担"),
+        "fee_claim_declined": _("手续费异议的决定没有通过复核，由另一位高级审核员决定"),
+        "objection_declined": _("商家异议的决定没有通过复核，由另一位高级审核员决定"),
         "fee_claim_escalated": _("手续费异议处理超时，已升级"),
         "fee_claim_limit_reached": _("手续费异议 14 天没有结果，已全额退到钱包"),
     }
@@ -74,6 +77,7 @@ def _of_case() -> dict[str, str]:
         "case_withdrawn": _("您撤销了申请"),
         "issuer_answered": _("发卡方已答复卡密状态"),
         "card_found_used": _("发卡方确认卡密在通过后被使用，转高级审核员"),
+        "left_to_senior": _("平台外的投诉还没有了结，由高级审核员决定"),
         "lock_overdue": _("发卡方迟迟没有锁定卡密，转高级审核员"),
         "paid_unlocked": _("发卡方一直没有答复，平台不再等，先退款"),
         "case_escalated": _("处理超时，已升级"),
@@ -128,8 +132,46 @@ def _of_parties() -> dict[str, str]:
         "compensation_pressed": _("赔付提议没有按时复核，已交主管"),
         "compensation_lapsed": _("赔付提议没有人复核，已失效"),
         "complaint_joined": _("平台外的投诉已并入这笔售后"),
+        "complaint_answered": _("平台外的投诉已答复"),
         "case_recalled": _("已为您主动退款"),
         "limit_reached": _("平台没有按时决定，按规则退款"),
         "replacement_failed": _("没有按时补上，改为退款"),
         "replaced": _("已补发，请查看"),
     }
+
+
+RETOLD = (
+    (gettext_noop("等待您补充凭证"), gettext_noop("等待买家补充凭证")),
+    (gettext_noop("您取消了订单"), gettext_noop("买家取消了订单")),
+    (gettext_noop("您选择了立即发货"), gettext_noop("买家选择了立即发货")),
+    (gettext_noop("您确认了收货"), gettext_noop("买家确认了收货")),
+    (gettext_noop("您撤销了申请"), gettext_noop("买家撤销了申请")),
+    (gettext_noop("您对手续费提出了异议"), gettext_noop("买家对手续费提出了异议")),
+    (gettext_noop("您请平台介入"), gettext_noop("买家请平台介入")),
+    (gettext_noop("您要求人工复核"), gettext_noop("买家要求人工复核")),
+    (gettext_noop("您修改了申请"), gettext_noop("买家修改了申请")),
+    (gettext_noop("您催了一次，处理方会看到"), gettext_noop("买家催了一次")),
+    (gettext_noop("您提出了申诉"), gettext_noop("买家提出了申诉")),
+    (
+        gettext_noop("商家在您申请之后才登记使用情况，不影响这次退款的金额"),
+        gettext_noop("商家在买家申请之后才登记使用情况，不影响这次退款的金额"),
+    ),
+    (gettext_noop("商家给出了退货地址，请寄回"), gettext_noop("商家给出了退货地址")),
+    (gettext_noop("您答复了审核员，继续审核"), gettext_noop("买家答复了审核员")),
+    (
+        gettext_noop("平台复查后替您提出了申诉，由另一位审核员裁决"),
+        gettext_noop("平台复查后替买家提出了申诉，由另一位审核员裁决"),
+    ),
+    (gettext_noop("审核员请您补充"), gettext_noop("审核员请买家补充")),
+    (
+        gettext_noop("店铺停止营业，平台为您办理退款"),
+        gettext_noop("店铺停止营业，平台退款给买家"),
+    ),
+    (gettext_noop("您没有按时补充，继续裁决"), gettext_noop("买家没有按时补充，继续裁决")),
+    (
+        gettext_noop("银行退回了这笔退款，正在换一种方式退给您"),
+        gettext_noop("银行退回了这笔退款，正在换一种方式退给买家"),
+    ),
+    (gettext_noop("已为您主动退款"), gettext_noop("平台召回，主动退款给买家")),
+)
+"""What is said to a buyer, and how it is told to whoever else reads it."""

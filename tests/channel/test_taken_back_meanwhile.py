@@ -63,13 +63,14 @@ def test_goods_on_their_way_back_whose_money_is_gone_are_a_seniors(till: Till) -
     not_left_lying(case, bought)
 
 
-def test_a_merchant_that_confirms_goods_whose_money_is_gone_is_told_so(till: Till) -> None:
+def test_goods_that_are_confirmed_and_whose_money_is_gone_are_a_seniors(till: Till) -> None:
     bought = delivered_by_channel(till, kind="physical")
     case = case_after(bought, reason="no_reason")
     taken_back(till, bought)
     shop = bought.goods.shop
-    refused = confirm_return(no=case.no, merchant_id=shop.id, actor=shop.member)
-    assert refused is not None and refused.code == "nothing_left"
+    assert confirm_return(no=case.no, merchant_id=shop.id, actor=shop.member) is None
+    case.refresh_from_db()
+    assert (case.state, case.tier) == ("platform_review", "senior")
 
 
 def replaced_by_agreement(

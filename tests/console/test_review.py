@@ -8,7 +8,8 @@ import pytest
 
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import Reviewer
-from anxin.services.aftersale.turns.verdicts import decide_to_approve, undo
+from anxin.services.aftersale.turns.undoing import undo
+from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.storage.account.models import Account
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.models import Case

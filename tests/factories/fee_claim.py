@@ -8,9 +8,9 @@ from anxin.services.aftersale import contest
 from anxin.services.aftersale.contest import NotContested, Ruling, rule
 from anxin.services.aftersale.fee_claim import FEE_CLAIM, claim_fee
 from anxin.services.aftersale.moving import Reviewer
-from anxin.storage.aftersale.models import Case, FeeClaim
+from anxin.storage.aftersale.models import Case, FeeClaim, Objection
 from anxin.storage.columns import ClockNow
-from tests.factories.account import a_buyer
+from tests.factories.account import a_buyer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import Goods
 from tests.factories.order import delivered
@@ -60,3 +60,18 @@ def approve_claim(
 def reject_claim(*, no: str, reviewer: Reviewer, said: str) -> NotContested | None:
     """Have somebody decide to give nothing of a fee back."""
     return rule(FEE_CLAIM, no=no, reviewer=reviewer, ruling=Ruling("rejected", 0, said))
+
+
+def waits_for_second(claim: FeeClaim) -> str:
+    """Have a senior grant it as a sum that takes two; return the ruling's key."""
+    by = Reviewer(an_account(role="senior").id, "senior")
+    assert approve_claim(no=claim.no, reviewer=by, granted_fen=FEE_FEN, said="核实") is None
+    return second_wanted(FeeClaim, claim.no)
+
+
+def second_wanted(model: type[FeeClaim | Objection], no: str) -> str:
+    """Have a ruling be one that a second person is to sign; return its key."""
+    row = model._default_manager.get(no=no)
+    verdict = {**(row.verdict or {}), "second": True}
+    model._default_manager.filter(no=no).update(verdict=verdict, verdict_at=None)
+    return str(verdict["key"])

@@ -10,7 +10,7 @@ from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case, ask_for_evidence
 from anxin.services.aftersale.submit import CaseForm
-from anxin.services.aftersale.turns import carrying, verdicts
+from anxin.services.aftersale.turns import carrying, undoing, verdicts
 from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.aftersale.turns.claiming import AT_ONCE, claim_case, take_next
 from anxin.services.aftersale.turns.editing import edit_case
@@ -78,7 +78,7 @@ def test_a_verdict_is_carried_out_undone_withdrawn_from_and_late_by_many_workers
         Case.objects.filter(id=case.id).update(verdict_at=LONG_AGO)
         answers = crowd.act(
             *[carrying.carry_out_verdicts] * 3,
-            partial(verdicts.undo, no=case.no, reviewer=agent),
+            partial(undoing.undo, no=case.no, reviewer=agent),
             partial(withdraw_case, no=case.no, buyer_id=bought.buyer),
             partial(approve_case, no=case.no, reviewer=agent, note=""),
         )
@@ -99,7 +99,7 @@ def test_a_large_verdict_is_signed_once_and_not_after_it_was_undone(crowd: Crowd
         answers = crowd.act(
             *[partial(verdicts.sign_second, no=case.no, reviewer=two) for two in others],
             partial(verdicts.sign_second, no=case.no, reviewer=one),
-            partial(verdicts.undo, no=case.no, reviewer=one),
+            partial(undoing.undo, no=case.no, reviewer=one),
             carrying.carry_out_verdicts,
         )
         no_accident(answers)
@@ -126,7 +126,7 @@ def test_an_approval_pays_what_was_read_or_nothing(crowd: Crowd) -> None:
             outside=wiring.outside(),
         )
         put = partial(verdicts.decide_to_approve, no=case.no, reviewer=agent, note="", seen=0)
-        answers = crowd.act(put, change, partial(verdicts.undo, no=case.no, reviewer=agent))
+        answers = crowd.act(put, change, partial(undoing.undo, no=case.no, reviewer=agent))
         no_accident(answers)
         Case.objects.filter(id=case.id, verdict_at__isnull=False).update(verdict_at=LONG_AGO)
         answers = crowd.act(*[carrying.carry_out_verdicts] * 3, change)

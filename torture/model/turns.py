@@ -14,7 +14,14 @@ from anxin.domain.outside import Outside
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale import review
 from anxin.services.aftersale.moving import NotDecided, Reviewer
-from anxin.services.aftersale.turns import buyer, claiming, merchant, proposals, verdicts
+from anxin.services.aftersale.turns import (
+    buyer,
+    claiming,
+    merchant,
+    proposals,
+    undoing,
+    verdicts,
+)
 from anxin.services.aftersale.turns.deadlines import evidence_came
 from anxin.services.aftersale.turns.proposals import Party
 from anxin.services.aftersale.turns.replacing import deliver_again
@@ -125,7 +132,7 @@ class Turns:
             "put": lambda c: verdicts.decide_to_approve(
                 no=c.no, reviewer=self.judge(c), note="", seen=c.edits
             ),
-            "undo": lambda c: verdicts.undo(no=c.no, reviewer=self.judge(c)),
+            "undo": lambda c: undoing.undo(no=c.no, reviewer=self.judge(c)),
             "reject": refuse,
             "approve": lambda c: review.approve_case(no=c.no, reviewer=self.judge(c), note=""),
         }

@@ -130,7 +130,7 @@ def act(request: HttpRequest, no: str, act: str) -> HttpResponse:
     elif refused:
         messages.warning(request, _("这笔申请的情况已经变了，请看最新进度"))
     else:
-        messages.success(request, _done(act))
+        messages.success(request, _done(act, _case(request, no)))
     return redirect("console_aftersale_case", no=no)
 
 
@@ -205,11 +205,15 @@ _ACTS: dict[str, Take] = {
 }
 
 
-def _done(act: str) -> str:
+def _done(act: str, case: CaseRow) -> str:
+    """Say what came of it: money on its way is not with its buyer yet."""
+    if act in ("agree", "received") and case.state == "platform_review":
+        return dealing.left_to_senior()
+    paid = case.state == "refunded"
     return {
         "agree": _("已同意，退款会自动处理"),
         "object": _("已提交，由平台处理"),
-        "received": _("已确认收货，退款已退给买家"),
+        "received": _("已确认收货，退款已退给买家") if paid else _("已确认收货，退款正在退给买家"),
         "dispute": _("已提交，由高级审核员处理"),
         "address": _("已保存，等地址的买家已收到"),
     }[act]

@@ -62,7 +62,8 @@ class Pending:
     """A verdict that has not been carried out: what it is, what sum (fen) it gives, until when it
     can be undone, by whom.
 
-    `key`: which verdict it is. `signable`: it waits for a second signature, which this reviewer
+    `key`: which verdict it is. `undoable`: this reviewer may take it, or the own signature on it,
+    back. `signable`: it waits for a second signature, which this reviewer
     may give. `at_risk`: it pays without an issuer's lock.
     """
 
@@ -70,7 +71,7 @@ class Pending:
     what: str
     fen: int
     until: datetime | None
-    mine: bool
+    undoable: bool
     signable: bool
     at_risk: bool
 
@@ -95,7 +96,7 @@ def pending_of(*, case: CaseRow, reviewer: Reviewer, language: str) -> Pending |
         what=does.get(verdict["do"], f"{_('同意')} · {approves}"),
         fen=as_quoted or verdict.get("fen") or 0,
         until=case.verdict_at,
-        mine=mine,
+        undoable=mine or verdict.get("signed") == str(reviewer.account_id),
         signable=waits and not mine and _may_sign(case, reviewer),
         at_risk=at_risk,
     )

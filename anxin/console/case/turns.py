@@ -22,7 +22,7 @@ from anxin.console.case.views import (
 from anxin.pages.dealing import deal as take_part
 from anxin.pages.reader import account_id, language, not_found
 from anxin.services.aftersale.moving import NotDecided
-from anxin.services.aftersale.turns import claiming, verdicts
+from anxin.services.aftersale.turns import claiming, undoing, verdicts
 from anxin.services.aftersale.turns.proposals import Party
 from anxin.storage.aftersale import queries
 
@@ -67,9 +67,9 @@ def release(request: HttpRequest, no: str) -> HttpResponse:
 @never_cache
 @require_POST
 def undo(request: HttpRequest, no: str) -> HttpResponse:
-    """Take back one's own verdict before it is carried out."""
+    """Take back one's own verdict, or one's signature, before it is carried out."""
     found = find_case(no)
-    refused = verdicts.undo(no=no, reviewer=reviewer_of(request))
+    refused = undoing.undo(no=no, reviewer=reviewer_of(request))
     if refused:
         return not_decided(request, found, refused)
     messages.success(request, _("已收回，没有任何变动"))

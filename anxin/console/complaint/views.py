@@ -101,6 +101,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         source=request.POST.get("source", ""),
         outside_no=request.POST.get("outside_no", ""),
         answer=request.POST.get("answer", ""),
+        actor=account_id(request),
+        role=reviewer_of(request).role,
     )
     if refused:
         messages.warning(request, _("请写一句怎样答复的"))

@@ -16,8 +16,9 @@ from anxin.console.case.views import reviewer_of, reviewers_only
 from anxin.console.contest import showing
 from anxin.domain import wording
 from anxin.domain.money import yuan
+from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.pages.amounts import YuanField
-from anxin.pages.reader import language, not_found
+from anxin.pages.reader import language, not_found, signed_in
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.contest import (
     NotContested,
@@ -29,6 +30,8 @@ from anxin.services.aftersale.contest import (
 from anxin.services.aftersale.fee_claim import FEE_CLAIM
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, Reviewer
 from anxin.storage.aftersale.fee_claims import CLAIMS, FeeClaimRow
+
+seniors_only = signed_in(*sorted(SENIOR_REVIEWERS))
 
 
 class DecideForm(StrictForm):
@@ -84,10 +87,30 @@ def decide(request: HttpRequest, no: str) -> HttpResponse:
 @never_cache
 @require_POST
 def undo(request: HttpRequest, no: str) -> HttpResponse:
-    """Take back one's own ruling before it is carried out."""
+    """Take back one's own ruling, or one's signature, before it is carried out."""
     claim = CLAIMS.by_no(no=no) or not_found()
     refused = take_back(FEE_CLAIM, no=claim.no, reviewer=reviewer_of(request))
     showing.answer(request, refused, done=_("已收回，没有任何变动"))
+    return redirect("console_fees")
+
+
+@seniors_only
+@never_cache
+@require_POST
+def sign(request: HttpRequest, no: str) -> HttpResponse:
+    """Sign what another has granted above the limit."""
+    found = CLAIMS.by_no(no=no) or not_found()
+    showing.signed(request, FEE_CLAIM, no=found.no, reader=reviewer_of(request))
+    return redirect("console_fees")
+
+
+@seniors_only
+@never_cache
+@require_POST
+def decline(request: HttpRequest, no: str) -> HttpResponse:
+    """Do not agree with it, in words: somebody else decides."""
+    found = CLAIMS.by_no(no=no) or not_found()
+    showing.declined(request, FEE_CLAIM, no=found.no, reader=reviewer_of(request))
     return redirect("console_fees")
 
 
@@ -114,7 +137,7 @@ def _line(
     form = failed[1] if failed and failed[0] == row.no else DecideForm(claim=row)
     barred = barred_from(FEE_CLAIM, row=row, reviewer=reader)
     return {
-        "pending": showing.pending(row=row, states="fee_claim_state", reader=reader),
+        "pending": showing.pending(FEE_CLAIM, row=row, reader=reader),
         "row": row,
         "form": form,
         "barred": showing.sentence(NotContested(barred)) if barred else "",

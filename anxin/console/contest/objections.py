@@ -73,10 +73,30 @@ def decide(request: HttpRequest, no: str) -> HttpResponse:
 @never_cache
 @require_POST
 def undo(request: HttpRequest, no: str) -> HttpResponse:
-    """Take back one's own ruling before it is carried out."""
+    """Take back one's own ruling, or one's signature, before it is carried out."""
     row = OBJECTIONS.by_no(no=no) or not_found()
     refused = take_back(OBJECTION, no=row.no, reviewer=reviewer_of(request))
     showing.answer(request, refused, done=_("已收回，没有任何变动"))
+    return redirect("console_objections")
+
+
+@seniors_only
+@never_cache
+@require_POST
+def sign(request: HttpRequest, no: str) -> HttpResponse:
+    """Sign what another has granted above the limit."""
+    found = OBJECTIONS.by_no(no=no) or not_found()
+    showing.signed(request, OBJECTION, no=found.no, reader=reviewer_of(request))
+    return redirect("console_objections")
+
+
+@seniors_only
+@never_cache
+@require_POST
+def decline(request: HttpRequest, no: str) -> HttpResponse:
+    """Do not agree with it, in words: somebody else decides."""
+    found = OBJECTIONS.by_no(no=no) or not_found()
+    showing.declined(request, OBJECTION, no=found.no, reader=reviewer_of(request))
     return redirect("console_objections")
 
 
@@ -100,7 +120,7 @@ def _line(
     reason = row.reason and wording.label(of="reason", word=row.reason, language=language())
     return {
         "row": row,
-        "pending": showing.pending(row=row, states="objection_state", reader=reader),
+        "pending": showing.pending(OBJECTION, row=row, reader=reader),
         "form": failed[1] if failed and mine else DecideForm(auto_id=f"{row.no}_%s"),
         "barred": showing.sentence(NotContested(barred)) if barred else "",
         "reason": reason or _("未发货退款"),

@@ -8,21 +8,38 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from anxin.console.case.forms import DeclineForm
 from anxin.domain import wording
 from anxin.pages.formatting import yuan
 from anxin.pages.reader import language
-from anxin.services.aftersale.contest import NotContested
+from anxin.services.aftersale.contest import Contest, NotContested, Row
+from anxin.services.aftersale.countersigning import decline, not_to_sign, sign
 from anxin.services.aftersale.moving import Reviewer
-from anxin.storage.aftersale.contests import ContestRow
 
 
-def pending(*, row: ContestRow, states: str, reader: Reviewer) -> dict[str, Any] | None:
-    """What somebody has decided and may take back: its words, and whether it is the reader's."""
+def pending(kind: Contest[Row], *, row: Row, reader: Reviewer) -> dict[str, Any] | None:
+    """What somebody has decided: its words, and what the reader can do with it."""
     verdict = row.verdict
     if verdict is None:
         return None
-    what = wording.label(of=states, word=verdict["do"], language=language())
-    return {**verdict, "what": what, "mine": verdict["by"] == str(reader.account_id)}
+    what = wording.label(of=f"{kind.name}_state", word=verdict["do"], language=language())
+    mine = str(reader.account_id) in (verdict["by"], verdict.get("signed"))
+    form = DeclineForm(initial={"seen": verdict.get("key")}, auto_id=f"{row.no}_decline_%s")
+    signs = not not_to_sign(kind, row=row, reviewer=reader)
+    return {**verdict, "what": what, "undoable": mine, "decline_form": form if signs else None}
+
+
+def signed(request: HttpRequest, kind: Contest[Row], *, no: str, reader: Reviewer) -> None:
+    """Sign the ruling that was shown, and say what came of it."""
+    refused = sign(kind, no=no, reviewer=reader, seen=request.POST.get("seen", ""))
+    answer(request, refused, done=_("已复核同意，10 秒后生效"))
+
+
+def declined(request: HttpRequest, kind: Contest[Row], *, no: str, reader: Reviewer) -> None:
+    """Do not agree with the ruling that was shown, and say what came of it."""
+    seen, said = request.POST.get("seen", ""), request.POST.get("said", "")
+    refused = decline(kind, no=no, reviewer=reader, seen=seen, said=said)
+    answer(request, refused, done=_("没有同意，由另一位高级审核员决定"))
 
 
 def answer(request: HttpRequest, refused: NotContested | None, *, done: str) -> None:
@@ -42,6 +59,12 @@ def sentence(refused: NotContested) -> str:
         "amount_out_of_range": _("金额要大于 0，且不超过所收的 %(fen)s")
         % {"fen": yuan(refused.fen)},
         "tier_too_high": _("这笔异议已超时，由更高一级的审核员决定"),
+        "sum_too_high": _("金额较大，由高级审核员决定"),
+        "own_fallen": _("您的决定没有通过复核，要由另一位审核员决定"),
+        "own_verdict": _("这是您自己的决定，要由另一位复核"),
+        "nothing_to_sign": _("没有需要复核的决定"),
+        "not_the_shown": _("要复核的内容已经换了，请看最新内容再决定"),
+        "said_missing": _("请写明不同意的理由"),
         "own_claim": _("这是您自己的异议，由其他审核员决定"),
         "own_decision": _("原来的退款是您批的，由其他审核员决定"),
         "own_case": _("这是您自己买的订单，由其他审核员决定"),

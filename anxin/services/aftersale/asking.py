@@ -149,7 +149,7 @@ def decide_again(*, no: str, outside: Outside) -> NotDecided | None:
             case={**decision.columns(ground=ground), **asked_columns(asked), "case_id": case.id},
             events=(_event(case, ground, decision, course.case),),
             settlement=decision.settlement,
-            new_case=False,
+            before=case,
             again=True,
             by_policy=True,
         )

@@ -109,7 +109,7 @@ def _open(ground: Ground, form: CaseForm, why: dict[str, str], outside: Outside)
         case=columns,
         events=(Event("case_opened_by_law", PATH, "system", data=data),),
         settlement=Settlement(),
-        new_case=True,
+        before=None,
     )
     return case_no if saved else None
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from anxin.domain.postings import Posting
+from anxin.storage.aftersale.queries import CaseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,14 @@ class Event:
     role: str
     actor: UUID | None = None
     data: dict[str, Any] = field(default_factory=dict)
+
+
+def verdict_dropped(case: CaseRow | None, *, stays: bool) -> tuple[Event, ...]:
+    """Return the line that tells of the verdict which a step takes off, if it takes one."""
+    if case is None or case.verdict is None or stays:
+        return ()
+    data = {"case": case.no, "why": "moved", "by": case.verdict["by"]}
+    return (Event("verdict_dropped", (case.state,), "system", data=data),)
 
 
 @dataclass(frozen=True, slots=True)

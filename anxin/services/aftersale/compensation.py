@@ -21,6 +21,7 @@ from anxin.domain.calendar import WorkingDay, due_after_working_days
 from anxin.domain.people import may_review
 from anxin.domain.postings import wallet
 from anxin.domain.settlement import drawn_from
+from anxin.services.aftersale.giving import stood_on
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, NotDecided, Reviewer
 from anxin.services.aftersale.turns.verdicts import UNDO_WITHIN
 from anxin.services.balances import Entry, book, lock_merchants
@@ -29,6 +30,7 @@ from anxin.services.order.move import Step, tell_order
 from anxin.services.purse import credit
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.complaints import HEARD
+from anxin.storage.aftersale.ground import ground_by_case
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.merchant.models import Member
 from anxin.storage.order import queries as orders
@@ -205,7 +207,9 @@ def _pay(case: CaseRow, one: Any) -> None:
         target=wallet(case.buyer_id),
     )
     book(entries=[Entry(one.id, "compensation", lines, case.order_id)])
-    told = {"fen": one.fen, "said": one.basis, "heard": one.heard}
+    ground = ground_by_case(case_no=case.no)
+    assert ground is not None, "a case has an order"
+    told = {**stood_on(case, ground), "fen": one.fen, "said": one.basis, "heard": one.heard}
     _tell(case, Step("compensation_paid", one.role, one.signed_by_id, told))
 
 

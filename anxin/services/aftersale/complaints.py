@@ -13,9 +13,11 @@ from anxin.domain.complaints import ANSWER_WITHIN, twice_fen
 from anxin.domain.postings import OF_BUYER
 from anxin.domain.states import UNDECIDED
 from anxin.services.aftersale.moving import NotDecided
+from anxin.services.order.move import Step, tell_order
 from anxin.services.refund.charged_back import meet_chargebacks
 from anxin.services.risk.assessing import lock_buyer
 from anxin.services.risk.restricting import record_abuse
+from anxin.storage.order import queries as orders
 from anxin.storage.statement import run
 
 SAID_CHARACTERS = 1000
@@ -100,11 +102,16 @@ UPDATE anxin_aftersale_case
  WHERE order_id = %(order_id)s::uuid AND closed_at IS NULL
    AND state = ANY(%(undecided)s::text[]) RETURNING id
 """
+OPEN = """
+SELECT t.id, t.order_id, c.no AS case_no
+  FROM anxin_aftersale_complaint t LEFT JOIN anxin_aftersale_case c ON c.id = t.case_id
+ WHERE t.source = %(source)s::text AND t.outside_no = %(outside_no)s::text AND t.state = 'open'
+"""
 ANSWERED = """
 UPDATE anxin_aftersale_complaint
-   SET state = 'answered', answer = %(answer)s::text, closed_at = clock_now(), due_at = NULL
- WHERE source = %(source)s::text AND outside_no = %(outside_no)s::text AND state = 'open'
-RETURNING id
+   SET state = 'answered', answer = %(answer)s::text, closed_at = clock_now(), due_at = NULL,
+       answered_by_id = %(by)s::uuid
+ WHERE id = %(id)s::uuid AND state = 'open' RETURNING id
 """
 
 
@@ -186,19 +193,25 @@ def _join(
     return True
 
 
-def answer_complaint(*, source: str, outside_no: str, answer: str) -> NotDecided | None:
-    """Note what a complaint was answered outside."""
-    if not answer.strip():
+@transaction.atomic
+def answer_complaint(
+    *, source: str, outside_no: str, answer: str, actor: UUID, role: str
+) -> NotDecided | None:
+    """Note what a complaint was answered outside, and by whom: from then on it stops no payment."""
+    said = answer.strip()[:SAID_CHARACTERS]
+    if not said:
         return NotDecided("words_missing")
-    done = run(
-        ANSWERED,
-        {
-            "source": source,
-            "outside_no": outside_no,
-            "answer": answer.strip()[:SAID_CHARACTERS],
-        },
-    )
-    return None if done else NotDecided("not_found")
+    found = run(OPEN, {"source": source, "outside_no": outside_no})
+    if not found:
+        return NotDecided("not_found")
+    [complaint] = found
+    orders.lock_order(order_id=complaint.order_id)
+    if not run(ANSWERED, {"id": complaint.id, "answer": said, "by": actor}):
+        return NotDecided("not_found")
+    data = {"case": complaint.case_no, "source": source}
+    step = Step("complaint_answered", role, actor, data)
+    tell_order(order_id=complaint.order_id, step=step)
+    return None
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from anxin.domain.case import (
 from anxin.domain.quote import Answer
 from anxin.domain.quote.record import facts_record
 from anxin.domain.remedy import Remedy, answer_of_remedy, not_replaceable
+from anxin.services.aftersale.beside import is_seniors, leave_to_senior
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.decide import facts_of
 from anxin.services.aftersale.locking import (
@@ -52,8 +53,10 @@ def give(
     itself. What is paid later than it was agreed on is its merchant's `own_money` only where that
     is said again: a person of the platform gives anew. `event.states` is filled in with the states
     that are walked, and its data with what it stood on, whoever decided: a merchant, both sides, or
-    the clock.
+    the clock. Beside a complaint from outside a senior decides first (`beside`).
     """
+    if is_seniors(case, ground, event):
+        return leave_to_senior(case, ground, event)
     columns = {"own_money": False, **columns}
     chosen = remedy or Remedy(case.remedy)
     event = replace(event, data={**stood_on(case, ground), **event.data})

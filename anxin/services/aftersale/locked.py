@@ -12,6 +12,7 @@ from django.db import transaction
 from anxin.domain.cards import LOCK_KNOWN, Cards, verdict_of_locks
 from anxin.domain.case import course_of_approval, course_to_person
 from anxin.domain.people import tier_raised
+from anxin.services.aftersale.beside import is_seniors, left_event
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.giving import is_gone
 from anxin.services.aftersale.locking import at_risk, cards_of_refund, taking
@@ -95,8 +96,11 @@ def _paid(
 ) -> NotDecided | None:
     """Pay what was approved; where a channel has taken it back meanwhile, a senior closes it.
 
-    So does one where its merchant has not what it gave of its own beyond the rules.
+    So does one where its merchant has not what it gave of its own beyond the rules, or whom
+    somebody complained about outside since it was approved.
     """
+    if is_seniors(case, ground):
+        return _to_person(case, ground, left_event(case, event))
     gone = Event("case_escalated", (), "system", data={"case": case.no})
     if is_gone(case, ground):
         return _to_person(case, ground, gone)
@@ -113,7 +117,7 @@ def _paid(
             case={**_columns(case), "own_money": case.own_money},
             events=(replace(event, states=course.case),),
             settlement=with_cards(settlement),
-            new_case=False,
+            before=case,
         )
     except NotCovered:
         return _to_person(case, ground, gone)
@@ -145,7 +149,7 @@ def _to_person(case: CaseRow, ground: Ground, event: Event) -> NotDecided | None
         case={**_columns(case), "tier": tier, "decide_by": due_at},
         events=(Event(event.kind, course.case, event.role, data=event.data),),
         settlement=Settlement(issued_do="back"),
-        new_case=False,
+        before=case,
     )
     return None if saved else NotDecided("moved")
 

@@ -141,8 +141,6 @@ def saved(
     `carrier` and `parcel`, `return_to` (the address that was told), `takes_ready` (what the buyer
     sent since the case was closed joins it), `own_money` (the merchant gives it beyond the rules:
     what it has not is `not_covered`; kept with the case until it is paid).
-
-    A verdict that the step takes off is told of with it: none goes in silence.
     """
     told: dict[str, Any] = {"tier": None, "code": None, "decide_by": None, "why": {}, **columns}
     if again:
@@ -155,19 +153,11 @@ def saved(
             ground=ground,
             course=course,
             case={**told, "case_id": case.id},
-            events=(*verdict_dropped(case, stays=bool(columns.get("stays"))), event),
+            events=(event,),
             settlement=settlement,
-            new_case=False,
+            before=case,
             again=again,
         )
     except NotCovered:
         return NotDecided("not_covered")
     return None if done else NotDecided("moved")
-
-
-def verdict_dropped(case: CaseRow, *, stays: bool = False) -> tuple[Event, ...]:
-    """Return the line that tells of the verdict which a step takes off, if it takes one."""
-    if case.verdict is None or stays:
-        return ()
-    data = {"case": case.no, "why": "moved", "by": case.verdict["by"]}
-    return (Event("verdict_dropped", (case.state,), "system", data=data),)

@@ -14,13 +14,14 @@ from typing import Any
 from django.db import transaction
 
 from anxin.domain.case import Course
-from anxin.services.aftersale.change import Event, Settlement
+from anxin.services.aftersale.change import Event, Settlement, verdict_dropped
 from anxin.services.aftersale.issued import ISSUED, card_part
 from anxin.services.aftersale.rows import UNTOLD, event_rows, values_of
 from anxin.services.failpoint import here
 from anxin.services.settlement import cover_escrow
 from anxin.storage import queue
 from anxin.storage.aftersale.ground import Ground
+from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
 
 TASKS = {
@@ -225,8 +226,6 @@ _PIECES = """, attached AS (
 )"""
 """What lies ready, but for what a case that is looked at again has already."""
 
-_TAIL = " SELECT id FROM cased"
-
 _CASES = {"new": _NEW_CASE, "moved": _MOVED_CASE, "again": _CASE_AGAIN}
 _CARD_PARTS = {"": "", "count": _CARDS, **ISSUED}
 
@@ -236,7 +235,7 @@ def _statement(*, case: str, pays: bool, coupons: bool, cards: str, pieces: bool
     parts = [_HEAD, _CASES[case], _EVENTS]
     parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [_CARD_PARTS[cards]]
     parts += [_PIECES] * pieces
-    return "".join((*parts, _TAIL))
+    return "".join((*parts, " SELECT id FROM cased"))
 
 
 def record(
@@ -246,33 +245,34 @@ def record(
     case: dict[str, Any],
     events: Sequence[Event],
     settlement: Settlement,
-    new_case: bool,
+    before: CaseRow | None,
     again: bool = False,
     by_policy: bool = False,
 ) -> bool:
     """Save a case's course with its events and money; say whether the ground still stood.
 
-    `case` holds the columns of the case (all of them for a new one; `again`: those of its quote).
+    `case` holds the columns of the case (all of them for a new one; `again`: those of its quote),
+    `before` the case as it stood (none: a new one), whose verdict does not go in silence.
     `by_policy`: decided anew, which counts like a new one: the buyer's credit stands as read.
     Raises `IntegrityError` where a bound of the tables would be broken: nothing is written then.
-    Where somebody outside has to be called, the job that does is queued in the same transaction,
-    in which settled money that is needed is drawn back too.
+    In the same transaction calls outside are queued and settled money is drawn back.
     """
+    events = (*verdict_dropped(before, stays=bool(case.get("stays"))), *events)
     values = {
         **UNTOLD,
         **case,
         **values_of(ground=ground, course=course, settlement=settlement),
-        "new_cases": int(new_case or by_policy),
+        "new_cases": int(not before or by_policy),
         "event_count": len(events),
         "events": event_rows(events=events),
     }
     cards = card_part(ground=ground, course=course, settlement=settlement)
     sql = _statement(
-        case="new" if new_case else "again" if again else "moved",
+        case="again" if again else "moved" if before else "new",
         pays=bool(settlement.transfers),
         coupons=settlement.has_coupon,
         cards=cards,
-        pieces=bool(ground.pieces) if new_case else bool(values["takes_ready"]),
+        pieces=bool(values["takes_ready"] if before else ground.pieces),
     )
     tasks = ["send_refunds"] * bool(settlement.reserved) + TASKS.get(cards, [])
     tasks += TASKS.get(case.get("waits_for", ""), [])
@@ -284,7 +284,7 @@ def record(
 
 @transaction.atomic
 def _with_what_follows(sql: str, values: dict[str, Any], tasks: list[str]) -> bool:
-    """Save, queue the calls to whoever is outside, and draw back what has been settled already."""
+    """Save, queue the calls outside, and draw back what has been settled already."""
     saved = bool(run(sql, values))
     here("case.saved_not_queued")
     for task in tasks * saved:

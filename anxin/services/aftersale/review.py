@@ -160,17 +160,21 @@ def _not_decided_by(
     whatever queue its lateness has brought it to, takes nothing of it.
     """
     if pending:
-        return not_standing(case, pending)
+        return not_standing(case, ground, pending)
     return refused_to(case, ground, reviewer, for_claim=for_claim)
 
 
-def not_standing(case: CaseRow, pending: dict[str, Any]) -> NotDecided | None:
+def not_standing(case: CaseRow, ground: Ground, pending: dict[str, Any]) -> NotDecided | None:
     """Say so where a verdict is carried out that its case does not have any more.
 
-    Whatever moves a case takes its verdict off, so this one was about another request.
+    Whatever moves a case takes its verdict off, so this one was about another request. What is
+    complained about outside since it was put is a senior's: one of them gave or signed it.
     """
     if case.verdict != pending:
         return NotDecided("verdict_gone")
+    by_senior = pending.get("signed") or may_review(role=pending["role"], tier="senior")
+    if ground.complained and not by_senior:
+        return NotDecided("complained")
     return None if case.state in IN_REVIEW else NotDecided("not_in_review")
 
 

@@ -211,7 +211,7 @@ def _decide(
         case=_case_columns(form, decision, ground, case_no),
         events=_events(ground, decision, case_no, told, by_system=form.by_system),
         settlement=decision.settlement,
-        new_case=True,
+        before=None,
     )
     return case_no if saved else None
 

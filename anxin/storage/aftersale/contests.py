@@ -6,7 +6,7 @@ Each kind has a table of its own with what is particular to it; what all of them
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -18,7 +18,8 @@ class ContestRow:
     """What is contested, with the case and the order it is about, at the database's `now`.
 
     `fen` is at stake. `due_at`: when somebody higher has it; `limit_at`: when it is granted because
-    nobody decided. `verdict`: what somebody has decided and can take back until `verdict_at`.
+    nobody decided. `verdict`: what somebody has decided and can take back until `verdict_at`;
+    without that it waits for a second person.
     """
 
     now: datetime
@@ -61,14 +62,36 @@ SELECT clock_now() AS now, t.id, t.no, t.state, t.tier, t.note, t.said, t.submit
   {joins}
 """
 
+_LATELY = """
+SELECT coalesce(sum(CASE WHEN t.verdict IS NULL THEN {granted}
+                         ELSE (t.verdict ->> 'fen')::bigint END), 0)::bigint AS fen
+  FROM {table} t JOIN {table} this ON this.no = %(no)s::text AND this.id <> t.id
+ WHERE t.{owner} = this.{owner}
+   AND (t.decided_by_id = %(reviewer)s::uuid AND t.closed_at > clock_now() - %(within)s::interval
+        OR t.verdict ->> 'by' = %(reviewer)s::text
+           AND NOT t.verdict @> '{{"second": true}}')
+"""
+_FALLEN = """
+SELECT 1 FROM {table} t JOIN anxin_aftersale_case c ON c.id = t.case_id
+  JOIN anxin_order_orderevent e ON e.order_id = c.order_id
+ WHERE t.no = %(no)s::text AND e.data ->> 'contest' = t.no
+   AND e.data ->> 'first' = %(reviewer)s::text LIMIT 1
+"""
+
 Row = TypeVar("Row", bound=ContestRow)
 
 
 class Contests(Generic[Row]):
-    """One kind's table. `more`: its sum, its limit, and what its row adds to them; `joins`: how."""
+    """One kind's table. `more`: its sum, its limit, and what its row adds to them; `joins`: how.
 
-    def __init__(self, *, table: str, row: type[Row], more: str, joins: str) -> None:
+    `owner`: the column of who has what is granted, `granted`: how much that is of a row.
+    """
+
+    def __init__(
+        self, *, table: str, row: type[Row], more: str, joins: str, owner: str, granted: str
+    ) -> None:
         self._table, self._row = table, row
+        self._lately = _LATELY.format(table=table, owner=owner, granted=granted)
         self._select = _ROW.format(table=table, more=more, joins=joins)
 
     def by_no(self, *, no: str) -> Row | None:
@@ -88,9 +111,19 @@ class Contests(Generic[Row]):
         last = "WHERE t.state <> 'submitted' ORDER BY t.closed_at DESC, t.id DESC LIMIT 20"
         return self._rows(last)
 
+    def given_lately(self, *, no: str, reviewer: UUID, within: timedelta) -> int:
+        """Return what somebody let the same one have besides (fen), or is about to alone."""
+        values = {"no": no, "reviewer": reviewer, "within": within}
+        return int(run(self._lately, values)[0].fen)
+
+    def has_fallen(self, *, no: str, reviewer: UUID) -> bool:
+        """Say whether a second person did not agree with what this one has decided on it."""
+        sql = _FALLEN.format(table=self._table)
+        return bool(run(sql, {"no": no, "reviewer": reviewer}))
+
     def due(self, *, limit: int) -> list[str]:
-        """Return the numbers of those whose deadline has passed by `clock_now()`, undecided."""
-        return self._numbers("due_at <= clock_now() AND verdict IS NULL ORDER BY due_at", limit)
+        """Return those whose deadline has passed by `clock_now()`, undecided or unsigned."""
+        return self._numbers("due_at <= clock_now() AND verdict_at IS NULL ORDER BY due_at", limit)
 
     def decided(self, *, limit: int) -> list[str]:
         """Return those whose verdict cannot be taken back any more by `clock_now()`."""

@@ -26,6 +26,8 @@ CLAIMS = Contests(
     more="""t.claimed_fen AS fen, t.submitted_at + interval '14 days' AS limit_at, t.granted_fen,
             c.cause, c.fee_fen, b.username AS buyer_name""",
     joins="JOIN anxin_account_account b ON b.id = t.buyer_id",
+    owner="buyer_id",
+    granted="t.granted_fen",
 )
 
 

@@ -27,6 +27,8 @@ OBJECTIONS = Contests(
     more="""t.fen, t.limit_at, t.deposit_fen, c.reason, c.policy_id, t.merchant_id,
             m.name AS merchant_name""",
     joins="JOIN anxin_merchant_merchant m ON m.id = t.merchant_id",
+    owner="merchant_id",
+    granted="CASE WHEN t.state = 'granted' THEN t.fen ELSE 0 END",
 )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.domain.quality import DECISION_EVENTS, PART_TAKEN
 from anxin.storage.aftersale.ground_sql import WITHDREW
 from anxin.storage.statement import run
@@ -102,6 +103,28 @@ def past_of(*, order_id: UUID, case_no: str) -> Past:
         {"order_id": order_id, "case_no": case_no},
     )
     return Past(row.by_law, row.complained, row.disputed, row.heard, row.granted, row.excused)
+
+
+def decided_beside(*, order_id: UUID, case_no: str) -> bool:
+    """Say whether what a case gives was decided by a senior since a complaint joined its order.
+
+    Given, signed or offered by one; or by the law's own last day.
+    """
+    [row] = run(
+        """WITH told AS (
+             SELECT seq, kind, states, role, data FROM anxin_order_orderevent
+              WHERE order_id = %(order_id)s::uuid)
+           SELECT coalesce((
+             SELECT (coalesce(data ->> 'offered_as', role) = ANY(%(seniors)s::text[])
+                     OR data ->> 'signed_by' IS NOT NULL OR kind = 'limit_reached')
+                    AND seq > coalesce((SELECT max(seq) FROM told
+                                         WHERE kind = 'complaint_joined'), 0)
+               FROM told
+              WHERE data ->> 'case' = %(case_no)s::text AND 'approved' = ANY(states[2:])
+              ORDER BY seq DESC LIMIT 1), false) AS decided""",
+        {"order_id": order_id, "case_no": case_no, "seniors": sorted(SENIOR_REVIEWERS)},
+    )
+    return bool(row.decided)
 
 
 def withdrawn_by_buyer(*, order_id: UUID) -> list[datetime]:

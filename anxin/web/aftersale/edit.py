@@ -14,7 +14,7 @@ from anxin.domain.states import UNDECIDED
 from anxin.pages.reader import account_id, not_found, signed_in
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.submit import GroundKeepsMoving
-from anxin.services.aftersale.turns.editing import EDITS, edit_case
+from anxin.services.aftersale.turns.editing import EDITS, edit_case, in_other_hands
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.ground import Ground, ground_by_buyer
 from anxin.storage.aftersale.queries import CaseRow
@@ -32,7 +32,7 @@ def refund_edit(request: HttpRequest, no: str) -> HttpResponse:
     case = queries.case_of_buyer(no=no, buyer_id=buyer_id) or not_found()
     ground = ground_by_buyer(buyer_id=buyer_id, order_no=case.order_no) or not_found()
     if not may_edit(case=case):
-        messages.info(request, _("这笔申请已有结果，或已改过 3 次，不能再改"))
+        messages.info(request, _("这笔申请已有结果、已改过 3 次，或已转高级审核员，不能再改"))
         return redirect("refund_progress", no=no)
     if request.method == "POST" and AGAIN not in request.POST:
         return _change(request, case, ground)
@@ -43,7 +43,8 @@ def refund_edit(request: HttpRequest, no: str) -> HttpResponse:
 
 def may_edit(*, case: CaseRow) -> bool:
     """Say whether a request may be changed as it stands; the service has the last word."""
-    return case.state in UNDECIDED and case.edits < EDITS
+    mine = case.state in UNDECIDED and case.edits < EDITS
+    return mine and in_other_hands(case) is None
 
 
 def _change(request: HttpRequest, case: CaseRow, ground: Ground) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from anxin.domain import wording
 from anxin.services.aftersale.moving import is_asked
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.order.queries import EventRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,13 @@ class Headline:
     until: datetime | None
 
 
-def headline_of(*, case: CaseRow, held: bool, by_wallet: bool, language: str) -> Headline:
+def headline_of(
+    *, case: CaseRow, events: Sequence[EventRow], held: bool, by_wallet: bool, language: str
+) -> Headline:
     """Return the top of a case's page. `held`: what the channel's bill shows comes first."""
     title = wording.label(of="case_state", word=case.state, language=language)
+    if case.state == "withdrawn" and not _by_buyer(case, events):
+        title = _("已关闭")
     decided = case.state in ("platform_review", "appealed", "arbitration")
     text = case.why.get("review") or case.why.get(language, "")
     if case.state == "refunded":
@@ -38,6 +44,8 @@ def headline_of(*, case: CaseRow, held: bool, by_wallet: bool, language: str) ->
         if held:
             text = _("已通过。财务正在核对支付渠道的一笔账，查清后马上发出，不用您催。")
     text = _turn_sentence(case) or text
+    if case.state == "withdrawn":
+        text = _withdrawn_sentence(case, events)
     return Headline(
         title=title,
         text=text,
@@ -55,13 +63,30 @@ def _turn_sentence(case: CaseRow) -> str:
     if case.state == "awaiting_return":
         return _return_sentence(case)
     return {
-        "withdrawn": _("您的申请已撤销，订单照常进行"),
         "merchant_turn": _("先请商家处理，商家不答复时由平台按规则处理。您可以随时请平台介入。"),
         "appealed": _("已收到申诉，等待另一位审核员接手。"),
         "arbitration": _("仲裁员正在裁决，双方可以在下面补充说明。"),
         "replacing": _("正在为您补发，没有按时补上就自动退款。"),
         "replaced": _("已补发，请到订单里查看。"),
     }.get(case.state, "")
+
+
+def _withdrawn_sentence(case: CaseRow, events: Sequence[EventRow]) -> str:
+    """Say how it ended without a decision: by its buyer, or by what was not done in time."""
+    if _by_buyer(case, events):
+        return _("您的申请已撤销，订单照常进行")
+    if any(_ends(event, case) and event.kind == "return_not_sent" for event in events):
+        return _("没有按时寄回商品，这次申请已关闭，没有退款。可以重新申请。")
+    return _("这笔受理已结束，订单照常进行")
+
+
+def _by_buyer(case: CaseRow, events: Sequence[EventRow]) -> bool:
+    return any(_ends(event, case) and event.role == "buyer" for event in events)
+
+
+def _ends(event: EventRow, case: CaseRow) -> bool:
+    """Whether an event ended the case as withdrawn."""
+    return event.data.get("case") == case.no and event.states[-1:] == ["withdrawn"]
 
 
 def _return_sentence(case: CaseRow) -> str:

@@ -87,8 +87,7 @@ class Acts:
 
 def acts_of(*, case: CaseRow) -> Acts:
     """Return what the buyer can do with a case as it stands; the service has the last word."""
-    refused = case.state == "rejected" and case.code != "nothing_left"
-    recent = case.closed_at is not None and case.closed_at + buyer.APPEAL_WITHIN >= case.now
+    refused = case.state == "rejected" and buyer.why_not_reopened(no=case.no) is None
     by_machine = case.decided_by is None
     waits = case.state in buyer.NUDGED and not case.stopped_at
     again = (case.nudged_at or case.submitted_at) + buyer.NUDGE_AGAIN
@@ -98,8 +97,8 @@ def acts_of(*, case: CaseRow) -> Acts:
     sent = coming and case.return_sent_at is not None
     return Acts(
         platform=coming or case.state in ("merchant_turn", "replacing"),
-        person=(refused and recent and by_machine) or alone,
-        appeal=AppealForm() if refused and recent and not by_machine else None,
+        person=(refused and by_machine) or alone,
+        appeal=AppealForm() if refused and not by_machine else None,
         nudge=waits and not nudged and case.now - case.submitted_at > timedelta(minutes=5),
         nudge_from=again if nudged else None,
         parcel=ParcelForm() if coming and case.return_to and not sent else None,

@@ -86,7 +86,11 @@ def _progress(case: CaseRow) -> dict[str, object]:
         "way": showing.way_of_case(case=case, by_wallet=by_wallet, language=language()),
         "by_wallet": by_wallet,
         "headline": progress.headline_of(
-            case=case, held=held, by_wallet=by_wallet, language=language()
+            case=case,
+            events=events,
+            held=held,
+            by_wallet=by_wallet,
+            language=language(),
         ),
         "stages": progress.stages_of(case=case),
         "events": history.of_case(case=case, events=events, language=language()),

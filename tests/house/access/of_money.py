@@ -12,13 +12,14 @@ from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.services.payout import approve_payout
 from anxin.services.quality.checking import answer_check
 from anxin.services.refund import take_row
-from anxin.storage.aftersale.models import Compensation
+from anxin.storage.aftersale.models import Compensation, Objection
 from anxin.storage.payment.models import Finding
 from anxin.storage.quality.models import Check
 from anxin.storage.reconciliation.models import Difference
 from tests.console.test_finance import answered_refund
 from tests.factories.account import a_reviewer, an_account
 from tests.factories.compensation import heard_about
+from tests.factories.fee_claim import second_wanted
 from tests.factories.instants import an_instant, doubted
 from tests.factories.merchant import a_merchant
 from tests.factories.objection import an_objection, charged, decide_objection
@@ -57,6 +58,12 @@ def _signed_compensation() -> Trial:
 def _charged() -> Trial:
     bought, case = charged()
     return Trial({"no": case.no}, {"note": SAID}, doer=bought.goods.shop.member)
+
+
+def _objection_of_two(said: str = "") -> Trial:
+    """A granted objection that waits for a second senior."""
+    no = _decided_objection().words["no"]
+    return Trial({"no": no}, {"seen": second_wanted(Objection, no), "said": said})
 
 
 def _decided_objection() -> Trial:
@@ -181,6 +188,8 @@ SINGLE: Mapping[str, Act] = {
         SENIORS, lambda: Trial({"no": an_objection().no}, {"decision": "grant", "said": SAID})
     ),
     "console_objection_undo": Act(SENIORS, _decided_objection),
+    "console_objection_sign": Act(SENIORS, _objection_of_two),
+    "console_objection_decline": Act(SENIORS, lambda: _objection_of_two(SAID)),
     "console_aftersale_contest": Act("merchant", _charged),
     "console_risk_decide": Act(
         SENIORS,

@@ -10,7 +10,7 @@ from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.storage.aftersale.models import Complaint
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.complaint import joined
-from tests.factories.fee_claim import a_fee_claim, reject_claim
+from tests.factories.fee_claim import a_fee_claim, reject_claim, waits_for_second
 from tests.factories.order import paid
 from tests.factories.quality import taken_practice
 from tests.factories.risk import restricted
@@ -48,6 +48,12 @@ def _fee_given() -> Trial:
     claim, one = a_fee_claim(), a_reviewer()
     assert reject_claim(no=claim.no, reviewer=one, said=SAID) is None
     return Trial({"no": claim.no}, doer=one.account_id)
+
+
+def _fee_of_two(said: str = "") -> Trial:
+    """A granted fee that waits for a second senior."""
+    claim = a_fee_claim()
+    return Trial({"no": claim.no}, {"seen": waits_for_second(claim), "said": said})
 
 
 def _complaint() -> Trial:
@@ -92,6 +98,8 @@ SINGLE: Mapping[str, Act] = {
     "console_undo": Act(REVIEWERS, _given),
     "console_fee_decide": Act(REVIEWERS, _fee),
     "console_fee_undo": Act(REVIEWERS, _fee_given),
+    "console_fee_sign": Act(SENIORS, _fee_of_two),
+    "console_fee_decline": Act(SENIORS, lambda: _fee_of_two(SAID)),
     "console_complaints": Act(KEEPERS, _complaint),
     "console_complaint_answer": Act(KEEPERS, _complained),
     "console_risk_restrict": Act(RESTRICTING, lambda: _account({"basis": SAID, "said": SAID})),

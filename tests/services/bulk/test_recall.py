@@ -242,6 +242,9 @@ def test_the_history_has_one_line_for_it_with_who_released_it() -> None:
         REASON,
     )
     assert bought.row.version == event.seq
+    facts = event.data["facts"]
+    assert (event.data["clause"], facts["id"]) == ("recall", event.data["case"])
+    assert facts["policy"] == str(bought.row.policy_id)
 
 
 def test_a_buyer_who_asks_afterwards_is_told_that_nothing_is_left() -> None:

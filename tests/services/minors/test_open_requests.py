@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 PRICE_FEN = 60_000
 NOT_FOR_A_SUM = {
     "verdict_gone",
+    "complained",
     "no_lock_waited_for",
     "nothing_to_replace",
     "nothing_quoted",

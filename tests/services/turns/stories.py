@@ -153,9 +153,9 @@ def answered(how: str) -> Case:
 
 def arbitration_asked(state: str) -> Case:
     bought, case = with_merchant() if state == "merchant_turn" else in_review()
-    party = buyer_of(bought)
-    assert propose(no=case.no, party=party, remedy=Remedy("sum", gross_fen=100), said="") is None
-    assert take_to_arbitration(no=case.no, party=party) is None
+    little = Remedy("sum", gross_fen=100)
+    assert propose(no=case.no, party=shop_of(bought), remedy=little, said="") is None
+    assert take_to_arbitration(no=case.no, party=buyer_of(bought)) is None
     return case
 
 

@@ -18,7 +18,7 @@ from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.aftersale.queries import Reader, list_queue
 from tests.factories.account import a_reviewer, an_account
 from tests.factories.order import Bought
-from tests.factories.turns import buyer_of, in_review, platform
+from tests.factories.turns import buyer_of, in_review, platform, shop_of
 
 pytestmark = pytest.mark.django_db
 HALF = Remedy("sum", gross_fen=5_000)
@@ -42,7 +42,7 @@ def test_whoever_held_it_before_does_not_keep_it_from_its_arbiter() -> None:
     agent, senior = a_reviewer(role="agent"), a_reviewer(role="senior")
     Case.objects.filter(id=case.id).update(tier="first_line")
     assert claim_case(no=case.no, reviewer=agent) is None
-    asked_by_buyer(bought, case)
+    assert propose(no=case.no, party=shop_of(bought), remedy=HALF, said="") is None
     arbitrate(bought, case)
     assert release_case(no=case.no, reviewer=agent) == NotDecided("not_held")
     assert take_next(queue="mine", reviewer=senior) == case.no
@@ -109,7 +109,7 @@ def test_nobody_arbitrates_what_they_had_a_part_in(
 def test_an_arbiter_may_offer_first_and_decide_then() -> None:
     bought, case = in_review()
     arbiter = a_reviewer(role="senior")
-    asked_by_buyer(bought, case)
+    assert propose(no=case.no, party=shop_of(bought), remedy=HALF, said="") is None
     arbitrate(bought, case)
     assert propose(no=case.no, party=platform(arbiter), remedy=HALF, said="") is None
     assert decline(no=case.no, proposal_no=offered(case), party=buyer_of(bought)) is None

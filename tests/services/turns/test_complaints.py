@@ -7,7 +7,7 @@ import pytest
 from anxin import wiring
 from anxin.domain.channel import Processing
 from anxin.services.aftersale.asking import decide_again
-from anxin.services.aftersale.complaints import answer_complaint, end_complaint
+from anxin.services.aftersale.complaints import end_complaint
 from anxin.services.aftersale.moving import NotDecided
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns.buyer import ask_for_person, send_back
@@ -19,12 +19,14 @@ from anxin.storage.aftersale.complaints import (
 from anxin.storage.aftersale.models import Case, Complaint
 from anxin.storage.evidence.models import Piece
 from anxin.storage.ledger.queries import balance, breaches
+from anxin.storage.order.models import OrderEvent
+from tests.console.pages import browser, words
 from tests.factories.account import a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.channel import Scripted, paid_by_channel
 from tests.factories.clock import let_pass, sweep_after
-from tests.factories.complaint import joined
+from tests.factories.complaint import answered, joined
 from tests.factories.evidence import a_piece
 from tests.factories.order import Bought, delivered, paid, view
 from tests.factories.turns import in_review, refused_by_machine, with_merchant
@@ -73,12 +75,22 @@ def test_an_order_that_does_not_exist_and_a_complaint_without_number_are_told() 
 def test_an_answer_is_kept_and_ends_the_deadline() -> None:
     bought = paid()
     joined(bought.no, outside_no="A-1")
-    assert answer_complaint(source="12315", outside_no="A-1", answer=" ") == NotDecided(
-        "words_missing"
-    )
-    assert answer_complaint(source="12315", outside_no="A-1", answer="已退款") is None
-    again = answer_complaint(source="12315", outside_no="A-1", answer="已退款")
-    assert again == NotDecided("not_found")
+    assert answered("A-1", answer=" ") == NotDecided("words_missing")
+    assert answered("A-1", answer="已退款") is None
+    assert answered("A-1", answer="已退款") == NotDecided("not_found")
+    assert answered("A-1", source="wechat", answer="已退款") == NotDecided("not_found")
+
+
+def test_who_answered_is_kept_and_stands_in_the_orders_history() -> None:
+    """From then on nothing stops a payment by itself any more."""
+    bought, case = in_review()
+    joined(bought.no, outside_no="A-9")
+    assert answered("A-9") is None
+    [complaint] = Complaint.objects.filter(order__no=bought.no)
+    event = OrderEvent.objects.get(order__no=bought.no, kind="complaint_answered")
+    assert complaint.answered_by_id == event.actor
+    assert (event.role, event.data) == ("supervisor", {"case": case.no, "source": "12315"})
+    assert "平台外的投诉已答复" in words(browser("senior").get(f"/console/cases/{case.no}/"))
 
 
 def test_what_nobody_answered_in_its_sources_time_is_late_until_somebody_does() -> None:
@@ -88,7 +100,7 @@ def test_what_nobody_answered_in_its_sources_time_is_late_until_somebody_does() 
         sweep_after(days=days)
         [row] = list_complaints_of_order(order_id=bought.row.id)
         assert (row.late, count_late_complaints() - before) == (late, int(late))
-    assert answer_complaint(source="12315", outside_no="A-7", answer="已说明") is None
+    assert answered("A-7") is None
     [row] = list_complaints_of_order(order_id=bought.row.id)
     assert (row.late, count_late_complaints()) == (False, before)
 
@@ -141,7 +153,7 @@ def test_what_is_complained_about_is_not_decided_by_itself() -> None:
 def test_once_it_is_answered_it_is() -> None:
     bought = delivered()
     joined(bought.no, outside_no="A-3")
-    assert answer_complaint(source="12315", outside_no="A-3", answer="已说明") is None
+    assert answered("A-3") is None
     assert case_after(bought, reason="unwanted").state == "refunded"
 
 

@@ -10,7 +10,8 @@ from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case
 from anxin.services.aftersale.turns.deadlines import look_closer
 from anxin.services.aftersale.turns.proposals import accept, decline, propose
-from anxin.services.aftersale.turns.verdicts import decide_to_approve, sign_second, undo
+from anxin.services.aftersale.turns.undoing import undo
+from anxin.services.aftersale.turns.verdicts import decide_to_approve, sign_second
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import OrderEvent

@@ -63,6 +63,8 @@ def test_compensation_moves_nothing_before_ten_seconds_are_over() -> None:
     assert balance(account_id=case.buyer_id) == had_fen + FEN
     told = OrderEvent.objects.get(order_id=case.order_id, kind="compensation_paid")
     assert (told.actor, told.role) == (two.account_id, "senior")
+    assert (told.data["clause"], told.data["facts"]["id"]) == (case.clause, case.no)
+    assert "policy" in told.data["facts"]
     assert breaches() == []
 
 

@@ -150,6 +150,31 @@ def test_what_cannot_be_agreed_on_is_arbitrated_within_the_hour() -> None:
     assert breaches() == []
 
 
+@pytest.mark.parametrize(
+    ("ends", "answer"),
+    [
+        ("unanswered", NotDecided("nothing_proposed")),
+        ("declined", None),
+        ("lapsed", None),
+        ("countered", None),
+    ],
+)
+def test_ones_own_offer_is_arbitrated_once_the_other_has_not_taken_it(
+    ends: str, answer: NotDecided | None
+) -> None:
+    bought, case = offered(1)
+    if ends == "declined":
+        assert decline(no=case.no, proposal_no=open_no(case), party=buyer_of(bought)) is None
+    if ends == "lapsed":
+        assert call_platform_in(no=case.no, buyer_id=bought.buyer) is None
+    if ends == "countered":
+        made = propose(no=case.no, party=buyer_of(bought), remedy=sum_of(9_000), said="")
+        assert made is None
+    assert take_to_arbitration(no=case.no, party=shop_of(bought)) == answer
+    state = "merchant_turn" if answer else "arbitration"
+    assert Case.objects.get(id=case.id).state == state
+
+
 def test_the_platform_offers_too_and_the_buyer_offers_to_it() -> None:
     bought, case = in_review()
     agent = a_reviewer()

@@ -15,17 +15,18 @@ from anxin.services.aftersale.turns.buyer import ask_for_person, nudge
 from anxin.services.aftersale.turns.claiming import claim_case, take_next
 from anxin.services.aftersale.turns.deadlines import look_closer
 from anxin.services.aftersale.turns.proposals import propose
+from anxin.services.aftersale.turns.undoing import undo
 from anxin.services.aftersale.turns.verdicts import (
     decide_to_approve,
     decide_to_reject,
     decline_second,
     sign_second,
-    undo,
 )
 from anxin.storage.aftersale.models import Case
 from anxin.storage.aftersale.threads import list_messages
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.order.models import OrderEvent
+from tests.console.pages import browser, words
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
@@ -239,3 +240,24 @@ def test_a_verdict_that_cannot_be_carried_out_is_on_record(
         1,
     )
     assert case.due_at is not None
+
+
+def test_the_second_can_take_the_signature_back_and_it_is_waited_for_again() -> None:
+    bought, case, _ = once_signed()
+    second = senior()
+    assert sign_second(no=case.no, reviewer=second) is None
+    assert undo(no=case.no, reviewer=senior()) == NotDecided("too_late_to_undo")
+    page = f"/console/cases/{case.no}/"
+    assert "收回" in words(browser(second.account_id).get(page))
+    assert "收回" not in words(browser("senior").get(page))
+    assert undo(no=case.no, reviewer=second) is None
+    case.refresh_from_db()
+    assert case.verdict is not None and "signed" not in case.verdict
+    assert (case.verdict_at, case.due_at is not None) == (None, True)
+    sweep_after(seconds=11)
+    assert bought.row.refunded_fen == 0
+    assert undo(no=case.no, reviewer=second) == NotDecided("too_late_to_undo")
+    assert sign_second(no=case.no, reviewer=second) is None
+    sweep_after(seconds=23)
+    assert bought.row.refunded_fen == LARGE_FEN
+    assert undo(no=case.no, reviewer=second) == NotDecided("too_late_to_undo")

@@ -11,11 +11,11 @@ from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.turns.buyer import appeal, nudge, withdraw_case
+from anxin.services.aftersale.turns.undoing import undo
 from anxin.services.aftersale.turns.verdicts import (
     decide_to_approve,
     decide_to_reject,
     sign_second,
-    undo,
 )
 from anxin.services.sweep import sweep_due
 from anxin.storage.aftersale.models import Case

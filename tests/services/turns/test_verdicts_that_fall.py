@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from anxin import wiring
 from anxin.domain.remedy import Remedy
+from anxin.services.aftersale.asking import decide_again
 from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import approve_case, ask_for_evidence
+from anxin.services.aftersale.submit import CaseForm
 from anxin.services.aftersale.turns import carrying
 from anxin.services.aftersale.turns.buyer import send_back, withdraw_case
+from anxin.services.aftersale.turns.editing import edit_case
 from anxin.services.aftersale.turns.proposals import accept, propose, take_to_arbitration
 from anxin.services.aftersale.turns.returning import dispute_return
+from anxin.services.aftersale.turns.undoing import undo
 from anxin.services.aftersale.turns.verdicts import (
     decide_to_approve,
     decide_to_reject,
     sign_second,
-    undo,
 )
 from anxin.storage.aftersale.models import Case, Proposal
 from anxin.storage.ledger.queries import balance, breaches
@@ -28,7 +32,9 @@ from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
+from tests.factories.evidence import a_piece
 from tests.factories.order import Bought, delivered
+from tests.factories.recall import of_product, recalled
 from tests.factories.turns import buyer_of, in_review, platform, shop_of
 from tests.services.turns.stories import asked_for_more, physical, sent_back
 
@@ -161,8 +167,45 @@ def disputes(bought: Bought, case: Case) -> NotDecided | None:
     )
 
 
+def large() -> tuple[Bought, Case]:
+    """A large refund: one senior's yes to it waits for another's."""
+    return in_review(price_fen=LARGE_FEN)
+
+
+def changes(bought: Bought, case: Case) -> NotDecided | None:
+    form = CaseForm(uuid4(), None, None)
+    return edit_case(no=case.no, buyer_id=bought.buyer, form=form, outside=wiring.outside())
+
+
+def large_without_evidence() -> tuple[Bought, Case]:
+    """Dear goods of which a picture is wanted; who looks already says yes to them."""
+    goods = a_product(price_fen=LARGE_FEN)
+    bought = delivered(goods=goods, buyer=a_buyer(money_fen=LARGE_FEN))
+    case = case_after(bought, reason="card_invalid")
+    assert case.state == "needs_evidence"
+    Case.objects.filter(id=case.id).update(cause="buyer")
+    return bought, case
+
+
+def is_read(bought: Bought, case: Case) -> NotDecided | None:
+    a_piece(bought, verdict="consistent")
+    return decide_again(no=case.no, outside=wiring.outside())
+
+
+def is_recalled(bought: Bought, _case: Case) -> None:
+    recalled(of_product(bought.goods))
+
+
 @pytest.mark.parametrize(
-    ("story", "act"), [(physical, sends_back), (sent_back, disputes), (physical, leaves)]
+    ("story", "act"),
+    [
+        (physical, sends_back),
+        (sent_back, disputes),
+        (physical, leaves),
+        (large, changes),
+        (large_without_evidence, is_read),
+        (large, is_recalled),
+    ],
 )
 def test_no_step_takes_a_verdict_off_without_a_word(story: Any, act: Any) -> None:
     bought, case = story()
@@ -203,7 +246,7 @@ def test_a_supervisors_case_stays_one(story: Any, step: Any) -> None:
     bought, case = story()
     if again(case).state == "platform_review":
         sum_ = Remedy("sum", gross_fen=100)
-        assert propose(no=case.no, party=buyer_of(bought), remedy=sum_, said="") is None
+        assert propose(no=case.no, party=shop_of(bought), remedy=sum_, said="") is None
     Case.objects.filter(id=case.id).update(tier="supervisor")
     step(bought, case)
     assert again(case).tier == "supervisor"

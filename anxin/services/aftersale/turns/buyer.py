@@ -159,6 +159,11 @@ def appeal_for_buyer(*, no: str, by: Reviewer, said: str) -> NotDecided | None:
     return on_firm_ground(no, call)
 
 
+def why_not_reopened(*, no: str) -> NotDecided | None:
+    """Return why nobody looks at a refused case again now, if nobody does."""
+    return on_firm_ground(no, lambda case, ground: _not_reopened(case, ground, case.buyer_id))
+
+
 def why_not_appealed(*, no: str) -> NotDecided | None:
     """Return why a case cannot be appealed on the buyer's behalf now, if it cannot."""
     return on_firm_ground(no, _not_appealed)

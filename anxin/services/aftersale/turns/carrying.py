@@ -135,7 +135,7 @@ def _offered(
 
     def make(case: CaseRow, ground: Ground) -> NotDecided | None:
         remedy = remedy_in(verdict)
-        refused = not_standing(case, verdict)
+        refused = not_standing(case, ground, verdict)
         if refused or remedy is None:
             return refused
         to = answered_by(side="platform", case_state=case.state)

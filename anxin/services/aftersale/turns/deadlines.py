@@ -245,13 +245,11 @@ def _given_or_senior(
 
     So does one where its merchant has not the `own_money` that it gave beyond the rules.
 
-    Left as it is, its deadline would be over for ever and nobody would have it. Nothing about an
-    order that is complained about outside is given by silence: a channel may be giving it too.
+    Left as it is, its deadline would be over for ever and nobody would have it.
     """
-    if not ground.complained:
-        given = give(case, ground, event, pays_now=pays_now, own_money=own_money)
-        if given is None or given.code not in GONE:
-            return given
+    given = give(case, ground, event, pays_now=pays_now, own_money=own_money)
+    if given is None or given.code not in GONE:
+        return given
     due_at = case.now + ESCALATE_AGAIN
     escalated = Event(
         "case_escalated", (case.state, "platform_review"), "system", data={"case": case.no}

@@ -34,7 +34,7 @@ def edit_case(*, no: str, buyer_id: UUID, form: CaseForm, outside: Outside) -> N
     """
 
     def edit(case: CaseRow, ground: Ground) -> NotDecided | None:
-        refused = _not_editable(case, ground, buyer_id, form) or _in_other_hands(case)
+        refused = _not_editable(case, ground, buyer_id, form) or in_other_hands(case)
         if refused:
             return refused
         told = insisted_on(ground=ground, form=form, outside=outside, asked_at=case.submitted_at)
@@ -65,7 +65,7 @@ def _not_editable(
     return NotDecided(settled) if settled else None
 
 
-def _in_other_hands(case: CaseRow) -> NotDecided | None:
+def in_other_hands(case: CaseRow) -> NotDecided | None:
     """Say so where the request is not only the buyer's any more.
 
     The site opened it by law; its return was granted and came back wrong; somebody complained
@@ -112,7 +112,7 @@ def _saved(
         case=columns,
         events=_events(case, ground, decision, (*before, "submitted"), told),
         settlement=decision.settlement,
-        new_case=False,
+        before=case,
         again=True,
         by_policy=True,
     )

@@ -24,7 +24,7 @@ from anxin.services.aftersale.moving import (
 from anxin.services.numbers import new_no
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
-from anxin.storage.aftersale.threads import list_proposals
+from anxin.storage.aftersale.threads import ProposalRow, list_proposals
 from anxin.storage.statement import run
 
 MADE = """
@@ -97,13 +97,29 @@ def not_offered(case: CaseRow, ground: Ground, offer: Offer) -> NotDecided | Non
         return NotDecided("no_proposals_now")
     if offer.remedy.kind not in PROPOSED:
         return NotDecided("no_such_remedy")
-    past = list_proposals(case_id=case.id)
-    if sum(one.side == offer.side for one in past) >= PER_SIDE:
-        return NotDecided("too_many_proposals")
-    if any(one.state == "open" and one.side == offer.side for one in past):
-        return NotDecided("proposal_open")
+    held = held_back(made=list_proposals(case_id=case.id), side=offer.side)
+    if held:
+        return NotDecided(held)
     answer = answer_given(case, ground, offer.remedy)
     return NotDecided(answer) if isinstance(answer, str) else None
+
+
+def held_back(*, made: list[ProposalRow], side: str) -> str:
+    """Return why a side has nothing more to offer by what it has offered; empty if it may."""
+    own = [one for one in made if one.side == side]
+    if len(own) >= PER_SIDE:
+        return "too_many_proposals"
+    return "proposal_open" if any(one.state == "open" for one in own) else ""
+
+
+def is_at_odds(*, made: list[ProposalRow], side: str) -> bool:
+    """Say whether a side may have it arbitrated: the other has offered, or has not taken its offer.
+
+    What it offered itself and nobody has answered yet is nothing that they cannot agree on.
+    """
+    return any(
+        one.to == side or (one.side == side and one.state in ("declined", "lapsed")) for one in made
+    )
 
 
 def others_due(case: CaseRow) -> datetime | None:

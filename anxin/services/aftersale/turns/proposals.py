@@ -17,7 +17,13 @@ from anxin.services.aftersale.giving import give
 from anxin.services.aftersale.moving import NotDecided, Reviewer, after_stop, keep, on_firm_ground
 from anxin.services.aftersale.review import left_to_claim, not_to_give, refused_to, tier_of
 from anxin.services.aftersale.turns.arbitration import arbitrated_by
-from anxin.services.aftersale.turns.offering import Offer, make_offer, not_offered, others_due
+from anxin.services.aftersale.turns.offering import (
+    Offer,
+    is_at_odds,
+    make_offer,
+    not_offered,
+    others_due,
+)
 from anxin.services.aftersale.turns.verdicts import put
 from anxin.storage.aftersale.ground import Ground, hold
 from anxin.storage.aftersale.queries import CaseRow
@@ -107,12 +113,14 @@ def _agreed(case: CaseRow, ground: Ground, party: Party, found: ProposalRow) -> 
     (Its tier was raised since: a doubt was found, or somebody complained outside.)
     """
     decider: dict[str, Any] = {}
+    offered_as: dict[str, Any] = {}
     if found.side == "platform":
         if not may_review(role=found.role, tier=tier_of(case, ground)):
             return NotDecided("offer_void")
         decider = {"decider": found.by_id}
+        offered_as = {"offered_as": found.role}
     data = {"case": case.no, "proposal": found.no, "kind": found.kind, "units": found.units,
-            "fen": found.gross_fen, "offered_by": found.by_id}  # fmt: skip
+            "fen": found.gross_fen, "offered_by": found.by_id, **offered_as}  # fmt: skip
     event = Event("proposal_accepted", (), party.told_as, party.account_id, data)
     remedy = Remedy(found.kind, found.units, found.gross_fen)
     beyond = found.side != "platform" and fen_given(case=case, ground=ground, remedy=remedy)
@@ -142,7 +150,7 @@ def decline(*, no: str, proposal_no: str, party: Party) -> NotDecided | None:
 
 
 def take_to_arbitration(*, no: str, party: Party) -> NotDecided | None:
-    """Have an arbiter decide within the hour, once a proposal has been made in the case."""
+    """Have an arbiter decide within the hour, once buyer and merchant or platform are at odds."""
 
     def call(case: CaseRow, ground: Ground) -> NotDecided | None:
         refused = not_party(case, ground, party) or _being_decided(case)
@@ -150,7 +158,7 @@ def take_to_arbitration(*, no: str, party: Party) -> NotDecided | None:
             return refused
         if case.state not in ("merchant_turn", "platform_review") or party.side == "platform":
             return NotDecided("no_arbitration_now")
-        if not list_proposals(case_id=case.id):
+        if not is_at_odds(made=list_proposals(case_id=case.id), side=party.side):
             return NotDecided("nothing_proposed")
         states = (case.state, "arbitration")
         event = Event("arbitration_asked", states, party.told_as, party.account_id, {"case": no})

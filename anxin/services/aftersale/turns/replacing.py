@@ -14,6 +14,7 @@ from django.db import transaction
 from anxin.domain.cards import Cards, verdict_of_locks
 from anxin.domain.case import Course
 from anxin.domain.people import tier_raised
+from anxin.services.aftersale.beside import is_seniors
 from anxin.services.aftersale.change import Event, Settlement
 from anxin.services.aftersale.issued import LET_GO
 from anxin.services.aftersale.locking import cards_of_refund
@@ -84,6 +85,8 @@ def _replace(case: CaseRow, ground: Ground) -> NotDecided | None:
         return NotDecided("not_replacing")
     if _taken_back(case, ground):
         return _to_senior(case, ground, "case_escalated", {})
+    if is_seniors(case, ground):
+        return _to_senior(case, ground, "left_to_senior", {"what": "replaced"})
     cards: Cards = ()
     if ground.issuer:
         cards = cards_of_refund(ground=ground, split=None, units=case.units)
@@ -133,7 +136,7 @@ def _taken_back(case: CaseRow, ground: Ground) -> bool:
 
 
 def _to_senior(case: CaseRow, ground: Ground, kind: str, told: dict[str, Any]) -> NotDecided | None:
-    """The old card was used, or its money taken back, since it was agreed on: a senior decides."""
+    """The old card was used, its money taken back, or complained about since: a senior decides."""
     states = ("replacing", "platform_review")
     event = Event(kind, states, "system", data={"case": case.no, **told})
     due_at = case.now + ESCALATE_AGAIN

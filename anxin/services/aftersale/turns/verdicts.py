@@ -73,13 +73,6 @@ UPDATE anxin_aftersale_case SET verdict = %(verdict)s::jsonb,
         OR %(signs)s::bool)
 RETURNING id
 """
-UNDO = f"""
-UPDATE anxin_aftersale_case
-   SET verdict = NULL, verdict_at = NULL,
-       due_at = CASE WHEN verdict_at IS NULL THEN {DUE_AGAIN} ELSE due_at END
- WHERE no = %(no)s::text AND verdict ->> 'by' = %(reviewer)s::text
-   AND (verdict_at IS NULL OR verdict_at > clock_now()) RETURNING id
-"""
 WHY_NOT = """
 INSERT INTO anxin_aftersale_message (case_id, author_id, form_key, side, audience, said)
 VALUES (%(case_id)s::uuid, %(author)s::uuid, %(form_key)s::uuid, 'platform', 'staff',
@@ -281,13 +274,6 @@ def _saved(
         },
     )
     return None if saved else NotDecided("moved")
-
-
-def undo(*, no: str, reviewer: Reviewer) -> NotDecided | None:
-    """Take a verdict back that has not been carried out yet; only who gave it can."""
-    values = {"no": no, "reviewer": str(reviewer.account_id), "sign": SIGN_WITHIN}
-    undone = run(UNDO, values)
-    return None if undone else NotDecided("too_late_to_undo")
 
 
 def remedy_in(verdict: dict[str, Any]) -> Remedy | None:

@@ -44,8 +44,8 @@ def save_alone(*, row: Row, given: Given) -> None:
         case=given.case,
         events=(replace(given.event, states=course.case),),
         settlement=settlement,
-        new_case=not given.carried,
-        again=given.carried,
+        before=given.own,
+        again=given.own is not None,
     )
     here("recall.recorded_not_noted")
     values = {

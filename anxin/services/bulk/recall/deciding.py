@@ -10,9 +10,10 @@ from uuid import UUID, uuid5
 from anxin.domain import recall
 from anxin.domain.case import Course, Standing, course_of_approval, course_of_submission
 from anxin.domain.quote.facts import Answer
+from anxin.domain.quote.record import facts_record
 from anxin.domain.wording.recall import why_recalled
 from anxin.services.aftersale.change import Event, Settlement
-from anxin.services.aftersale.decide import LANGUAGES
+from anxin.services.aftersale.decide import LANGUAGES, facts_of
 from anxin.services.aftersale.settle import settlement_of, shares_of, standing_of
 from anxin.services.numbers import new_key, new_no
 from anxin.storage.aftersale.ground import Ground
@@ -57,7 +58,7 @@ class Left:
 class Given:
     """The order is refunded: how the case and the order walk, the money, the case's columns.
 
-    `carried`: it is the buyer's own case, which the recall takes over, not a new one.
+    `own`: the buyer's own case, which the recall takes over; `None`: it is a new one.
     """
 
     ground: Ground
@@ -66,7 +67,7 @@ class Given:
     settlement: Settlement
     case: dict[str, Any]
     event: Event
-    carried: bool = False
+    own: CaseRow | None = None
 
 
 def decide_row(*, row: Row, ground: Ground, own: CaseRow | None = None) -> Given | Left:
@@ -89,11 +90,18 @@ def decide_row(*, row: Row, ground: Ground, own: CaseRow | None = None) -> Given
     if not answer.gross_fen:
         return Left("nothing_left")
     all_back = answer.gross_fen == left_fen
-    if ground.open_no and not (own and recall.takes_over(case_state=own.state, all_back=all_back)):
+    if ground.open_no and not (own and _taken_over(own, ground, all_back=all_back)):
         return Left("case_open")
     if answer.gross_fen > row.gross_fen or (answer.gross_fen < row.gross_fen and not row.again):
         return Left("changed")
     return _given(row, ground, answer, own)
+
+
+def _taken_over(own: CaseRow, ground: Ground, *, all_back: bool) -> bool:
+    """Whether the buyer's case ends with the recall; what is complained about outside is a senior's
+    first, who knows what the channel gives."""
+    takes = recall.takes_over(case_state=own.state, all_back=all_back)
+    return takes and not ground.complained
 
 
 def _given(row: Row, ground: Ground, answer: Answer, own: CaseRow | None) -> Given:
@@ -118,6 +126,8 @@ def _given(row: Row, ground: Ground, answer: Answer, own: CaseRow | None) -> Giv
         "recall": row.recall_no,
         "refund_fen": answer.refund_fen,
         "said": row.reason,
+        "clause": answer.clause,
+        "facts": _facts(row, ground, own, case_no),
     }
     columns = _columns(row, ground, answer, case_no, shares)
     return Given(
@@ -127,8 +137,19 @@ def _given(row: Row, ground: Ground, answer: Answer, own: CaseRow | None) -> Giv
         settlement=replace(settlement, cause="case", shortfall_fen=owed_fen),
         case={**columns, **_kept_of(own)} if own else columns,
         event=Event("case_recalled", course.case, row.released_as, row.released_by, data),
-        carried=own is not None,
+        own=own,
     )
+
+
+def _facts(row: Row, ground: Ground, own: CaseRow | None, case_no: str) -> dict[str, Any]:
+    """What it was decided on; of a case that is taken over also what its buyer asks for."""
+    facts = facts_of(
+        ground=ground,
+        reason=own.reason if own else None,
+        units=row.units,
+        asked_at=own.submitted_at if own else None,
+    )
+    return facts_record(id=case_no, facts=facts, policy=str(ground.policy_id))
 
 
 def _kept_of(own: CaseRow) -> dict[str, Any]:

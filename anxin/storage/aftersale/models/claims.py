@@ -20,7 +20,8 @@ class FeeClaim(models.Model):
 
     It is a case of its own with a number, a deadline and reasons; its history is the order's.
     `verdict`: what somebody has decided (`do`, `fen`, `said`, `by`, `role`) and what it `stood_on`,
-    carried out at `verdict_at` and taken back until then.
+    carried out at `verdict_at` and taken back until then. Where it wants a `second` it waits for
+    the one who has `signed`.
     """
 
     id = key()
@@ -48,7 +49,8 @@ class FeeClaim(models.Model):
             words(allowed=tuple(FEE_CLAIM), column="state", name="fee_claim_state"),
             models.CheckConstraint(
                 condition=Q(verdict__isnull=True, verdict_at__isnull=True)
-                | Q(state="submitted", verdict__isnull=False, verdict_at__isnull=False),
+                | Q(state="submitted", verdict__isnull=False, verdict_at__isnull=False)
+                | Q(state="submitted", verdict__contains={"second": True}, verdict_at__isnull=True),
                 name="fee_claim_verdict_waits",
             ),
             models.CheckConstraint(
@@ -169,12 +171,18 @@ class Complaint(models.Model):
     state = models.CharField(max_length=10, db_default="open")
     answer = models.CharField(max_length=1000, blank=True, db_default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     at = made_at()
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | Q(state="answered"), name="complaint_answered_by"
+            ),
             words(allowed=COMPLAINT_SOURCES, column="source", name="complaint_source"),
             words(allowed=tuple(COMPLAINT), column="state", name="complaint_state"),
             models.CheckConstraint(condition=Q(fen__gte=0), name="complaint_sum"),

@@ -53,7 +53,8 @@ class Objection(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(verdict__isnull=True, verdict_at__isnull=True)
-                | Q(state="submitted", verdict__isnull=False, verdict_at__isnull=False),
+                | Q(state="submitted", verdict__isnull=False, verdict_at__isnull=False)
+                | Q(state="submitted", verdict__contains={"second": True}, verdict_at__isnull=True),
                 name="objection_verdict_waits",
             ),
             models.CheckConstraint(
