@@ -219,6 +219,7 @@ def _verdict(row: ContestRow, ground: Ground, ruling: Ruling) -> dict[str, Any]:
 
 
 def ground_of(row: ContestRow) -> Ground:
+    """Return what is known of the case that it is about."""
     ground = ground_by_case(case_no=row.case_no)
     assert ground is not None, "what is contested has a case"
     return ground
