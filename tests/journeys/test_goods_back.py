@@ -77,7 +77,7 @@ def test_what_is_not_sent_in_time_is_kept_and_both_read_why(visitors: Visitors) 
     expect(notice(buyer, "请把商品寄回")).to_be_visible()
     overdue(case)
     buyer.reload()
-    expect_state(buyer, "已撤销")
+    expect_state(buyer, "已关闭")
     for page in (buyer, shops_page(visitors, bought, case)):
         expect(page.locator("main")).to_contain_text("没有按时寄回，申请已关闭")
     has(bought, MONEY_FEN - 9_800)

@@ -43,6 +43,11 @@ PROOFS_IN_CHINESE = {
     "deposit was booked with another sum": "保证金的记账金额不对",
     "fee claim is of more than the fee that was kept": "手续费异议的金额超过了所收手续费",
     "fee claim was booked with another sum": "手续费异议的记账金额不对",
+    "compensation was booked with another sum": "赔付的记账金额不对",
+    "top-up was booked with another sum than the channel took": "充值的记账金额与渠道收到的不符",
+    "clearing holds another sum than channels and banks took and gave": (
+        "渠道清算的余额与渠道、银行的收付不符"
+    ),
     "objection is of more than its refund took": "商家异议的金额超过了那笔退款",
     "objection was booked with another sum": "商家异议的记账金额不对",
     "bill's rows come to other sums than its file": "账单明细与文件合计不符",

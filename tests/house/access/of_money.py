@@ -136,6 +136,14 @@ def _by_hand() -> Trial:
     return Trial({"day": day.id, "difference": difference.id}, {"note": SAID})
 
 
+def _odd_fee() -> Trial:
+    """A fee on a bill that differs from the contract's, with which nobody has done anything."""
+    payment = a_captured_payment()
+    day = reconciled(Written([a_row(payment_no=payment.no, fee_fen=1)]))
+    difference = Difference.objects.get(day_id=day.id)
+    return Trial({"day": day.id, "difference": difference.id}, {"note": SAID})
+
+
 def _payout(form: Mapping[str, Any] | None = None) -> Trial:
     shop = a_quick_shop()
     settled_at_once(shop=shop)
@@ -199,7 +207,7 @@ SINGLE: Mapping[str, Act] = {
     "console_refund_again": Act(TREASURERS, _stuck),
     "console_finance_next": Act(TREASURERS, _to_take),
     "console_finding_settle": Act(TREASURERS, _to_settle),
-    "console_bill_settle": Act(TREASURERS, _by_hand),
+    "console_bill_settle": Act(TREASURERS, _odd_fee),
     "console_deposit": Act(TREASURERS, _arrived),
     "console_deposit_undo": Act(TREASURERS, _recorded),
     "console_deposit_back": Act(TREASURERS, _with_deposit),
