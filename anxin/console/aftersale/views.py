@@ -244,7 +244,7 @@ def _page(
 ) -> HttpResponse:
     order = orders.order_of_buyer(no=case.order_no, buyer_id=case.buyer_id)
     assert order is not None, "a case has an order of the same buyer"
-    policy = policy_of(order.policy_id)
+    policy, complaints = policy_of(order.policy_id), list_complaints_of_order(order_id=order.id)
     context = {
         "merchant": shop,
         "c": case,
@@ -269,7 +269,8 @@ def _page(
             account_id=account_id(request),
             language=language(),
         ),
-        "complaints": list_complaints_of_order(order_id=order.id),
+        "complaints": complaints,
+        "complained": any(one.state == "open" or one.taken_fen for one in complaints),
         "compensations": list_compensations(case_id=case.id),
         **contest_of(case=case),
         "form": form or ObjectForm(),

@@ -22,7 +22,7 @@ def pending(kind: Contest[Row], *, row: Row, reader: Reviewer) -> dict[str, Any]
     verdict = row.verdict
     if verdict is None:
         return None
-    what = wording.label(of=f"{kind.name}_state", word=verdict["do"], language=language())
+    what = wording.label(of="ruling", word=verdict["do"], language=language())
     mine = str(reader.account_id) in (verdict["by"], verdict.get("signed"))
     form = DeclineForm(initial={"seen": verdict.get("key")}, auto_id=f"{row.no}_decline_%s")
     signs = not not_to_sign(kind, row=row, reviewer=reader)

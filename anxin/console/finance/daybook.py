@@ -44,7 +44,7 @@ class BookForm(StrictForm):
     ends = forms.CharField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         max_length=NOTE_CHARACTERS,
-        label=gettext_lazy("谁退的，为什么；或为什么不是退款"),
+        label=gettext_lazy("谁退的，或为什么不是退款"),
         error_messages={"required": gettext_lazy("请写明是谁退的、为什么")},
     )
 

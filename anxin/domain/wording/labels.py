@@ -262,6 +262,11 @@ LABELS: Final[Mapping[str, Names]] = {
         "granted": ("成立，平台承担", "Upheld, borne by the platform"),
         "rejected": ("没有成立", "Not upheld"),
     },
+    "ruling": {
+        "approved": ("退回手续费", "Give the fee back"),
+        "granted": ("成立，平台承担", "Upheld, borne by the platform"),
+        "rejected": ("不成立", "Not upheld"),
+    },
     "complaint_source": {
         "alipay": ("支付宝投诉", "Alipay complaint"),
         "wechat": ("微信支付投诉", "WeChat Pay complaint"),

@@ -55,10 +55,10 @@ _TEXTS: Final[Mapping[str, Texts]] = {
         ),
         "freeze": (
             "可能有人在渠道后台直接退了款。若是本站的付款，它的其他退款已暂停发出。请问清是谁退的："
-            "确实退了，就提议补记账，由另一位财务确认；不是，写明结果后结束。",
+            "确实退了，就提议补记账；不是，就提议不补记账、结束。都由另一位财务确认。",
             "Somebody may have refunded it in the channel's console. If the payment is ours, its "
-            "other refunds are held. Find out who did it: if it was refunded, propose to book it "
-            "and have somebody else in finance confirm; if not, note what it was and end this.",
+            "other refunds are held. Find out who did it: if it was refunded, propose to book it; "
+            "if not, propose to end it without. Somebody else in finance confirms either.",
         ),
         "compare_files": (
             "先到的账单已经入账，没有被覆盖。请对比两份文件，并向渠道确认哪一份有效。",

@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from anxin.domain.money import yuan
 from anxin.domain.policy import Length
 
 _UNITS: Final = {
@@ -21,8 +20,9 @@ _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def money(fen: int) -> str:
-    """Writes an amount, as ¥98.00."""
-    return f"¥{yuan(fen)}"
+    """Writes an amount, as ¥98.00 or ¥12,804.05."""
+    whole, part = divmod(fen, 100)
+    return f"¥{whole:,}.{part:02d}"
 
 
 def percent(rate: Fraction) -> str:

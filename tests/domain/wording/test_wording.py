@@ -47,6 +47,7 @@ VOCABULARIES = {
     "account_kind": ACCOUNT_KINDS,
     "payout_state": tuple(states.PAYOUT),
     "fee_claim_state": tuple(states.FEE_CLAIM),
+    "ruling": ("approved", "granted", "rejected"),
     "objection_state": tuple(states.OBJECTION),
     "instant_look": tuple(states.INSTANT_LOOK),
     "standing_level": score.LEVELS,
