@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anxin.domain import wording
-from anxin.domain.money import yuan
 from anxin.domain.practice import Practice
 from anxin.domain.quality import share_of
 from anxin.domain.wording.checklists import checklist
+from anxin.pages.formatting import yuan
 from anxin.pages.reader import language
 from anxin.services.policies import policy_of
 from anxin.storage.catalog.queries import latest_policy
@@ -151,7 +151,7 @@ def practice_result(*, practice: Practice, answer: AnswerRow) -> dict[str, Any]:
     sums = _range(expected.low_fen, expected.high_fen) if expected.answer == "partial" else ""
     return {
         "right": answer.is_right,
-        "given": _answer(answer.answer, answer.code, f"¥{yuan(answer.fen)}" if answer.fen else ""),
+        "given": _answer(answer.answer, answer.code, yuan(answer.fen) if answer.fen else ""),
         "expected": _answer(expected.answer, expected.code, sums),
         "why": _in(practice.why),
         "clause": _clause(practice.clause),
@@ -175,8 +175,8 @@ def _answer(answer: str, code: str, sums: str) -> str:
 
 def _range(low_fen: int, high_fen: int) -> str:
     if low_fen == high_fen:
-        return f"¥{yuan(low_fen)}"
-    return f"¥{yuan(low_fen)}–¥{yuan(high_fen)}"
+        return yuan(low_fen)
+    return f"{yuan(low_fen)}–{yuan(high_fen)}"
 
 
 def _clause(clause: str) -> str:
