@@ -27,7 +27,7 @@ def test_a_shop_keeps_its_address_and_waiting_buyers_are_told() -> None:
     before = words(buyer.get(f"/refunds/{case.no}/"))
     assert "等商家给出退货地址" in before and "请先不要寄" in before and "我已寄出" not in before
     assert "还没有退货地址" in words(shop.get(ADDRESS))
-    assert "1 位等地址的买家已收到" in words(shop.post(ADDRESS, SENT, follow=True))
+    assert "1 位等地址的买家马上收到" in words(shop.post(ADDRESS, SENT, follow=True))
     after = words(buyer.get(f"/refunds/{case.no}/"))
     assert "上海市示范路 9 号 2 号仓" in after and "021-55550001" in after and "我已寄出" in after
     assert "前</b> 寄回" in after

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.house.source import ROOT
 from torture.proxy import Proxy
 
-SHORT = ("--only", "kills", "--minutes", "0.5", "--every", "3", "--clients", "3", "--seed", "5")
+SHORT = ("--only", "kills", "--minutes", "0.5", "--every", "2", "--clients", "3", "--seed", "5")
 WAYS = (
     "kill a web worker",
     "kill jobs",

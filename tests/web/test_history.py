@@ -10,6 +10,7 @@ from tests.console.pages import browser, words
 from tests.factories.account import a_buyer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
+from tests.factories.clock import sweep_after
 from tests.factories.merchant import a_merchant
 from tests.factories.order import delivered
 from tests.factories.settlement import a_quick_shop, settled_at_once
@@ -46,6 +47,7 @@ def test_a_decision_is_told_once_however_much_happens_in_its_state() -> None:
     set_return_address(
         merchant_id=shop.id, actor=shop.member, sent=Address("甲", "021", "某路 1 号")
     )
+    sweep_after()
     send_back(no=case.no, buyer_id=bought.buyer, carrier="顺丰", parcel_no="SF1234567")
     assert nudge(no=case.no, buyer_id=bought.buyer) is None
     said = words(browser(bought.buyer).get(page))

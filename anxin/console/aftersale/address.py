@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
             told = set_return_address(
                 merchant_id=shop.id, actor=account_id(request), sent=form.sent()
             )
-            text = _("已保存，%(n)s 位等地址的买家已收到") % {"n": told} if told else _("已保存")
+            text = _("已保存，%(n)s 位等地址的买家马上收到") % {"n": told} if told else _("已保存")
             messages.success(request, text)
             return redirect("console_return_address")
         status = 422

@@ -215,7 +215,7 @@ def _done(act: str, case: CaseRow) -> str:
         "object": _("已提交，由平台处理"),
         "received": _("已确认收货，退款已退给买家") if paid else _("已确认收货，退款正在退给买家"),
         "dispute": _("已提交，由高级审核员处理"),
-        "address": _("已保存，等地址的买家已收到"),
+        "address": _("已保存，等地址的买家马上收到"),
     }[act]
 
 

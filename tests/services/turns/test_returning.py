@@ -185,6 +185,7 @@ def test_without_an_address_it_is_the_merchants_turn_and_then_the_buyers() -> No
     assert set_address(bought.goods.shop) == 1
     assert set_address(bought.goods.shop) == 0, "the same address sent twice counts once"
     assert ReturnAddress.objects.filter(merchant_id=bought.goods.shop.id).count() == 1
+    sweep_after(days=1)
     told = again(case)
     assert told.return_to_id is not None and told.stopped_at is not None
     assert told.due_at is not None

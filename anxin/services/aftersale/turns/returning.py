@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-import structlog
-
 from anxin.domain.calendar import due_after_working_days
 from anxin.domain.case import RETURN_SENT_WITHIN, Course
 from anxin.domain.outside import Outside
@@ -24,7 +22,6 @@ from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
 
-log = structlog.get_logger()
 DISPUTE_DAYS = 1
 """Working days in which a senior decides over goods that are on their way or came back."""
 
@@ -40,11 +37,13 @@ SELECT %(merchant_id)s::uuid, %(receiver)s::text, %(phone)s::text, %(address)s::
       AND now.address = %(address)s::text)
 RETURNING id
 """
-UNTOLD = """
-SELECT no FROM anxin_aftersale_case
+TELL = """
+UPDATE anxin_aftersale_case SET due_at = clock_now()
  WHERE merchant_id = %(merchant_id)s::uuid AND state = 'awaiting_return' AND return_to_id IS NULL
- ORDER BY due_at
+   AND due_at > clock_now()
+RETURNING id
 """
+"""Cases that wait for the address are due now: the sweep tells each buyer within a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,10 @@ class Address:
 
 
 def set_return_address(*, merchant_id: UUID, actor: UUID, sent: Address) -> int:
-    """Keep a shop's return address, and tell it to every buyer who waits for one; return how many.
+    """Keep a shop's return address, and have every buyer told who waits for one; return how many.
 
-    What a buyer was told before stays as it was told. One that cannot be told now is told at its
-    deadline (turns.deadlines).
+    What a buyer was told before stays as it was told. Told by the sweep (turns.deadlines), each
+    apart: nobody waits here for a hundred buyers.
     """
     values = {
         "merchant_id": merchant_id,
@@ -70,13 +69,7 @@ def set_return_address(*, merchant_id: UUID, actor: UUID, sent: Address) -> int:
         "address": sent.address,
     }
     run(SET, values)
-    told = 0
-    for row in run(UNTOLD, values):
-        try:
-            told += on_firm_ground(row.no, lambda case, ground: tell_address(case, ground)) is None
-        except Exception:
-            log.exception("return_address.not_told", case=row.no)
-    return told
+    return len(run(TELL, values))
 
 
 def tell_address(case: CaseRow, ground: Ground) -> NotDecided | None:
