@@ -14,24 +14,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.console.case.views import reviewer_of, reviewers_only
 from anxin.console.contest import showing
+from anxin.console.contest.acts import acts
 from anxin.domain import wording
 from anxin.domain.money import yuan
-from anxin.domain.people import SENIOR_REVIEWERS
 from anxin.pages.amounts import YuanField
-from anxin.pages.reader import language, not_found, signed_in
+from anxin.pages.reader import language, not_found
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.contest import (
     NotContested,
     Ruling,
     barred_from,
     rule,
-    take_back,
 )
 from anxin.services.aftersale.fee_claim import FEE_CLAIM
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, Reviewer
 from anxin.storage.aftersale.fee_claims import CLAIMS, FeeClaimRow
-
-seniors_only = signed_in(*sorted(SENIOR_REVIEWERS))
 
 
 class DecideForm(StrictForm):
@@ -83,35 +80,7 @@ def decide(request: HttpRequest, no: str) -> HttpResponse:
     return redirect("console_fees")
 
 
-@reviewers_only
-@never_cache
-@require_POST
-def undo(request: HttpRequest, no: str) -> HttpResponse:
-    """Take back one's own ruling, or one's signature, before it is carried out."""
-    claim = CLAIMS.by_no(no=no) or not_found()
-    refused = take_back(FEE_CLAIM, no=claim.no, reviewer=reviewer_of(request))
-    showing.answer(request, refused, done=_("已收回，没有任何变动"))
-    return redirect("console_fees")
-
-
-@seniors_only
-@never_cache
-@require_POST
-def sign(request: HttpRequest, no: str) -> HttpResponse:
-    """Sign what another has granted above the limit."""
-    found = CLAIMS.by_no(no=no) or not_found()
-    showing.signed(request, FEE_CLAIM, no=found.no, reader=reviewer_of(request))
-    return redirect("console_fees")
-
-
-@seniors_only
-@never_cache
-@require_POST
-def decline(request: HttpRequest, no: str) -> HttpResponse:
-    """Do not agree with it, in words: somebody else decides."""
-    found = CLAIMS.by_no(no=no) or not_found()
-    showing.declined(request, FEE_CLAIM, no=found.no, reader=reviewer_of(request))
-    return redirect("console_fees")
+undo, sign, decline = acts(FEE_CLAIM, back="console_fees", undone_by=reviewers_only)
 
 
 def _ruling(sent: dict[str, Any]) -> Ruling:

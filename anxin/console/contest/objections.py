@@ -14,23 +14,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.console.case.views import reviewer_of
 from anxin.console.contest import showing
+from anxin.console.contest.acts import acts, seniors_only
 from anxin.domain import wording
-from anxin.domain.people import SENIOR_REVIEWERS
-from anxin.pages.reader import language, not_found, signed_in
+from anxin.pages.reader import language, not_found
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.contest import (
     NotContested,
     Ruling,
     barred_from,
     rule,
-    take_back,
 )
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, Reviewer
 from anxin.services.aftersale.objection import OBJECTION
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.objections import OBJECTIONS, ObjectionRow
-
-seniors_only = signed_in(*sorted(SENIOR_REVIEWERS))
 
 
 class DecideForm(StrictForm):
@@ -69,35 +66,7 @@ def decide(request: HttpRequest, no: str) -> HttpResponse:
     return redirect("console_objections")
 
 
-@seniors_only
-@never_cache
-@require_POST
-def undo(request: HttpRequest, no: str) -> HttpResponse:
-    """Take back one's own ruling, or one's signature, before it is carried out."""
-    row = OBJECTIONS.by_no(no=no) or not_found()
-    refused = take_back(OBJECTION, no=row.no, reviewer=reviewer_of(request))
-    showing.answer(request, refused, done=_("已收回，没有任何变动"))
-    return redirect("console_objections")
-
-
-@seniors_only
-@never_cache
-@require_POST
-def sign(request: HttpRequest, no: str) -> HttpResponse:
-    """Sign what another has granted above the limit."""
-    found = OBJECTIONS.by_no(no=no) or not_found()
-    showing.signed(request, OBJECTION, no=found.no, reader=reviewer_of(request))
-    return redirect("console_objections")
-
-
-@seniors_only
-@never_cache
-@require_POST
-def decline(request: HttpRequest, no: str) -> HttpResponse:
-    """Do not agree with it, in words: somebody else decides."""
-    found = OBJECTIONS.by_no(no=no) or not_found()
-    showing.declined(request, OBJECTION, no=found.no, reader=reviewer_of(request))
-    return redirect("console_objections")
+undo, sign, decline = acts(OBJECTION, back="console_objections", undone_by=seniors_only)
 
 
 def _page(request: HttpRequest, failed: tuple[str, DecideForm] | None = None) -> HttpResponse:

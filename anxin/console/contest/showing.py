@@ -13,7 +13,7 @@ from anxin.domain import wording
 from anxin.pages.formatting import yuan
 from anxin.pages.reader import language
 from anxin.services.aftersale.contest import Contest, NotContested, Row
-from anxin.services.aftersale.countersigning import decline, not_to_sign, sign
+from anxin.services.aftersale.countersigning import not_to_sign
 from anxin.services.aftersale.moving import Reviewer
 
 
@@ -27,19 +27,6 @@ def pending(kind: Contest[Row], *, row: Row, reader: Reviewer) -> dict[str, Any]
     form = DeclineForm(initial={"seen": verdict.get("key")}, auto_id=f"{row.no}_decline_%s")
     signs = not not_to_sign(kind, row=row, reviewer=reader)
     return {**verdict, "what": what, "undoable": mine, "decline_form": form if signs else None}
-
-
-def signed(request: HttpRequest, kind: Contest[Row], *, no: str, reader: Reviewer) -> None:
-    """Sign the ruling that was shown, and say what came of it."""
-    refused = sign(kind, no=no, reviewer=reader, seen=request.POST.get("seen", ""))
-    answer(request, refused, done=_("已复核同意，10 秒后生效"))
-
-
-def declined(request: HttpRequest, kind: Contest[Row], *, no: str, reader: Reviewer) -> None:
-    """Do not agree with the ruling that was shown, and say what came of it."""
-    seen, said = request.POST.get("seen", ""), request.POST.get("said", "")
-    refused = decline(kind, no=no, reviewer=reader, seen=seen, said=said)
-    answer(request, refused, done=_("没有同意，由另一位高级审核员决定"))
 
 
 def answer(request: HttpRequest, refused: NotContested | None, *, done: str) -> None:
