@@ -28,7 +28,7 @@ CALL_FAULTS: tuple[dict[str, object], ...] = (
     {"kind": "system_error", "commit": True},
     {"kind": "bad_signature"},
 )
-"""Each of six at eight percent: about three calls in ten go wrong."""
+"""Each of six at eight percent: more than a third of all calls went wrong when last counted."""
 NOTICE_FAULTS: tuple[dict[str, object], ...] = (
     {"kind": "duplicate", "rate": 0.15},
     {"kind": "late", "rate": 0.15, "seconds": 3},
