@@ -22,6 +22,7 @@ from anxin.services.refund import (
 )
 from anxin.services.sweep import sweep_due
 from anxin.storage.aftersale.models import Case, Complaint
+from anxin.storage.card.models import Card
 from anxin.storage.ledger.queries import breaches
 from anxin.storage.payment.models import Payment
 from anxin.storage.refund.models import Refund
@@ -29,6 +30,7 @@ from anxin.storage.risk.models import Abuse
 from tests.factories.account import a_buyer, a_reviewer, an_account
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
+from tests.factories.clock import sweep_after
 from tests.factories.complaint import joined
 from tests.factories.order import Bought
 from tests.races.turns import channel, paid_by_channel
@@ -103,6 +105,24 @@ def test_of_a_chargeback_as_much_counts_as_is_left_and_the_rest_is_contested(sho
     assert charged(bought, 60_000).taken_fen == 40_000
     assert bought.row.refunded_fen == 60_000
     assert case_after(bought, outside=shop.outside).code == "nothing_left"
+    whole(bought)
+
+
+def test_what_was_taken_back_whole_before_it_was_delivered_is_not_delivered(shop: Shop) -> None:
+    bought = shop.sold()
+    charged(bought, PRICE_FEN)
+    assert bought.row.state == "cancelled"
+    sweep_after(minutes=11)
+    assert bought.row.state == "cancelled"
+    assert Card.objects.filter(product_id=bought.goods.id).exclude(state="available").count() == 0
+    whole(bought)
+
+
+def test_of_what_was_taken_back_in_part_the_buyer_still_gets_the_goods(shop: Shop) -> None:
+    bought = shop.sold()
+    charged(bought, PRICE_FEN - 1)
+    sweep_after(minutes=11)
+    assert bought.row.state == "delivered"
     whole(bought)
 
 

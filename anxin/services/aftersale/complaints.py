@@ -13,6 +13,7 @@ from anxin.domain.complaints import ANSWER_WITHIN, twice_fen
 from anxin.domain.postings import OF_BUYER
 from anxin.domain.states import UNDECIDED
 from anxin.services.aftersale.moving import NotDecided
+from anxin.services.order.close import cancel_taken_back
 from anxin.services.order.move import Step, tell_order
 from anxin.services.refund.charged_back import meet_chargebacks
 from anxin.services.risk.assessing import lock_buyer
@@ -190,6 +191,9 @@ def _join(
     told = {"id": joined[0].id, "order_id": order.id, "case_no": joined[0].case_no,
             "states": [order.state], "actor": actor, "role": role}  # fmt: skip
     run(TOLD, told)
+    left = orders.lock_order(order_id=order.id)
+    if payment and left:
+        cancel_taken_back(order=left)
     return True
 
 

@@ -1,4 +1,5 @@
-"""Unpaid orders: cancelled by the buyer at once, or by themselves when time is up."""
+"""Orders that nobody pays: cancelled by the buyer at once, by themselves when time is up, or where
+all that was paid has gone back before anything was delivered."""
 
 from __future__ import annotations
 
@@ -28,9 +29,23 @@ def expire(*, order: OrderRow) -> bool:
     return _close(order, Step("order_expired", "system"))
 
 
+def cancel_taken_back(*, order: OrderRow) -> bool:
+    """Cancel a locked order in its cooling-off whose money a channel has taken back whole.
+
+    Nothing is delivered for it. One that a case holds is its senior's.
+    """
+    gone = order.state == "cooling_off" and order.paid_fen <= order.refunded_fen
+    return gone and not order.case_open and _cancel(order, Step("order_taken_back", "system"))
+
+
 def _close(order: OrderRow | None, step: Step) -> bool:
     if order is None or order.state != "awaiting_payment":
         return False
+    release_held(order_id=order.id, buyer_id=order.buyer_id)
+    return _cancel(order, step)
+
+
+def _cancel(order: OrderRow, step: Step) -> bool:
     run(
         """WITH freed AS (
              DELETE FROM anxin_order_ordercard WHERE order_id = %(order_id)s::uuid
@@ -40,7 +55,6 @@ def _close(order: OrderRow | None, step: Step) -> bool:
         {"order_id": order.id},
     )
     here("order.expired_not_moved")
-    release_held(order_id=order.id, buyer_id=order.buyer_id)
     return move_order(
         order_id=order.id,
         version=order.version,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anxin.services.failpoint import here
+from anxin.services.order.close import cancel_taken_back
 from anxin.services.order.move import Step, move_order
 from anxin.services.order.stock import make_up, sell
 from anxin.storage import queue
@@ -35,12 +36,13 @@ def end_cooling_off(*, order_id: UUID, step: Step) -> bool:
     """Deliver a paid order whose cooling-off is over or waived; say whether it was delivered on.
 
     Cards leave at once; everything else waits for the merchant. An order that a case or a
-    guardian's claim holds, or that meanwhile left cooling-off, stays as it is.
+    guardian's claim holds, or that meanwhile left cooling-off, stays as it is; one whose money a
+    channel took back is cancelled.
     """
     order = orders.lock_order(order_id=order_id)
     if order is None or order.state != "cooling_off" or order.case_open:
         return False
-    if is_held(order_id=order_id):
+    if is_held(order_id=order_id) or cancel_taken_back(order=order):
         return False
     return start_delivery(order=order, step=step)
 
