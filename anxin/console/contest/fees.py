@@ -21,13 +21,11 @@ from anxin.pages.amounts import YuanField
 from anxin.pages.reader import language, not_found
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.contest import (
-    NotContested,
     Ruling,
-    barred_from,
     rule,
 )
 from anxin.services.aftersale.fee_claim import FEE_CLAIM
-from anxin.services.aftersale.moving import NOTE_CHARACTERS, Reviewer
+from anxin.services.aftersale.moving import NOTE_CHARACTERS
 from anxin.storage.aftersale.fee_claims import CLAIMS, FeeClaimRow
 
 
@@ -90,28 +88,13 @@ def _ruling(sent: dict[str, Any]) -> Ruling:
 
 
 def _page(request: HttpRequest, failed: tuple[str, DecideForm] | None = None) -> HttpResponse:
-    rows, decided = CLAIMS.open(), CLAIMS.closed()
-    reader = reviewer_of(request)
-    context = {
-        "lines": [_line(row, failed, reader) for row in rows],
-        "decided": decided,
-        "now": next((row.now for row in (*rows, *decided)), None),
-    }
+    def more(row: FeeClaimRow) -> dict[str, Any]:
+        return {
+            "form": failed[1] if failed and failed[0] == row.no else DecideForm(claim=row),
+            "clause": wording.label(of="clause", word=row.clause, language=language())
+            if row.clause in wording.LABELS["clause"]
+            else row.clause,
+        }
+
+    context = showing.listed(FEE_CLAIM, reader=reviewer_of(request), more=more)
     return render(request, "console/fees.html", context, status=422 if failed else 200)
-
-
-def _line(
-    row: FeeClaimRow, failed: tuple[str, DecideForm] | None, reader: Reviewer
-) -> dict[str, Any]:
-    form = failed[1] if failed and failed[0] == row.no else DecideForm(claim=row)
-    barred = barred_from(FEE_CLAIM, row=row, reviewer=reader)
-    return {
-        "pending": showing.pending(FEE_CLAIM, row=row, reader=reader),
-        "row": row,
-        "form": form,
-        "barred": showing.sentence(NotContested(barred)) if barred else "",
-        "clause": wording.label(of="clause", word=row.clause, language=language())
-        if row.clause in wording.LABELS["clause"]
-        else row.clause,
-        "why": row.why.get("review") or row.why.get(language(), ""),
-    }

@@ -19,12 +19,10 @@ from anxin.domain import wording
 from anxin.pages.reader import language, not_found
 from anxin.pages.strict import StrictForm
 from anxin.services.aftersale.contest import (
-    NotContested,
     Ruling,
-    barred_from,
     rule,
 )
-from anxin.services.aftersale.moving import NOTE_CHARACTERS, Reviewer
+from anxin.services.aftersale.moving import NOTE_CHARACTERS
 from anxin.services.aftersale.objection import OBJECTION
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.objections import OBJECTIONS, ObjectionRow
@@ -70,31 +68,17 @@ undo, sign, decline = acts(OBJECTION, back="console_objections", undone_by=senio
 
 
 def _page(request: HttpRequest, failed: tuple[str, DecideForm] | None = None) -> HttpResponse:
-    rows, decided = OBJECTIONS.open(), OBJECTIONS.closed()
-    reader = reviewer_of(request)
-    context = {
-        "lines": [_line(row, failed, reader) for row in rows],
-        "decided": decided,
-        "now": next((row.now for row in (*rows, *decided)), None),
-    }
+    def more(row: ObjectionRow) -> dict[str, Any]:
+        """What the record said: the buyer's reason and the clause."""
+        mine = failed and failed[0] == row.no
+        reason = row.reason and wording.label(of="reason", word=row.reason, language=language())
+        return {
+            "form": failed[1] if failed and mine else DecideForm(auto_id=f"{row.no}_%s"),
+            "reason": reason or _("未发货退款"),
+            "clause": wording.clause_title(
+                policy=policy_of(row.policy_id), clause=row.clause, language=language()
+            ),
+        }
+
+    context = showing.listed(OBJECTION, reader=reviewer_of(request), more=more)
     return render(request, "console/objections.html", context, status=422 if failed else 200)
-
-
-def _line(
-    row: ObjectionRow, failed: tuple[str, DecideForm] | None, reader: Reviewer
-) -> dict[str, Any]:
-    """One objection with what the record said: the buyer's reason, the clause, the explanation."""
-    mine = failed is not None and failed[0] == row.no
-    barred = barred_from(OBJECTION, row=row, reviewer=reader)
-    reason = row.reason and wording.label(of="reason", word=row.reason, language=language())
-    return {
-        "row": row,
-        "pending": showing.pending(OBJECTION, row=row, reader=reader),
-        "form": failed[1] if failed and mine else DecideForm(auto_id=f"{row.no}_%s"),
-        "barred": showing.sentence(NotContested(barred)) if barred else "",
-        "reason": reason or _("未发货退款"),
-        "clause": wording.clause_title(
-            policy=policy_of(row.policy_id), clause=row.clause, language=language()
-        ),
-        "why": row.why.get("review") or row.why.get(language(), ""),
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,12 @@ from anxin.console.case.forms import DeclineForm
 from anxin.domain import wording
 from anxin.pages.formatting import yuan
 from anxin.pages.reader import language
-from anxin.services.aftersale.contest import Contest, NotContested, Row
+from anxin.services.aftersale.contest import Contest, NotContested, Row, barred_from
 from anxin.services.aftersale.countersigning import not_to_sign
 from anxin.services.aftersale.moving import Reviewer
 
 
-def pending(kind: Contest[Row], *, row: Row, reader: Reviewer) -> dict[str, Any] | None:
+def _pending(kind: Contest[Row], row: Row, reader: Reviewer) -> dict[str, Any] | None:
     """What somebody has decided: its words, and what the reader can do with it."""
     verdict = row.verdict
     if verdict is None:
@@ -27,6 +28,28 @@ def pending(kind: Contest[Row], *, row: Row, reader: Reviewer) -> dict[str, Any]
     form = DeclineForm(initial={"seen": verdict.get("key")}, auto_id=f"{row.no}_decline_%s")
     signs = not not_to_sign(kind, row=row, reviewer=reader)
     return {**verdict, "what": what, "undoable": mine, "decline_form": form if signs else None}
+
+
+def listed(
+    kind: Contest[Row], *, reader: Reviewer, more: Callable[[Row], dict[str, Any]]
+) -> dict[str, Any]:
+    """What a page shows: a line for each that waits, with what its kind adds, and those decided."""
+    rows, decided = kind.reads.open(), kind.reads.closed()
+    return {
+        "lines": [{**_line(kind, row, reader), **more(row)} for row in rows],
+        "decided": decided,
+        "now": next((row.now for row in (*rows, *decided)), None),
+    }
+
+
+def _line(kind: Contest[Row], row: Row, reader: Reviewer) -> dict[str, Any]:
+    barred = barred_from(kind, row=row, reviewer=reader)
+    return {
+        "row": row,
+        "pending": _pending(kind, row, reader),
+        "barred": sentence(NotContested(barred)) if barred else "",
+        "why": row.why.get("review") or row.why.get(language(), ""),
+    }
 
 
 def answer(request: HttpRequest, refused: NotContested | None, *, done: str) -> None:

@@ -191,9 +191,8 @@ def _join(
     told = {"id": joined[0].id, "order_id": order.id, "case_no": joined[0].case_no,
             "states": [order.state], "actor": actor, "role": role}  # fmt: skip
     run(TOLD, told)
-    left = orders.lock_order(order_id=order.id)
-    if payment and left:
-        cancel_taken_back(order=left)
+    if payment:
+        cancel_taken_back(order_id=order.id)
     return True
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -30,8 +30,6 @@ from anxin.storage.aftersale.contests import ContestRow, Contests
 from anxin.storage.aftersale.ground import Ground, ground_by_case
 from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
-
-GRANTED_AFTER: Final = timedelta(days=14)
 
 Row = TypeVar("Row", bound=ContestRow)
 

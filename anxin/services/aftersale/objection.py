@@ -17,11 +17,7 @@ from django.db import transaction
 
 from anxin.domain.calendar import WorkingDay, due_after_working_days
 from anxin.domain.settlement import borne_by_platform, own_part
-from anxin.services.aftersale.contest import (
-    GRANTED_AFTER,
-    Contest,
-    NotContested,
-)
+from anxin.services.aftersale.contest import Contest, NotContested
 from anxin.services.aftersale.moving import NOTE_CHARACTERS, Reviewer
 from anxin.services.balances import Entry, book, lock_merchants
 from anxin.services.numbers import new_no
@@ -29,6 +25,7 @@ from anxin.services.order.deliver import DELIVER_WITHIN
 from anxin.services.order.move import Step, note_on
 from anxin.services.settlement import held_of
 from anxin.storage.aftersale import objections
+from anxin.storage.aftersale.contests import GRANTED_AFTER
 from anxin.storage.aftersale.models import Objection
 from anxin.storage.aftersale.objections import Charge, ObjectionRow
 from anxin.storage.ledger.settling import list_settling

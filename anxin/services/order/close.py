@@ -29,11 +29,13 @@ def expire(*, order: OrderRow) -> bool:
     return _close(order, Step("order_expired", "system"))
 
 
-def cancel_taken_back(*, order: OrderRow) -> bool:
-    """Cancel a locked order in its cooling-off whose money a channel has taken back whole.
+def cancel_taken_back(*, order_id: UUID) -> bool:
+    """Cancel an order in its cooling-off whose money a channel has taken back whole.
 
     Nothing is delivered for it. One that a case holds is its senior's.
     """
+    order = orders.lock_order(order_id=order_id)
+    assert order is not None, "orders are never deleted"
     gone = order.state == "cooling_off" and order.paid_fen <= order.refunded_fen
     return gone and not order.case_open and _cancel(order, Step("order_taken_back", "system"))
 

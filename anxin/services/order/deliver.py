@@ -42,7 +42,7 @@ def end_cooling_off(*, order_id: UUID, step: Step) -> bool:
     order = orders.lock_order(order_id=order_id)
     if order is None or order.state != "cooling_off" or order.case_open:
         return False
-    if is_held(order_id=order_id) or cancel_taken_back(order=order):
+    if is_held(order_id=order_id) or cancel_taken_back(order_id=order_id):
         return False
     return start_delivery(order=order, step=step)
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from anxin.storage.statement import run
+
+GRANTED_AFTER: Final = timedelta(days=14)
+"""What nobody has decided by then is granted whole: nothing waits more than fifteen days."""
 
 
 @dataclass(frozen=True, slots=True)

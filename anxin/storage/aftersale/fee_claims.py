@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from anxin.storage.aftersale.contests import ContestRow, Contests
+from anxin.storage.aftersale.contests import GRANTED_AFTER, ContestRow, Contests
 from anxin.storage.statement import run
 
 
@@ -23,8 +23,9 @@ class FeeClaimRow(ContestRow):
 CLAIMS = Contests(
     table="anxin_aftersale_feeclaim",
     row=FeeClaimRow,
-    more="""t.claimed_fen AS fen, t.submitted_at + interval '14 days' AS limit_at, t.granted_fen,
-            c.cause, c.fee_fen, b.username AS buyer_name""",
+    more=f"""t.claimed_fen AS fen,
+             t.submitted_at + interval '{GRANTED_AFTER.days} days' AS limit_at,
+             t.granted_fen, c.cause, c.fee_fen, b.username AS buyer_name""",
     joins="JOIN anxin_account_account b ON b.id = t.buyer_id",
     owner="buyer_id",
     granted="t.granted_fen",
