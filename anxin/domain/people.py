@@ -66,10 +66,10 @@ def tier_raised(*, tier: str | None, to: str) -> str:
 
 
 def needs_second(*, gross_fen: int, lately_fen: int, limit_fen: int) -> bool:
-    """Say whether a second person has to sign what one person lets a buyer have.
+    """Say whether a second person has to sign what one person gives.
 
-    `lately_fen`: what the same person let the same buyer have within a day, so that a large sum
-    does not pass as several small ones.
+    `lately_fen`: what the same one was let have within a day by single persons, so that a large
+    sum does not pass as several small ones.
 
     >>> needs_second(gross_fen=300_000, lately_fen=300_000, limit_fen=500_000)
     True

@@ -61,6 +61,9 @@ from anxin.storage.risk.appeals import due_appeals
 
 AT_ONCE = 200
 
+MET_AT_ONCE = 5
+"""So many cases whose time is over are ended before somebody reads a list."""
+
 
 def sweep_due(*, outside: Outside) -> int:
     """Do what the deadlines of orders, cases and money say; return how many were dealt with.
@@ -162,16 +165,18 @@ def _cause_of(order: OrderRow) -> str:
     return str(failed[-1].data["cause"])
 
 
-def meet_case(*, case: CaseRow, outside: Outside) -> bool:
-    """Do what is due of a case that somebody is about to look at; say whether anything was.
+def meet_cases(*, seen: Sequence[CaseRow], outside: Outside) -> bool:
+    """Do what is due of cases that somebody is about to look at; say whether anything was.
 
-    The sweep does the same within a second; whoever reads is told the truth even if it stands.
+    The sweep does the same within a second; whoever reads is told the truth even if it stands. Of
+    a long list the first few are met, or its reader would wait for all of them.
     """
     met = 0
-    if case.verdict_at and case.verdict_at <= case.now:
+    if any(case.verdict_at and case.verdict_at <= case.now for case in seen):
         met += apart(carry_out_verdicts, what="verdicts")
-    if case.due_at and case.due_at <= case.now:
-        met += _met(_end_case, case.no, outside)
+    due = [case.no for case in seen if case.due_at and case.due_at <= case.now]
+    for no in due[:MET_AT_ONCE]:
+        met += _met(_end_case, no, outside)
     return met > 0
 
 

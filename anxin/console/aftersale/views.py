@@ -32,7 +32,7 @@ from anxin.services.aftersale.turns import returning
 from anxin.services.aftersale.turns.proposals import Party
 from anxin.services.aftersale.turns.replacing import deliver_again
 from anxin.services.policies import policy_of
-from anxin.services.sweep import meet_case
+from anxin.services.sweep import meet_cases
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.complaints import (
     cases_to_answer,
@@ -52,8 +52,10 @@ from anxin.storage.order import records
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of the shop, those that wait for it first; and the recalls of its goods."""
     shop = _shop(request)
-    asked, page = cases_to_answer(merchant_id=shop.id), page_number(request)
-    rows, more = queries.page_of_merchants_cases(merchant_id=shop.id, asked=asked, page=page)
+    page = page_number(request)
+    asked, rows, more = _listed(shop, page)
+    if meet_cases(seen=rows, outside=wiring.outside()):
+        asked, rows, more = _listed(shop, page)
     return render(
         request,
         "console/aftersale.html",
@@ -67,6 +69,12 @@ def cases(request: HttpRequest) -> HttpResponse:
             "now": rows[0].now if rows else None,
         },
     )
+
+
+def _listed(shop: MerchantRow, page: int) -> tuple[frozenset[UUID], list[CaseRow], bool]:
+    asked = cases_to_answer(merchant_id=shop.id)
+    rows, more = queries.page_of_merchants_cases(merchant_id=shop.id, asked=asked, page=page)
+    return asked, rows, more
 
 
 def _is_mine(case: CaseRow) -> bool:
@@ -227,7 +235,7 @@ def _case(request: HttpRequest, no: str) -> CaseRow:
     found = queries.case(no=no)
     if found is None or found.merchant_id != _shop(request).id:
         not_found()
-    if meet_case(case=found, outside=wiring.outside()):
+    if meet_cases(seen=[found], outside=wiring.outside()):
         return queries.case(no=no) or not_found()
     return found
 

@@ -26,7 +26,7 @@ from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.aftersale.review import ARBITRATED, IN_REVIEW, ask_for_evidence
 from anxin.services.aftersale.submit import GroundKeepsMoving
 from anxin.services.aftersale.turns.verdicts import decide_to_approve, decide_to_reject
-from anxin.services.sweep import meet_case
+from anxin.services.sweep import meet_cases
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.complaints import list_lapsed
 from anxin.storage.aftersale.figures import queue_figures
@@ -42,6 +42,8 @@ reviewers_only = signed_in(*sorted(REVIEWERS))
 def queue(request: HttpRequest) -> HttpResponse:
     """The cases that wait for this person, by time left; on wide screens the first one is open."""
     cases = queries.list_queue(queue=_queue_name(request), reader=reader_of(request))
+    if meet_cases(seen=cases, outside=wiring.outside()):
+        cases = queries.list_queue(queue=_queue_name(request), reader=reader_of(request))
     return page(request, cases[0] if cases else None, cases=cases)
 
 
@@ -149,7 +151,7 @@ def is_replaceable(case: CaseRow | None) -> bool:
 def find_case(no: str) -> CaseRow:
     """Return the case of that number as it stands by now, or answer that there is none."""
     found = queries.case(no=no) or not_found()
-    if meet_case(case=found, outside=wiring.outside()):
+    if meet_cases(seen=[found], outside=wiring.outside()):
         found = queries.case(no=no) or not_found()
     return found
 

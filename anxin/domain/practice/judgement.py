@@ -107,8 +107,9 @@ JUDGEMENT: Final = (
         ),
         expected=Expected("raise"),
         why=(
-            "同一人一天内给同一买家的合计 ¥6,350.00，超过 ¥5,000.00：拆成几笔也要第二个人。",
-            "What one person lets one buyer have within a day adds up: ¥6,350.00 is above"
+            "一天内各人单独给同一买家的合计 ¥6,350.00，超过 ¥5,000.00："
+            "拆成几笔、分给几人都要第二个人。",
+            "What single reviewers let one buyer have within a day adds up: ¥6,350.00 is above"
             " ¥5,000.00, so a second person decides, in parts or not.",
         ),
         line="备注与订单事实相符",

@@ -1,8 +1,12 @@
-"""Four eyes: what one reviewer lets one buyer have is bounded, also when it is split into parts."""
+"""Four eyes: what a buyer is let have by single persons is bounded, also when it is split.
+
+Into parts, among reviewers, or among accounts that share a device, a payee or a target.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from anxin.domain.people import SENIOR_REVIEWERS, may_review, needs_second
 from anxin.domain.remedy import Remedy
@@ -11,36 +15,35 @@ from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
+from anxin.storage.risk.links import beside
 from anxin.storage.statement import run
 
 SPLIT_WITHIN = timedelta(days=1)
-"""Within so long, what one reviewer approves for one buyer counts as one."""
+"""Within so long, what single persons let one buyer have counts as one sum."""
 
 APPROVED_LATELY = """
 SELECT (SELECT coalesce(sum(CASE WHEN verdict IS NULL THEN gross_fen
                                  ELSE coalesce((verdict ->> 'fen')::bigint, gross_fen) END), 0)
           FROM anxin_aftersale_case
-         WHERE buyer_id = %(buyer_id)s::uuid AND id <> %(case_id)s::uuid
-           AND (decided_by_id = %(reviewer)s::uuid
+         WHERE buyer_id = ANY(%(buyers)s::uuid[]) AND id IS DISTINCT FROM %(case_id)s::uuid
+           AND (decided_by_id IS NOT NULL
                 AND coalesce(closed_at, clock_now()) > clock_now() - %(within)s::interval
                 AND state IN ('approved', 'awaiting_return', 'replacing', 'refunding', 'refunded',
                               'replaced')
-                OR verdict ->> 'do' = 'approve' AND verdict ->> 'by' = %(reviewer)s::text
-                   AND verdict ->> 'second' = 'false'))::bigint
+                OR verdict ->> 'do' = 'approve' AND verdict ->> 'second' = 'false'))::bigint
      + (SELECT coalesce(sum(CASE p.kind
                   WHEN 'sum' THEN p.gross_fen
                   WHEN 'units' THEN o.paid_fen * coalesce(nullif(p.units, 0), o.units) / o.units
                   ELSE greatest(k.gross_fen, o.paid_fen - o.refunded_fen - o.reserved_fen) END), 0)
           FROM anxin_aftersale_case k JOIN anxin_aftersale_proposal p ON p.case_id = k.id
           JOIN anxin_order_order o ON o.id = k.order_id
-         WHERE k.buyer_id = %(buyer_id)s::uuid AND k.id <> %(case_id)s::uuid
-           AND p.state = 'open' AND p.side = 'platform'
-           AND p.by_id = %(reviewer)s::uuid)::bigint AS fen
+         WHERE k.buyer_id = ANY(%(buyers)s::uuid[]) AND k.id IS DISTINCT FROM %(case_id)s::uuid
+           AND p.state = 'open' AND p.side = 'platform')::bigint AS fen
 """
-"""What one let a buyer have, or stands to: decided, about to be carried out, offered and open.
+"""What the platform's people let buyers have, or stand to: decided, about to be, offered and open.
 
-What waits for a second person is not what one lets a buyer have alone. A replacement that does not
-come is all that is left of its order."""
+What waits for a second person is let have by nobody alone. A replacement that does not come is all
+that is left of its order."""
 
 
 def fen_given(*, case: CaseRow, ground: Ground, remedy: Remedy | None) -> int:
@@ -64,26 +67,25 @@ def refused_risk(*, reviewer: Reviewer, remedy: Remedy | None) -> NotDecided | N
     return NotDecided("tier_too_high") if risky and reviewer.role not in SENIOR_REVIEWERS else None
 
 
-def wants_second(
-    *, case: CaseRow, ground: Ground, reviewer: Reviewer, remedy: Remedy | None
-) -> bool:
+def wants_second(*, case: CaseRow, ground: Ground, remedy: Remedy | None) -> bool:
     """Say whether what is given needs a second signature, by the limit of the order's policy.
 
     What is paid for without an issuer's lock always does.
     """
     if remedy and remedy.unlocked:
         return True
-    values = {
-        "buyer_id": case.buyer_id,
-        "case_id": case.id,
-        "reviewer": reviewer.account_id,
-        "within": SPLIT_WITHIN,
-    }
     return needs_second(
         gross_fen=fen_given(case=case, ground=ground, remedy=remedy),
-        lately_fen=run(APPROVED_LATELY, values)[0].fen,
+        lately_fen=given_lately(buyer_id=case.buyer_id, besides=case.id),
         limit_fen=limit_fen(ground=ground),
     )
+
+
+def given_lately(*, buyer_id: UUID, besides: UUID | None = None) -> int:
+    """Return what single persons let a buyer have within a day (fen), in cases `besides` one."""
+    buyers = [buyer_id, *beside(account_id=buyer_id)]
+    values = {"buyers": buyers, "case_id": besides, "within": SPLIT_WITHIN}
+    return int(run(APPROVED_LATELY, values)[0].fen)
 
 
 def limit_fen(*, ground: Ground) -> int:

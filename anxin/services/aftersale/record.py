@@ -1,7 +1,8 @@
 """Saves what became of a case and its order, all of it or nothing, in one statement.
 
 The statement hangs on two guarded updates: the buyer's count of cases and the order's version
-must stand as they were read. Where one has moved no row is written and the caller decides again.
+must stand as they were read, and so must the verdict of a case that there is. Where one has moved
+no row is written and the caller decides again.
 The bounds (refunds within what was paid, per order and tender) are the tables' own checks.
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from anxin.domain.case import Course
+from anxin.services.aftersale.case_sql import CASES
 from anxin.services.aftersale.change import Event, Settlement, verdict_dropped
 from anxin.services.aftersale.issued import ISSUED, card_part
 from anxin.services.aftersale.rows import UNTOLD, event_rows, values_of
@@ -38,7 +40,7 @@ WITH guarded AS (
    WHERE id = %(buyer_id)s::uuid
      AND (%(new_cases)s::int = 0 OR case_count = %(case_count)s::int)
   RETURNING id
-), moved AS (
+), {kept}moved AS (
   UPDATE anxin_order_order o
      SET version = o.version + %(event_count)s::int, state = %(order_state)s::text,
          case_open = %(case_open)s::bool, due_at = %(order_due_at)s::timestamptz,
@@ -51,99 +53,24 @@ WITH guarded AS (
          shortfall_refunded_fen = o.shortfall_refunded_fen + %(shortfall_fen)s::bigint,
          delivered_at = CASE WHEN %(order_state)s::text = 'delivered'
                              THEN coalesce(o.delivered_at, clock_now()) ELSE o.delivered_at END
-    FROM guarded
+    FROM {guard}
    WHERE o.id = %(order_id)s::uuid AND o.version = %(order_version)s::int
   RETURNING o.id, o.merchant_id, o.buyer_id, o.policy_id, o.units - o.refunded_units AS units_left,
             o.delivered_at IS NULL AS waits
 )"""
 
-_NEW_CASE = """, cased AS (
-  INSERT INTO anxin_aftersale_case (id, merchant_id, order_id, buyer_id, policy_id, no, form_key,
-         form_digest, reason, note, details,
-         contact_phone, state, outcome, clause, code, tier, cause, units, return_to_id,
-         gross_fen, fee_fen, refund_fen, destination, shares, missing, return_goods, why, decide_by,
-         due_at, closed_at, asked_units, waits_for, next_ask_at, stopped_at, limit_at, by_system)
-  SELECT %(case_id)s::uuid, merchant_id, id, buyer_id, policy_id, %(case_no)s::text,
-         %(form_key)s::uuid, %(form_digest)s::bytea, %(reason)s::text, %(note)s::text,
-         coalesce(%(details)s::jsonb, '{}'), %(contact_phone)s::text, %(case_state)s::text,
-         %(outcome)s::text, %(clause)s::text, %(code)s::text, %(tier)s::text, %(cause)s::text,
-         %(case_units)s::int, %(granted_to)s::uuid,
-         %(case_gross_fen)s::bigint, %(case_fee_fen)s::bigint, %(case_refund_fen)s::bigint,
-         %(destination)s::text, %(shares)s::jsonb, %(missing)s::jsonb, %(return_goods)s::bool,
-         %(why)s::jsonb, %(decide_by)s::timestamptz, %(due_at)s::timestamptz,
-         CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END,
-         %(asked_units)s::int, %(waits_for)s::text,
-         CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END,
-         CASE WHEN %(stops)s::bool THEN clock_now() END, clock_now() + %(decided_within)s::interval,
-         %(by_system)s::bool
-    FROM moved
-  RETURNING id
-)"""
+_KEPT = """kept AS (
+  SELECT c.id FROM anxin_aftersale_case c, guarded
+   WHERE c.id = %(case_id)s::uuid AND c.verdict::text IS NOT DISTINCT FROM %(stood)s::text
+     FOR NO KEY UPDATE OF c
+), """
+"""A verdict is put without the order's version: one that came or was signed
+since does not go in silence."""
 
-_WENT_ON = """coalesce(CASE WHEN NOT %(stops)s::bool THEN clock_now() - c.stopped_at END, '0')"""
-_CLOCK = f"""limit_at = CASE WHEN c.closed_at IS NULL THEN c.limit_at + {_WENT_ON}
-                         ELSE clock_now() + %(decided_within)s::interval END,
-         stopped_at = CASE WHEN %(stops)s::bool THEN coalesce(c.stopped_at, clock_now()) END,
-         closed_at = CASE WHEN %(case_open)s::bool THEN NULL ELSE clock_now() END,
-         verdict = CASE WHEN %(stays)s::bool THEN c.verdict END,
-         verdict_at = CASE WHEN %(stays)s::bool THEN c.verdict_at END,
-         nudges = c.nudges + %(nudged)s::int,
-         nudged_at = CASE WHEN %(nudged)s::int > 0 THEN clock_now() ELSE c.nudged_at END,
-         return_to_id = coalesce(c.return_to_id, %(return_to)s::uuid, %(granted_to)s::uuid),
-         return_carrier = coalesce(%(carrier)s::text, c.return_carrier),
-         return_no = coalesce(%(parcel)s::text, c.return_no),
-         return_sent_at = CASE WHEN %(parcel)s::text IS NOT NULL THEN clock_now()
-                               ELSE c.return_sent_at END,
-         wants = CASE WHEN %(case_state)s::text = 'needs_evidence'
-                        OR %(case_state)s::text = 'arbitration' AND %(stops)s::bool
-                      THEN coalesce(%(wants)s::jsonb, c.wants) ELSE '{{}}' END,
-         decided_by_id = coalesce(%(decider)s::uuid, c.decided_by_id),
-         own_money = coalesce(%(own_money)s::bool, c.own_money),
-         claimed_by_id = CASE WHEN %(case_open)s::bool
-             AND coalesce(%(tier)s::text, c.tier) IS NOT DISTINCT FROM c.tier AND (c.state =
-               %(case_state)s::text OR %(case_state)s::text NOT IN ('appealed', 'arbitration'))
-                              THEN c.claimed_by_id END"""
-"""The buyer's own time is added to the others' when it is over; a pending verdict is off. Nobody
-keeps a case that is over or has become somebody else's: an arbiter's, or one higher up."""
-
-_CLOSED_PROPOSAL = """, closed_proposal AS (
-  UPDATE anxin_aftersale_proposal p
-     SET state = %(proposal_state)s::text, answered_at = clock_now()
-    FROM cased WHERE p.case_id = cased.id AND p.state = 'open' AND NOT %(stays)s::bool
-)"""
-"""Whatever moves a case answers the proposal that was open: lapsed, unless somebody answered it."""
-
-_MOVED_CASE = f""", cased AS (
-  UPDATE anxin_aftersale_case c
-     SET state = %(case_state)s::text, due_at = %(due_at)s::timestamptz,
-         tier = coalesce(%(tier)s::text, c.tier), why = c.why || %(why)s::jsonb,
-         code = coalesce(%(code)s::text, c.code),
-         decide_by = coalesce(%(decide_by)s::timestamptz, c.decide_by + {_WENT_ON}),
-         {_CLOCK}
-    FROM moved WHERE c.id = %(case_id)s::uuid
-  RETURNING c.id
-){_CLOSED_PROPOSAL}"""
-
-_CASE_AGAIN = f""", cased AS (
-  UPDATE anxin_aftersale_case c
-     SET state = %(case_state)s::text, outcome = %(outcome)s::text, clause = %(clause)s::text,
-         code = %(code)s::text, tier = %(tier)s::text, cause = %(cause)s::text,
-         units = %(case_units)s::int, gross_fen = %(case_gross_fen)s::bigint,
-         fee_fen = %(case_fee_fen)s::bigint, refund_fen = %(case_refund_fen)s::bigint,
-         shares = %(shares)s::jsonb, missing = %(missing)s::jsonb,
-         return_goods = %(return_goods)s::bool, why = %(why)s::jsonb,
-         decide_by = %(decide_by)s::timestamptz, due_at = %(due_at)s::timestamptz,
-         waits_for = %(waits_for)s::text, remedy = %(remedy)s::text,
-         next_ask_at = CASE WHEN %(waits_for)s::text <> '' THEN clock_now() END,
-         reason = %(reason)s::text, asked_units = %(asked_units)s::int,
-         destination = %(destination)s::text, note = coalesce(%(note)s::text, c.note),
-         contact_phone = coalesce(%(contact_phone)s::text, c.contact_phone),
-         details = coalesce(%(details)s::jsonb, c.details),
-         edits = c.edits + %(edited)s::int,
-         {_CLOCK}
-    FROM moved WHERE c.id = %(case_id)s::uuid
-  RETURNING c.id
-){_CLOSED_PROPOSAL}"""
+_HEADS = {
+    True: _HEAD.format(kept="", guard="guarded"),
+    False: _HEAD.format(kept=_KEPT, guard="kept"),
+}
 
 _EVENTS = """, told AS (
   INSERT INTO anxin_order_orderevent (order_id, seq, kind, states, actor, role, data)
@@ -226,13 +153,12 @@ _PIECES = """, attached AS (
 )"""
 """What lies ready, but for what a case that is looked at again has already."""
 
-_CASES = {"new": _NEW_CASE, "moved": _MOVED_CASE, "again": _CASE_AGAIN}
 _CARD_PARTS = {"": "", "count": _CARDS, **ISSUED}
 
 
 @cache
 def _statement(*, case: str, pays: bool, coupons: bool, cards: str, pieces: bool) -> str:
-    parts = [_HEAD, _CASES[case], _EVENTS]
+    parts = [_HEADS[case == "new"], CASES[case], _EVENTS]
     parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [_CARD_PARTS[cards]]
     parts += [_PIECES] * pieces
     return "".join((*parts, " SELECT id FROM cased"))
@@ -262,6 +188,7 @@ def record(
         **UNTOLD,
         **case,
         **values_of(ground=ground, course=course, settlement=settlement),
+        "stood": before.verdict_stored if before else None,
         "new_cases": int(not before or by_policy),
         "event_count": len(events),
         "events": event_rows(events=events),

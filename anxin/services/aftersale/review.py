@@ -61,7 +61,8 @@ def approve_case(
     as back: the merchant need not say so. `signed_by`: the second person, where one is needed.
     `pending`: the verdict that is carried out, if the case still has it. `proposal_no`: the
     buyer's offer that is accepted by it. `for_claim`: what a guardian's claim gives, which alone
-    decides the case that it opened: back the way it was paid, not for less than a case asks now.
+    decides the case that it opened: back the way it was paid, not for less than a case asks now, by
+    two where the whole claim is too much for one.
     """
 
     def approve(case: CaseRow, ground: Ground) -> NotDecided | None:
@@ -71,7 +72,7 @@ def approve_case(
         if refused:
             return refused
         case = without_verdict(case) if pending else case
-        second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
+        second = not for_claim and wants_second(case=case, ground=ground, remedy=remedy)
         if second and signed_by in (None, reviewer.account_id):
             return NotDecided("needs_second")
         taken = as_claimed(case=case, ground=ground, remedy=remedy) if for_claim else case

@@ -12,6 +12,7 @@ from anxin.domain.minors.shares import part_fen
 from anxin.domain.minors.words import PAPER_KINDS, REFUSALS, SAID_CHARACTERS
 from anxin.domain.people import SENIOR_REVIEWERS, needs_second
 from anxin.domain.shown import shown_digest
+from anxin.services.aftersale.four_eyes import given_lately
 from anxin.services.aftersale.turns.verdicts import UNDO_WITHIN
 from anxin.services.minors.closing import not_at_rest, undecide_lines
 from anxin.services.minors.finding import not_in_hand
@@ -35,13 +36,13 @@ LIMIT = """
 SELECT o.policy_id FROM anxin_order_order o JOIN anxin_minors_claimorder l ON l.order_id = o.id
  WHERE l.claim_id = %(id)s::uuid GROUP BY o.policy_id
 """
-LATELY = """
+NOT_PAID_YET = """
 SELECT coalesce(sum(l.gross_fen), 0)::bigint AS fen
   FROM anxin_minors_claimorder l JOIN anxin_minors_claim c ON c.id = l.claim_id
- WHERE c.decided_by_id = %(by)s::uuid AND c.id <> %(id)s::uuid AND l.gross_fen > 0
-   AND c.account_id = %(account)s::uuid
-   AND coalesce(c.closed_at, clock_now()) > clock_now() - interval '1 day'
+ WHERE c.id <> %(id)s::uuid AND c.account_id = %(account)s::uuid
+   AND c.state = 'paying' AND c.signed_by_id IS NULL AND l.paid_at IS NULL
 """
+"""What other claims for the same account are about to pay; what they have paid is in cases."""
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def approve_claim(
         total += gross
         ClaimOrder.objects.filter(id=line.id).update(share=shares[line.order_no], gross_fen=gross)
     hold_orders(claim_id=claim.id)
-    second = _wants_second(claim, officer, total)
+    second = _wants_second(claim, total)
     walk(
         claim=claim,
         path=("signing" if second else "paying",),
@@ -98,12 +99,15 @@ def _wrong(lines: Sequence[LineRow], shares: Mapping[str, int], said: str) -> st
     return "" if said.strip() else "reason_missing"
 
 
-def _wants_second(claim: ClaimRow, officer: Officer, total_fen: int) -> bool:
+def _wants_second(claim: ClaimRow, total_fen: int) -> bool:
+    """Say whether a claim gives too much for one person, with what its account got within a day."""
     limits = [
         policy_of(row.policy_id).limits.senior_above_fen for row in run(LIMIT, {"id": claim.id})
     ]
-    values = {"by": officer.account_id, "id": claim.id, "account": claim.account_id}
-    lately = run(LATELY, values)[0].fen
+    values = {"id": claim.id, "account": claim.account_id}
+    lately = run(NOT_PAID_YET, values)[0].fen
+    if claim.account_id:
+        lately += given_lately(buyer_id=claim.account_id)
     return needs_second(gross_fen=total_fen, lately_fen=lately, limit_fen=min(limits))
 
 

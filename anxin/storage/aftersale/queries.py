@@ -19,7 +19,10 @@ PAGE_OF_SHOP = 100
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case with what its pages show of order and buyer, at the database's `now`."""
+    """A case with what its pages show of order and buyer, at the database's `now`.
+
+    `verdict_stored` is the verdict as it stands in the table, whatever a step makes of `verdict`.
+    """
 
     now: datetime
     id: UUID
@@ -63,6 +66,7 @@ class CaseRow:
     claimed_until: datetime | None
     decided_by: UUID | None
     verdict: dict[str, Any] | None
+    verdict_stored: str | None
     verdict_at: datetime | None
     return_to: UUID | None
     return_receiver: str | None
@@ -97,7 +101,9 @@ SELECT clock_now() AS now, c.id, c.no, c.state, c.outcome, c.clause, c.code, c.t
        c.destination, c.by_system, c.asked_units, c.waits_for, c.shares, c.missing, c.return_goods,
        c.why, c.submitted_at, c.decide_by, c.due_at, c.closed_at, c.remedy, c.own_money, c.wants,
        c.edits, c.nudges, c.nudged_at, c.stopped_at, c.limit_at, c.claimed_by_id, r.username AS
-       claimer, c.claimed_until, c.decided_by_id, c.verdict, c.verdict_at, c.return_to_id,
+       claimer, c.claimed_until, c.decided_by_id, c.verdict, c.verdict::text AS
+       verdict_stored,
+       c.verdict_at, c.return_to_id,
        b.receiver, b.phone AS return_phone, b.address, c.return_carrier, c.return_no,
        c.return_sent_at, o.id AS order_id, o.no AS order_no, o.state AS order_state, o.units AS
        order_units, o.kind, o.title, p.title_en, p.brand, p.face, p.tone, o.paid_fen,
@@ -207,15 +213,17 @@ QUEUES = {
     "expedited": "c.state IN ('platform_review', 'needs_evidence') AND c.tier = 'expedited'",
     "senior": "(c.state IN ('platform_review', 'needs_evidence') AND c.tier = 'senior'"
     " OR c.state = 'awaiting_return')",
-    "supervisor": "c.tier = 'supervisor' AND c.closed_at IS NULL",
+    "supervisor": "c.closed_at IS NULL AND (c.tier = 'supervisor' OR c.decide_by <= clock_now()"
+    " AND c.state IN ('platform_review', 'appealed', 'arbitration') AND c.stopped_at IS NULL)",
     "arbitration": "c.state IN ('appealed', 'arbitration')",
     "second": "(c.verdict IS NOT NULL AND c.verdict_at IS NULL OR EXISTS ("
     "SELECT 1 FROM anxin_aftersale_compensation k WHERE k.case_id = c.id"
     " AND k.state = 'proposed' AND k.pay_at IS NULL))",
 }
 """The queues, and which cases are in each. `mine`: what the reader may decide and nobody else
-holds (what has no tier yet, since evidence is awaited, is in a senior's only). `second`: those that
-wait for a second signature."""
+holds (what has no tier yet, since evidence is awaited, is in a senior's only). `supervisor`: what
+is late stands there by itself, from the moment on. `second`: those that wait for a second
+signature."""
 
 
 NOBODY = Reader(UUID(int=0), "")
@@ -225,8 +233,9 @@ NOBODY = Reader(UUID(int=0), "")
 def list_queue(*, queue: str = "all", reader: Reader | None = None) -> list[CaseRow]:
     """Return the cases of a queue, those that breach first at the top.
 
-    Weak signals on the evidence bring a case forward by ten minutes each, nine of them at most;
-    each nudge by half an hour, three of them at most. They do nothing else.
+    What is late or has less than three hours left goes strictly by that. Among the others weak
+    signals on the evidence bring a case forward by ten minutes each, nine of them at most, and each
+    nudge by half an hour, three of them at most: never past one that may breach meanwhile.
     """
     rows = run(
         _ROW
@@ -234,14 +243,18 @@ def list_queue(*, queue: str = "all", reader: Reader | None = None) -> list[Case
               ORDER BY {_FIRST.get(queue, "")}
                        c.state NOT IN ('platform_review', 'appealed', 'arbitration')
                          OR c.stopped_at IS NOT NULL,
-                       c.decide_by - interval '30 minutes' * least(c.nudges, 3)
-                       - interval '10 minutes' * (
-                         SELECT least(coalesce(max(e.weight), 0), 9) FROM anxin_evidence_piece e
-                          WHERE e.case_id = c.id AND e.side = 'buyer') NULLS LAST LIMIT 200""",
+                       c.decide_by IS NULL,
+                       least(c.decide_by, greatest({_FORWARD}, clock_now() + interval '3 hours')),
+                       c.decide_by LIMIT 200""",
         (reader or NOBODY).values,
     )
     return [CaseRow(*row) for row in rows]
 
+
+_FORWARD = """
+  c.decide_by - interval '30 minutes' * least(c.nudges, 3) - interval '10 minutes' * (
+    SELECT least(coalesce(max(e.weight), 0), 9) FROM anxin_evidence_piece e
+     WHERE e.case_id = c.id AND e.side = 'buyer')"""
 
 _FIRST = {
     "second": """least(CASE WHEN c.closed_at IS NULL THEN c.decide_by END, (

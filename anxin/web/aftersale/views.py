@@ -15,7 +15,7 @@ from anxin.pages import history
 from anxin.pages.reader import account_id, language, not_found, page_number, signed_in
 from anxin.pages.thread import thread_of
 from anxin.services.aftersale.turns.buyer import WITHDRAWABLE, withdraw_case
-from anxin.services.sweep import meet_case
+from anxin.services.sweep import meet_cases
 from anxin.storage.aftersale import fee_claims, queries
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.bulk import batches
@@ -52,6 +52,8 @@ def refund_list(request: HttpRequest) -> HttpResponse:
     """Every case of the buyer with its state (退款记录), and on top what was sent in batches."""
     buyer, page = account_id(request), page_number(request)
     cases, more = queries.page_of_cases(buyer_id=buyer, page=page)
+    if meet_cases(seen=cases, outside=wiring.outside()):
+        cases, more = queries.page_of_cases(buyer_id=buyer, page=page)
     sent = batches.list_batches(buyer_id=buyer, limit=BATCHES) if page == 1 else []
     context = {"cases": cases, "batches": sent, "page": page, "more": more}
     return render(request, "web/refunds.html", context)
@@ -63,7 +65,7 @@ def refund_list(request: HttpRequest) -> HttpResponse:
 def refund_progress(request: HttpRequest, no: str) -> HttpResponse:
     """Where a case and its money stand."""
     case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
-    if meet_case(case=case, outside=wiring.outside()):
+    if meet_cases(seen=[case], outside=wiring.outside()):
         case = queries.case_of_buyer(no=no, buyer_id=account_id(request)) or not_found()
     return render(request, "web/refund.html", _progress(case))
 

@@ -6,7 +6,7 @@ import pytest
 
 from anxin import wiring
 from anxin.services.aftersale.moving import NotDecided
-from anxin.services.aftersale.review import reject_case
+from anxin.services.aftersale.review import approve_case, reject_case
 from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.failpoint import Struck, arm
 from anxin.services.minors.deciding import reject_claim, send_back, sign_claim
@@ -125,6 +125,14 @@ def test_together_they_count_as_one_sum_that_another_senior_signs() -> None:
     assert balance(account_id=buyer) == before + 2 * LARGE_FEN
     assert row(made).state == "decided"
     assert breaches() == []
+
+
+def test_a_claim_counts_with_what_a_reviewer_gave_the_same_account_that_day() -> None:
+    buyer, goods = a_buyer(money_fen=1_000_000), a_product(price_fen=LARGE_FEN)
+    case = case_after(paid(goods=goods, buyer=buyer))
+    assert approve_case(no=case.no, reviewer=a_reviewer(), note="") is None
+    made, _ = approved(seen(buyer=buyer, goods=goods), share=100)
+    assert row(made).state == "signing"
 
 
 def test_who_does_not_sign_sends_it_back_undecided() -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from anxin import wiring
+from anxin.services.aftersale import moving
 from anxin.services.aftersale.four_eyes import wants_second
 from anxin.services.aftersale.moving import NotDecided
+from anxin.services.aftersale.record import record
 from anxin.services.aftersale.submit import CaseForm
 from anxin.services.aftersale.turns import carrying, verdicts
+from anxin.services.aftersale.turns.buyer import withdraw_case
 from anxin.services.aftersale.turns.editing import edit_case
 from anxin.services.aftersale.turns.merchant import agree
 from anxin.storage.aftersale.models import Case
+from anxin.storage.order.models import OrderEvent
 from anxin.storage.refund.models import Refund
 from tests.console.pages import browser, words
 from tests.factories.account import a_buyer, a_reviewer
@@ -100,6 +105,26 @@ def test_a_verdict_that_meets_a_change_is_not_put_on_it(monkeypatch: pytest.Monk
     assert refused == CHANGED
     case.refresh_from_db()
     assert case.verdict is None
+
+
+def test_a_verdict_put_while_its_buyer_withdraws_is_told_to_have_fallen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bought, case = small_request()
+    agent = a_reviewer()
+    verdicts_to_put = [partial(verdicts.decide_to_approve, no=case.no, reviewer=agent, note="")]
+
+    def after_a_verdict(**given: Any) -> bool:
+        if verdicts_to_put:
+            assert verdicts_to_put.pop()() is None
+        return record(**given)
+
+    monkeypatch.setattr(moving, "record", after_a_verdict)
+    assert withdraw_case(no=case.no, buyer_id=bought.buyer) is None
+    case.refresh_from_db()
+    assert (case.state, case.verdict) == ("withdrawn", None)
+    [fell] = OrderEvent.objects.filter(order=case.order, kind="verdict_dropped")
+    assert fell.data["by"] == str(agent.account_id)
 
 
 def test_a_merchant_agrees_to_what_it_has_read() -> None:

@@ -17,9 +17,11 @@ from anxin.services.aftersale.turns.claiming import (
     release_case,
     take_next,
 )
+from anxin.services.aftersale.turns.deadlines import end_waiting
 from anxin.services.aftersale.turns.verdicts import decide_to_approve, decline_second
 from anxin.storage.aftersale.models import Case
 from anxin.storage.aftersale.queries import Reader, list_queue, queue_sizes
+from anxin.storage.columns import ClockNow
 from anxin.storage.evidence.models import Piece
 from anxin.storage.merchant.models import Member
 from tests.console.pages import browser
@@ -92,6 +94,28 @@ def test_signs_on_the_evidence_bring_a_case_forward_by_ten_minutes_each_nine_at_
         Piece.objects.filter(id=piece.id).update(case=signed, weight=weight)
     order = [row.no for row in list_queue(queue="first_line")]
     assert order == ([signed.no, plain.no] if is_first else [plain.no, signed.no])
+
+
+def test_nothing_is_brought_past_a_case_that_may_be_late_meanwhile() -> None:
+    (_, urgent), (_, nudged) = in_review(), in_review()
+    for case, hours, nudges in ((urgent, 2, 0), (nudged, 3, 3)):
+        by = ClockNow() + timedelta(hours=hours)
+        Case.objects.filter(id=case.id).update(decide_by=by, nudges=nudges)
+    assert [row.no for row in list_queue(queue="first_line")] == [urgent.no, nudged.no]
+
+
+def test_what_is_late_is_with_the_supervisors_at_once_and_a_senior_can_still_take_it() -> None:
+    _, case = in_review()
+    assert list_queue(queue="supervisor") == []
+    late = ClockNow() - timedelta(seconds=1)
+    Case.objects.filter(id=case.id).update(decide_by=late)
+    assert [row.no for row in list_queue(queue="supervisor")] == [case.no]
+    let_pass(days=4)
+    assert end_waiting(no=case.no) is None
+    case.refresh_from_db()
+    assert case.tier == "senior"
+    assert [row.no for row in list_queue(queue="supervisor")] == [case.no]
+    assert take_next(queue="supervisor", reviewer=a_reviewer(role="senior")) == case.no
 
 
 def test_nobody_takes_more_than_a_handful() -> None:

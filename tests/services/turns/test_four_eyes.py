@@ -18,8 +18,9 @@ from anxin.storage.order.models import OrderEvent
 from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
-from tests.factories.clock import sweep_after
+from tests.factories.clock import let_pass, sweep_after
 from tests.factories.order import Bought, paid
+from tests.factories.risk import seen_with
 from tests.factories.turns import buyer_of, in_review, platform, shop_of
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,36 @@ def test_a_large_sum_in_several_offers_is_a_large_sum() -> None:
     offered(two, senior)
     assert not waits_for_second(one) and waits_for_second(two)
     assert (len(offers(one)), len(offers(two))) == (1, 0)
+
+
+def test_a_large_sum_from_several_reviewers_is_a_large_sum() -> None:
+    (_, one), (_, two) = two_of_one_buyer()
+    assert decide_to_approve(no=one.no, reviewer=a_reviewer(), note="") is None
+    sweep_after(seconds=11)
+    assert decide_to_approve(no=two.no, reviewer=a_reviewer(), note="") is None
+    assert not waits_for_second(one) and waits_for_second(two)
+
+
+def test_a_large_sum_to_accounts_of_one_device_is_a_large_sum() -> None:
+    mine, yours, strangers = (
+        case_after(paid(goods=a_product(price_fen=300_000), buyer=a_buyer(money_fen=300_000)))
+        for _ in range(3)
+    )
+    seen_with("d1", mine.buyer_id, yours.buyer_id)
+    senior = a_reviewer(role="senior")
+    offered(mine, senior)
+    assert decide_to_approve(no=yours.no, reviewer=a_reviewer(), note="") is None
+    assert decide_to_approve(no=strangers.no, reviewer=senior, note="") is None
+    assert waits_for_second(yours) and not waits_for_second(strangers)
+
+
+def test_what_was_let_have_counts_for_a_day() -> None:
+    (_, one), (_, two) = two_of_one_buyer()
+    assert decide_to_approve(no=one.no, reviewer=a_reviewer(), note="") is None
+    sweep_after(seconds=11)
+    let_pass(days=1, minutes=1)
+    assert decide_to_approve(no=two.no, reviewer=a_reviewer(role="senior"), note="") is None
+    assert not waits_for_second(two)
 
 
 def test_what_was_offered_and_accepted_counts_as_let_have() -> None:

@@ -76,7 +76,7 @@ def _decided(case: CaseRow, ground: Ground, by: Reviewer, made: Offer) -> NotDec
     """
     hold(ground=ground)
     remedy = made.remedy
-    if not wants_second(case=case, ground=ground, reviewer=by, remedy=remedy):
+    if not wants_second(case=case, ground=ground, remedy=remedy):
         return make_offer(case, ground, made)
     return put(case, ground, by, {"do": "offer", "note": made.said, "remedy": asdict(remedy)})
 

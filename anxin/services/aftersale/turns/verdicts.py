@@ -32,7 +32,7 @@ from anxin.services.aftersale.review import (
     refused_to,
 )
 from anxin.services.numbers import new_key
-from anxin.storage.aftersale.ground import Ground, hold
+from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.statement import run
 
@@ -74,17 +74,15 @@ UPDATE anxin_aftersale_case SET verdict = %(verdict)s::jsonb,
 RETURNING id
 """
 WHY_NOT = """
+WITH freed AS (
+  UPDATE anxin_aftersale_case SET claimed_by_id = NULL, claimed_until = NULL
+   WHERE id = %(case_id)s::uuid)
 INSERT INTO anxin_aftersale_message (case_id, author_id, form_key, side, audience, said)
 VALUES (%(case_id)s::uuid, %(author)s::uuid, %(form_key)s::uuid, 'platform', 'staff',
         %(said)s::text) RETURNING id
 """
-"""Why a second person did not agree is for those who decide next, in the case's thread."""
-
-FALL = """
-UPDATE anxin_aftersale_case
-   SET verdict = NULL, verdict_at = NULL, claimed_by_id = NULL, claimed_until = NULL
- WHERE no = %(no)s::text AND verdict = %(verdict)s::jsonb AND verdict_at IS NULL RETURNING id
-"""
+"""Why a second person did not agree is for those who decide next, in the case's thread; whoever
+held it does not keep it."""
 
 
 def decide_to_approve(
@@ -163,7 +161,7 @@ def put(
         )
         if refused:
             return refused
-        second = wants_second(case=case, ground=ground, reviewer=reviewer, remedy=remedy)
+        second = wants_second(case=case, ground=ground, remedy=remedy)
         fen = answer.gross_fen
     by = {"key": new_key().hex, "by": str(reviewer.account_id), "role": reviewer.role}
     signed = {**verdict, **by, "fen": fen}
@@ -209,6 +207,7 @@ def decline_second(
     return on_firm_ground(no, decline)
 
 
+@transaction.atomic
 def _fallen(case: CaseRow, ground: Ground, event: Event, *, said: str) -> NotDecided | None:
     """Take the verdict off, unless somebody signs it first."""
     tier = tier_raised(tier=case.tier, to="senior")
@@ -216,22 +215,15 @@ def _fallen(case: CaseRow, ground: Ground, event: Event, *, said: str) -> NotDec
     if case.limit_at and case.limit_at > case.now and not case.stopped_at:
         due_at = min(due_at, case.limit_at)
     asked = is_asked(case)
-    values = {"no": case.no, "verdict": json.dumps(case.verdict, ensure_ascii=False)}
-    with transaction.atomic():
-        hold(ground=ground)
-        if not run(FALL, values):
-            return NotDecided("moved")
-        moved = keep(
-            without_verdict(case),
-            ground,
-            event,
-            due_at=case.due_at if asked else due_at,
-            buyer_asked=asked,
-            tier=tier,
-        )
-        if moved:
-            transaction.set_rollback(True)
-            return moved
+    moved = keep(
+        without_verdict(case),
+        ground,
+        event,
+        due_at=case.due_at if asked else due_at,
+        buyer_asked=asked,
+        tier=tier,
+    )
+    if moved is None:
         note = {"case_id": case.id, "author": event.actor, "form_key": new_key(), "said": said}
         run(WHY_NOT, note)
     return moved
