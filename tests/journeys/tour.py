@@ -213,6 +213,7 @@ def _cases(buyer: UUID, shown: Bought, open_case: str) -> list[Stop]:
         Stop("progress-refused", f"/refunds/{refused.no}/", buyer),
         Stop("progress-evidence", f"/refunds/{asked.no}/", buyer),
         Stop("withdraw", f"/refunds/{asked.no}/withdraw/", buyer),
+        Stop("records", f"/refunds/{asked.no}/records/", buyer),
         Stop("progress-refunded", f"/refunds/{back.no}/", buyer),
     ]
 

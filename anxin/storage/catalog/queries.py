@@ -112,6 +112,17 @@ class PolicyVersion:
     version: int
 
 
+def policy_version(*, policy_id: UUID) -> PolicyVersion:
+    """Return which version of which policy that is. Raises `LookupError` if there is none."""
+    rows = run(
+        "SELECT id, name, version FROM anxin_catalog_policy WHERE id = %(id)s::uuid",
+        {"id": policy_id},
+    )
+    if not rows:
+        raise LookupError(f"no policy {policy_id}")
+    return PolicyVersion(*rows[0])
+
+
 def latest_policy(*, name: str) -> PolicyVersion | None:
     """Return the newest version of the policy called `name`."""
     rows = run(

@@ -1,4 +1,4 @@
-"""Reads of what was recorded about delivery: the merchant's reports, the viewings of cards."""
+"""Reads of what was recorded about an order: payments, the merchant's reports, the viewings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,29 @@ from datetime import datetime
 from uuid import UUID
 
 from anxin.storage.statement import run
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRow:
+    """What one tender paid; `serial_no` is the channel's number, empty where there is none."""
+
+    no: str
+    method: str
+    captured_fen: int
+    captured_at: datetime | None
+    serial_no: str
+
+
+def list_payments(*, order_id: UUID) -> list[PaidRow]:
+    """Return what was paid for an order, also late or twice, in the sequence of its tenders."""
+    rows = run(
+        """SELECT no, method, captured_fen, captured_at, coalesce(serial_no, '') AS serial_no
+             FROM anxin_payment_payment
+            WHERE order_id = %(order_id)s::uuid AND state = 'captured'
+            ORDER BY round, position, at""",
+        {"order_id": order_id},
+    )
+    return [PaidRow(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

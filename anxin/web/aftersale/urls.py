@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.web.aftersale import batch, edit, fee, form, rules, turns, views
+from anxin.web.aftersale import batch, edit, fee, form, records, rules, turns, views
 
 urlpatterns = [
     path("orders/<slug:no>/refund/", form.refund_form, name="refund_form"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("refunds/batch/<slug:no>/", batch.result, name="refund_batch_result"),
     path("refunds/batch/<slug:no>/csv/", batch.result_file, name="refund_batch_file"),
     path("refunds/<slug:no>/", views.refund_progress, name="refund_progress"),
+    path("refunds/<slug:no>/records/", records.case_records, name="case_records"),
+    path("refunds/<slug:no>/records/file/", records.case_records_file, name="case_records_file"),
     path("refunds/<slug:no>/edit/", edit.refund_edit, name="refund_edit"),
     path("refunds/<slug:no>/again/", form.refund_again, name="refund_again"),
     path("refunds/<slug:no>/act/<slug:act>/", turns.refund_act, name="refund_act"),

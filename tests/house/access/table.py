@@ -98,6 +98,8 @@ RIGHTS = {
     "refund_again": Right(post="buyer", about="case"),
     "refund_act": Right(post="buyer", about="case", form="platform"),
     "refund_deal": Right(post="buyer", about="case", form="say"),
+    "case_records": Right(get="buyer", about="case"),
+    "case_records_file": Right(get="buyer", about="case"),
     "refund_withdraw": Right(get="buyer", post="buyer", about="case"),
     "refund_to_wallet": Right(post="buyer", about="transfer"),
     "fee_claim": Right(get="buyer", post="buyer", about="kept fee"),

@@ -24,12 +24,14 @@ from anxin.services.aftersale.turns.proposals import accept, propose, take_to_ar
 from anxin.services.aftersale.turns.replacing import supply_replacements
 from anxin.services.aftersale.turns.returning import confirm_return, dispute_return
 from anxin.storage.aftersale.models import Case, Proposal
-from tests.factories.account import a_reviewer
+from tests.factories.account import a_buyer, a_reviewer
 from tests.factories.aftersale import case_after
 from tests.factories.catalog import a_product
 from tests.factories.clock import let_pass, sweep_after
 from tests.factories.evidence import a_piece
-from tests.factories.order import Bought, delivered
+from tests.factories.order import Bought, delivered, view
+from tests.factories.payout import asked_payout
+from tests.factories.settlement import a_quick_shop, money_of, settled_at_once
 from tests.factories.turns import (
     buyer_of,
     in_review,
@@ -196,3 +198,19 @@ def evidence_read() -> Case:
     _, case = asked_for_more()
     assert evidence_came(no=case.no) is None
     return case
+
+
+def emptied() -> tuple[Bought, Case]:
+    """A shop that was paid and took everything out; its buyer wants back what the rules refuse."""
+    bought = settled_at_once(shop=a_quick_shop(), buyer=a_buyer(credit=40))
+    view(bought)
+    case = case_after(bought, reason="unwanted")
+    assert (case.state, case.gross_fen, case.decided_by_id) == ("rejected", 0, None)
+    asked = ask_for_person(no=case.no, buyer_id=bought.buyer, outside=wiring.outside())
+    assert asked is None
+    Case.objects.filter(id=case.id).update(state="merchant_turn", cause="merchant")
+    case.refresh_from_db()
+    shop = bought.goods.shop
+    asked_payout(shop=shop, amount_fen=money_of(shop.id).payable_fen)
+    assert money_of(shop.id).payable_fen == 0
+    return bought, case

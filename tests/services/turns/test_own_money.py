@@ -4,39 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from anxin import wiring
 from anxin.domain.remedy import Remedy
 from anxin.services.aftersale.moving import NotDecided
-from anxin.services.aftersale.turns.buyer import ask_for_person
 from anxin.services.aftersale.turns.merchant import agree
 from anxin.services.aftersale.turns.proposals import accept, propose
-from anxin.storage.aftersale.models import Case, Proposal
+from anxin.storage.aftersale.models import Proposal
 from anxin.storage.ledger.queries import balance, breaches
-from tests.factories.account import a_buyer
-from tests.factories.aftersale import case_after
-from tests.factories.order import Bought, view
-from tests.factories.payout import asked_payout
-from tests.factories.settlement import a_deposit, a_quick_shop, money_of, settled_at_once
+from tests.factories.settlement import a_deposit, money_of
 from tests.factories.turns import buyer_of, shop_of
+from tests.services.turns.stories import emptied
 
 pytestmark = pytest.mark.django_db
 NOT_COVERED = NotDecided("not_covered")
-
-
-def emptied() -> tuple[Bought, Case]:
-    """A shop that was paid and took everything out; its buyer wants back what the rules refuse."""
-    bought = settled_at_once(shop=a_quick_shop(), buyer=a_buyer(credit=40))
-    view(bought)
-    case = case_after(bought, reason="unwanted")
-    assert (case.state, case.gross_fen, case.decided_by_id) == ("rejected", 0, None)
-    asked = ask_for_person(no=case.no, buyer_id=bought.buyer, outside=wiring.outside())
-    assert asked is None
-    Case.objects.filter(id=case.id).update(state="merchant_turn", cause="merchant")
-    case.refresh_from_db()
-    shop = bought.goods.shop
-    asked_payout(shop=shop, amount_fen=money_of(shop.id).payable_fen)
-    assert money_of(shop.id).payable_fen == 0
-    return bought, case
 
 
 def test_a_merchant_without_money_gives_away_none_of_the_platforms() -> None:

@@ -27,6 +27,12 @@
   };
   if (window.htmx || document.querySelector("[data-deadline]")) { tick(); setInterval(tick, 1000); }
 
+  // What is folded away would not be on paper.
+  all("[data-print]").forEach((button) => button.addEventListener("click", () => {
+    all("details").forEach((fold) => { fold.open = true; });
+    print();
+  }));
+
   // A second tap on submit does nothing; coming back through history gives the button back.
   const busy = (form, on) => all("[type=submit],button:not([type])", form).forEach((b) => {
     b.classList.toggle("busy", on);
