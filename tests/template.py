@@ -50,7 +50,8 @@ def _migrate(url: str) -> None:
 
 def _digest() -> str:
     """What the tables come from: our migrations, and the versions of what brings its own."""
-    paths = [*sorted((ROOT / "anxin").glob("storage/*/migrations/*.py")), ROOT / "requirements.txt"]
+    ours = sorted((ROOT / "anxin").glob("storage/*/migrations/*.py"))
+    paths = [*ours, ROOT / "anxin/storage/kept.py", ROOT / "requirements.txt"]
     whole = hashlib.sha256()
     for path in paths:
         whole.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
