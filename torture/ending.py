@@ -24,6 +24,8 @@ from torture.visitor import Memory
 IDLE_ROUNDS = 25
 STEP = timedelta(hours=6, seconds=5)
 PAUSE_S = 4.0
+STILL_ROUNDS = 3
+"""So often nothing is found under way, while the clock stands, before it is believed."""
 
 UNDER_WAY = """
 SELECT 'refund ' || no || ' ' || state || ' ' || trouble || ' after ' || tries AS what
@@ -43,7 +45,15 @@ SELECT 'case ' || no || ' waits for ' || waits_for FROM anxin_aftersale_case
 UNION ALL
 SELECT 'top-up ' || no || ' ' || state FROM anxin_order_supplierorder
  WHERE state NOT IN ('succeeded', 'failed', 'cancelled')
+UNION ALL
+SELECT 'deadline of case ' || no || ' ' || state FROM anxin_aftersale_case
+ WHERE due_at <= clock_now() OR verdict_at <= clock_now()
+UNION ALL
+SELECT 'deadline of order ' || no || ' ' || state FROM anxin_order_order
+ WHERE due_at <= clock_now() AND NOT case_open
 """
+"""What has been begun and is not over. Where the clock was moved past deadlines they come first:
+what they lead to is begun a moment later."""
 
 COUNTS = """
 SELECT 'orders ' || state AS what, count(*) AS n FROM anxin_order_order GROUP BY state
@@ -67,12 +77,13 @@ def let_rest(*, ground: Ground, havoc: Havoc) -> list[str]:
     Much takes longer than little: it ends once nothing is left, or no longer becomes less.
     """
     await_true(lambda: ground.answers(ground.chosen.web), limit_s=120)
-    fewest, idle = sys.maxsize, 0
-    while idle < IDLE_ROUNDS:
+    fewest, idle, still = sys.maxsize, 0, 0
+    while idle < IDLE_ROUNDS and still < STILL_ROUNDS:
         time.sleep(PAUSE_S)
         left = [str(row.what) for row in _ask(UNDER_WAY)]
-        if not left:
-            break
+        still = 0 if left else still + 1
+        if still:
+            continue
         idle = 0 if len(left) < fewest else idle + 1
         fewest = min(fewest, len(left))
         havoc.move_clock(by=STEP)
