@@ -129,9 +129,9 @@ def _shown_off_the_record() -> list[Patch]:
 
 def _case_left_alone() -> list[Patch]:
     """A case waits for somebody, without a time by which it is looked at."""
-    new = record._NEW_CASE.replace("%(due_at)s::timestamptz", "NULL::timestamptz")
+    new = record.CASES["new"].replace("%(due_at)s::timestamptz", "NULL::timestamptz")
     record._statement.cache_clear()
-    return [(record, "_CASES", {**record._CASES, "new": new})]
+    return [(record, "CASES", {**record.CASES, "new": new})]
 
 
 def _shown_while_disputed() -> list[Patch]:

@@ -67,11 +67,6 @@ _KEPT = """kept AS (
 """A verdict is put without the order's version: one that came or was signed
 since does not go in silence."""
 
-_HEADS = {
-    True: _HEAD.format(kept="", guard="guarded"),
-    False: _HEAD.format(kept=_KEPT, guard="kept"),
-}
-
 _EVENTS = """, told AS (
   INSERT INTO anxin_order_orderevent (order_id, seq, kind, states, actor, role, data)
   SELECT moved.id, %(order_version)s::int + e.ordinal, e.kind, e.states, e.actor, e.role, e.data
@@ -158,7 +153,8 @@ _CARD_PARTS = {"": "", "count": _CARDS, **ISSUED}
 
 @cache
 def _statement(*, case: str, pays: bool, coupons: bool, cards: str, pieces: bool) -> str:
-    parts = [_HEADS[case == "new"], CASES[case], _EVENTS]
+    told = {"kept": "", "guard": "guarded"} if case == "new" else {"kept": _KEPT, "guard": "kept"}
+    parts = [_HEAD.format(**told), CASES[case], _EVENTS]
     parts += [_SETTLEMENT] * pays + [_COUPONS] * coupons + [_CARD_PARTS[cards]]
     parts += [_PIECES] * pieces
     return "".join((*parts, " SELECT id FROM cased"))
