@@ -16,6 +16,7 @@ from uuid import uuid4
 from anxin.domain import postings
 from anxin.domain.channel import Paid, Processing, Refunded, RefundOrder
 from anxin.services.aftersale import record
+from anxin.services.aftersale.case_sql import CASES
 from anxin.services.numbers import new_no
 from anxin.services.order import view
 from anxin.services.payment import asking, take_payment
@@ -129,9 +130,9 @@ def _shown_off_the_record() -> list[Patch]:
 
 def _case_left_alone() -> list[Patch]:
     """A case waits for somebody, without a time by which it is looked at."""
-    new = record.CASES["new"].replace("%(due_at)s::timestamptz", "NULL::timestamptz")
+    new = CASES["new"].replace("%(due_at)s::timestamptz", "NULL::timestamptz")
     record._statement.cache_clear()
-    return [(record, "CASES", {**record.CASES, "new": new})]
+    return [(record, "CASES", {**CASES, "new": new})]
 
 
 def _shown_while_disputed() -> list[Patch]:

@@ -7,4 +7,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A rolled back transaction, as every test ends with, makes psycopg forget what was prepared: tests
 # would prepare each statement again and gain nothing.
-DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None  # noqa: F405
+DATABASES["default"] |= {"OPTIONS": {"prepare_threshold": None}}  # noqa: F405
