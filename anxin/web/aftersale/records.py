@@ -34,6 +34,9 @@ from anxin.storage.order.queries import OrderRow
 from anxin.storage.order.records import list_payments, list_shipments, list_views
 from anxin.storage.refund.queries import list_of_order
 
+_NOTHING = frozenset({"rejected", "upheld", "withdrawn"})
+"""Where nothing is given back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -139,11 +142,17 @@ def _request(case: CaseRow, language: str) -> Part:
         (_("理由"), word("code", case.code)),
         (_("说明"), case.why.get("review") or case.why.get(language, "")),
         (_("怎样可以改变结果"), case.why.get("would_change", "")),
-        (_("退款金额"), yuan(case.refund_fen)),
-        (_("手续费"), yuan(case.fee_fen)),
+        (_sum_name(case), yuan(case.refund_fen)),
+        (_("手续费"), "" if case.state in _NOTHING else yuan(case.fee_fen)),
         (_("结案时间"), _at(case.closed_at)),
     )
     return Part(_("申请"), (), tuple(row for row in rows if row[1]))
+
+
+def _sum_name(case: CaseRow) -> str:
+    if case.state in _NOTHING:
+        return _("申请金额")
+    return _("已退金额") if case.state == "refunded" else _("退款金额")
 
 
 def _details(case: CaseRow, language: str) -> Iterable[tuple[str, str]]:
