@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from anxin.storage.bulk.models import Recall
 from anxin.storage.card.models import Batch
-from anxin.storage.catalog.models import Product
+from anxin.storage.catalog.models import Policy, Product
 from anxin.storage.order.models import OrderEvent
 from anxin.storage.standing.models import Penalty
 from tests.journeys.tour import stops
@@ -23,12 +23,14 @@ SHOPS_AND_LANGUAGES = "商家-[0-9a-f]{12}|简体中文|中文"
 
 
 def own_names() -> re.Pattern[str]:
-    """What has no English: shops, languages, goods that were given none, what people wrote."""
+    """What has no English: shops, languages, goods that were given none, what people wrote, and a
+    policy's document, which is shown whole."""
     titled = Product.objects.exclude(title_en="").values_list("title", flat=True)
     untitled = Product.objects.filter(title_en="").values_list("title", flat=True)
     written = {
         *Recall.objects.values_list("reason", flat=True),
         *Batch.objects.values_list("name", flat=True),
+        *Policy.objects.values_list("document__title__zh", flat=True),
     }
     written |= set(words_of_people())
     own = sorted((set(untitled) - set(titled)) | written, key=len, reverse=True)
