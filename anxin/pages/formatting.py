@@ -60,6 +60,15 @@ def when(at: datetime, *, now: datetime, language: str) -> str:
     return f"{day if same_year else f'{day} {local.year}'}, {clock} (UTC+8)"
 
 
+def to_the_second(at: datetime) -> str:
+    """Write a moment as records and tables have it.
+
+    >>> to_the_second(datetime(2026, 11, 22, 7, 20, 5, tzinfo=ZoneInfo("UTC")))
+    '2026-11-22 15:20:05'
+    """
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
 def remaining(*, deadline: datetime, now: datetime) -> Remaining:
     """Split what is left until `deadline`; a deadline that has passed leaves nothing.
 

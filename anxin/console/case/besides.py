@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from anxin.domain import wording
-from anxin.domain.request import FIELDS
 from anxin.storage.aftersale.queries import CaseRow
 from anxin.storage.order.queries import EventRow
 
@@ -21,14 +20,7 @@ class Besides:
 
 def besides_of(*, case: CaseRow, events: Iterable[EventRow], language: str) -> Besides:
     """Return what `console/parts/details.html` shows of a case."""
-    rows = tuple(
-        (
-            wording.field_name(name=name, language=language),
-            wording.field_value(name=name, value=case.details[name], language=language),
-        )
-        for name in FIELDS
-        if name in case.details
-    )
+    rows = wording.fields_told(details=case.details, language=language)
     told = (
         key
         for event in events

@@ -48,7 +48,7 @@ def _line(kind: Contest[Row], row: Row, reader: Reviewer) -> dict[str, Any]:
         "row": row,
         "pending": _pending(kind, row, reader),
         "barred": sentence(NotContested(barred)) if barred else "",
-        "why": row.why.get("review") or row.why.get(language(), ""),
+        "why": wording.explanation(why=row.why, language=language()),
     }
 
 

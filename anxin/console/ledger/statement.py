@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.console.ledger import showing
 from anxin.console.ledger.forms import PayoutForm
-from anxin.pages.formatting import SHANGHAI
+from anxin.pages.formatting import to_the_second
 from anxin.pages.reader import account_id, language, not_found, signed_in
 from anxin.pages.spreadsheet import amount, cell, download
+from anxin.pages.templatetags.words import title_of
 from anxin.services.payout import LEAST_FEN, ask_payout
 from anxin.storage.ledger import payouts, statements
 from anxin.storage.ledger.statements import BALANCE, DEPOSIT, MerchantFigures, Movement
@@ -70,9 +71,9 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _row(line: Movement) -> list[str]:
     return [
-        line.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
+        to_the_second(line.at),
         cell(showing.kind_of(line, language())),
-        cell((line.title_en if language() == "en" else None) or line.title or ""),
+        cell(title_of(line)),
         cell(line.order_no or line.payout_no or ""),
         amount(line.amount_fen),
         amount(line.balance_fen),

@@ -4,12 +4,13 @@ The domain decides with words and codes; here each has its name and its sentence
 """
 
 from anxin.domain.wording.advice import advice_name, advice_sentence, offer_button, prompt
-from anxin.domain.wording.answers import can_be_appealed, clause_title, remedy, why
+from anxin.domain.wording.answers import can_be_appealed, clause_title, explanation, remedy, why
 from anxin.domain.wording.asking import (
     field_example,
     field_name,
     field_problem,
     field_value,
+    fields_told,
     next_steps,
     proof_sentence,
 )
@@ -26,10 +27,12 @@ __all__ = [
     "can_be_appealed",
     "clause_title",
     "explain",
+    "explanation",
     "field_example",
     "field_name",
     "field_problem",
     "field_value",
+    "fields_told",
     "hint_text",
     "label",
     "next_steps",

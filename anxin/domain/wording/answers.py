@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from string import Template
@@ -41,6 +42,11 @@ def why(*, answer: Answer, facts: Facts, policy: Policy, language: str) -> str:
         due=moment(at=answer.decide_by, language=language) if answer.decide_by else "",
         pieces=either(names=pieces, language=language),
     )
+
+
+def explanation(*, why: Mapping[str, str], language: str) -> str:
+    """Says what a case was answered: a reviewer's own words, else the policy's sentence."""
+    return why.get("review") or why.get(language, "")
 
 
 def remedy(*, code: str, language: str, kind: str | None = None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from anxin.domain.quote import Answer
+from anxin.domain.request import FIELDS
 from anxin.domain.wording.writing import moment
 
 Texts = Mapping[str, tuple[str, str]]
@@ -158,6 +159,18 @@ def field_value(*, name: str, value: str, language: str) -> str:
     """Say what was filled in: a choice by its name, everything else as it was written."""
     choices = CHOICES.get(name, {})
     return _in(language, choices[value]) if value in choices else value
+
+
+def fields_told(*, details: Mapping[str, str], language: str) -> tuple[tuple[str, str], ...]:
+    """Say what was filled in besides reason and note: each field by its name, with the answer."""
+    return tuple(
+        (
+            field_name(name=name, language=language),
+            field_value(name=name, value=details[name], language=language),
+        )
+        for name in FIELDS
+        if name in details
+    )
 
 
 def field_problem(*, code: str, language: str) -> str:

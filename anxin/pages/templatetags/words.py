@@ -20,8 +20,13 @@ def word(value: str, of: str) -> str:
 class Titled(Protocol):
     """Whatever has a product's title, in Chinese and perhaps in English."""
 
-    title: str | None
-    title_en: str | None
+    @property
+    def title(self) -> str | None:
+        """In Chinese."""
+
+    @property
+    def title_en(self) -> str | None:
+        """In English, if it has one."""
 
 
 class Described(Protocol):

@@ -1,6 +1,6 @@
 """Four eyes: what a buyer is let have by single persons is bounded, also when it is split.
 
-Into parts, among reviewers, or among accounts that share a device, a payee or a target.
+Into parts, among reviewers, or among accounts that share a device, a payer or a target.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from anxin.services.aftersale.moving import NotDecided, Reviewer
 from anxin.services.policies import policy_of
 from anxin.storage.aftersale.ground import Ground
 from anxin.storage.aftersale.queries import CaseRow
-from anxin.storage.risk.links import beside
+from anxin.storage.risk.links import linked_directly
 from anxin.storage.statement import run
 
 SPLIT_WITHIN = timedelta(days=1)
@@ -83,7 +83,7 @@ def wants_second(*, case: CaseRow, ground: Ground, remedy: Remedy | None) -> boo
 
 def given_lately(*, buyer_id: UUID, besides: UUID | None = None) -> int:
     """Return what single persons let a buyer have within a day (fen), in cases `besides` one."""
-    buyers = [buyer_id, *beside(account_id=buyer_id)]
+    buyers = [buyer_id, *linked_directly(account_id=buyer_id)]
     values = {"buyers": buyers, "case_id": besides, "within": SPLIT_WITHIN}
     return int(run(APPROVED_LATELY, values)[0].fen)
 

@@ -103,6 +103,6 @@ def list_linked(*, account_id: UUID, since: datetime | None = None) -> tuple[Lin
     return tuple(Linked(*row) for row in rows)
 
 
-def beside(*, account_id: UUID) -> list[UUID]:
+def linked_directly(*, account_id: UUID) -> list[UUID]:
     """Return the accounts that share a mark with this one: likely the same person, or one house."""
     return [one.account_id for one in list_linked(account_id=account_id) if one.depth == 1]

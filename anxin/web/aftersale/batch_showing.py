@@ -210,7 +210,7 @@ def result_of(*, row: LineRow, now: datetime, language: str) -> Result:
     name = wording.label(of="case_state", word=row.case_state, language=language)
     why = row.case_why or {}
     over = row.case_state in ("refunding", "refunded")
-    text = "" if over else why.get("review") or why.get(language, "")
+    text = "" if over else wording.explanation(why=why, language=language)
     if row.case_state in ("platform_review", "merchant_turn") and row.decide_by:
         text = _("预计 %(at)s 前有结果") % {"at": when(row.decide_by, now=now, language=language)}
     back = (row.refund_fen or 0) if over else 0

@@ -32,7 +32,7 @@ def headline_of(
     if case.state == "withdrawn" and not _by_buyer(case, events):
         title = _("已关闭")
     decided = case.state in ("platform_review", "appealed", "arbitration")
-    text = case.why.get("review") or case.why.get(language, "")
+    text = wording.explanation(why=case.why, language=language)
     if case.state == "refunded":
         text = _("钱已退回钱包，可以直接使用") if by_wallet else _("钱已原路退回，请在付款账户查看")
     if case.state == "approved" or case.waits_for:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -19,11 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from anxin.domain import wording
-from anxin.domain.request import FIELDS
 from anxin.domain.thread import may_read
 from anxin.pages import history
-from anxin.pages.formatting import SHANGHAI, yuan
+from anxin.pages.formatting import to_the_second, yuan
 from anxin.pages.reader import account_id, language, not_found, signed_in
+from anxin.pages.templatetags.words import title_of
 from anxin.pages.thread import thread_of
 from anxin.storage.aftersale import queries
 from anxin.storage.aftersale.queries import CaseRow
@@ -33,9 +32,7 @@ from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
 from anxin.storage.order.records import list_payments, list_shipments, list_views
 from anxin.storage.refund.queries import list_of_order
-
-_NOTHING = frozenset({"rejected", "upheld", "withdrawn"})
-"""Where nothing is given back."""
+from anxin.web.aftersale.progress import stages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,36 +128,28 @@ def _request(case: CaseRow, language: str) -> Part:
     rows = (
         (_("退款单号"), case.no),
         (_("订单号"), case.order_no),
-        (_("商品"), case.title if language.startswith("zh") else case.title_en or case.title),
+        (_("商品"), title_of(case)),
         (_("商家"), case.merchant_name),
         (_("原因"), word("reason", case.reason)),
-        *_details(case, language),
+        *wording.fields_told(details=case.details, language=language),
         (_("补充说明"), case.note),
         (_("申请时间"), _at(case.submitted_at)),
         (_("状态"), word("case_state", case.state)),
         (_("依据条款"), word("clause", case.clause)),
         (_("理由"), word("code", case.code)),
-        (_("说明"), case.why.get("review") or case.why.get(language, "")),
+        (_("说明"), wording.explanation(why=case.why, language=language)),
         (_("怎样可以改变结果"), case.why.get("would_change", "")),
         (_sum_name(case), yuan(case.refund_fen)),
-        (_("手续费"), "" if case.state in _NOTHING else yuan(case.fee_fen)),
+        (_("手续费"), "" if stages_of(case=case).failed else yuan(case.fee_fen)),
         (_("结案时间"), _at(case.closed_at)),
     )
     return Part(_("申请"), (), tuple(row for row in rows if row[1]))
 
 
 def _sum_name(case: CaseRow) -> str:
-    if case.state in _NOTHING:
+    if stages_of(case=case).failed:
         return _("申请金额")
     return _("已退金额") if case.state == "refunded" else _("退款金额")
-
-
-def _details(case: CaseRow, language: str) -> Iterable[tuple[str, str]]:
-    for name in (name for name in FIELDS if name in case.details):
-        yield (
-            wording.field_name(name=name, language=language),
-            wording.field_value(name=name, value=case.details[name], language=language),
-        )
 
 
 def _paid(order: OrderRow, language: str) -> Part:
@@ -245,4 +234,4 @@ def _history(order: OrderRow, language: str) -> Part:
 
 def _at(at: datetime | None) -> str:
     """A moment to the second, in Beijing time."""
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if at else ""
+    return to_the_second(at) if at else ""
