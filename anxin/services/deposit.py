@@ -63,10 +63,14 @@ def record_deposit(
 
 
 def _again(serial: str, merchant_id: UUID, amount_fen: int) -> NotRecorded | None:
-    """Say what a serial number that is known is met with: nothing, if it is the same record."""
+    """Say what a serial number that is known is met with: nothing, if it is the same record.
+
+    Read in the order in which a record moves: one that is booked between the two reads is found
+    by the second. What is found by neither was taken back meanwhile.
+    """
     known = (
-        Deposit.objects.filter(bank_serial=serial).first()
-        or DepositEntry.objects.filter(bank_serial=serial).first()
+        DepositEntry.objects.filter(bank_serial=serial).first()
+        or Deposit.objects.filter(bank_serial=serial).first()
     )
     if known is None:
         return NotRecorded("moved")
