@@ -98,9 +98,9 @@ def merchant_advance(merchant_id: UUID) -> LedgerAccount:
     return LedgerAccount("platform_advance", merchant_id)
 
 
-def payouts(merchant_id: UUID) -> LedgerAccount:
-    """Money on its way to a merchant's bank."""
-    return LedgerAccount("payouts", merchant_id)
+def payouts(owner: UUID) -> LedgerAccount:
+    """Money on its way to the bank of a merchant or a buyer."""
+    return LedgerAccount("payouts", owner)
 
 
 def reseller_payable(reseller_id: UUID) -> LedgerAccount:
@@ -172,14 +172,19 @@ def penalty_returned(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ..
 
 
 def payout_asked(*, source: LedgerAccount, amount_fen: int) -> tuple[Posting, ...]:
-    """Money of a merchant is set aside for its bank: out of its balance or its deposit."""
+    """Money is set aside for its owner's bank: a merchant's balance or deposit, or a wallet."""
     assert source.owner is not None, "only what has an owner is paid out"
     return moving((source, payouts(source.owner), amount_fen))
 
 
-def payout_made(*, merchant_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+def payout_made(*, owner: UUID, amount_fen: int) -> tuple[Posting, ...]:
     """The bank has paid what was set aside."""
-    return moving((payouts(merchant_id), CLEARING, amount_fen))
+    return moving((payouts(owner), CLEARING, amount_fen))
+
+
+def wallet_payout_refused(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
+    """What a buyer's bank was not paid is in the wallet again."""
+    return moving((payouts(account_id), wallet(account_id), amount_fen))
 
 
 def fee_returned(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:

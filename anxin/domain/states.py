@@ -122,9 +122,14 @@ SUPPLIER_OPEN = frozenset({"sending", "accepted", "unknown", "sold_out"})
 """While a supplier's order is in one of these it may still arrive: nothing is refunded for it."""
 
 PAYOUT: Lifecycle = _lifecycle(
-    requested="approved refused", approved="paid refused", paid="", refused=""
+    checking="requested refused",
+    requested="approved refused",
+    approved="paid refused",
+    paid="",
+    refused="",
 )
-"""Money of a merchant on its way to its bank: one person approves, another confirms it paid."""
+"""Money on its way to its owner's bank: one person approves, another confirms it paid. A buyer's
+begins with the question whether its name is right."""
 
 FEE_CLAIM: Lifecycle = _lifecycle(submitted="approved rejected", approved="", rejected="")
 """A buyer's claim on the fee that a refund kept (F5): decided once."""

@@ -1,8 +1,9 @@
-"""Payouts: a merchant's money, or its deposit, on its way to its bank, by four eyes.
+"""Payouts: money on its way to its owner's bank, by four eyes: merchants', deposits, buyers'.
 
 What is asked for leaves the balance at once, so that it cannot be asked for twice nor be drawn on
 by a refund. One person approves, another confirms with the bank's serial number that it is paid;
 neither asked for it nor belongs to the merchant (the table's check and trigger hold that too).
+How a buyer asks is in services.wallet_payout.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from anxin.domain.settlement import MerchantMoney, income
 from anxin.domain.states import PAYOUT
 from anxin.services.balances import Entry, book, lock_merchants
 from anxin.services.numbers import new_no
+from anxin.services.posting import post
+from anxin.services.purse import credit
 from anxin.storage.columns import ClockNow
-from anxin.storage.ledger.models import Payout
+from anxin.storage.ledger.models import Payee, Payout
 from anxin.storage.merchant.models import Member
+from anxin.storage.minors.freezes import is_frozen as is_account_frozen
 from anxin.storage.standing.queries import is_frozen, pending_deduction_fen
 
 LEAST_FEN = 1_000
@@ -109,12 +113,15 @@ def _refused(source: str, amount_fen: int, money: MerchantMoney) -> NotMoved | N
 def approve_payout(*, no: str, actor: UUID) -> NotMoved | None:
     """Approve a payout that somebody else asked for.
 
-    Not of an expelled merchant while its orders are protected: it is approved afterwards.
+    Not of an expelled merchant while its orders are protected, nor of a buyer whose account stands
+    still for a guardian's claim: it is approved afterwards.
     """
 
     def approve(payout: Payout) -> NotMoved | None:
-        if is_frozen(merchant_id=payout.merchant_id):
+        if payout.merchant_id and is_frozen(merchant_id=payout.merchant_id):
             return NotMoved("frozen")
+        if payout.account_id and is_account_frozen(account_id=payout.account_id):
+            return NotMoved("account_frozen")
         payout.approved_by_id = actor
         payout.approved_at = ClockNow()
         payout.due_at = ClockNow() + HANDLE_WITHIN
@@ -133,8 +140,8 @@ def confirm_payout(*, no: str, actor: UUID, bank_serial: str) -> NotMoved | None
         if payout.approved_by_id == actor:
             return NotMoved("same_person")
         payout.bank_serial = serial
-        _close(payout, actor)
-        lines = postings.payout_made(merchant_id=payout.merchant_id, amount_fen=payout.amount_fen)
+        close_payout(payout=payout, actor=actor)
+        lines = postings.payout_made(owner=owner_of(payout), amount_fen=payout.amount_fen)
         book(entries=[Entry(payout.id, "payout_made", lines)])
         return None
 
@@ -156,26 +163,46 @@ def refuse_payout(*, no: str, actor: UUID, why: str) -> NotMoved | None:
 
     def refuse(payout: Payout) -> NotMoved | None:
         payout.why = why.strip()[:WHY_CHARACTERS]
-        _close(payout, actor)
-        merchant_id, amount_fen = payout.merchant_id, payout.amount_fen
-        money = lock_merchants(ids=[merchant_id])[merchant_id]
-        lines = income(
-            source=postings.payouts(merchant_id),
-            merchant_id=merchant_id,
-            amount_fen=amount_fen,
-            money=money,
-            target=postings.LedgerAccount(payout.source, merchant_id),
-        )
-        book(entries=[Entry(payout.id, "payout_refused", lines)])
+        give_back(payout=payout, actor=actor)
         return None
 
     return _move(no, actor, "refused", refuse)
 
 
-def _close(payout: Payout, actor: UUID) -> None:
+def give_back(*, payout: Payout, actor: UUID | None) -> None:
+    """Close a locked payout that is not paid, its money back where it came from."""
+    close_payout(payout=payout, actor=actor)
+    if payout.account_id:
+        owner, fen = payout.account_id, payout.amount_fen
+        lines = postings.wallet_payout_refused(account_id=owner, amount_fen=fen)
+        post(cause=payout.id, kind="payout_refused", lines=lines)
+        credit(account_id=owner, kind="wallet", amount_fen=fen)
+        return
+    merchant_id = owner_of(payout)
+    lines = income(
+        source=postings.payouts(merchant_id),
+        merchant_id=merchant_id,
+        amount_fen=payout.amount_fen,
+        money=lock_merchants(ids=[merchant_id])[merchant_id],
+        target=postings.LedgerAccount(payout.source, merchant_id),
+    )
+    book(entries=[Entry(payout.id, "payout_refused", lines)])
+
+
+def owner_of(payout: Payout) -> UUID:
+    """Return whose money it is: a merchant's or a buyer's."""
+    owner = payout.merchant_id or payout.account_id
+    assert owner is not None, "a payout has one owner (payout_of_one_owner)"
+    return owner
+
+
+def close_payout(*, payout: Payout, actor: UUID | None) -> None:
+    """Close a locked payout; where a buyer's was to go is forgotten."""
     payout.closed_by_id = actor
     payout.closed_at = ClockNow()
     payout.due_at = None
+    if payout.account_id:
+        Payee.objects.filter(payout_id=payout.id).update(card_sealed=None, card_key_no=None)
 
 
 @transaction.atomic
@@ -190,7 +217,8 @@ def _move(
         return NotMoved("moved")
     if state != "refused" and payout.requested_by_id == actor:
         return NotMoved("same_person")
-    if Member.objects.filter(merchant_id=payout.merchant_id, account_id=actor).exists():
+    members = Member.objects.filter(account_id=actor)
+    if payout.merchant_id and members.filter(merchant_id=payout.merchant_id).exists():
         return NotMoved("own_merchant")
     refused = change(payout)
     if refused is None:

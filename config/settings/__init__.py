@@ -228,7 +228,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     f"anxin.jobs.{name}"
     for name in (
         "sweep rescue channels issuer supplier evidence reconciliation risk standing bulk minors"
-        " quality"
+        " quality payees"
     ).split()
 ]
 # A worker that was killed is noticed after six seconds; jobs.rescue queues its jobs again.

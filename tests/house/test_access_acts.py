@@ -78,7 +78,7 @@ def test_no_table_of_acts_is_left_out() -> None:
     assert set(dispatching()) == known, f"a table of acts is not in {WHERE}"
 
 
-SHOWN_ONCE = {"console/minor_code.html", "console/minor_look.html"}
+SHOWN_ONCE = {"console/minor_code.html", "console/minor_look.html", "console/payee.html"}
 """The answers of acts that say what no other page does."""
 
 

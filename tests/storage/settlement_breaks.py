@@ -31,6 +31,9 @@ SELECT '00000000-0000-0000-0000-000000000002', id, {SHOP}, {BUYER}, 'B-1', '', 1
 PAYOUT = f"""
 INSERT INTO anxin_ledger_payout (merchant_id, no, source, amount_fen, form_key, requested_by_id,
        why) VALUES ({SHOP}, 'P-1', 'merchant_payable', 1, uuidv7(), {BUYER}, '')"""
+WALLET_PAYOUT = f"""
+INSERT INTO anxin_ledger_payout (account_id, no, source, amount_fen, form_key, requested_by_id,
+       why) VALUES ({BUYER}, 'P-2', 'buyer_wallet', 1, uuidv7(), {BUYER}, '')"""
 
 SETTLEMENT_BREAKS = {
     "escrow is below zero, or of no order": (
@@ -57,6 +60,13 @@ SETTLEMENT_BREAKS = {
     "completed order's money is waiting for nothing": (
         "UPDATE anxin_order_order SET state = 'completed' WHERE no = %(no)s"
     ),
+    "wallet money was paid out to a name that nobody confirmed": WALLET_PAYOUT,
+    "card that a payout went to is still kept": f"""
+        WITH made AS ({WALLET_PAYOUT} RETURNING id)
+        INSERT INTO anxin_ledger_payee (payout_id, account_id, no, name_masked, number_digest,
+               card_tail, bank, card_sealed, state, code, answered_at)
+        SELECT id, {BUYER}, 'Y-1', '', '', '', '', '', 'confirmed', '', now() FROM made;
+        UPDATE anxin_ledger_payout SET state = 'refused' WHERE no = 'P-2'""",
     "payouts hold another sum than is under way": PAYOUT,
     "payout was booked otherwise than it stands": PAYOUT,
     "deposit was booked with another sum": f"""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from anxin import wiring
 from anxin.console.finance.views import treasurers_only
 from anxin.console.ledger import showing
 from anxin.console.ledger.forms import DepositBackForm, DepositForm, SerialForm, WhyForm
@@ -24,6 +25,7 @@ from anxin.services.payout import (
     confirm_payout,
     refuse_payout,
 )
+from anxin.services.wallet_payout import open_payee
 from anxin.storage.ledger import payouts
 
 
@@ -70,7 +72,23 @@ def refuse(request: HttpRequest, no: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, failed=(no, "refuse", form))
     refused = refuse_payout(no=no, actor=account_id(request), why=form.cleaned_data["why"])
-    return _answer(request, refused, _("已退回，商家会看到原因"))
+    return _answer(request, refused, _("已退回，对方会看到原因"))
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def payee(request: HttpRequest, no: str) -> HttpResponse:
+    """Show whose card an approved payout of a buyer goes to; who looked is kept."""
+    found = open_payee(no=no, actor=account_id(request), outside=wiring.outside())
+    if isinstance(found, NotMoved):
+        return _answer(request, found, "")
+    context = {
+        "card": found,
+        "p": payouts.payout_row(no=no),
+        "confirm": SerialForm(auto_id=f"serial_{no}_%s"),
+    }
+    return render(request, "console/payee.html", context)
 
 
 @treasurers_only

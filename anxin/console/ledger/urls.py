@@ -19,5 +19,6 @@ urlpatterns = [
     path("finance/payouts/deposit-back/", payouts.deposit_back, name="console_deposit_back"),
     path("finance/payouts/<slug:no>/approve/", payouts.approve, name="console_payout_approve"),
     path("finance/payouts/<slug:no>/confirm/", payouts.confirm, name="console_payout_confirm"),
+    path("finance/payouts/<slug:no>/payee/", payouts.payee, name="console_payout_payee"),
     path("finance/payouts/<slug:no>/refuse/", payouts.refuse, name="console_payout_refuse"),
 ]

@@ -240,6 +240,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "penalty_returned": ("退回违约扣款", "Penalty returned to the deposit"),
     },
     "payout_state": {
+        "checking": ("核验姓名", "Name being checked"),
         "requested": ("待审批", "To be approved"),
         "approved": ("待打款", "To be paid"),
         "paid": ("已打款", "Paid"),

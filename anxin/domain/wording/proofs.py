@@ -35,6 +35,8 @@ PROOFS_IN_CHINESE = {
     "completed order's money is waiting for nothing": "已完成订单的货款没有结算日期",
     "payouts hold another sum than is under way": "打款途中的金额与提现单不符",
     "payout was booked otherwise than it stands": "提现的记账与它的状态不符",
+    "wallet money was paid out to a name that nobody confirmed": "钱包的钱提到了没有核验过的户名",
+    "card that a payout went to is still kept": "已结束的提现还留着银行卡号",
     "penalty was booked otherwise than it stands": "处罚的记账与它的状态不符",
     "guarantee fund holds another sum than the penalties that stand": (
         "消费者保障基金与有效的处罚不符"

@@ -11,12 +11,15 @@ from anxin.storage.statement import run
 
 @dataclass(frozen=True, slots=True)
 class PayoutRow:
-    """A payout with the people who signed it, at the database's `now`."""
+    """A payout with the people who signed it, at the database's `now`.
+
+    `owner`: the merchant's name or the buyer's. `payee`: masked name, bank and last digits of the
+    card that a buyer's goes to, as a line; `looked_by`: who has read it whole, the latest.
+    """
 
     now: datetime
     no: str
-    merchant_id: UUID
-    merchant_name: str
+    owner: str
     source: str
     amount_fen: int
     state: str
@@ -31,6 +34,10 @@ class PayoutRow:
     bank_serial: str | None
     why: str
     due_at: datetime | None
+    account_id: UUID | None
+    payee: str | None
+    looked_by: str | None
+    looked_at: datetime | None
 
     @property
     def late(self) -> bool:
@@ -39,15 +46,23 @@ class PayoutRow:
 
 
 _ROW = """
-SELECT clock_now() AS now, p.no, p.merchant_id, m.name, p.source, p.amount_fen, p.state,
+SELECT clock_now() AS now, p.no, coalesce(m.name, r.username) AS owner, p.source, p.amount_fen,
+       p.state,
        p.requested_by_id, r.username AS asker, p.requested_at, p.approved_by_id,
        a.username AS approver, p.approved_at, c.username AS closer, p.closed_at, p.bank_serial,
-       p.why, p.due_at
+       p.why, p.due_at, p.account_id,
+       concat_ws(' ', y.name_masked, y.bank, '*' || y.card_tail) AS payee,
+       l.username AS looked_by, l.at AS looked_at
   FROM anxin_ledger_payout p
-  JOIN anxin_merchant_merchant m ON m.id = p.merchant_id
+  LEFT JOIN anxin_merchant_merchant m ON m.id = p.merchant_id
   JOIN anxin_account_account r ON r.id = p.requested_by_id
   LEFT JOIN anxin_account_account a ON a.id = p.approved_by_id
   LEFT JOIN anxin_account_account c ON c.id = p.closed_by_id
+  LEFT JOIN anxin_ledger_payee y ON y.payout_id = p.id
+  LEFT JOIN LATERAL (
+    SELECT a.username, k.at FROM anxin_ledger_payeelook k
+      JOIN anxin_account_account a ON a.id = k.by_id
+     WHERE k.payee_id = y.id ORDER BY k.at DESC LIMIT 1) l ON true
 """
 
 
@@ -57,6 +72,12 @@ def list_open_payouts() -> list[PayoutRow]:
         _ROW + " WHERE p.state IN ('requested', 'approved') ORDER BY p.due_at, p.id LIMIT 200", {}
     )
     return [PayoutRow(*row) for row in rows]
+
+
+def payout_row(*, no: str) -> PayoutRow | None:
+    """Return the payout of that number."""
+    rows = run(_ROW + " WHERE p.no = %(no)s::text", {"no": no})
+    return PayoutRow(*rows[0]) if rows else None
 
 
 def list_closed_payouts() -> list[PayoutRow]:

@@ -73,11 +73,12 @@ SETTLEMENT_PROOFS = {
          WHERE state = 'completed' AND settle_at IS NULL
            AND paid_fen > refunded_fen + settled_fen""",
     "payouts hold another sum than is under way": f"""
-        SELECT coalesce(p.merchant_id, s.owner)::text AS what FROM (
-            SELECT merchant_id, sum(amount_fen) AS fen FROM anxin_ledger_payout
-             WHERE state IN ('requested', 'approved') GROUP BY merchant_id) p FULL JOIN (
+        SELECT coalesce(p.owner, s.owner)::text AS what FROM (
+            SELECT coalesce(merchant_id, account_id) AS owner, sum(amount_fen) AS fen
+              FROM anxin_ledger_payout
+             WHERE state IN ('checking', 'requested', 'approved') GROUP BY 1) p FULL JOIN (
             SELECT owner, sum(fen) AS fen FROM {_MOVED} m WHERE kind = 'payouts' GROUP BY owner) s
-            ON s.owner = p.merchant_id
+            ON s.owner = p.owner
          WHERE coalesce(p.fen, 0) <> coalesce(s.fen, 0)""",
     "payout was booked otherwise than it stands": """
         SELECT p.no AS what FROM anxin_ledger_payout p LEFT JOIN (
@@ -88,6 +89,15 @@ SETTLEMENT_PROOFS = {
          WHERE p.amount_fen <> coalesce(b.asked, 0)
             OR coalesce(b.made, 0) <> CASE WHEN p.state = 'paid' THEN p.amount_fen ELSE 0 END
             OR coalesce(b.back, 0) <> CASE WHEN p.state = 'refused' THEN p.amount_fen ELSE 0 END""",
+    "wallet money was paid out to a name that nobody confirmed": """
+        SELECT p.no AS what FROM anxin_ledger_payout p
+          LEFT JOIN anxin_ledger_payee y ON y.payout_id = p.id
+         WHERE p.source = 'buyer_wallet' AND p.state IN ('requested', 'approved', 'paid')
+           AND y.state IS DISTINCT FROM 'confirmed'""",
+    "card that a payout went to is still kept": """
+        SELECT p.no AS what FROM anxin_ledger_payout p
+          JOIN anxin_ledger_payee y ON y.payout_id = p.id
+         WHERE p.state IN ('paid', 'refused') AND y.card_sealed IS NOT NULL""",
     "deposit was booked with another sum": """
         SELECT d.bank_serial AS what FROM anxin_ledger_deposit d LEFT JOIN (
             SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting

@@ -19,6 +19,7 @@ from anxin.pages.reader import account_id, signed_in
 from anxin.pages.strict import OnceForm
 from anxin.services.payment import Begun, ask_soon_about_top_ups
 from anxin.services.wallet import TOP_UP_FEN, ToScan, begin_top_up, top_up_demo
+from anxin.services.wallet_payout import LEAST_FEN, bankable_fen
 from anxin.services.withdrawal import NotWithdrawn, withdraw, withdrawable_fen
 from anxin.storage.ledger import queries
 from anxin.storage.minors.freezes import is_frozen
@@ -26,6 +27,7 @@ from anxin.storage.payment.coupons import list_coupons
 from anxin.storage.refund.queries import list_withdrawals
 from anxin.web.payment.views import way_of
 from anxin.web.transfers import ask_about, withdrawals_of
+from anxin.web.wallet.bank import payouts_of
 from anxin.web.wallet.codes import code_address, next_page, returned
 
 DEMO = "demo"
@@ -139,6 +141,7 @@ def _page(request: HttpRequest, form: TopUpForm, out: WithdrawForm) -> HttpRespo
     withdrawals = list_withdrawals(account_id=buyer)
     ask_about(refunds=[one for row in withdrawals for one in row.transfers])
     demo = [DEMO] if world.demo else []
+    bank_fen = bankable_fen(account_id=buyer, outside=world)
     sources = [*demo, *(m for m in ("alipay", "wechat") if m in world.channels)]
     context = {
         "form": form,
@@ -152,6 +155,8 @@ def _page(request: HttpRequest, form: TopUpForm, out: WithdrawForm) -> HttpRespo
         "scannable": sources != demo,
         "out_fen": withdrawable_fen(account_id=buyer, outside=world),
         "withdrawals": withdrawals_of(rows=withdrawals),
+        "bank_fen": bank_fen if bank_fen >= LEAST_FEN else 0,
+        "payouts": payouts_of(buyer=buyer),
     }
     wrong = form.errors or out.errors
     return render(request, "web/wallet.html", context, status=422 if wrong else 200)

@@ -29,6 +29,8 @@ EXCUSED: Mapping[str, tuple[str, ...]] = {
         "order_pay",
         "wallet",
         "wallet_withdraw",
+        "wallet_bank",
+        "wallet_bank_back",
         "refund_form",
         "refund_advice",
         "refund_batch",

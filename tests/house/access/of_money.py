@@ -23,7 +23,7 @@ from tests.factories.fee_claim import second_wanted
 from tests.factories.instants import an_instant, doubted
 from tests.factories.merchant import a_merchant
 from tests.factories.objection import an_objection, charged, decide_objection
-from tests.factories.payout import asked_payout
+from tests.factories.payout import asked_payout, no_way_back, to_bank
 from tests.factories.quality import a_check, graded, marks_for
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.risk import appealed
@@ -156,6 +156,12 @@ def _approved_payout() -> Trial:
     return made
 
 
+def _approved_wallet_payout() -> Trial:
+    no = to_bank(buyer=no_way_back()).no
+    assert approve_payout(no=no, actor=an_account(role="finance").id) is None
+    return Trial({"no": no})
+
+
 def _check(row: Check, form: Mapping[str, Any], doer: UUID | None = None) -> Trial:
     return Trial({"no": row.no}, form, doer)
 
@@ -214,6 +220,7 @@ SINGLE: Mapping[str, Act] = {
     "console_bill_book": Act(TREASURERS, _by_hand),
     "console_payout_approve": Act(TREASURERS, _payout),
     "console_payout_confirm": Act(TREASURERS, _approved_payout),
+    "console_payout_payee": Act(TREASURERS, _approved_wallet_payout),
     "console_payout_refuse": Act(TREASURERS, lambda: _payout({"why": SAID})),
     "console_quality_grade": Act(SENIORS, _to_grade),
     "console_quality_judge": Act(SENIORS, _to_judge),

@@ -81,6 +81,8 @@ RIGHTS = {
     "order_returned": Right(get="buyer", about="unpaid order"),
     "wallet": Right(get="buyer", post="buyer"),
     "wallet_withdraw": Right(post="buyer"),
+    "wallet_bank": Right(get="buyer", post="buyer"),
+    "wallet_bank_back": Right(post="buyer", about="wallet payout"),
     "wallet_returned": Right(get="buyer"),
     "top_up_code": Right(get="buyer", about="top-up"),
     "top_up_code_image": Right(get="buyer", about="top-up"),
@@ -207,6 +209,7 @@ RIGHTS = {
     "console_deposit_back": Right(post=TREASURERS),
     "console_payout_approve": Right(post=TREASURERS, about="payout"),
     "console_payout_confirm": Right(post=TREASURERS, about="payout"),
+    "console_payout_payee": Right(post=TREASURERS, about="payee"),
     "console_payout_refuse": Right(post=TREASURERS, about="payout"),
     # recalls
     "console_recalls": Right(get="operator supervisor finance"),

@@ -27,7 +27,7 @@ from tests.factories.instants import an_instant
 from tests.factories.merchant import a_merchant
 from tests.factories.objection import an_objection, charged
 from tests.factories.order import Bought, delivered, paid, placed
-from tests.factories.payout import asked_payout
+from tests.factories.payout import asked_payout, no_way_back, to_bank
 from tests.factories.quality import a_check, graded, taken_practice
 from tests.factories.recall import of_product
 from tests.factories.recall import proposed as recall
@@ -137,6 +137,11 @@ def _payout() -> Thing:
     return Thing({"no": asked_payout(shop=shop, amount_fen=1_000).no})
 
 
+def _wallet_payout() -> Thing:
+    buyer = no_way_back()
+    return Thing({"no": to_bank(buyer=buyer).no}, buyer)
+
+
 def _batch() -> Thing:
     buyer = a_buyer()
     return Thing({"no": a_batch(buyer)}, buyer)
@@ -206,6 +211,8 @@ THINGS: dict[str, Callable[[], Thing]] = {
     "bill day": _bill_day,
     "difference": _difference,
     "payout": _payout,
+    "wallet payout": _wallet_payout,
+    "payee": lambda: Thing(_wallet_payout().words),
     "deposit entry": lambda: Thing({"entry": a_deposit_entry().id}),
     "appeal": _appeal,
     "account": lambda: Thing({"key": a_buyer(money_fen=0)}),

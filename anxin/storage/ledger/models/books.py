@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anxin.domain.postings import ACCOUNT_KINDS
-from anxin.domain.states import PAYOUT
-from anxin.storage.columns import key, made_at, public_no, words
+from anxin.storage.columns import made_at, words
 from anxin.storage.merchant.models import Merchant
 from anxin.storage.order.models import Order
 
@@ -132,99 +131,4 @@ class Commission(models.Model):
                 name="commission_within_share",
             ),
             models.UniqueConstraint(fields=("order", "reseller"), name="commission_once"),
-        )
-
-
-PAYOUT_SOURCES = ("merchant_payable", "merchant_deposit")
-
-
-class Payout(models.Model):
-    """Money of a merchant on its way to its bank: out of its balance, or its deposit returned.
-
-    Who asks, who approves and who confirms it paid are different people, and the last two no
-    members of the merchant (check and trigger). `due_at`: when somebody has to be reminded.
-    """
-
-    id = key()
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
-    no = public_no()
-    source = models.CharField(max_length=16)
-    amount_fen = models.BigIntegerField()
-    form_key = models.UUIDField()
-    state = models.CharField(max_length=10, db_default="requested")
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
-    )
-    requested_at = made_at()
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    approved_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    closed_at = models.DateTimeField(null=True)
-    bank_serial = models.CharField(max_length=64, null=True, unique=True)
-    why = models.CharField(max_length=200, blank=True, default="")
-    due_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            words(allowed=tuple(PAYOUT), column="state", name="payout_state"),
-            words(allowed=PAYOUT_SOURCES, column="source", name="payout_source"),
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payout_positive"),
-            models.CheckConstraint(
-                condition=~Q(approved_by=F("requested_by"))
-                & (~Q(state="paid") | ~Q(closed_by=F("approved_by"))),
-                name="payout_four_eyes",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="requested", approved_by=None, closed_by=None)
-                | Q(state="approved", approved_by__isnull=False, closed_by=None)
-                | Q(
-                    state="paid",
-                    approved_by__isnull=False,
-                    closed_by__isnull=False,
-                    bank_serial__isnull=False,
-                )
-                | Q(state="refused", closed_by__isnull=False),
-                name="payout_signed",
-            ),
-            models.UniqueConstraint(fields=("merchant", "form_key"), name="payout_asked_once"),
-            models.UniqueConstraint(fields=("merchant", "id"), name="payout_of_merchant"),
-        )
-        indexes = (
-            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="payout_due"),
-        )
-
-
-class DepositEntry(models.Model):
-    """A deposit as one person recorded it, until it is booked at `book_at` or taken back."""
-
-    id = key()
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
-    amount_fen = models.BigIntegerField()
-    bank_serial = models.CharField(max_length=64, unique=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
-    book_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="deposit_entry_positive"),
-        )
-
-
-class Deposit(models.Model):
-    """A merchant's deposit as it arrived at the platform's bank, once per serial number."""
-
-    id = key()
-    merchant = models.ForeignKey(Merchant, models.PROTECT)
-    amount_fen = models.BigIntegerField()
-    bank_serial = models.CharField(max_length=64, unique=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
-    at = made_at()
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="deposit_positive"),
         )
