@@ -34,10 +34,10 @@ from anxin.services.numbers import new_no
 from anxin.services.payout import HANDLE_WITHIN, MOST_FEN, NotMoved, give_back, owner_of
 from anxin.services.posting import post
 from anxin.services.purse import hold, spend
+from anxin.services.risk.assessing import lock_buyer
 from anxin.services.risk.filing import CHECKS_PER_DAY, IDENTITY
 from anxin.services.withdrawal import limits_of
 from anxin.storage import queue
-from anxin.storage.account.models import Account
 from anxin.storage.columns import ClockNow
 from anxin.storage.ledger.models import Payee, PayeeLook, Payout
 from anxin.storage.ledger.payees import demo_fen, named_otherwise, tries_of
@@ -94,14 +94,15 @@ def bankable_fen(*, account_id: UUID, outside: Outside) -> int:
 @transaction.atomic
 def ask_wallet_payout(*, account_id: UUID, form: BankForm, outside: Outside) -> NotMoved | None:
     """Ask for wallet money that has no way back, once per form: it leaves the wallet at once."""
-    # Locked, as a claim and a withdrawal lock it: of two the second sees what the first left.
-    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
+    # A claim and a withdrawal lock it too: of two the second sees what the first left.
+    if not lock_buyer(account_id=account_id):
+        return NotMoved("not_found")
     twin = Payout.objects.filter(account_id=account_id, form_key=form.form_key).first()
     if twin:
         return None if twin.amount_fen == form.amount_fen else NotMoved("form_reused")
     if is_frozen(account_id=account_id):
         return NotMoved("account_frozen")
-    refused = _refused(account.id, form, outside)
+    refused = _refused(account_id, form, outside)
     if refused:
         return refused
     held = hold(account_id=account_id, kind="wallet", amount_fen=form.amount_fen)

@@ -6,6 +6,10 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID, uuid4
 
+import pytest
+
+from anxin.domain.outside import Outside
+from anxin.services import wallet_payout
 from anxin.services.payout import NotMoved, approve_payout, confirm_payout, refuse_payout
 from anxin.services.wallet_payout import ask_wallet_payout, check_payees, take_payout_back
 from anxin.services.withdrawal import NotWithdrawn, withdraw
@@ -44,13 +48,10 @@ def test_one_form_sent_eight_times_is_one_payout(crowd: Crowd) -> None:
 
 
 def test_what_can_go_back_by_its_channel_is_not_paid_to_a_bank_besides(crowd: Crowd) -> None:
-    world = Scripted().world()
-    outside, _ = outside_with()
     for _ in range(ROUNDS):
-        buyer = no_way_back(buyer=topped_up(world=world, fen=5_000), fen=3_000)
+        buyer, world = with_a_way_back()
         by_bank, by_channel = crowd.act(
-            partial(ask_wallet_payout, account_id=buyer, form=bank_form(fen=3_000),
-                    outside=replace(world, identity=outside.identity)),
+            partial(ask_wallet_payout, account_id=buyer, form=bank_form(fen=3_000), outside=world),
             partial(withdraw, account_id=buyer, amount_fen=5_000, form_key=uuid4(), outside=world),
         )  # fmt: skip
         assert by_bank is None, by_bank
@@ -59,6 +60,33 @@ def test_what_can_go_back_by_its_channel_is_not_paid_to_a_bank_besides(crowd: Cr
         again = withdraw(account_id=buyer, amount_fen=1, form_key=uuid4(), outside=world)
         assert again == NotWithdrawn("no_way_back", 0)
     assert breaches() == []
+
+
+def with_a_way_back() -> tuple[UUID, Outside]:
+    """A buyer whose wallet has 50 yuan that a channel takes back and 30 that none does."""
+    world = Scripted().world()
+    buyer = no_way_back(buyer=topped_up(world=world, fen=5_000), fen=3_000)
+    return buyer, replace(world, identity=outside_with()[0].identity)
+
+
+def asked_by_three(crowd: Crowd) -> int:
+    """How many of three forms for the whole of what has no way back are taken together."""
+    buyer, world = with_a_way_back()
+    ask = partial(ask_wallet_payout, account_id=buyer, outside=world)
+    answers = crowd.act(*[partial(ask, form=bank_form(fen=3_000)) for _ in range(3)])
+    no_accident(answers)
+    return answers.count(None)
+
+
+def test_what_has_a_way_back_goes_to_no_bank_however_many_forms_come(crowd: Crowd) -> None:
+    assert [asked_by_three(crowd) for _ in range(ROUNDS)] == [1] * ROUNDS
+
+
+def test_the_same_forms_take_it_to_the_bank_where_the_account_is_not_locked(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wallet_payout, "lock_buyer", lambda **_: True)
+    assert max(asked_by_three(crowd) for _ in range(ROUNDS)) > 1
 
 
 def test_taken_back_answered_and_approved_at_once_the_money_is_in_one_place(crowd: Crowd) -> None:
