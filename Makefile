@@ -9,7 +9,7 @@ WITH_POSTGRES := $(VENV)/python -m anxin.launch with-postgres --cluster
 FOLDERS := $(wildcard anxin bench config sandbox tests torture)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix check bench bench-believing bench-burst bench-evidence torture demo reset lock messages
+.PHONY: help run test journeys lint fix check bench bench-believing bench-burst bench-evidence torture demo reset lock messages
 
 help: ## Print these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -18,9 +18,13 @@ run: ## Start the whole site with its own database and demo shop (Ctrl-C stops i
 	@$(ENVIRONMENT) run
 	@$(VENV)/python -m anxin.launch run
 
-test: ## Run every test against a real PostgreSQL and a real browser (ARGS='-k refund' picks)
+test: ## Run the tests against a real PostgreSQL and a real browser (ARGS='-k refund' picks)
 	@$(ENVIRONMENT) test
-	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(WORKERS) $(ARGS)
+	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(WORKERS) -m 'not branch' $(ARGS)
+
+journeys: ## Walk through the site in a browser, every branch of every lifecycle
+	@$(ENVIRONMENT) test
+	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(WORKERS) tests/journeys $(ARGS)
 
 lint: ## Check style, types and the arrows between layers
 	@$(ENVIRONMENT) dev
@@ -34,7 +38,9 @@ fix: ## Repair what the style check can repair
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
-check: lint test ## lint and test
+check: lint ## lint, and every test with every journey
+	@$(ENVIRONMENT) test
+	@$(WITH_POSTGRES) test -- $(VENV)/pytest $(WORKERS) $(ARGS)
 
 bench: ## Measure refunds over HTTP against a real PostgreSQL
 	@$(ENVIRONMENT) dev

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.aftersale.models import Case
@@ -23,6 +24,8 @@ from tests.journeys.test_turns import (
     shops_page,
 )
 from tests.journeys.visitor import Visitors
+
+pytestmark = pytest.mark.branch
 
 NOTE = "兑换时提示无效，换设备也一样"
 

@@ -27,6 +27,8 @@ from tests.journeys.test_turns import (
 from tests.journeys.test_ways_out import with_platform
 from tests.journeys.visitor import Visitors
 
+pytestmark = pytest.mark.branch
+
 PRICE_FEN = 9_800
 ARBITRATE = "谈不拢，申请仲裁"
 

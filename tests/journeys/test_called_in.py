@@ -29,6 +29,8 @@ from tests.journeys.test_turns import (
 )
 from tests.journeys.visitor import Visitors
 
+pytestmark = pytest.mark.branch
+
 PRICE_FEN = 9_800
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
 from django.apps import apps
 from django.db.models import CharField
 from playwright.sync_api import Page
@@ -58,6 +59,7 @@ def chinese_lines(page: Page, *, names: re.Pattern[str]) -> list[str]:
     return sorted({line.strip() for line in lines if CHINESE.search(names.sub("", line))})
 
 
+@pytest.mark.branch
 def test_no_page_in_english_has_chinese_left(visitors: Visitors) -> None:
     left: dict[str, list[str]] = {}
     pages: dict[object, Page] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.aftersale.fee_claims import count_late_claims
@@ -15,6 +16,8 @@ from tests.journeys.test_turns import MONEY_FEN, buyers_page, has, shops_page
 from tests.journeys.test_ways_out import queue
 from tests.journeys.visitor import Visitors
 from tests.races.turns import LONG_AGO
+
+pytestmark = pytest.mark.branch
 
 NOTE = "卡从来没有看过，说好不收费"
 WHY = "下单页写明：不想要了退卡收 5%，与是否查看无关"

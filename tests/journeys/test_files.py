@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories.account import an_account
@@ -20,6 +21,8 @@ from tests.journeys.test_turns import (
 )
 from tests.journeys.test_ways_out import with_platform
 from tests.journeys.visitor import Visitors
+
+pytestmark = pytest.mark.branch
 
 
 def attach(page: Page, data: bytes, *, name: str, to: str = "双方可见") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.aftersale.models import Case
@@ -22,6 +23,8 @@ from tests.journeys.test_turns import (
 )
 from tests.journeys.visitor import Visitors
 from tests.races.turns import overdue
+
+pytestmark = pytest.mark.branch
 
 
 def granted(*, returns_to: str = "上海市示范路 1 号") -> tuple[Bought, Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.aftersale.models import Case
@@ -16,6 +17,8 @@ from tests.journeys.steps import choose, expect_state, notice, see_order, submit
 from tests.journeys.test_turns import MONEY_FEN, has
 from tests.journeys.test_ways_out import queue
 from tests.journeys.visitor import Visitors
+
+pytestmark = pytest.mark.branch
 
 BASIS = "与服务商核实：退款后仍在使用"
 DESK_NAME = "极速退款抽查"

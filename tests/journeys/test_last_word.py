@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.aftersale.models import Case
@@ -13,6 +14,8 @@ from tests.journeys.steps import button, choose, expect_state, notice, submit
 from tests.journeys.test_turns import buyers_page
 from tests.journeys.visitor import Visitors
 from tests.services.turns.test_settled import upheld
+
+pytestmark = pytest.mark.branch
 
 ANSWERED = "这个原因已由仲裁作出最终决定，不能再申请"
 

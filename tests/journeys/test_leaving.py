@@ -29,6 +29,8 @@ from tests.journeys.visitor import Visitors
 from tests.services.turns.stories import physical, sent_back
 from tests.services.turns.stories_outside import Issuer
 
+pytestmark = pytest.mark.branch
+
 Story = Callable[[], tuple[Bought, Case]]
 ACTS = re.compile(
     "同意退款|确认收到退货|提交给平台|把方案发给对方|由我处理|接手仲裁|拒绝，并告诉买家"

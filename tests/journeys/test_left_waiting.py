@@ -29,6 +29,8 @@ from tests.journeys.test_turns import (
 from tests.journeys.visitor import DESK, Visitors
 from tests.races.turns import LONG_AGO, overdue
 
+pytestmark = pytest.mark.branch
+
 
 def without_evidence() -> tuple[Bought, Case]:
     """A card that was seen and is said to be broken, with no picture of it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.request import ProxyHandler, Request, build_opener
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.aftersale.models import Case
@@ -20,6 +21,8 @@ from tests.journeys.test_issuer import a_known_card, seen, use_in_the_game
 from tests.journeys.test_turns import MONEY_FEN, PATIENCE_S, desk, has, hurry, shops_page
 from tests.journeys.visitor import Visitors
 from tests.races.turns import LONG_AGO, overdue
+
+pytestmark = pytest.mark.branch
 
 PRICE_FEN = 9_800
 FEE_FEN = PRICE_FEN * 5 // 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.domain.minors.deadlines import ANSWER_AHEAD
@@ -21,6 +22,8 @@ from tests.journeys.steps import button, notice, reload_until
 from tests.journeys.test_minors_ways import desk, form, guardians_page, holders_page, send
 from tests.journeys.visitor import DESK, Visitors
 from tests.races.turns import LONG_AGO
+
+pytestmark = pytest.mark.branch
 
 PRICE_FEN = 600_000
 MONEY_FEN = 2_000_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from anxin.services.minors.entering import Begun
@@ -18,6 +19,8 @@ from tests.journeys.looking import free, whole
 from tests.journeys.steps import button, notice, reload_until
 from tests.journeys.visitor import DESK, Visitors
 from tests.races.turns import LONG_AGO
+
+pytestmark = pytest.mark.branch
 
 
 def guardians_page(visitors: Visitors, made: Begun) -> Page:

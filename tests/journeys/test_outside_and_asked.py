@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.services.aftersale.review import reject_case
@@ -28,6 +29,8 @@ from tests.journeys.steps import (
 from tests.journeys.test_called_in import pay_back
 from tests.journeys.test_turns import PATIENCE_S, buyers_page, desk, shops_page
 from tests.journeys.visitor import DESK, Visitors
+
+pytestmark = pytest.mark.branch
 
 QUESTION = "请写明在哪个页面兑换的"
 ANSWER = "在官网的兑换中心，没有收到过别的卡"

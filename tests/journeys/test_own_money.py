@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.factories.settlement import a_deposit, money_of
@@ -9,6 +10,8 @@ from tests.journeys.steps import button, expect_state, notice
 from tests.journeys.test_turns import PATIENCE_S, buyers_page, has, offer, shops_page
 from tests.journeys.visitor import Visitors
 from tests.services.turns.stories import emptied
+
+pytestmark = pytest.mark.branch
 
 SHORT = "货款和保证金不够付这笔退款，请补交保证金，或由平台决定"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.account.models import Account
@@ -19,6 +20,8 @@ from tests.journeys.looking import free, whole
 from tests.journeys.steps import button, link, notice, reload_until
 from tests.journeys.visitor import DESK, Visitors
 from tests.races.turns import LONG_AGO
+
+pytestmark = pytest.mark.branch
 
 APPEAL = "上家已换货，全部买家都收到了新卡"
 STOPPED = "这家店被平台暂停接单"

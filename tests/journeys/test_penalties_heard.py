@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.standing.models import Penalty
@@ -24,6 +25,8 @@ from tests.journeys.test_penalties import (
 )
 from tests.journeys.visitor import DESK, Visitors
 from tests.races.turns import LONG_AGO
+
+pytestmark = pytest.mark.branch
 
 WHY = "记录和陈述都看过，依据如前所述"
 """The words in which `decide` decides."""

@@ -27,6 +27,8 @@ from tests.journeys.test_turns import (
 )
 from tests.journeys.visitor import Visitors
 
+pytestmark = pytest.mark.branch
+
 PRICE_FEN, DEAR_FEN = 9_800, 60_000
 FEE_FEN = DEAR_FEN * 5 // 100
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.storage.aftersale.models import Compensation
@@ -20,6 +21,8 @@ from tests.journeys.test_turns import (
 )
 from tests.journeys.visitor import Visitors
 from tests.races.turns import LONG_AGO
+
+pytestmark = pytest.mark.branch
 
 BASIS = "同一批卡发错两次"
 NO_LOSS = "当天已补发，没有损失的凭证"
