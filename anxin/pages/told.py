@@ -47,7 +47,7 @@ def _of_money() -> dict[str, str]:
         "refund_reversed": _("银行退回了这笔退款，正在换一种方式退给您"),
         "refund_rerouted": _("原路退不回，已退到安心钱包"),
         "refund_succeeded": _("已原路退回"),
-        "order_taken_back": _("支付渠道已把全部款项退给买家，订单取消，不再发货"),
+        "order_taken_back": _("支付渠道已把全部款项退给买家，不再发货"),
         "refund_charged_back": _("支付渠道已先行扣回这笔钱退给买家，这笔退款停止"),
         "refund_by_hand": _("平台在支付渠道的后台退了款，已补记账"),
         "refund_given_by_hand": _("平台已在支付渠道的后台退过这笔钱，这笔退款停止"),

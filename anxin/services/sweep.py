@@ -34,6 +34,7 @@ from anxin.services.order.deliver import (
     complete,
     deliver_the_rest,
     end_cooling_off,
+    end_taken_back,
 )
 from anxin.services.order.move import Step, note_on
 from anxin.services.quality.due import end_check_wait
@@ -102,6 +103,8 @@ def _end_order(order_id: UUID, outside: Outside) -> bool:
             return expire(order=order)
         if order.state == "cooling_off":
             return end_cooling_off(order_id=order_id, step=Step("delivery_started", "system"))
+        if order.taken_back and end_taken_back(order_id=order_id):
+            return True
         if order.state in ("delivered", "activated"):
             return complete(order=order, step=Step("order_completed", "system"))
         missing = _missing_cards(order)

@@ -13,7 +13,7 @@ from anxin.domain.complaints import ANSWER_WITHIN, twice_fen
 from anxin.domain.postings import OF_BUYER
 from anxin.domain.states import UNDECIDED
 from anxin.services.aftersale.moving import NotDecided
-from anxin.services.order.close import cancel_taken_back
+from anxin.services.order.deliver import end_taken_back
 from anxin.services.order.move import Step, tell_order
 from anxin.services.refund.charged_back import meet_chargebacks
 from anxin.services.risk.assessing import lock_buyer
@@ -192,7 +192,7 @@ def _join(
             "states": [order.state], "actor": actor, "role": role}  # fmt: skip
     run(TOLD, told)
     if payment:
-        cancel_taken_back(order_id=order.id)
+        end_taken_back(order_id=order.id)
     return True
 
 

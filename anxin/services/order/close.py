@@ -1,5 +1,4 @@
-"""Orders that nobody pays: cancelled by the buyer at once, by themselves when time is up, or where
-all that was paid has gone back before anything was delivered."""
+"""Orders that nobody pays: cancelled by the buyer at once, or by themselves when time is up."""
 
 from __future__ import annotations
 
@@ -29,25 +28,15 @@ def expire(*, order: OrderRow) -> bool:
     return _close(order, Step("order_expired", "system"))
 
 
-def cancel_taken_back(*, order_id: UUID) -> bool:
-    """Cancel an order in its cooling-off whose money a channel has taken back whole.
-
-    Nothing is delivered for it. One that a case holds is its senior's.
-    """
-    order = orders.lock_order(order_id=order_id)
-    assert order is not None, "orders are never deleted"
-    gone = order.state == "cooling_off" and order.paid_fen <= order.refunded_fen
-    return gone and not order.case_open and _cancel(order, Step("order_taken_back", "system"))
-
-
 def _close(order: OrderRow | None, step: Step) -> bool:
     if order is None or order.state != "awaiting_payment":
         return False
     release_held(order_id=order.id, buyer_id=order.buyer_id)
-    return _cancel(order, step)
+    return cancel_order(order=order, step=step)
 
 
-def _cancel(order: OrderRow, step: Step) -> bool:
+def cancel_order(*, order: OrderRow, step: Step) -> bool:
+    """Cancel a locked order of which nothing has arrived: what it holds is free again."""
     run(
         """WITH freed AS (
              DELETE FROM anxin_order_ordercard WHERE order_id = %(order_id)s::uuid

@@ -9,14 +9,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anxin.domain.states import SUPPLIER_OPEN, UNDELIVERED
 from anxin.services.failpoint import here
-from anxin.services.order.close import cancel_taken_back
+from anxin.services.order.close import cancel_order
 from anxin.services.order.move import Step, move_order
 from anxin.services.order.stock import make_up, sell
 from anxin.storage import queue
 from anxin.storage.order import queries as orders
 from anxin.storage.order.held import is_held
-from anxin.storage.order.models import Order, Shipment
+from anxin.storage.order.models import Order, Shipment, SupplierOrder
 from anxin.storage.order.queries import OrderRow
 
 COMPLETE_AFTER = timedelta(days=7)
@@ -42,9 +43,39 @@ def end_cooling_off(*, order_id: UUID, step: Step) -> bool:
     order = orders.lock_order(order_id=order_id)
     if order is None or order.state != "cooling_off" or order.case_open:
         return False
-    if is_held(order_id=order_id) or cancel_taken_back(order_id=order_id):
+    if is_held(order_id=order_id) or end_taken_back(order_id=order_id):
         return False
     return start_delivery(order=order, step=step)
+
+
+def end_taken_back(*, order_id: UUID) -> bool:
+    """End the delivery of an order whose money a channel has taken back whole.
+
+    It is cancelled; one of which a part has arrived is delivered with that part. One that a case
+    holds is its senior's; what its supplier has may arrive still.
+    """
+    order = orders.lock_order(order_id=order_id)
+    assert order is not None, "orders are never deleted"
+    if order.case_open or order.state not in UNDELIVERED or not order.taken_back:
+        return False
+    if SupplierOrder.objects.filter(order_id=order_id, state__in=SUPPLIER_OPEN).exists():
+        return False
+    step = Step("order_taken_back", "system")
+    if order.delivered_value_fen:
+        return _leave_at_part(order, step)
+    return cancel_order(order=order, step=step)
+
+
+def _leave_at_part(order: OrderRow, step: Step) -> bool:
+    on_the_way = ("delivering",) if order.state == "delivery_failed" else ()
+    return move_order(
+        order_id=order.id,
+        version=order.version,
+        states=(order.state, *on_the_way, "delivered"),
+        step=step,
+        due_at=order.now + COMPLETE_AFTER,
+        delivered_at=order.now,
+    )
 
 
 def start_delivery(*, order: OrderRow, step: Step) -> bool:

@@ -37,6 +37,7 @@ WITHOUT_ORDER = f"""
 SELECT o.id FROM anxin_order_order o
  WHERE o.state = 'delivering' AND o.supplier <> '' AND NOT o.case_open AND NOT {HELD}
    AND o.paid_fen > coalesce(o.delivered_value_fen, 0) + o.shortfall_refunded_fen
+   AND o.paid_fen > o.refunded_fen
    AND NOT EXISTS (SELECT 1 FROM anxin_order_supplierorder t WHERE t.order_id = o.id
                      AND t.state NOT IN ('failed', 'cancelled'))
  LIMIT %(limit)s::int

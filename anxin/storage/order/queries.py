@@ -73,6 +73,11 @@ class OrderRow:
         return self.paid_fen - self.shortfall_refunded_fen - arrived
 
     @property
+    def taken_back(self) -> bool:
+        """Whether nothing of what was paid is left."""
+        return self.paid_fen <= self.refunded_fen
+
+    @property
     def owed_units(self) -> int:
         """Units that no refund has settled."""
         return self.units - self.refunded_units
