@@ -16,6 +16,7 @@ from tests.factories.order import Bought, ship
 from tests.services.test_charged_back import PRICE_FEN, Shop, charged, shop, whole
 from torture.model.partners import Supplier
 
+__all__ = ["shop"]
 pytestmark = pytest.mark.django_db
 
 
