@@ -139,6 +139,8 @@ def confirm_payout(*, no: str, actor: UUID, bank_serial: str) -> NotMoved | None
     def confirm(payout: Payout) -> NotMoved | None:
         if payout.approved_by_id == actor:
             return NotMoved("same_person")
+        if payout.account_id and payer_of(payout) != actor:
+            return NotMoved("not_its_payer")
         payout.bank_serial = serial
         close_payout(payout=payout, actor=actor)
         lines = postings.payout_made(owner=owner_of(payout), amount_fen=payout.amount_fen)
@@ -156,12 +158,15 @@ def confirm_payout(*, no: str, actor: UUID, bank_serial: str) -> NotMoved | None
 def refuse_payout(*, no: str, actor: UUID, why: str) -> NotMoved | None:
     """Refuse a payout that is not paid yet: the money goes back where it came from.
 
-    What the platform has advanced meanwhile is recovered from it first, as from any income.
+    What the platform has advanced meanwhile is recovered from it first, as from any income. A
+    buyer's that somebody has in hand to pay is refused by who has it: it may be paid already.
     """
     if not why.strip():
         return NotMoved("reason_missing")
 
     def refuse(payout: Payout) -> NotMoved | None:
+        if payout.account_id and payer_of(payout) not in (None, actor):
+            return NotMoved("not_its_payer")
         payout.why = why.strip()[:WHY_CHARACTERS]
         give_back(payout=payout, actor=actor)
         return None
@@ -187,6 +192,11 @@ def give_back(*, payout: Payout, actor: UUID | None) -> None:
         target=postings.LedgerAccount(payout.source, merchant_id),
     )
     book(entries=[Entry(payout.id, "payout_refused", lines)])
+
+
+def payer_of(payout: Payout) -> UUID | None:
+    """Return who has read a buyer's card in order to pay it, if anybody has."""
+    return Payee.objects.values_list("payer_id", flat=True).get(payout_id=payout.id)
 
 
 def owner_of(payout: Payout) -> UUID:

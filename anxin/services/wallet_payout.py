@@ -2,8 +2,9 @@
 
 What can go back the way it came must (services.withdrawal): only the rest is paid here. The card
 has to be in the owner's name: a provider is asked whether name and ID number belong together, the
-same person as ever before for that account, and finance pays by services.payout, whose bank
-compares the name again. While a guardian's claim keeps the account still nothing goes out.
+same person as ever before for that account, and finance pays by services.payout and
+services.payee, whose bank compares the name again. While a guardian's claim keeps the account
+still nothing goes out.
 """
 
 from __future__ import annotations
@@ -28,28 +29,31 @@ from anxin.domain.identity import (
     normalised,
     problem_of_number,
 )
-from anxin.domain.outside import Outside, Sealed, SecretBox, SecretLost
+from anxin.domain.outside import Outside, SecretBox
 from anxin.services.identity import answer_to, claim_statement, claimed, closed_by, is_open
 from anxin.services.numbers import new_no
 from anxin.services.payout import HANDLE_WITHIN, MOST_FEN, NotMoved, give_back, owner_of
 from anxin.services.posting import post
 from anxin.services.purse import hold, spend
 from anxin.services.risk.assessing import lock_buyer
-from anxin.services.risk.filing import CHECKS_PER_DAY, IDENTITY
+from anxin.services.risk.filing import CHECKS_PER_DAY, number_digest
 from anxin.services.withdrawal import limits_of
 from anxin.storage import queue
 from anxin.storage.columns import ClockNow
-from anxin.storage.ledger.models import Payee, PayeeLook, Payout
-from anxin.storage.ledger.payees import demo_fen, named_otherwise, tries_of
+from anxin.storage.ledger.models import Payee, Payout
+from anxin.storage.ledger.payees import kept_back_fen, tries_of
 from anxin.storage.ledger.queries import balance
 from anxin.storage.minors.freezes import is_frozen
 from anxin.storage.refund.ways import list_rooms
+from anxin.storage.risk.appeals import named_otherwise
 from anxin.storage.statement import run
 
 log = structlog.get_logger()
 LEAST_FEN: Final = 100
 ANSWER_WITHIN: Final = timedelta(hours=1)
+ANY_NUMBER: Final = 1_000_000
 BANK_CHARACTERS: Final = 40
+CARD: Final = b"wallet_payout:card"
 
 CLAIM = claim_statement(table="anxin_ledger_payee", more="c.payout_id")
 GIVE_UP = """
@@ -70,24 +74,18 @@ class BankForm:
     card: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class BankCard:
-    """Where a payout goes, for who pays it."""
-
-    name: str = field(repr=False)
-    bank: str
-    card: str = field(repr=False)
-
-
 def bankable_fen(*, account_id: UUID, outside: Outside) -> int:
-    """Return how much of a wallet can only go to a bank, in fen; demo money never does.
+    """Return how much of a wallet can only go to a bank, in fen (storage.ledger.payees).
 
-    What is free is read before the ways back: what comes in between counts as having one.
+    What is free is read before the ways back: what comes in between counts as having one. So does
+    a payment whose channel takes no more refunds of it: else a hundred small withdrawals would
+    make a way to the bank.
     """
     if outside.identity is None:
         return 0
-    free = balance(account_id=account_id) - demo_fen(account_id=account_id)
-    ways = list_rooms(account_id=account_id, limits=limits_of(outside))
+    free = balance(account_id=account_id) - kept_back_fen(account_id=account_id)
+    limits = [{**one, "most": ANY_NUMBER} for one in limits_of(outside)]
+    ways = list_rooms(account_id=account_id, limits=limits)
     return max(0, min(free - sum(room.fen for room in ways), MOST_FEN))
 
 
@@ -97,9 +95,10 @@ def ask_wallet_payout(*, account_id: UUID, form: BankForm, outside: Outside) -> 
     # A claim and a withdrawal lock it too: of two the second sees what the first left.
     if not lock_buyer(account_id=account_id):
         return NotMoved("not_found")
-    twin = Payout.objects.filter(account_id=account_id, form_key=form.form_key).first()
+    twin = Payee.objects.filter(account_id=account_id, payout__form_key=form.form_key)
     if twin:
-        return None if twin.amount_fen == form.amount_fen else NotMoved("form_reused")
+        same = twin.filter(payout__amount_fen=form.amount_fen, **_digests(form, outside.secrets))
+        return None if same else NotMoved("form_reused")
     if is_frozen(account_id=account_id):
         return NotMoved("account_frozen")
     refused = _refused(account_id, form, outside)
@@ -140,13 +139,20 @@ def _refused(account_id: UUID, form: BankForm, outside: Outside) -> NotMoved | N
         problem = "bank"
     if problem:
         return NotMoved(problem)
-    if named_otherwise(account_id=account_id, digest=_digest(form, outside.secrets)):
+    if named_otherwise(
+        account_id=account_id, digest=number_digest(number=form.number, box=outside.secrets)
+    ):
         return NotMoved("another_person")
     return NotMoved("too_many_checks") if tries.today >= CHECKS_PER_DAY else None
 
 
-def _digest(form: BankForm, box: SecretBox) -> bytes:
-    return box.blind_index(plain=normalised(form.number), owner=IDENTITY)
+def _digests(form: BankForm, box: SecretBox) -> dict[str, bytes]:
+    """What number and card are known by once they are forgotten."""
+    card = normalised_card(form.card)
+    return {
+        "number_digest": number_digest(number=form.number, box=box),
+        "card_digest": box.blind_index(plain=card, owner=CARD),
+    }
 
 
 def _ask_name(row: Payout, form: BankForm, box: SecretBox) -> None:
@@ -164,7 +170,7 @@ def _ask_name(row: Payout, form: BankForm, box: SecretBox) -> None:
         account_id=owner_of(row),
         no=no,
         name_masked=masked_name(name),
-        number_digest=_digest(form, box),
+        **_digests(form, box),
         card_tail=card[-TAIL:],
         bank=bank,
         sealed=asked.data,
@@ -226,30 +232,3 @@ def take_payout_back(*, no: str, account_id: UUID) -> NotMoved | None:
     payout.state = "refused"
     payout.save()
     return None
-
-
-@transaction.atomic
-def open_payee(*, no: str, actor: UUID, outside: Outside) -> BankCard | NotMoved:
-    """Open where an approved payout goes, for who pays it; each look is a row that stays.
-
-    Not for who approved it, nor while the account stands still.
-    """
-    payout = Payout.objects.filter(no=no, source="buyer_wallet").first()
-    if payout is None or payout.account_id is None:
-        return NotMoved("not_found")
-    if payout.state != "approved":
-        return NotMoved("moved")
-    if actor in (payout.approved_by_id, payout.account_id):
-        return NotMoved("same_person")
-    if is_frozen(account_id=payout.account_id):
-        return NotMoved("account_frozen")
-    payee = Payee.objects.get(payout_id=payout.id)
-    if payee.card_sealed is None or payee.card_key_no is None:
-        return NotMoved("moved")
-    PayeeLook.objects.create(payee=payee, by_id=actor)
-    sealed = Sealed(payee.card_key_no, bytes(payee.card_sealed))
-    try:
-        kept = json.loads(outside.secrets.open(sealed=sealed, bound_to=no.encode()))
-    except SecretLost:
-        return NotMoved("secret_lost")
-    return BankCard(**kept)

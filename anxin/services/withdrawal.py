@@ -136,7 +136,8 @@ WITH payment AS MATERIALIZED (
          succeeded_at = CASE WHEN %(given)s::bool THEN clock_now() END, next_try_at = NULL,
          confirm_at = CASE WHEN %(given)s::bool THEN clock_now() + interval '1 day' END,
          serial_no = coalesce(nullif(%(serial_no)s::text, ''), r.serial_no),
-         recalled_at = CASE WHEN NOT %(given)s::bool THEN r.recalled_at END
+         recalled_at = CASE WHEN NOT %(given)s::bool THEN r.recalled_at END,
+         trouble = coalesce(nullif(%(trouble)s::text, ''), r.trouble)
    WHERE r.id = %(id)s::uuid AND r.payment_id = (SELECT id FROM payment)
      AND r.state IN ('reserved', 'sending', 'processing', 'unknown', 'abnormal')
   RETURNING r.id, r.withdrawal_id, r.payment_id, r.refund_fen
@@ -154,9 +155,20 @@ SELECT e.refund_fen, w.account_id FROM ended e JOIN anxin_payment_withdrawal w
 """
 
 
-def end_transfer(*, refund_id: UUID, payment_id: UUID, serial_no: str, given: bool) -> None:
-    """Book what the channel gave of a withdrawal, or let go in the wallet what it will not give."""
-    values = {"id": refund_id, "payment_id": payment_id, "serial_no": serial_no, "given": given}
+def end_transfer(
+    *, refund_id: UUID, payment_id: UUID, serial_no: str, given: bool, way_closed: bool = False
+) -> None:
+    """Book what the channel gave of a withdrawal, or let go in the wallet what it will not give.
+
+    `way_closed`: it will give nothing of this payment any more (storage.refund.ways).
+    """
+    values = {
+        "id": refund_id,
+        "payment_id": payment_id,
+        "serial_no": serial_no,
+        "given": given,
+        "trouble": "way_closed" if way_closed else "",
+    }
     for ended in run(END, values):
         fen, account_id = ended.refund_fen, ended.account_id
         if given:

@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from anxin import wiring
 from anxin.domain.outside import Outside
 from anxin.services import wallet_payout
+from anxin.services.payee import BankCard, open_payee
 from anxin.services.payout import NotMoved, approve_payout, confirm_payout, refuse_payout
 from anxin.services.wallet_payout import ask_wallet_payout, check_payees, take_payout_back
 from anxin.services.withdrawal import NotWithdrawn, withdraw
@@ -111,14 +113,15 @@ def test_taken_back_answered_and_approved_at_once_the_money_is_in_one_place(crow
 
 
 def test_it_is_paid_once_and_never_both_paid_and_in_the_wallet(crowd: Crowd) -> None:
-    one, two, three = (an_account(role="finance").id for _ in range(3))
+    one, two = (an_account(role="finance").id for _ in range(2))
     for _ in range(ROUNDS):
         buyer = no_way_back(fen=2_000)
         no = approved(buyer, one)
+        assert isinstance(open_payee(no=no, actor=two, outside=wiring.outside()), BankCard)
         answers = crowd.act(
             partial(confirm_payout, no=no, actor=two, bank_serial=uuid4().hex),
-            partial(confirm_payout, no=no, actor=three, bank_serial=uuid4().hex),
-            partial(refuse_payout, no=no, actor=three, why="户名不符"),
+            partial(confirm_payout, no=no, actor=two, bank_serial=uuid4().hex),
+            partial(refuse_payout, no=no, actor=two, why="户名不符"),
         )
         assert answers.count(None) == 1, answers
         assert NotMoved("moved") in answers
@@ -132,3 +135,16 @@ def approved(buyer: UUID, approver: UUID) -> str:
     no = str(to_bank(buyer=buyer, fen=2_000).no)
     assert approve_payout(no=no, actor=approver) is None
     return no
+
+
+def test_of_eight_who_would_pay_it_one_reads_the_card(crowd: Crowd) -> None:
+    one, outside = an_account(role="finance").id, wiring.outside()
+    people = [an_account(role="finance").id for _ in range(8)]
+    for _ in range(ROUNDS):
+        no = approved(no_way_back(fen=2_000), one)
+        answers = crowd.act(
+            *[partial(open_payee, no=no, actor=person, outside=outside) for person in people]
+        )
+        no_accident(answers)
+        assert sum(isinstance(answer, BankCard) for answer in answers) == 1, answers
+        assert answers.count(NotMoved("not_its_payer")) == 7

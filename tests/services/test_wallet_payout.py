@@ -11,13 +11,12 @@ from django.db import DatabaseError, connection, transaction
 from anxin import wiring
 from anxin.domain.channel import Unknown
 from anxin.domain.identity import NotConfirmed
+from anxin.services.payee import BankCard, hand_payee_over, open_payee
 from anxin.services.payout import NotMoved, approve_payout, confirm_payout, refuse_payout
 from anxin.services.wallet_payout import (
-    BankCard,
     ask_wallet_payout,
     bankable_fen,
     check_payees,
-    open_payee,
     take_payout_back,
 )
 from anxin.storage.ledger.models import Payee, PayeeLook, Payout
@@ -116,6 +115,8 @@ def test_a_form_counts_once_and_another_sum_under_its_key_is_declined() -> None:
     buyer, key = no_way_back(), uuid4()
     answers = [asked(buyer, fen=fen, form_key=key) for fen in (2_000, 2_000, 3_000)]
     assert answers == [None, None, NotMoved("form_reused")]
+    other = asked(buyer, fen=2_000, form_key=key, card="4242 4242 4242 4242")
+    assert other == NotMoved("form_reused"), "a card put right is not told that it was taken"
     assert balance(account_id=buyer) == 3_000
 
 
@@ -196,11 +197,37 @@ def test_only_who_pays_reads_the_card_and_only_until_it_is_paid() -> None:
     assert open_payee(no="none", actor=other, outside=outside) == NotMoved("not_found")
     assert not PayeeLook.objects.exists()
     assert confirm_payout(no=payout.no, actor=one, bank_serial="B-1") == NotMoved("same_person")
+    assert confirm_payout(no=payout.no, actor=other, bank_serial="B-1") == NotMoved("not_its_payer")
+    assert isinstance(open_payee(no=payout.no, actor=other, outside=outside), BankCard)
     assert confirm_payout(no=payout.no, actor=other, bank_serial="B-1") is None
     assert open_payee(no=payout.no, actor=other, outside=outside) == NotMoved("moved")
     payee = Payee.objects.get()
     assert (payee.sealed, payee.card_sealed, payee.card_tail) == (None, None, "0042")
     assert (payee.name_masked, payee.state) == ("测*", "confirmed")
+
+
+def test_who_has_it_in_hand_pays_it_or_hands_it_over_and_nobody_else_touches_it() -> None:
+    buyer, one, two, three = no_way_back(), finance(), finance(), finance()
+    payout, outside = to_bank(buyer=buyer), wiring.outside()
+    assert approve_payout(no=payout.no, actor=one) is None
+    assert isinstance(open_payee(no=payout.no, actor=two, outside=outside), BankCard)
+    assert isinstance(open_payee(no=payout.no, actor=two, outside=outside), BankCard)
+    theirs = NotMoved("not_its_payer")
+    assert open_payee(no=payout.no, actor=three, outside=outside) == theirs
+    assert confirm_payout(no=payout.no, actor=three, bank_serial="B-1") == theirs
+    assert refuse_payout(no=payout.no, actor=three, why="户名不符") == theirs
+    assert refuse_payout(no=payout.no, actor=one, why="户名不符") == theirs
+    assert hand_payee_over(no=payout.no, actor=three, role="finance") == theirs
+    assert hand_payee_over(no=payout.no, actor=two, role="finance") is None
+    assert hand_payee_over(no=payout.no, actor=two, role="finance") == NotMoved("moved")
+    assert confirm_payout(no=payout.no, actor=two, bank_serial="B-1") == theirs
+    assert isinstance(open_payee(no=payout.no, actor=three, outside=outside), BankCard)
+    assert hand_payee_over(no=payout.no, actor=one, role="supervisor") is None
+    assert isinstance(open_payee(no=payout.no, actor=two, outside=outside), BankCard)
+    assert refuse_payout(no=payout.no, actor=two, why="户名不符") is None
+    assert balance(account_id=buyer) == 5_000
+    assert PayeeLook.objects.count() == 4
+    assert breaches() == []
 
 
 def test_nothing_goes_out_while_a_guardians_claim_keeps_the_account_still() -> None:

@@ -64,8 +64,8 @@ SETTLEMENT_BREAKS = {
     "card that a payout went to is still kept": f"""
         WITH made AS ({WALLET_PAYOUT} RETURNING id)
         INSERT INTO anxin_ledger_payee (payout_id, account_id, no, name_masked, number_digest,
-               card_tail, bank, card_sealed, state, code, answered_at)
-        SELECT id, {BUYER}, 'Y-1', '', '', '', '', '', 'confirmed', '', now() FROM made;
+               card_digest, card_tail, bank, card_sealed, state, code, answered_at)
+        SELECT id, {BUYER}, 'Y-1', '', '', '', '', '', '', 'confirmed', '', now() FROM made;
         UPDATE anxin_ledger_payout SET state = 'refused' WHERE no = 'P-2'""",
     "payouts hold another sum than is under way": PAYOUT,
     "payout was booked otherwise than it stands": PAYOUT,

@@ -79,6 +79,7 @@ def not_delivered_sentence(*, code: str, order: OrderRow) -> str:
         "not_delivering": _("这笔订单已经不在待发货：%(title)s") % {"title": order.title},
         "case_open": _("买家正在申请退款，处理完之前不能发货"),
         "held": _("平台正在处理一份依法的退款申请，处理完之前不能发货"),
+        "taken_back": _("支付渠道已把全部款项退给买家，请不要发货"),
         "receipt_missing": _("请填写单号，它是发货的凭证"),
         "value_out_of_range": _("金额要大于 0，且不超过还欠的 %(left)s")
         % {"left": yuan(owed_fen(order))},

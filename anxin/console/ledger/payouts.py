@@ -18,6 +18,7 @@ from anxin.console.ledger import showing
 from anxin.console.ledger.forms import DepositBackForm, DepositForm, SerialForm, WhyForm
 from anxin.pages.reader import account_id, not_found
 from anxin.services.deposit import NotRecorded, record_deposit, undo_deposit
+from anxin.services.payee import SUPERVISOR, hand_payee_over, open_payee
 from anxin.services.payout import (
     NotMoved,
     approve_payout,
@@ -25,7 +26,6 @@ from anxin.services.payout import (
     confirm_payout,
     refuse_payout,
 )
-from anxin.services.wallet_payout import open_payee
 from anxin.storage.ledger import payouts
 
 
@@ -79,7 +79,7 @@ def refuse(request: HttpRequest, no: str) -> HttpResponse:
 @never_cache
 @require_POST
 def payee(request: HttpRequest, no: str) -> HttpResponse:
-    """Show whose card an approved payout of a buyer goes to; who looked is kept."""
+    """Show whose card an approved payout of a buyer goes to: it is in the reader's hands then."""
     found = open_payee(no=no, actor=account_id(request), outside=wiring.outside())
     if isinstance(found, NotMoved):
         return _answer(request, found, "")
@@ -89,6 +89,15 @@ def payee(request: HttpRequest, no: str) -> HttpResponse:
         "confirm": SerialForm(auto_id=f"serial_{no}_%s"),
     }
     return render(request, "console/payee.html", context)
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def hand_over(request: HttpRequest, no: str) -> HttpResponse:
+    """Leave a payout that one has in hand, and has not paid, to a colleague."""
+    refused = hand_payee_over(no=no, actor=account_id(request), role=_role(request))
+    return _answer(request, refused, _("已交给同事，请不要再打款"))
 
 
 @treasurers_only
@@ -146,6 +155,10 @@ def deposit_back(request: HttpRequest) -> HttpResponse:
     return redirect("console_payouts")
 
 
+def _role(request: HttpRequest) -> str:
+    return str(getattr(request.user, "role", ""))
+
+
 def _sentence(refused: NotMoved | NotRecorded) -> str:
     return showing.not_moved_sentence(code=refused.code, fen=getattr(refused, "fen", 0))
 
@@ -177,6 +190,7 @@ def _page(
         "now": rows[0].now if rows else None,
         "entries": entries,
         "me": account_id(request),
+        "supervises": _role(request) == SUPERVISOR,
         "late": sum(row.late for row in rows),
         "waiting_fen": sum(row.amount_fen for row in rows),
         "shops": [shop for shop in shops if shop.deposit_fen or shop.advanced_fen],

@@ -78,6 +78,7 @@ def not_moved_sentence(*, code: str, fen: int) -> str:
         "form_reused": _("这张表单已经提交过另一个金额，请刷新后再试"),
         "owes": _("平台还有 %(fen)s 垫付没有收回，先不能退保证金") % {"fen": yuan(fen)},
         "frozen": _("店铺已歇业或清退：订单的保护期全部结束后才能提现"),
+        "not_its_payer": _("由查看过收款账户的那位同事打款或退回"),
         "account_frozen": _("监护人的未成年人退款申请正在处理，这个账号的钱先不能出去"),
         "moved": _("这一笔刚刚有人处理过，请看最新状态"),
         "same_person": _("申请、审批和打款要由不同的人完成"),

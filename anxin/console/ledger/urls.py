@@ -20,5 +20,6 @@ urlpatterns = [
     path("finance/payouts/<slug:no>/approve/", payouts.approve, name="console_payout_approve"),
     path("finance/payouts/<slug:no>/confirm/", payouts.confirm, name="console_payout_confirm"),
     path("finance/payouts/<slug:no>/payee/", payouts.payee, name="console_payout_payee"),
+    path("finance/payouts/<slug:no>/hand-over/", payouts.hand_over, name="console_payout_over"),
     path("finance/payouts/<slug:no>/refuse/", payouts.refuse, name="console_payout_refuse"),
 ]

@@ -195,6 +195,8 @@ def _refused(order: OrderRow, receipt_no: str, value_fen: int) -> str | None:
         return "case_open"
     if is_held(order_id=order.id):
         return "held"
+    if order.taken_back:
+        return "taken_back"
     if not receipt_no.strip():
         return "receipt_missing"
     if not 0 < value_fen <= order.owed_fen:

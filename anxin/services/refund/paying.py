@@ -79,16 +79,23 @@ def pay_to_original(*, claim: Any, refunded: Refunded) -> None:
 def pay_to_wallet(*, claim: Any, trouble: str) -> None:
     """Pay into the wallet what the channel has not given and will not give any more.
 
+    `trouble`: the channel's code where it says so of all that is left of the payment.
     Of a withdrawal it was never taken out: what was held for it is free again.
     """
     if claim.cause == "withdrawal":
-        _end_withdrawal(claim, "", given=False)
+        _end_withdrawal(claim, "", given=False, way_closed=bool(trouble))
     else:
         _succeed(claim, Refunded(""), to_wallet=True, trouble=trouble)
 
 
-def _end_withdrawal(claim: Any, serial_no: str, *, given: bool) -> None:
-    end_transfer(refund_id=claim.id, payment_id=claim.payment_id, serial_no=serial_no, given=given)
+def _end_withdrawal(claim: Any, serial_no: str, *, given: bool, way_closed: bool = False) -> None:
+    end_transfer(
+        refund_id=claim.id,
+        payment_id=claim.payment_id,
+        serial_no=serial_no,
+        given=given,
+        way_closed=way_closed,
+    )
     settle_findings(no=claim.no)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anxin.domain.identity import NAME_CHARACTERS, masked_name, normalised, problem_of_number
-from anxin.domain.outside import Outside
+from anxin.domain.outside import Outside, SecretBox
 from anxin.domain.risk.signals import SAID_CHARACTERS
 from anxin.services.numbers import new_no
 from anxin.services.risk.appealing import (
@@ -56,7 +56,7 @@ def file_appeal(*, account_id: UUID, form: AppealForm, outside: Outside) -> NotA
     assert person is not None, "the account is locked"
     known = appeals.has_identity(account_id=account_id)
     refused = _refused(account_id, form, last) or (
-        "" if known else _problem(account_id, form, person.now)
+        "" if known else _problem(account_id, form, person.now, outside)
     )
     if refused:
         return NotAppealed(refused)
@@ -81,7 +81,7 @@ def correct_identity(*, account_id: UUID, form: AppealForm, outside: Outside) ->
         return NotAppealed("not_mismatched")
     if appeal.checks >= CHECKS_PER_APPEAL:
         return NotAppealed("too_many_checks")
-    problem = _problem(account_id, form, appeal.now)
+    problem = _problem(account_id, form, appeal.now, outside)
     if problem:
         return NotAppealed(problem)
     move_appeal(appeal=appeal, state="checking", due_at=ClockNow() + ANSWER_WITHIN)
@@ -101,7 +101,7 @@ def confirm_identity(*, account_id: UUID, form: AppealForm, outside: Outside) ->
         return NotAppealed("checked_already")
     person = queries.person(account_id=account_id)
     assert person is not None, "the account is locked"
-    problem = _problem(account_id, form, person.now)
+    problem = _problem(account_id, form, person.now, outside)
     if problem:
         return NotAppealed(problem)
     _ask(account_id, None, form, outside)
@@ -119,7 +119,7 @@ def _refused(account_id: UUID, form: AppealForm, last: AppealRow | None) -> str:
     return "" if form.note.strip() else "note_missing"
 
 
-def _problem(account_id: UUID, form: AppealForm, now: Any) -> str:
+def _problem(account_id: UUID, form: AppealForm, now: Any, outside: Outside) -> str:
     """Return what is wrong with name or number before anybody is asked about them."""
     if not 2 <= len(form.name.strip()) <= NAME_CHARACTERS:
         return "name"
@@ -128,6 +128,9 @@ def _problem(account_id: UUID, form: AppealForm, now: Any) -> str:
         return problem
     if appeals.is_checking(account_id=account_id):
         return "being_checked"
+    digest = number_digest(number=form.number, box=outside.secrets)
+    if appeals.named_otherwise(account_id=account_id, digest=digest):
+        return "another_person"
     tried = appeals.count_checks(account_id=account_id)
     return "too_many_checks" if tried >= CHECKS_PER_DAY else ""
 
@@ -152,6 +155,11 @@ def _new_appeal(account_id: UUID, form: AppealForm, *, state: str) -> AppealRow:
     return row
 
 
+def number_digest(*, number: str, box: SecretBox) -> bytes:
+    """Return what an ID number is known by once it is forgotten: equal for the same person."""
+    return box.blind_index(plain=normalised(number), owner=IDENTITY)
+
+
 def _ask(account_id: UUID, appeal_id: UUID | None, form: AppealForm, outside: Outside) -> None:
     """Put the question down, sealed, for the job that asks the provider."""
     no, number = new_no(), normalised(form.number)
@@ -163,7 +171,7 @@ def _ask(account_id: UUID, appeal_id: UUID | None, form: AppealForm, outside: Ou
         no=no,
         form_key=form.form_key,
         name_masked=masked_name(form.name),
-        number_digest=outside.secrets.blind_index(plain=number, owner=IDENTITY),
+        number_digest=number_digest(number=number, box=outside.secrets),
         sealed=sealed.data,
         key_no=sealed.key_no,
         next_try_at=ClockNow(),

@@ -16,7 +16,7 @@ from anxin.domain.issuer import (
     TopUpState,
 )
 from anxin.services.failpoint import here
-from anxin.services.order.deliver import COMPLETE_AFTER
+from anxin.services.order.deliver import COMPLETE_AFTER, end_taken_back
 from anxin.services.order.move import Step, move_order, note_on
 from anxin.storage.order import queries as orders
 from anxin.storage.order.queries import OrderRow
@@ -55,7 +55,8 @@ def _finish(order: OrderRow, claim: Any, outcome: ToppedUp | Cancelled | TopUpFa
         if _end(claim, "succeeded", outcome.supplier_no, outcome.receipt_no):
             _arrived(order, claim, outcome)
     elif isinstance(outcome, Cancelled):
-        _end(claim, "cancelled")
+        if _end(claim, "cancelled") and order.taken_back:
+            end_taken_back(order_id=order.id)
     elif _end(claim, "failed", trouble=outcome.code):
         _failed(order, "delivery_failed", outcome.code)
 

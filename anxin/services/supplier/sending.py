@@ -3,7 +3,8 @@
 Three steps, never in one transaction, as with refunds: the try is committed, the supplier is
 called, the outcome is recorded. The first try is an event of the order, so a refund that was
 decided without knowing of it is not saved. Once a case waits for the supplier's word the order is
-called off there; what arrived all the same is recorded and not paid back. While a guardian's claim
+called off there, as is one whose money a channel took back whole; what arrived all the same is
+recorded and not paid back. While a guardian's claim
 holds an order nothing is ordered for it; what was ordered before is asked about.
 """
 
@@ -75,7 +76,7 @@ UPDATE anxin_order_supplierorder t SET next_try_at = clock_now()
 DUE = f"""
 SELECT t.id, t.order_id, t.no, t.state, t.tries, t.sold_out_tries, t.value_fen, t.supplier,
        p.no AS goods, k.no AS case_no,
-       CASE WHEN k.waits_for = 'supplier' THEN 'cancel'
+       CASE WHEN k.waits_for = 'supplier' OR o.paid_fen <= o.refunded_fen THEN 'cancel'
             WHEN o.case_open OR o.state <> 'delivering' OR {HELD} THEN 'ask'
             WHEN t.tries = 0 THEN 'order' ELSE 'go_on' END AS what
   FROM anxin_order_supplierorder t

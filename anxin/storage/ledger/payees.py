@@ -27,29 +27,33 @@ def tries_of(*, account_id: UUID) -> Tries:
     return Tries(*row)
 
 
-def named_otherwise(*, account_id: UUID, digest: bytes) -> bool:
-    """Say whether the account was confirmed, or is being, as somebody with another ID number."""
-    rows = run(
-        """SELECT 1 FROM (
-             SELECT number_digest FROM anxin_ledger_payee
-              WHERE account_id = %(id)s::uuid AND state IN ('waiting', 'confirmed')
-             UNION ALL
-             SELECT number_digest FROM anxin_risk_identitycheck
-              WHERE account_id = %(id)s::uuid AND state = 'confirmed') known
-            WHERE number_digest <> %(digest)s::bytea LIMIT 1""",
-        {"id": account_id, "digest": digest},
-    )
-    return bool(rows)
+def kept_back_fen(*, account_id: UUID) -> int:
+    """Return how much of an account's wallet may not leave it for a bank, in fen.
 
-
-def demo_fen(*, account_id: UUID) -> int:
-    """Return how much demo money was ever put into an account's wallet."""
-    (row,) = run(
-        """SELECT coalesce(sum(amount_fen), 0)::bigint AS fen FROM anxin_payment_topup
-            WHERE account_id = %(id)s::uuid AND source = 'demo'""",
-        {"id": account_id},
-    )
+    All demo money that was ever put in; what banks took back and the account has all the same
+    (chargebacks as far as they are contested); what a bill shows to have gone back and our books do
+    not, until finance has found out.
+    """
+    (row,) = run(KEPT_BACK, {"id": account_id})
     return int(row.fen)
+
+
+KEPT_BACK = """
+SELECT (coalesce((
+  SELECT sum(t.amount_fen) FROM anxin_payment_topup t
+   WHERE t.account_id = %(id)s::uuid AND t.source = 'demo'), 0)
++ coalesce((
+  SELECT sum(c.fen - c.taken_fen) FROM anxin_aftersale_complaint c
+    JOIN anxin_order_order o ON o.id = c.order_id
+   WHERE o.buyer_id = %(id)s::uuid AND c.source = 'chargeback'), 0)
++ coalesce((
+  SELECT sum(x.bill_fen) FROM anxin_payment_payment p
+    JOIN anxin_reconciliation_difference x ON x.payment_no = p.no
+    LEFT JOIN anxin_payment_topup t ON t.id = p.top_up_id
+    LEFT JOIN anxin_order_order o ON o.id = p.order_id
+   WHERE (t.account_id = %(id)s::uuid OR o.buyer_id = %(id)s::uuid)
+     AND x.step = 'freeze' AND x.row_kind = 'refund' AND x.settled_at IS NULL), 0))::bigint AS fen
+"""
 
 
 @dataclass(frozen=True, slots=True)

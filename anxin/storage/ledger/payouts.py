@@ -14,7 +14,8 @@ class PayoutRow:
     """A payout with the people who signed it, at the database's `now`.
 
     `owner`: the merchant's name or the buyer's. `payee`: masked name, bank and last digits of the
-    card that a buyer's goes to, as a line; `looked_by`: who has read it whole, the latest.
+    card that a buyer's goes to, as a line; `looked_by`: who has read it whole, the latest;
+    `payer`: who has it in hand.
     """
 
     now: datetime
@@ -36,6 +37,8 @@ class PayoutRow:
     due_at: datetime | None
     account_id: UUID | None
     payee: str | None
+    payer_id: UUID | None
+    payer: str | None
     looked_by: str | None
     looked_at: datetime | None
 
@@ -52,6 +55,7 @@ SELECT clock_now() AS now, p.no, coalesce(m.name, r.username) AS owner, p.source
        a.username AS approver, p.approved_at, c.username AS closer, p.closed_at, p.bank_serial,
        p.why, p.due_at, p.account_id,
        concat_ws(' ', y.name_masked, y.bank, '*' || y.card_tail) AS payee,
+       y.payer_id, h.username AS payer,
        l.username AS looked_by, l.at AS looked_at
   FROM anxin_ledger_payout p
   LEFT JOIN anxin_merchant_merchant m ON m.id = p.merchant_id
@@ -59,6 +63,7 @@ SELECT clock_now() AS now, p.no, coalesce(m.name, r.username) AS owner, p.source
   LEFT JOIN anxin_account_account a ON a.id = p.approved_by_id
   LEFT JOIN anxin_account_account c ON c.id = p.closed_by_id
   LEFT JOIN anxin_ledger_payee y ON y.payout_id = p.id
+  LEFT JOIN anxin_account_account h ON h.id = y.payer_id
   LEFT JOIN LATERAL (
     SELECT a.username, k.at FROM anxin_ledger_payeelook k
       JOIN anxin_account_account a ON a.id = k.by_id
@@ -74,6 +79,16 @@ def list_open_payouts() -> list[PayoutRow]:
     return [PayoutRow(*row) for row in rows]
 
 
+def count_open_payouts() -> int:
+    """Return how many payouts wait for somebody to approve or pay them."""
+    (row,) = run(
+        """SELECT count(*) AS n FROM anxin_ledger_payout
+            WHERE state IN ('requested', 'approved')""",
+        {},
+    )
+    return int(row.n)
+
+
 def payout_row(*, no: str) -> PayoutRow | None:
     """Return the payout of that number."""
     rows = run(_ROW + " WHERE p.no = %(no)s::text", {"no": no})
@@ -81,9 +96,12 @@ def payout_row(*, no: str) -> PayoutRow | None:
 
 
 def list_closed_payouts() -> list[PayoutRow]:
-    """Return the twenty payouts that were paid or refused last."""
+    """Return the twenty payouts that finance has paid or refused last."""
     rows = run(
-        _ROW + " WHERE p.state IN ('paid', 'refused') ORDER BY p.closed_at DESC LIMIT 20", {}
+        _ROW
+        + """ WHERE p.state IN ('paid', 'refused') AND p.closed_by_id IS DISTINCT FROM p.account_id
+               AND p.closed_by_id IS NOT NULL ORDER BY p.closed_at DESC LIMIT 20""",
+        {},
     )
     return [PayoutRow(*row) for row in rows]
 

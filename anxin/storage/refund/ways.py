@@ -19,7 +19,16 @@ class Room:
     fen: int
 
 
-_ROOMS = """
+_CLOSED = """
+EXISTS (SELECT 1 FROM anxin_refund_refund r WHERE r.payment_id = p.id AND (
+  r.destination = 'wallet' AND r.state = 'succeeded' AND r.trouble <> ''
+  OR r.cause = 'withdrawal' AND r.state = 'failed' AND r.trouble = 'way_closed'
+  OR r.successor_of_id IS NOT NULL AND r.trouble = 'closed_by_channel'))
+"""
+"""The channel itself has said that nothing goes back by this payment `p` any more, or closed a
+refund of it twice: its owner's account there is gone."""
+
+_ROOMS = f"""
 WITH limits AS (
   SELECT * FROM jsonb_to_recordset(%(limits)s::jsonb)
     AS l(method text, identity text, most int, window_s bigint)
@@ -35,7 +44,7 @@ WITH limits AS (
     LEFT JOIN anxin_order_order o ON o.id = p.order_id
     LEFT JOIN anxin_payment_topup t ON t.id = p.top_up_id
    WHERE p.state = 'captured' AND p.part_of_id IS NULL AND p.sent_count < l.most
-     AND p.captured_at > clock_now() - make_interval(secs => l.window_s)
+     AND p.captured_at > clock_now() - make_interval(secs => l.window_s) AND NOT {_CLOSED}
      AND (o.buyer_id = %(account_id)s::uuid OR t.account_id = %(account_id)s::uuid)
 )
 SELECT m.id, m.method,
@@ -46,7 +55,7 @@ SELECT m.id, m.method,
                 FROM anxin_refund_refund r
                WHERE r.payment_id = m.id AND (
                      (r.cause <> 'withdrawal' AND r.destination = 'wallet'
-                      AND r.state = 'succeeded')
+                      AND r.state = 'succeeded' AND r.recalled_at IS NULL)
                   OR (r.cause = 'withdrawal' AND r.state NOT IN ('failed', 'reversed')))))
        END::bigint AS fen
   FROM mine m

@@ -99,6 +99,24 @@ def has_identity(*, account_id: UUID) -> bool:
     return bool(rows)
 
 
+def named_otherwise(*, account_id: UUID, digest: bytes) -> bool:
+    """Say whether the account was confirmed, or is being, as somebody with another ID number.
+
+    Both for its credit and for a payout to a bank: an account is one person.
+    """
+    rows = run(
+        """SELECT 1 FROM (
+             SELECT number_digest FROM anxin_ledger_payee
+              WHERE account_id = %(id)s::uuid AND state IN ('waiting', 'confirmed')
+             UNION ALL
+             SELECT number_digest FROM anxin_risk_identitycheck
+              WHERE account_id = %(id)s::uuid AND state IN ('waiting', 'confirmed')) known
+            WHERE number_digest <> %(digest)s::bytea LIMIT 1""",
+        {"id": account_id, "digest": digest},
+    )
+    return bool(rows)
+
+
 def is_checking(*, account_id: UUID) -> bool:
     """Say whether a name of the account is with the provider now."""
     rows = run(

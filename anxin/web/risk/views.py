@@ -158,6 +158,8 @@ def _why_not(code: str) -> tuple[str | None, str]:
     """The field that is at fault, if one is, and what to say."""
     if code in LABELS["number_problem"]:
         return "number", risk_label(of="number_problem", word=code, language=language())
+    if code == "another_person":
+        return "number", _("这个账号核验过的是另一个人")
     if code == "name":
         return "name", _("请填写身份证上的姓名")
     return None, {

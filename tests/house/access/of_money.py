@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from anxin import wiring
 from anxin.domain.channel import Refused
 from anxin.services.aftersale.compensation import sign_compensation
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
+from anxin.services.payee import BankCard, open_payee
 from anxin.services.payout import approve_payout
 from anxin.services.quality.checking import answer_check
 from anxin.services.refund import take_row
@@ -162,6 +164,13 @@ def _approved_wallet_payout() -> Trial:
     return Trial({"no": no})
 
 
+def _wallet_payout_in_hand() -> Trial:
+    made, payer = _approved_wallet_payout(), an_account(role="finance").id
+    seen = open_payee(no=made.words["no"], actor=payer, outside=wiring.outside())
+    assert isinstance(seen, BankCard), seen
+    return made
+
+
 def _check(row: Check, form: Mapping[str, Any], doer: UUID | None = None) -> Trial:
     return Trial({"no": row.no}, form, doer)
 
@@ -221,6 +230,7 @@ SINGLE: Mapping[str, Act] = {
     "console_payout_approve": Act(TREASURERS, _payout),
     "console_payout_confirm": Act(TREASURERS, _approved_payout),
     "console_payout_payee": Act(TREASURERS, _approved_wallet_payout),
+    "console_payout_over": Act("supervisor", _wallet_payout_in_hand),
     "console_payout_refuse": Act(TREASURERS, lambda: _payout({"why": SAID})),
     "console_quality_grade": Act(SENIORS, _to_grade),
     "console_quality_judge": Act(SENIORS, _to_judge),

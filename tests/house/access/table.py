@@ -210,6 +210,7 @@ RIGHTS = {
     "console_payout_approve": Right(post=TREASURERS, about="payout"),
     "console_payout_confirm": Right(post=TREASURERS, about="payout"),
     "console_payout_payee": Right(post=TREASURERS, about="payee"),
+    "console_payout_over": Right(post=TREASURERS, about="payee"),
     "console_payout_refuse": Right(post=TREASURERS, about="payout"),
     # recalls
     "console_recalls": Right(get="operator supervisor finance"),

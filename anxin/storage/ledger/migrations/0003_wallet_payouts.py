@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("no", models.CharField(max_length=32, unique=True)),
                 ("name_masked", models.CharField(max_length=40)),
                 ("number_digest", models.BinaryField(max_length=32)),
+                ("card_digest", models.BinaryField(max_length=32)),
                 ("card_tail", models.CharField(max_length=4)),
                 ("bank", models.CharField(max_length=40)),
                 ("sealed", models.BinaryField(null=True)),
@@ -196,6 +197,17 @@ class Migration(migrations.Migration):
             name="account",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="payee",
+            name="payer",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(

@@ -94,7 +94,7 @@ class Payee(models.Model):
     Name and ID number are `sealed` while the provider is asked under `no`, at most an hour, and
     gone with the answer; what has to be known to pay (`card_sealed`: name, bank, card) is gone
     when the payout is over. What stays is a masked name, the card's last digits and the number's
-    blind index.
+    blind index. `payer`: who has read the card and pays; nobody else does until it is handed over.
     """
 
     id = key()
@@ -103,6 +103,7 @@ class Payee(models.Model):
     no = public_no()
     name_masked = models.CharField(max_length=40)
     number_digest = models.BinaryField(max_length=32)
+    card_digest = models.BinaryField(max_length=32)
     card_tail = models.CharField(max_length=4)
     bank = models.CharField(max_length=40)
     sealed = models.BinaryField(null=True)
@@ -115,6 +116,9 @@ class Payee(models.Model):
     next_try_at = models.DateTimeField(null=True)
     at = made_at()
     answered_at = models.DateTimeField(null=True)
+    payer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = (
