@@ -182,9 +182,11 @@ def payout_made(*, owner: UUID, amount_fen: int) -> tuple[Posting, ...]:
     return moving((payouts(owner), CLEARING, amount_fen))
 
 
-def wallet_payout_refused(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:
-    """What a buyer's bank was not paid is in the wallet again."""
-    return moving((payouts(account_id), wallet(account_id), amount_fen))
+def to_wallet_again(
+    *, source: LedgerAccount, account_id: UUID, amount_fen: int
+) -> tuple[Posting, ...]:
+    """What a buyer's bank was not paid, or did not keep, is in the wallet again."""
+    return moving((source, wallet(account_id), amount_fen))
 
 
 def fee_returned(*, account_id: UUID, amount_fen: int) -> tuple[Posting, ...]:

@@ -125,11 +125,13 @@ PAYOUT: Lifecycle = _lifecycle(
     checking="requested refused",
     requested="approved refused",
     approved="paid refused",
-    paid="",
+    paid="returning",
+    returning="paid returned",
     refused="",
+    returned="",
 )
 """Money on its way to its owner's bank: one person approves, another confirms it paid. A buyer's
-begins with the question whether its name is right."""
+begins with the question whether its name is right. A bank may send it back after it was paid."""
 
 FEE_CLAIM: Lifecycle = _lifecycle(submitted="approved rejected", approved="", rejected="")
 """A buyer's claim on the fee that a refund kept (F5): decided once."""

@@ -137,6 +137,8 @@ def confirm_payout(*, no: str, actor: UUID, bank_serial: str) -> NotMoved | None
         return NotMoved("serial_missing")
 
     def confirm(payout: Payout) -> NotMoved | None:
+        if payout.state != "approved":
+            return NotMoved("moved")
         if payout.approved_by_id == actor:
             return NotMoved("same_person")
         if payout.account_id and payer_of(payout) != actor:
@@ -174,24 +176,76 @@ def refuse_payout(*, no: str, actor: UUID, why: str) -> NotMoved | None:
     return _move(no, actor, "refused", refuse)
 
 
+def report_return(*, paid_serial: str, bank_serial: str, actor: UUID) -> NotMoved | None:
+    """Say, with the bank's numbers of both, that it has sent a paid payout back."""
+    serial = bank_serial.strip()
+    if not serial or len(serial) > SERIAL_CHARACTERS:
+        return NotMoved("serial_missing")
+    paid = Payout.objects.filter(bank_serial=paid_serial.strip())
+    no = paid.values_list("no", flat=True).first()
+    if no is None:
+        return NotMoved("not_paid")
+
+    def report(payout: Payout) -> NotMoved | None:
+        payout.return_serial, payout.returned_by_id = serial, actor
+        payout.due_at = ClockNow() + HANDLE_WITHIN
+        return None
+
+    try:
+        return _move(no, actor, "returning", report)
+    except IntegrityError:
+        if Payout.objects.filter(return_serial=serial).exclude(no=no).exists():
+            return NotMoved("serial_used")
+        raise
+
+
+def sign_return(*, no: str, actor: UUID) -> NotMoved | None:
+    """Agree, as another person, that the bank has it back: its owner has it again."""
+
+    def sign(payout: Payout) -> NotMoved | None:
+        if payout.returned_by_id == actor:
+            return NotMoved("same_person")
+        payout.return_signed_by_id, payout.returned_at = actor, ClockNow()
+        payout.due_at = None
+        _to_owner(payout, postings.CLEARING, "payout_returned")
+        return None
+
+    return _move(no, actor, "returned", sign)
+
+
+def deny_return(*, no: str, actor: UUID) -> NotMoved | None:
+    """Say that the bank has not sent it back: it is paid, as it was."""
+
+    def deny(payout: Payout) -> NotMoved | None:
+        if payout.state != "returning":
+            return NotMoved("moved")
+        payout.return_serial = payout.returned_by_id = payout.due_at = None
+        return None
+
+    return _move(no, actor, "paid", deny)
+
+
 def give_back(*, payout: Payout, actor: UUID | None) -> None:
     """Close a locked payout that is not paid, its money back where it came from."""
     close_payout(payout=payout, actor=actor)
+    _to_owner(payout, postings.payouts(owner_of(payout)), "payout_refused")
+
+
+def _to_owner(payout: Payout, source: postings.LedgerAccount, kind: str) -> None:
+    owner, fen = owner_of(payout), payout.amount_fen
     if payout.account_id:
-        owner, fen = payout.account_id, payout.amount_fen
-        lines = postings.wallet_payout_refused(account_id=owner, amount_fen=fen)
-        post(cause=payout.id, kind="payout_refused", lines=lines)
+        lines = postings.to_wallet_again(source=source, account_id=owner, amount_fen=fen)
+        post(cause=payout.id, kind=kind, lines=lines)
         credit(account_id=owner, kind="wallet", amount_fen=fen)
         return
-    merchant_id = owner_of(payout)
     lines = income(
-        source=postings.payouts(merchant_id),
-        merchant_id=merchant_id,
-        amount_fen=payout.amount_fen,
-        money=lock_merchants(ids=[merchant_id])[merchant_id],
-        target=postings.LedgerAccount(payout.source, merchant_id),
+        source=source,
+        merchant_id=owner,
+        amount_fen=fen,
+        money=lock_merchants(ids=[owner])[owner],
+        target=postings.LedgerAccount(payout.source, owner),
     )
-    book(entries=[Entry(payout.id, "payout_refused", lines)])
+    book(entries=[Entry(payout.id, kind, lines)])
 
 
 def payer_of(payout: Payout) -> UUID | None:

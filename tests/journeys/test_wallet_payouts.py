@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from anxin.storage.ledger.models import Payout
 from anxin.storage.ledger.queries import balance
 from tests.factories.account import an_account
-from tests.factories.payout import CARD, no_way_back
+from tests.factories.payout import CARD, no_way_back, to_bank
 from tests.factories.risk import NAME, id_number
 from tests.journeys.looking import free
-from tests.journeys.steps import button, notice, reload_until
+from tests.journeys.steps import button, link, notice, reload_until
 from tests.journeys.visitor import DESK, PHONE, Visitors
 
 WRITTEN: Final = {"真实姓名": NAME, "身份证号": id_number(), "开户银行": "招商银行"}
@@ -81,4 +81,34 @@ def test_its_owner_thinks_better_of_it_and_has_it_in_the_wallet_again(visitors: 
     button(buyer, "取消提现").click()
     expect(notice(buyer, "已取消，钱已回到钱包")).to_be_visible()
     expect(buyer.locator("#withdrawals")).to_contain_text("您已取消，钱已回到钱包")
+    assert balance(account_id=account) == 5_000
+
+
+def test_what_the_bank_sends_back_is_in_the_wallet_again_once_two_have_seen_it(
+    visitors: Visitors,
+) -> None:
+    account = no_way_back(fen=5_000)
+    no = to_bank(buyer=account, fen=5_000).no
+    pay(visitors, no=no)
+    one = visitors.come(account=an_account(role="finance").id, size=DESK)
+    one.goto("/console/finance/payouts/")
+    for serial in ("B-NOTHING", f"B-{no}"):
+        one.get_by_label("打款时的银行流水号").fill(serial)
+        one.get_by_label("退回的银行流水号").fill(f"BACK-{no}")
+        button(one, "登记退回").click()
+        if serial == "B-NOTHING":
+            expect(one.get_by_text("没有按这个流水号打过款，请核对").first).to_be_visible()
+    expect(notice(one, "已登记，等另一位同事核对")).to_be_visible()
+    expect(one.locator(f"#p-{no}")).to_contain_text("您已签过，等别的同事")
+    other = visitors.come(account=an_account(role="finance").id, size=PHONE)
+    other.goto("/console/finance/payouts/")
+    line = other.locator(f"#p-{no}")
+    expect(line).to_contain_text(f"BACK-{no}")
+    free(other)
+    line.get_by_role("button", name="银行已退回，钱回原处").click()
+    expect(notice(other, "钱已退回原处，对方能看到")).to_be_visible()
+    buyer = visitors.come(account=account)
+    buyer.goto("/me/")
+    link(buyer, "看原因").click()
+    expect(buyer.get_by_text("银行没有收下，钱已回到钱包，请核对卡号后再提")).to_be_visible()
     assert balance(account_id=account) == 5_000

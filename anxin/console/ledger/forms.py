@@ -12,6 +12,8 @@ from anxin.pages.strict import OnceForm, StrictForm
 from anxin.services.payout import SERIAL_CHARACTERS, WHY_CHARACTERS
 from anxin.storage.ledger.payouts import ShopMoney
 
+SERIAL = _("银行流水号")
+
 
 def _amount(label: Any) -> YuanField:
     return YuanField(
@@ -21,9 +23,9 @@ def _amount(label: Any) -> YuanField:
     )
 
 
-def _serial() -> forms.CharField:
+def _serial(label: Any = SERIAL) -> forms.CharField:
     return forms.CharField(
-        label=_("银行流水号"),
+        label=label,
         max_length=SERIAL_CHARACTERS,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("请填写银行流水号")},
@@ -40,6 +42,13 @@ class SerialForm(StrictForm):
     """The bank's number of a payment made."""
 
     bank_serial = _serial()
+
+
+class ReturnForm(StrictForm):
+    """What a bank has sent back: the number it was paid under, and that of its return."""
+
+    paid_serial = _serial(_("打款时的银行流水号"))
+    bank_serial = _serial(_("退回的银行流水号"))
 
 
 class WhyForm(StrictForm):

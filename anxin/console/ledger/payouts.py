@@ -15,7 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin import wiring
 from anxin.console.finance.views import treasurers_only
 from anxin.console.ledger import showing
-from anxin.console.ledger.forms import DepositBackForm, DepositForm, SerialForm, WhyForm
+from anxin.console.ledger.forms import (
+    DepositBackForm,
+    DepositForm,
+    ReturnForm,
+    SerialForm,
+    WhyForm,
+)
 from anxin.pages.reader import account_id, not_found
 from anxin.services.deposit import NotRecorded, record_deposit, undo_deposit
 from anxin.services.payee import SUPERVISOR, hand_payee_over, open_payee
@@ -24,7 +30,10 @@ from anxin.services.payout import (
     approve_payout,
     ask_deposit_back,
     confirm_payout,
+    deny_return,
     refuse_payout,
+    report_return,
+    sign_return,
 )
 from anxin.storage.ledger import payouts
 
@@ -98,6 +107,40 @@ def hand_over(request: HttpRequest, no: str) -> HttpResponse:
     """Leave a payout that one has in hand, and has not paid, to a colleague."""
     refused = hand_payee_over(no=no, actor=account_id(request), role=_role(request))
     return _answer(request, refused, _("已交给同事，请不要再打款"))
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def returned(request: HttpRequest) -> HttpResponse:
+    """Say that a bank has sent back what was paid; a colleague has to agree."""
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _page(request, return_form=form)
+    refused = report_return(**form.cleaned_data, actor=account_id(request))
+    if refused:
+        form.add_error(None, _sentence(refused))
+        return _page(request, return_form=form)
+    messages.success(request, _("已登记，等另一位同事核对"))
+    return redirect("console_payouts")
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def return_signed(request: HttpRequest, no: str) -> HttpResponse:
+    """Agree that the bank has it back: its owner has it again."""
+    refused = sign_return(no=no, actor=account_id(request))
+    return _answer(request, refused, _("钱已退回原处，对方能看到"))
+
+
+@treasurers_only
+@never_cache
+@require_POST
+def return_denied(request: HttpRequest, no: str) -> HttpResponse:
+    """Say that the bank has not sent it back."""
+    refused = deny_return(no=no, actor=account_id(request))
+    return _answer(request, refused, _("没有退回，仍是已打款"))
 
 
 @treasurers_only
@@ -179,6 +222,7 @@ def _page(
     failed: tuple[str, str, SerialForm | WhyForm] | None = None,
     deposit_form: DepositForm | None = None,
     back_form: DepositBackForm | None = None,
+    return_form: ReturnForm | None = None,
 ) -> HttpResponse:
     """Show the page, with the one form that was not taken as it was sent."""
     shops = payouts.list_shops()
@@ -199,7 +243,8 @@ def _page(
         "deposit_form": deposit_form or DepositForm(shops=shops, auto_id="deposit_%s"),
         "back_form": back_form or DepositBackForm(shops=shops, auto_id="back_%s"),
     }
-    bad = failed or deposit_form or back_form
+    context["return_form"] = return_form or ReturnForm(auto_id="return_%s")
+    bad = failed or deposit_form or back_form or return_form
     return render(request, "console/payouts.html", context, status=422 if bad else 200)
 
 
@@ -213,4 +258,7 @@ def _line(
     }
     if failed and failed[0] == row.no:
         forms[failed[1]] = failed[2]
-    return {"row": row, "mine": me in (row.requested_by_id, row.approved_by_id), **forms}
+    signed = (row.requested_by_id, row.approved_by_id)
+    if row.returned_by_id:
+        signed = (row.requested_by_id, row.returned_by_id)
+    return {"row": row, "mine": me in signed, **forms}

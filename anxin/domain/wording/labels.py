@@ -234,6 +234,7 @@ LABELS: Final[Mapping[str, Names]] = {
         "payout_asked": ("申请提现", "Withdrawal asked for"),
         "payout_made": ("已打款", "Paid out"),
         "payout_refused": ("提现退回", "Withdrawal returned"),
+        "payout_returned": ("提现被银行退回", "Withdrawal sent back by the bank"),
         "deposit": ("缴存保证金", "Deposit received"),
         "deposit_top_up": ("补缴保证金", "Deposit topped up"),
         "penalty": ("违约扣除保证金", "Penalty taken from the deposit"),
@@ -244,7 +245,9 @@ LABELS: Final[Mapping[str, Names]] = {
         "requested": ("待审批", "To be approved"),
         "approved": ("待打款", "To be paid"),
         "paid": ("已打款", "Paid"),
+        "returning": ("银行退回，待核对", "Sent back, to be checked"),
         "refused": ("已退回", "Refused"),
+        "returned": ("被银行退回", "Sent back by the bank"),
     },
     "instant_look": {
         "waiting": ("等待抽查", "Waiting"),

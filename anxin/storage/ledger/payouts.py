@@ -35,6 +35,9 @@ class PayoutRow:
     bank_serial: str | None
     why: str
     due_at: datetime | None
+    return_serial: str | None
+    returned_by_id: UUID | None
+    returned_by: str | None
     account_id: UUID | None
     payee: str | None
     payer_id: UUID | None
@@ -48,12 +51,15 @@ class PayoutRow:
         return self.due_at is not None and self.due_at <= self.now
 
 
+WAITING = ("requested", "approved", "returning")
+"""What waits for somebody of finance, as SQL writes it too."""
+
 _ROW = """
 SELECT clock_now() AS now, p.no, coalesce(m.name, r.username) AS owner, p.source, p.amount_fen,
        p.state,
        p.requested_by_id, r.username AS asker, p.requested_at, p.approved_by_id,
        a.username AS approver, p.approved_at, c.username AS closer, p.closed_at, p.bank_serial,
-       p.why, p.due_at, p.account_id,
+       p.why, p.due_at, p.return_serial, p.returned_by_id, b.username AS returner, p.account_id,
        concat_ws(' ', y.name_masked, y.bank, '*' || y.card_tail) AS payee,
        y.payer_id, h.username AS payer,
        l.username AS looked_by, l.at AS looked_at
@@ -62,6 +68,7 @@ SELECT clock_now() AS now, p.no, coalesce(m.name, r.username) AS owner, p.source
   JOIN anxin_account_account r ON r.id = p.requested_by_id
   LEFT JOIN anxin_account_account a ON a.id = p.approved_by_id
   LEFT JOIN anxin_account_account c ON c.id = p.closed_by_id
+  LEFT JOIN anxin_account_account b ON b.id = p.returned_by_id
   LEFT JOIN anxin_ledger_payee y ON y.payout_id = p.id
   LEFT JOIN anxin_account_account h ON h.id = y.payer_id
   LEFT JOIN LATERAL (
@@ -73,17 +80,14 @@ SELECT clock_now() AS now, p.no, coalesce(m.name, r.username) AS owner, p.source
 
 def list_open_payouts() -> list[PayoutRow]:
     """Return the payouts that wait for somebody, those due first at the top."""
-    rows = run(
-        _ROW + " WHERE p.state IN ('requested', 'approved') ORDER BY p.due_at, p.id LIMIT 200", {}
-    )
+    rows = run(_ROW + f" WHERE p.state IN {WAITING} ORDER BY p.due_at, p.id LIMIT 200", {})
     return [PayoutRow(*row) for row in rows]
 
 
 def count_open_payouts() -> int:
     """Return how many payouts wait for somebody to approve or pay them."""
     (row,) = run(
-        """SELECT count(*) AS n FROM anxin_ledger_payout
-            WHERE state IN ('requested', 'approved')""",
+        f"SELECT count(*) AS n FROM anxin_ledger_payout WHERE state IN {WAITING}",
         {},
     )
     return int(row.n)
@@ -99,8 +103,9 @@ def list_closed_payouts() -> list[PayoutRow]:
     """Return the twenty payouts that finance has paid or refused last."""
     rows = run(
         _ROW
-        + """ WHERE p.state IN ('paid', 'refused') AND p.closed_by_id IS DISTINCT FROM p.account_id
-               AND p.closed_by_id IS NOT NULL ORDER BY p.closed_at DESC LIMIT 20""",
+        + """ WHERE p.state IN ('paid', 'refused', 'returned') AND p.closed_by_id IS NOT NULL
+               AND p.closed_by_id IS DISTINCT FROM p.account_id
+             ORDER BY p.closed_at DESC LIMIT 20""",
         {},
     )
     return [PayoutRow(*row) for row in rows]

@@ -84,20 +84,24 @@ SETTLEMENT_PROOFS = {
         SELECT p.no AS what FROM anxin_ledger_payout p LEFT JOIN (
             SELECT cause, sum(amount_fen) FILTER (WHERE kind = 'payout_asked') AS asked,
                    coalesce(sum(amount_fen) FILTER (WHERE kind = 'payout_made'), 0) AS made,
-                   coalesce(sum(amount_fen) FILTER (WHERE kind = 'payout_refused'), 0) AS back
+                   coalesce(sum(amount_fen) FILTER (WHERE kind = 'payout_refused'), 0) AS back,
+                   coalesce(sum(amount_fen) FILTER (WHERE kind = 'payout_returned'), 0) AS again
               FROM anxin_ledger_posting GROUP BY cause) b ON b.cause = p.id
          WHERE p.amount_fen <> coalesce(b.asked, 0)
-            OR coalesce(b.made, 0) <> CASE WHEN p.state = 'paid' THEN p.amount_fen ELSE 0 END
+            OR coalesce(b.made, 0) <> CASE WHEN p.state IN ('paid', 'returning', 'returned')
+                                           THEN p.amount_fen ELSE 0 END
+            OR coalesce(b.again, 0) <> CASE WHEN p.state = 'returned' THEN p.amount_fen ELSE 0 END
             OR coalesce(b.back, 0) <> CASE WHEN p.state = 'refused' THEN p.amount_fen ELSE 0 END""",
     "wallet money was paid out to a name that nobody confirmed": """
         SELECT p.no AS what FROM anxin_ledger_payout p
           LEFT JOIN anxin_ledger_payee y ON y.payout_id = p.id
-         WHERE p.source = 'buyer_wallet' AND p.state IN ('requested', 'approved', 'paid')
+         WHERE p.source = 'buyer_wallet' AND p.state NOT IN ('checking', 'refused')
            AND y.state IS DISTINCT FROM 'confirmed'""",
     "card that a payout went to is still kept": """
         SELECT p.no AS what FROM anxin_ledger_payout p
           JOIN anxin_ledger_payee y ON y.payout_id = p.id
-         WHERE p.state IN ('paid', 'refused') AND y.card_sealed IS NOT NULL""",
+         WHERE y.card_sealed IS NOT NULL
+           AND p.state NOT IN ('checking', 'requested', 'approved')""",
     "deposit was booked with another sum": """
         SELECT d.bank_serial AS what FROM anxin_ledger_deposit d LEFT JOIN (
             SELECT cause, sum(amount_fen) AS fen FROM anxin_ledger_posting
@@ -139,7 +143,8 @@ SETTLEMENT_PROOFS = {
                        WHERE r.state = 'succeeded' AND r.destination = 'original'
                          AND p.method NOT IN ('wallet', 'points', 'coupon')
             UNION ALL SELECT amount_fen FROM anxin_ledger_deposit
-            UNION ALL SELECT -amount_fen FROM anxin_ledger_payout WHERE state = 'paid') t
+            UNION ALL SELECT -amount_fen FROM anxin_ledger_payout
+                       WHERE state IN ('paid', 'returning')) t
         HAVING sum(fen) <> 0""",
     "objection is of more than its refund took": """
         SELECT b.no AS what FROM anxin_aftersale_objection b LEFT JOIN (

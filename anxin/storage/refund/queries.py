@@ -142,10 +142,11 @@ def list_withdrawals(*, account_id: UUID) -> list[WithdrawalRow]:
 BACK_LATELY = """
 SELECT (coalesce(sum(r.refund_fen), 0) + coalesce((
          SELECT sum(p.amount_fen) FROM anxin_ledger_payout p
-          WHERE p.account_id = %(account_id)s::uuid AND p.state = 'refused'
-            AND p.closed_by_id IS DISTINCT FROM p.account_id
-            AND p.closed_at > clock_now() - make_interval(days => %(days)s::int)), 0))::bigint
-       AS fen
+          WHERE p.account_id = %(account_id)s::uuid
+            AND (p.state = 'returned'
+                 OR p.state = 'refused' AND p.closed_by_id IS DISTINCT FROM p.account_id)
+            AND coalesce(p.returned_at, p.closed_at)
+                > clock_now() - make_interval(days => %(days)s::int)), 0))::bigint AS fen
   FROM anxin_payment_withdrawal w
   JOIN anxin_refund_refund r ON r.withdrawal_id = w.id AND r.state IN ('failed', 'reversed')
    AND NOT EXISTS (SELECT 1 FROM anxin_refund_refund s WHERE s.successor_of_id = r.id)

@@ -123,6 +123,8 @@ def _said(row: WalletPayoutRow) -> str:
             "requested": _("等财务审批，一般一天内"),
             "approved": _("财务正在打款，一般一天内"),
             "paid": _("已打到银行卡"),
+            "returning": _("银行说没有收下，财务正在核对"),
+            "returned": _("银行没有收下，钱已回到钱包，请核对卡号后再提"),
         }[row.state]
     if row.by_owner:
         return _("您已取消，钱已回到钱包")

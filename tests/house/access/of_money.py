@@ -11,10 +11,11 @@ from anxin.domain.channel import Refused
 from anxin.services.aftersale.compensation import sign_compensation
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.services.payee import BankCard, open_payee
-from anxin.services.payout import approve_payout
+from anxin.services.payout import approve_payout, report_return
 from anxin.services.quality.checking import answer_check
 from anxin.services.refund import take_row
 from anxin.storage.aftersale.models import Compensation, Objection
+from anxin.storage.ledger.models import Payout
 from anxin.storage.payment.models import Finding
 from anxin.storage.quality.models import Check
 from anxin.storage.reconciliation.models import Difference
@@ -25,7 +26,7 @@ from tests.factories.fee_claim import second_wanted
 from tests.factories.instants import an_instant, doubted
 from tests.factories.merchant import a_merchant
 from tests.factories.objection import an_objection, charged, decide_objection
-from tests.factories.payout import asked_payout, no_way_back, to_bank
+from tests.factories.payout import asked_payout, no_way_back, paid_out, to_bank
 from tests.factories.quality import a_check, graded, marks_for
 from tests.factories.reconciliation import Written, a_captured_payment, a_row, reconciled
 from tests.factories.risk import appealed
@@ -171,6 +172,19 @@ def _wallet_payout_in_hand() -> Trial:
     return made
 
 
+def _returnable() -> Trial:
+    shop = a_quick_shop()
+    settled_at_once(shop=shop)
+    made = paid_out(shop=shop, amount_fen=1_000)
+    return Trial({}, {"paid_serial": made.bank_serial, "bank_serial": f"BACK-{uuid4().hex}"})
+
+
+def _returning() -> Trial:
+    form, one = _returnable().form, an_account(role="finance").id
+    assert report_return(**form, actor=one) is None
+    return Trial({"no": Payout.objects.get(return_serial=form["bank_serial"]).no})
+
+
 def _check(row: Check, form: Mapping[str, Any], doer: UUID | None = None) -> Trial:
     return Trial({"no": row.no}, form, doer)
 
@@ -230,6 +244,9 @@ SINGLE: Mapping[str, Act] = {
     "console_payout_approve": Act(TREASURERS, _payout),
     "console_payout_confirm": Act(TREASURERS, _approved_payout),
     "console_payout_payee": Act(TREASURERS, _approved_wallet_payout),
+    "console_return": Act(TREASURERS, _returnable),
+    "console_return_sign": Act(TREASURERS, _returning),
+    "console_return_deny": Act(TREASURERS, _returning),
     "console_payout_over": Act("supervisor", _wallet_payout_in_hand),
     "console_payout_refuse": Act(TREASURERS, lambda: _payout({"why": SAID})),
     "console_quality_grade": Act(SENIORS, _to_grade),

@@ -210,6 +210,9 @@ RIGHTS = {
     "console_payout_approve": Right(post=TREASURERS, about="payout"),
     "console_payout_confirm": Right(post=TREASURERS, about="payout"),
     "console_payout_payee": Right(post=TREASURERS, about="payee"),
+    "console_return": Right(post=TREASURERS),
+    "console_return_sign": Right(post=TREASURERS, about="payout"),
+    "console_return_deny": Right(post=TREASURERS, about="payout"),
     "console_payout_over": Right(post=TREASURERS, about="payee"),
     "console_payout_refuse": Right(post=TREASURERS, about="payout"),
     # recalls

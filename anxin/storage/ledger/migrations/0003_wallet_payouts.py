@@ -1,4 +1,4 @@
-"""A buyer's wallet money on its way to a bank, and whose card it goes to."""
+"""A buyer's wallet money on its way to a bank, and what banks send back."""
 
 import anxin.storage.columns
 import django.db.models.deletion
@@ -98,6 +98,38 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        migrations.AddField(
+            model_name="payout",
+            name="return_serial",
+            field=models.CharField(max_length=64, null=True, unique=True),
+        ),
+        migrations.AddField(
+            model_name="payout",
+            name="return_signed_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payout",
+            name="returned_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name="payout",
+            name="returned_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
         migrations.AlterField(
             model_name="payout",
             name="merchant",
@@ -112,7 +144,18 @@ class Migration(migrations.Migration):
             model_name="payout",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ("checking", "requested", "approved", "paid", "refused"))
+                    (
+                        "state__in",
+                        (
+                            "checking",
+                            "requested",
+                            "approved",
+                            "paid",
+                            "returning",
+                            "refused",
+                            "returned",
+                        ),
+                    )
                 ),
                 name="payout_state",
             ),
@@ -132,7 +175,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("approved_by", models.F("requested_by")), _negated=True),
                     models.Q(
-                        models.Q(("state", "paid"), _negated=True),
+                        models.Q(("state__in", ("paid", "returning", "returned")), _negated=True),
                         models.Q(
                             models.Q(("closed_by", models.F("approved_by")), _negated=True),
                             models.Q(("closed_by", models.F("requested_by")), _negated=True),
@@ -156,7 +199,7 @@ class Migration(migrations.Migration):
                         ("approved_by__isnull", False),
                         ("bank_serial__isnull", False),
                         ("closed_by__isnull", False),
-                        ("state", "paid"),
+                        ("state__in", ("paid", "returning", "returned")),
                     ),
                     models.Q(("closed_by__isnull", False), ("state", "refused")),
                     models.Q(
@@ -165,6 +208,32 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="payout_signed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("return_serial__isnull", False),
+                        ("return_signed_by", None),
+                        ("state", "returning"),
+                        ("returned_by__isnull", False),
+                    ),
+                    models.Q(
+                        ("return_serial__isnull", False),
+                        ("returned_by__isnull", False),
+                        ("state", "returned"),
+                        ("return_signed_by__isnull", False),
+                        models.Q(("return_signed_by", models.F("returned_by")), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("returning", "returned")), _negated=True),
+                        ("return_signed_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="payout_return_signed_by_two",
             ),
         ),
         migrations.AddConstraint(

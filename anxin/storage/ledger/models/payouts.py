@@ -13,12 +13,17 @@ from anxin.storage.merchant.models import Merchant
 PAYOUT_SOURCES = ("merchant_payable", "merchant_deposit", "buyer_wallet")
 
 
+PAID_OUT = ("paid", "returning", "returned")
+"""A bank has been paid, whatever became of it."""
+
+
 class Payout(models.Model):
     """Money on its way to its owner's bank: of a merchant its balance, or its deposit returned; of
     a buyer (`account`) what the wallet holds and no channel can take back.
 
     Who asks, who approves and who confirms it paid are different people, and the last two no
-    members of the merchant (check and trigger). `due_at`: when somebody has to be reminded.
+    members of the merchant (check and trigger). `due_at`: when somebody has to be reminded. What
+    a bank sends back later, under `return_serial`, takes two people again.
     """
 
     id = key()
@@ -44,6 +49,14 @@ class Payout(models.Model):
     )
     closed_at = models.DateTimeField(null=True)
     bank_serial = models.CharField(max_length=64, null=True, unique=True)
+    return_serial = models.CharField(max_length=64, null=True, unique=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    return_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    returned_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=200, blank=True, default="")
     due_at = models.DateTimeField(null=True)
 
@@ -55,7 +68,7 @@ class Payout(models.Model):
             models.CheckConstraint(
                 condition=~Q(approved_by=F("requested_by"))
                 & (
-                    ~Q(state="paid")
+                    ~Q(state__in=PAID_OUT)
                     | ~Q(closed_by=F("approved_by")) & ~Q(closed_by=F("requested_by"))
                 ),
                 name="payout_four_eyes",
@@ -65,7 +78,7 @@ class Payout(models.Model):
                 | Q(state="requested", approved_by=None, closed_by=None)
                 | Q(state="approved", approved_by__isnull=False, closed_by=None)
                 | Q(
-                    state="paid",
+                    state__in=PAID_OUT,
                     approved_by__isnull=False,
                     closed_by__isnull=False,
                     bank_serial__isnull=False,
@@ -73,6 +86,15 @@ class Payout(models.Model):
                 | Q(state="refused", closed_by__isnull=False)
                 | Q(state="refused", source="buyer_wallet", approved_by=None),
                 name="payout_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="returning", return_serial__isnull=False, return_signed_by=None)
+                & Q(returned_by__isnull=False)
+                | Q(state="returned", return_serial__isnull=False, returned_by__isnull=False)
+                & Q(return_signed_by__isnull=False)
+                & ~Q(return_signed_by=F("returned_by"))
+                | ~Q(state__in=("returning", "returned")) & Q(return_signed_by=None),
+                name="payout_return_signed_by_two",
             ),
             models.CheckConstraint(
                 condition=Q(source="buyer_wallet", merchant=None, account=F("requested_by"))
