@@ -236,7 +236,7 @@ def _page(
         "me": account_id(request),
         "supervises": _role(request) == SUPERVISOR,
         "late": sum(row.late for row in rows),
-        "waiting_fen": sum(row.amount_fen for row in rows),
+        "waiting_fen": sum(row.amount_fen for row in rows if row.state != "returning"),
         "shops": [shop for shop in shops if shop.deposit_fen or shop.advanced_fen],
         "advanced_fen": sum(shop.advanced_fen for shop in shops),
         "deposit_fen": sum(shop.deposit_fen for shop in shops),
