@@ -117,8 +117,7 @@ class Crowd:
         """Wait for the order's page to say so, for as long as people do."""
         end = time.monotonic() + PATIENCE_WITH_NOTICES_S
         while time.monotonic() < end and not self._over.is_set():
-            if buyer.get(f"/orders/{no}/pay/").location == f"/orders/{no}/":
-                self.memory.paid.add(no)
+            if buyer.is_paid(no):
                 return True
             time.sleep(0.3)
         self.memory.tally["did not wait for the notice"] += 1

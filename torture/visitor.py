@@ -149,6 +149,9 @@ def multipart(
     return f"multipart/form-data; boundary={boundary}", body + file + tail.encode()
 
 
+ENDED = "已取消"
+
+
 class Buyer(Visitor):
     """A buyer, by the forms of the site."""
 
@@ -174,7 +177,16 @@ class Buyer(Visitor):
         path = f"/orders/{no}/pay/"
         if twice:
             self.once(path, method="wallet")
-        paid = self.post(path, method="wallet").location == f"/orders/{no}/"
+        return self.post(path, method="wallet").location == f"/orders/{no}/" and self.is_paid(no)
+
+    def is_paid(self, no: str) -> bool:
+        """Say whether the site says that it is paid, and remember it.
+
+        The page of payment leads on to the order's where that ended unpaid as well (the clock was
+        moved past its time), and only the order's own page tells which.
+        """
+        leads_on = self.get(f"/orders/{no}/pay/").location == f"/orders/{no}/"
+        paid = leads_on and ENDED not in self.get(f"/orders/{no}/").text
         if paid:
             self._memory.paid.add(no)
         return paid

@@ -173,7 +173,5 @@ def through_channel(
     if address:
         confirm(address)
     buyer.get(f"/orders/{no}/returned/")
-    paid = f"/orders/{no}/"
-    if walk.until(lambda: buyer.get(f"/orders/{no}/pay/").location == paid):
-        walk.memory.paid.add(no)
+    walk.until(lambda: buyer.is_paid(no))
     return no

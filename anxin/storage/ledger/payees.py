@@ -39,6 +39,10 @@ def kept_back_fen(*, account_id: UUID) -> int:
 
 
 KEPT_BACK = """
+WITH suspect AS MATERIALIZED (
+  SELECT payment_no, bill_fen FROM anxin_reconciliation_difference
+   WHERE step = 'freeze' AND row_kind = 'refund' AND settled_at IS NULL
+)
 SELECT (coalesce((
   SELECT sum(t.amount_fen) FROM anxin_payment_topup t
    WHERE t.account_id = %(id)s::uuid AND t.source = 'demo'), 0)
@@ -47,12 +51,11 @@ SELECT (coalesce((
     JOIN anxin_order_order o ON o.id = c.order_id
    WHERE o.buyer_id = %(id)s::uuid AND c.source = 'chargeback'), 0)
 + coalesce((
-  SELECT sum(x.bill_fen) FROM anxin_payment_payment p
-    JOIN anxin_reconciliation_difference x ON x.payment_no = p.no
+  SELECT sum(x.bill_fen) FROM suspect x
+    JOIN anxin_payment_payment p ON p.no = x.payment_no
     LEFT JOIN anxin_payment_topup t ON t.id = p.top_up_id
     LEFT JOIN anxin_order_order o ON o.id = p.order_id
-   WHERE (t.account_id = %(id)s::uuid OR o.buyer_id = %(id)s::uuid)
-     AND x.step = 'freeze' AND x.row_kind = 'refund' AND x.settled_at IS NULL), 0))::bigint AS fen
+   WHERE t.account_id = %(id)s::uuid OR o.buyer_id = %(id)s::uuid), 0))::bigint AS fen
 """
 
 

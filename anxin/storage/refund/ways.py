@@ -32,6 +32,12 @@ _ROOMS = f"""
 WITH limits AS (
   SELECT * FROM jsonb_to_recordset(%(limits)s::jsonb)
     AS l(method text, identity text, most int, window_s bigint)
+), owned AS MATERIALIZED (
+  SELECT p.id FROM anxin_order_order o JOIN anxin_payment_payment p ON p.order_id = o.id
+   WHERE o.buyer_id = %(account_id)s::uuid
+  UNION ALL
+  SELECT p.id FROM anxin_payment_topup t JOIN anxin_payment_payment p ON p.top_up_id = t.id
+   WHERE t.account_id = %(account_id)s::uuid
 ), mine AS (
   SELECT p.id, p.method, p.captured_at, p.top_up_id,
          p.captured_fen - p.sent_fen - (
@@ -39,13 +45,10 @@ WITH limits AS (
             WHERE r.payment_id = p.id AND r.recalled_at IS NOT NULL
               AND (r.state IN ('failed', 'reversed')
                    OR (r.state = 'succeeded' AND r.destination = 'wallet'))) AS left_fen
-    FROM anxin_payment_payment p
+    FROM owned w JOIN anxin_payment_payment p ON p.id = w.id
     JOIN limits l ON l.method = p.method AND l.identity = p.identity
-    LEFT JOIN anxin_order_order o ON o.id = p.order_id
-    LEFT JOIN anxin_payment_topup t ON t.id = p.top_up_id
    WHERE p.state = 'captured' AND p.part_of_id IS NULL AND p.sent_count < l.most
      AND p.captured_at > clock_now() - make_interval(secs => l.window_s) AND NOT {_CLOSED}
-     AND (o.buyer_id = %(account_id)s::uuid OR t.account_id = %(account_id)s::uuid)
 )
 SELECT m.id, m.method,
        CASE WHEN m.top_up_id IS NOT NULL THEN m.left_fen
