@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories.account import a_buyer, an_account
@@ -64,6 +65,7 @@ def test_a_rejection_tells_the_buyer_why_in_the_words_of_the_reviewer(visitors: 
     expect(buyer).to_have_url(re.compile(f"/refund/.from={case}$"))
 
 
+@pytest.mark.branch
 def test_a_great_sum_is_decided_by_a_senior_only(visitors: Visitors) -> None:
     goods, rich = a_product(price_fen=100_000, title="主机礼包"), a_buyer(money_fen=1_000_000)
     bought = paid(goods=goods, units=6, buyer=rich)

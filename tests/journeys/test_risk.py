@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.domain.identity import NotConfirmed
@@ -86,6 +87,7 @@ def test_an_operator_restricts_without_script_and_the_buyer_reads_it(visitors: V
     expect(reader.locator("main")).to_contain_text(SAID)
 
 
+@pytest.mark.branch
 def test_the_pages_of_risk_have_no_serious_barrier_on_phone_or_desk(visitors: Visitors) -> None:
     appeal, mismatched = appealed(), appealed(answer=NotConfirmed("mismatch"))
     fresh, senior = restricted(), an_account(role="senior").id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anxin.services.aftersale.turns.merchant import object_to
@@ -159,6 +160,7 @@ def test_an_offer_is_declined_and_arbitrated(visitors: Visitors) -> None:
     has(bought, MONEY_FEN)
 
 
+@pytest.mark.branch
 def test_what_a_merchant_writes_and_attaches_is_read_by_the_reviewer_without_reloading(
     visitors: Visitors,
 ) -> None:
@@ -191,6 +193,7 @@ def test_what_a_merchant_cannot_supply_again_by_itself_is_registered(visitors: V
     expect_state(buyer, "已补发", patience_s=PATIENCE_S)
 
 
+@pytest.mark.branch
 def test_two_seniors_compensate_and_the_buyer_has_it(visitors: Visitors) -> None:
     bought, case = refused_by()
     one = desk(visitors, case, an_account(role="senior").id)
@@ -236,6 +239,7 @@ def test_a_case_is_taken_given_back_and_the_next_one_taken(visitors: Visitors) -
     expect(other.locator("main")).to_contain_text("您在处理，保留到")
 
 
+@pytest.mark.branch
 def test_a_kept_fee_is_contested_and_given_back(visitors: Visitors) -> None:
     bought = delivered(goods=a_product(price_fen=9_800))
     case = case_after(bought, reason="unwanted")
