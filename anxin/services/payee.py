@@ -14,9 +14,8 @@ from uuid import UUID
 from django.db import transaction
 
 from anxin.domain.outside import Outside, Sealed, SecretLost
-from anxin.services.payout import NotMoved
+from anxin.services.payout import NotMoved, kept_still
 from anxin.storage.ledger.models import Payee, PayeeLook, Payout
-from anxin.storage.minors.freezes import is_frozen
 
 SUPERVISOR: Final = "supervisor"
 
@@ -44,8 +43,9 @@ def open_payee(*, no: str, actor: UUID, outside: Outside) -> BankCard | NotMoved
         return NotMoved("same_person")
     if payee.payer_id not in (None, actor):
         return NotMoved("not_its_payer")
-    if is_frozen(account_id=payee.account_id):
-        return NotMoved("account_frozen")
+    kept = kept_still(account_id=payee.account_id)
+    if kept:
+        return kept
     Payee.objects.filter(id=payee.id).update(payer_id=actor)
     PayeeLook.objects.create(payee=payee, by_id=actor)
     assert payee.card_sealed is not None and payee.card_key_no is not None, "kept until it is over"

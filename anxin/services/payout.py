@@ -24,6 +24,8 @@ from anxin.services.posting import post
 from anxin.services.purse import credit
 from anxin.storage.columns import ClockNow
 from anxin.storage.ledger.models import Payee, Payout
+from anxin.storage.ledger.payees import disputed_fen
+from anxin.storage.ledger.queries import purse_of
 from anxin.storage.merchant.models import Member
 from anxin.storage.minors.freezes import is_frozen as is_account_frozen
 from anxin.storage.standing.queries import is_frozen, pending_deduction_fen
@@ -113,21 +115,22 @@ def _refused(source: str, amount_fen: int, money: MerchantMoney) -> NotMoved | N
 def approve_payout(*, no: str, actor: UUID) -> NotMoved | None:
     """Approve a payout that somebody else asked for.
 
-    Not of an expelled merchant while its orders are protected, nor of a buyer whose account stands
-    still for a guardian's claim: it is approved afterwards.
+    Not of an expelled merchant while its orders are protected, nor of a buyer whose money is kept
+    still: it is approved afterwards, or refused.
     """
 
     def approve(payout: Payout) -> NotMoved | None:
         if payout.merchant_id and is_frozen(merchant_id=payout.merchant_id):
             return NotMoved("frozen")
-        if payout.account_id and is_account_frozen(account_id=payout.account_id):
-            return NotMoved("account_frozen")
+        kept = payout.account_id and kept_still(account_id=payout.account_id)
+        if kept:
+            return kept
         payout.approved_by_id = actor
         payout.approved_at = ClockNow()
         payout.due_at = ClockNow() + HANDLE_WITHIN
         return None
 
-    return _move(no, actor, "approved", approve)
+    return move_payout(no, actor, "approved", approve)
 
 
 def confirm_payout(*, no: str, actor: UUID, bank_serial: str) -> NotMoved | None:
@@ -150,7 +153,7 @@ def confirm_payout(*, no: str, actor: UUID, bank_serial: str) -> NotMoved | None
         return None
 
     try:
-        return _move(no, actor, "paid", confirm)
+        return move_payout(no, actor, "paid", confirm)
     except IntegrityError:
         if Payout.objects.filter(bank_serial=serial).exclude(no=no).exists():
             return NotMoved("serial_used")
@@ -173,65 +176,17 @@ def refuse_payout(*, no: str, actor: UUID, why: str) -> NotMoved | None:
         give_back(payout=payout, actor=actor)
         return None
 
-    return _move(no, actor, "refused", refuse)
-
-
-def report_return(*, paid_serial: str, bank_serial: str, actor: UUID) -> NotMoved | None:
-    """Say, with the bank's numbers of both, that it has sent a paid payout back."""
-    serial = bank_serial.strip()
-    if not serial or len(serial) > SERIAL_CHARACTERS:
-        return NotMoved("serial_missing")
-    paid = Payout.objects.filter(bank_serial=paid_serial.strip())
-    no = paid.values_list("no", flat=True).first()
-    if no is None:
-        return NotMoved("not_paid")
-
-    def report(payout: Payout) -> NotMoved | None:
-        payout.return_serial, payout.returned_by_id = serial, actor
-        payout.due_at = ClockNow() + HANDLE_WITHIN
-        return None
-
-    try:
-        return _move(no, actor, "returning", report)
-    except IntegrityError:
-        if Payout.objects.filter(return_serial=serial).exclude(no=no).exists():
-            return NotMoved("serial_used")
-        raise
-
-
-def sign_return(*, no: str, actor: UUID) -> NotMoved | None:
-    """Agree, as another person, that the bank has it back: its owner has it again."""
-
-    def sign(payout: Payout) -> NotMoved | None:
-        if payout.returned_by_id == actor:
-            return NotMoved("same_person")
-        payout.return_signed_by_id, payout.returned_at = actor, ClockNow()
-        payout.due_at = None
-        _to_owner(payout, postings.CLEARING, "payout_returned")
-        return None
-
-    return _move(no, actor, "returned", sign)
-
-
-def deny_return(*, no: str, actor: UUID) -> NotMoved | None:
-    """Say that the bank has not sent it back: it is paid, as it was."""
-
-    def deny(payout: Payout) -> NotMoved | None:
-        if payout.state != "returning":
-            return NotMoved("moved")
-        payout.return_serial = payout.returned_by_id = payout.due_at = None
-        return None
-
-    return _move(no, actor, "paid", deny)
+    return move_payout(no, actor, "refused", refuse)
 
 
 def give_back(*, payout: Payout, actor: UUID | None) -> None:
     """Close a locked payout that is not paid, its money back where it came from."""
     close_payout(payout=payout, actor=actor)
-    _to_owner(payout, postings.payouts(owner_of(payout)), "payout_refused")
+    to_owner(payout, postings.payouts(owner_of(payout)), "payout_refused")
 
 
-def _to_owner(payout: Payout, source: postings.LedgerAccount, kind: str) -> None:
+def to_owner(payout: Payout, source: postings.LedgerAccount, kind: str) -> None:
+    """Book a payout's money back to whose it is; a merchant's repays an advance first."""
     owner, fen = owner_of(payout), payout.amount_fen
     if payout.account_id:
         lines = postings.to_wallet_again(source=source, account_id=owner, amount_fen=fen)
@@ -246,6 +201,16 @@ def _to_owner(payout: Payout, source: postings.LedgerAccount, kind: str) -> None
         target=postings.LedgerAccount(payout.source, owner),
     )
     book(entries=[Entry(payout.id, kind, lines)])
+
+
+def kept_still(*, account_id: UUID) -> NotMoved | None:
+    """Say why nothing of a buyer's goes out to a bank now: a guardian's claim, or a dispute over
+    more than the wallet still has."""
+    if is_account_frozen(account_id=account_id):
+        return NotMoved("account_frozen")
+    disputed = disputed_fen(account_id=account_id)
+    free = purse_of(account_id=account_id, kind="wallet")
+    return NotMoved("disputed", disputed) if disputed > free else None
 
 
 def payer_of(payout: Payout) -> UUID | None:
@@ -270,7 +235,7 @@ def close_payout(*, payout: Payout, actor: UUID | None) -> None:
 
 
 @transaction.atomic
-def _move(
+def move_payout(
     no: str, actor: UUID, state: str, change: Callable[[Payout], NotMoved | None]
 ) -> NotMoved | None:
     """Move a locked payout to `state` if its lifecycle and the four eyes let it."""

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from anxin.domain import postings
 from anxin.domain.identity import Confirmed, IdentityAnswer
+from anxin.domain.outside import Outside
 from anxin.services.payout import approve_payout, ask_payout, confirm_payout
 from anxin.services.posting import post
 from anxin.services.purse import credit
@@ -60,9 +61,15 @@ def bank_form(*, fen: int = 5_000, **other: Any) -> BankForm:
     return BankForm(**{"amount_fen": fen, "card": CARD, **values, **other})
 
 
-def to_bank(*, buyer: UUID, fen: int = 5_000, answer: IdentityAnswer | None = None) -> Payout:
+def to_bank(
+    *,
+    buyer: UUID,
+    fen: int = 5_000,
+    answer: IdentityAnswer | None = None,
+    world: Outside | None = None,
+) -> Payout:
     """A payout that a buyer asked for, whose name has been asked about once."""
-    outside, _ = outside_with(answer or Confirmed())
+    outside = world or outside_with(answer or Confirmed())[0]
     form = bank_form(fen=fen)
     assert ask_wallet_payout(account_id=buyer, form=form, outside=outside) is None
     check_payees(outside=outside)

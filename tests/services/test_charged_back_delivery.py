@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from anxin.domain.channel import Unknown
 from anxin.domain.outside import Outside
 from anxin.services.order.deliver import NotDelivered, waive_cooling_off
 from anxin.services.supplier import deliver_top_ups
@@ -75,11 +76,22 @@ def test_what_its_supplier_has_is_called_off_unless_it_has_arrived(
     assert bought.row.state == "delivering", "nobody knows yet whether it arrives"
     [one] = supplier.orders.values()
     one.state = by_then
-    ask_supplier(outside)
+    deliver_top_ups(outside=outside)
     assert bought.row.state == state
     ask_supplier(outside)
     assert len(supplier.orders) == 1, "it is not ordered anew"
     whole(bought)
+
+
+def test_a_supplier_that_cannot_be_told_is_asked_what_became_of_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bought, supplier, outside = at_supplier(shop)
+    monkeypatch.setattr(Supplier, "cancel", lambda *_, **__: Unknown("no such thing"))
+    charged(bought, PRICE_FEN)
+    supplier.finish()
+    deliver_top_ups(outside=outside)
+    assert bought.row.state == "delivered"
 
 
 def test_what_its_supplier_never_got_is_not_ordered_after_all(shop: Shop) -> None:

@@ -14,12 +14,10 @@ from anxin.services.payout import (
     NotMoved,
     approve_payout,
     confirm_payout,
-    deny_return,
     refuse_payout,
-    report_return,
-    sign_return,
 )
-from anxin.storage.ledger.models import Payout
+from anxin.services.payout_return import deny_return, report_return, sign_return
+from anxin.storage.ledger.models import DeniedReturn, Payout
 from anxin.storage.ledger.payees import list_wallet_payouts
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.refund.queries import fen_back_lately
@@ -81,10 +79,13 @@ def test_what_was_not_sent_back_is_paid_as_it_was_and_can_come_back_later() -> N
     payout = paid_to_a_card(buyer, fen=5_000)
     assert report(payout, actor=one) is None
     assert report(payout, actor=other) == NotMoved("moved")
-    assert deny_return(no=payout.no, actor=one) is None
-    assert deny_return(no=payout.no, actor=one) == NotMoved("moved")
+    assert deny_return(no=payout.no, actor=one, why="银行说没有") is None
+    assert deny_return(no=payout.no, actor=one, why="银行说没有") == NotMoved("moved")
     payout.refresh_from_db()
     assert (payout.state, payout.return_serial, payout.due_at) == ("paid", None, None)
+    kept = DeniedReturn.objects.get(payout=payout)
+    assert (kept.return_serial, kept.returned_by_id, kept.why) == ("BACK-1", one, "银行说没有")
+    assert deny_return(no=payout.no, actor=one, why=" ") == NotMoved("reason_missing")
     assert report(payout, actor=one) is None
     assert sign_return(no=payout.no, actor=other) is None
     assert breaches() == []
@@ -98,7 +99,9 @@ def test_one_that_is_being_sent_back_is_neither_paid_nor_refused_again() -> None
     again = confirm_payout(no=payout.no, actor=payout.closed_by_id, bank_serial="B-2")
     assert again == NotMoved("moved")
     assert refuse_payout(no=payout.no, actor=one, why="退票") == NotMoved("moved")
-    assert deny_return(no=to_bank(buyer=no_way_back()).no, actor=one) == NotMoved("moved")
+    assert deny_return(no=to_bank(buyer=no_way_back()).no, actor=one, why="没有") == NotMoved(
+        "moved"
+    )
 
 
 def test_a_banks_number_of_a_return_counts_once_and_belongs_to_something_paid() -> None:

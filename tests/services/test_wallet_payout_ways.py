@@ -10,15 +10,18 @@ import pytest
 
 from anxin.domain.channel import Abnormal, Closed, NotRefunded, Processing, Refunded, Refused
 from anxin.domain.outside import Outside
+from anxin.services.payout import NotMoved, approve_payout, refuse_payout
 from anxin.services.refund import send_refunds
 from anxin.services.wallet_payout import bankable_fen
 from anxin.services.withdrawal import withdrawable_fen
 from anxin.storage.columns import ClockNow
 from anxin.storage.ledger.queries import balance, breaches
 from anxin.storage.payment.models import Payment
+from tests.factories.account import an_account
 from tests.factories.aftersale import case_after
 from tests.factories.channel import Scripted, take_out, topped_up
 from tests.factories.clock import let_pass
+from tests.factories.payout import to_bank
 from tests.factories.reconciliation import Written, a_row, reconciled
 from tests.factories.risk import outside_with
 from tests.services.test_charged_back import PRICE_FEN, Shop, charged, shop
@@ -97,6 +100,18 @@ def test_many_small_withdrawals_make_no_way_to_the_bank() -> None:
     assert ways_of(buyer, world) == (4_998, 0)
 
 
+def test_nor_do_more_of_them_at_once_than_the_channel_takes() -> None:
+    channel = Scripted(Refunded("S-1"))
+    channel.limits = replace(channel.limits, most_refunds=2)
+    world = channel.world()
+    buyer = topped_up(world=world)
+    for _ in range(3):
+        take_out(world=world, buyer=buyer, fen=1)
+    send_refunds(outside=world)
+    assert balance(account_id=buyer) == 4_998
+    assert ways_of(buyer, world) == (0, 0)
+
+
 def test_what_a_bank_took_back_and_the_wallet_has_too_does_not_leave(shop: Shop) -> None:
     bought = shop.sold()
     case_after(bought, outside=shop.outside, destination="wallet")
@@ -104,8 +119,13 @@ def test_what_a_bank_took_back_and_the_wallet_has_too_does_not_leave(shop: Shop)
     assert balance(account_id=bought.buyer) == PRICE_FEN
     long_ago(bought.buyer)
     assert ways_of(bought.buyer, shop.outside) == (PRICE_FEN, 0)
+    payout = to_bank(buyer=bought.buyer, fen=9_000, world=named(shop.outside))
     assert charged(bought, PRICE_FEN).taken_fen == 0
     assert ways_of(bought.buyer, shop.outside) == (0, 0)
+    one = an_account(role="finance").id
+    assert approve_payout(no=payout.no, actor=one) == NotMoved("disputed", PRICE_FEN)
+    assert refuse_payout(no=payout.no, actor=one, why="拒付正在核对") is None
+    assert balance(account_id=bought.buyer) == PRICE_FEN
 
 
 def test_what_a_bill_shows_to_have_gone_back_waits_until_finance_knows() -> None:

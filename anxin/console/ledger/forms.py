@@ -55,7 +55,7 @@ class WhyForm(StrictForm):
     """Why a payout is refused, for whoever asked for it to read."""
 
     why = forms.CharField(
-        label=_("退回原因"),
+        label=_("原因"),
         max_length=WHY_CHARACTERS,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("请写明退回的原因，对方会看到")},

@@ -30,11 +30,9 @@ from anxin.services.payout import (
     approve_payout,
     ask_deposit_back,
     confirm_payout,
-    deny_return,
     refuse_payout,
-    report_return,
-    sign_return,
 )
+from anxin.services.payout_return import deny_return, report_return, sign_return
 from anxin.storage.ledger import payouts
 
 
@@ -138,8 +136,11 @@ def return_signed(request: HttpRequest, no: str) -> HttpResponse:
 @never_cache
 @require_POST
 def return_denied(request: HttpRequest, no: str) -> HttpResponse:
-    """Say that the bank has not sent it back."""
-    refused = deny_return(no=no, actor=account_id(request))
+    """Say why the bank has not sent it back."""
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, failed=(no, "refuse", form))
+    refused = deny_return(no=no, actor=account_id(request), why=form.cleaned_data["why"])
     return _answer(request, refused, _("没有退回，仍是已打款"))
 
 

@@ -9,12 +9,12 @@ from django.utils.timezone import localdate
 from anxin import wiring
 from anxin.console.desks import desks_of
 from anxin.domain.calendar import first_unknown
-from anxin.domain.people import FINANCE
+from anxin.domain.people import FINANCE, TREASURERS
 from anxin.domain.recall import RELEASERS
 from anxin.storage.aftersale.complaints import count_late_complaints
 from anxin.storage.aftersale.fee_claims import count_late_claims
 from anxin.storage.bulk.waiting import count_waiting
-from anxin.storage.ledger.payouts import count_open_payouts
+from anxin.storage.ledger.payouts import count_payouts
 from anxin.storage.payment.queries import count_overdue
 from anxin.storage.quality.instants import count_for_supervisors
 from anxin.storage.quality.queries import count_pressed
@@ -35,7 +35,7 @@ def desks(context: template.Context) -> dict[str, Any]:
         "queue": getattr(figures, "waiting", 0),
         "finance": len(findings) or (count_overdue() if role == "supervisor" else 0),
         "bills": context.get("bills_to_do") or 0,
-        "payouts": count_open_payouts() if role == FINANCE else 0,
+        "payouts": count_payouts(late=role != FINANCE) if role in TREASURERS else 0,
         "shops": context.get("to_decide") or 0,
         # Whoever could decide them is told wherever they sit: buyers and stock wait for it.
         "fees": count_late_claims() if role == "supervisor" else 0,

@@ -15,6 +15,7 @@ from anxin.services.order.close import cancel_order
 from anxin.services.order.move import Step, move_order
 from anxin.services.order.stock import make_up, sell
 from anxin.storage import queue
+from anxin.storage.columns import ClockNow
 from anxin.storage.order import queries as orders
 from anxin.storage.order.held import is_held
 from anxin.storage.order.models import Order, Shipment, SupplierOrder
@@ -58,7 +59,10 @@ def end_taken_back(*, order_id: UUID) -> bool:
     assert order is not None, "orders are never deleted"
     if order.case_open or order.state not in UNDELIVERED or not order.taken_back:
         return False
-    if SupplierOrder.objects.filter(order_id=order_id, state__in=SUPPLIER_OPEN).exists():
+    at_supplier = SupplierOrder.objects.filter(order_id=order_id, state__in=SUPPLIER_OPEN)
+    if at_supplier.exists():
+        at_supplier.exclude(state="sending").update(next_try_at=ClockNow())
+        queue.defer(task="deliver_top_ups")
         return False
     step = Step("order_taken_back", "system")
     if order.delivered_value_fen:

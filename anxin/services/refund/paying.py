@@ -12,6 +12,9 @@ from anxin.services.refund.closing import settle_findings
 from anxin.services.withdrawal import end_transfer
 from anxin.storage.statement import run
 
+NOT_CLOSED = ("", "too_many_refunds")
+"""A payment whose channel takes no more refunds of it is no closed way (storage.refund.ways)."""
+
 SUCCEED = """
 WITH payment AS MATERIALIZED (
   SELECT id FROM anxin_payment_payment WHERE id = %(payment_id)s::uuid FOR NO KEY UPDATE
@@ -83,7 +86,7 @@ def pay_to_wallet(*, claim: Any, trouble: str) -> None:
     Of a withdrawal it was never taken out: what was held for it is free again.
     """
     if claim.cause == "withdrawal":
-        _end_withdrawal(claim, "", given=False, way_closed=bool(trouble))
+        _end_withdrawal(claim, "", given=False, way_closed=trouble not in NOT_CLOSED)
     else:
         _succeed(claim, Refunded(""), to_wallet=True, trouble=trouble)
 

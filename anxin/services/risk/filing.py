@@ -56,7 +56,7 @@ def file_appeal(*, account_id: UUID, form: AppealForm, outside: Outside) -> NotA
     assert person is not None, "the account is locked"
     known = appeals.has_identity(account_id=account_id)
     refused = _refused(account_id, form, last) or (
-        "" if known else _problem(account_id, form, person.now, outside)
+        "" if known else _problem(account_id, form, person.now)
     )
     if refused:
         return NotAppealed(refused)
@@ -81,7 +81,7 @@ def correct_identity(*, account_id: UUID, form: AppealForm, outside: Outside) ->
         return NotAppealed("not_mismatched")
     if appeal.checks >= CHECKS_PER_APPEAL:
         return NotAppealed("too_many_checks")
-    problem = _problem(account_id, form, appeal.now, outside)
+    problem = _problem(account_id, form, appeal.now)
     if problem:
         return NotAppealed(problem)
     move_appeal(appeal=appeal, state="checking", due_at=ClockNow() + ANSWER_WITHIN)
@@ -101,9 +101,12 @@ def confirm_identity(*, account_id: UUID, form: AppealForm, outside: Outside) ->
         return NotAppealed("checked_already")
     person = queries.person(account_id=account_id)
     assert person is not None, "the account is locked"
-    problem = _problem(account_id, form, person.now, outside)
+    problem = _problem(account_id, form, person.now)
     if problem:
         return NotAppealed(problem)
+    digest = number_digest(number=form.number, box=outside.secrets)
+    if appeals.named_otherwise(account_id=account_id, digest=digest):
+        return NotAppealed("another_person")
     _ask(account_id, None, form, outside)
     return None
 
@@ -119,7 +122,7 @@ def _refused(account_id: UUID, form: AppealForm, last: AppealRow | None) -> str:
     return "" if form.note.strip() else "note_missing"
 
 
-def _problem(account_id: UUID, form: AppealForm, now: Any, outside: Outside) -> str:
+def _problem(account_id: UUID, form: AppealForm, now: Any) -> str:
     """Return what is wrong with name or number before anybody is asked about them."""
     if not 2 <= len(form.name.strip()) <= NAME_CHARACTERS:
         return "name"
@@ -128,9 +131,6 @@ def _problem(account_id: UUID, form: AppealForm, now: Any, outside: Outside) -> 
         return problem
     if appeals.is_checking(account_id=account_id):
         return "being_checked"
-    digest = number_digest(number=form.number, box=outside.secrets)
-    if appeals.named_otherwise(account_id=account_id, digest=digest):
-        return "another_person"
     tried = appeals.count_checks(account_id=account_id)
     return "too_many_checks" if tried >= CHECKS_PER_DAY else ""
 

@@ -136,7 +136,11 @@ def _claim() -> Any:
 def _call(supplier: TopUpSupplier, claim: Any, outside: Outside) -> Outcome:
     """Ask what became of it first, unless it is the first try; the number never changes."""
     if claim.what == "cancel":
-        return supplier.cancel(order_no=claim.no)
+        told = supplier.cancel(order_no=claim.no)
+        if claim.case_no is not None or not isinstance(told, Unknown):
+            return told
+        found = supplier.find(order_no=claim.no)
+        return told if isinstance(found, NotOrdered) else found
     if claim.what in ("ask", "go_on"):
         found = supplier.find(order_no=claim.no)
         if claim.what == "ask" or not isinstance(found, NotOrdered):

@@ -30,12 +30,20 @@ def tries_of(*, account_id: UUID) -> Tries:
 def kept_back_fen(*, account_id: UUID) -> int:
     """Return how much of an account's wallet may not leave it for a bank, in fen.
 
-    All demo money that was ever put in; what banks took back and the account has all the same
-    (chargebacks as far as they are contested); what a bill shows to have gone back and our books do
-    not, until finance has found out.
+    All demo money that was ever put in, and what is disputed.
     """
     (row,) = run(KEPT_BACK, {"id": account_id})
-    return int(row.fen)
+    return int(row.demo + row.disputed)
+
+
+def disputed_fen(*, account_id: UUID) -> int:
+    """Return what an account has and may have twice, in fen.
+
+    What banks took back (chargebacks, as far as they are contested); what a bill shows to have gone
+    back and our books do not, until finance has found out.
+    """
+    (row,) = run(KEPT_BACK, {"id": account_id})
+    return int(row.disputed)
 
 
 KEPT_BACK = """
@@ -43,10 +51,10 @@ WITH suspect AS MATERIALIZED (
   SELECT payment_no, bill_fen FROM anxin_reconciliation_difference
    WHERE step = 'freeze' AND row_kind = 'refund' AND settled_at IS NULL
 )
-SELECT (coalesce((
+SELECT coalesce((
   SELECT sum(t.amount_fen) FROM anxin_payment_topup t
-   WHERE t.account_id = %(id)s::uuid AND t.source = 'demo'), 0)
-+ coalesce((
+   WHERE t.account_id = %(id)s::uuid AND t.source = 'demo'), 0)::bigint AS demo,
+(coalesce((
   SELECT sum(c.fen - c.taken_fen) FROM anxin_aftersale_complaint c
     JOIN anxin_order_order o ON o.id = c.order_id
    WHERE o.buyer_id = %(id)s::uuid AND c.source = 'chargeback'), 0)
@@ -55,7 +63,7 @@ SELECT (coalesce((
     JOIN anxin_payment_payment p ON p.no = x.payment_no
     LEFT JOIN anxin_payment_topup t ON t.id = p.top_up_id
     LEFT JOIN anxin_order_order o ON o.id = p.order_id
-   WHERE t.account_id = %(id)s::uuid OR o.buyer_id = %(id)s::uuid), 0))::bigint AS fen
+   WHERE t.account_id = %(id)s::uuid OR o.buyer_id = %(id)s::uuid), 0))::bigint AS disputed
 """
 
 

@@ -84,11 +84,12 @@ def list_open_payouts() -> list[PayoutRow]:
     return [PayoutRow(*row) for row in rows]
 
 
-def count_open_payouts() -> int:
-    """Return how many payouts wait for somebody to approve or pay them."""
+def count_payouts(*, late: bool) -> int:
+    """Return how many payouts wait for somebody of finance, or only those that are late."""
     (row,) = run(
-        f"SELECT count(*) AS n FROM anxin_ledger_payout WHERE state IN {WAITING}",
-        {},
+        f"""SELECT count(*) FILTER (WHERE due_at <= clock_now() OR NOT %(late)s::bool) AS n
+              FROM anxin_ledger_payout WHERE state IN {WAITING}""",
+        {"late": late},
     )
     return int(row.n)
 
@@ -105,7 +106,7 @@ def list_closed_payouts() -> list[PayoutRow]:
         _ROW
         + """ WHERE p.state IN ('paid', 'refused', 'returned') AND p.closed_by_id IS NOT NULL
                AND p.closed_by_id IS DISTINCT FROM p.account_id
-             ORDER BY p.closed_at DESC LIMIT 20""",
+             ORDER BY coalesce(p.returned_at, p.closed_at) DESC LIMIT 20""",
         {},
     )
     return [PayoutRow(*row) for row in rows]

@@ -21,7 +21,8 @@ class Room:
 
 _CLOSED = """
 EXISTS (SELECT 1 FROM anxin_refund_refund r WHERE r.payment_id = p.id AND (
-  r.destination = 'wallet' AND r.state = 'succeeded' AND r.trouble <> ''
+  r.destination = 'wallet' AND r.state = 'succeeded'
+    AND r.trouble NOT IN ('', 'too_many_refunds')
   OR r.cause = 'withdrawal' AND r.state = 'failed' AND r.trouble = 'way_closed'
   OR r.successor_of_id IS NOT NULL AND r.trouble = 'closed_by_channel'))
 """
@@ -40,17 +41,17 @@ WITH limits AS (
    WHERE t.account_id = %(account_id)s::uuid
 ), mine AS (
   SELECT p.id, p.method, p.captured_at, p.top_up_id,
-         p.captured_fen - p.sent_fen - (
+         p.captured_fen - p.sent_fen AS left_fen, (
            SELECT coalesce(sum(r.refund_fen), 0) FROM anxin_refund_refund r
             WHERE r.payment_id = p.id AND r.recalled_at IS NOT NULL
               AND (r.state IN ('failed', 'reversed')
-                   OR (r.state = 'succeeded' AND r.destination = 'wallet'))) AS left_fen
+                   OR (r.state = 'succeeded' AND r.destination = 'wallet'))) AS recalled_fen
     FROM owned w JOIN anxin_payment_payment p ON p.id = w.id
     JOIN limits l ON l.method = p.method AND l.identity = p.identity
    WHERE p.state = 'captured' AND p.part_of_id IS NULL AND p.sent_count < l.most
      AND p.captured_at > clock_now() - make_interval(secs => l.window_s) AND NOT {_CLOSED}
 )
-SELECT m.id, m.method,
+SELECT m.id, m.method, -m.recalled_fen +
        CASE WHEN m.top_up_id IS NOT NULL THEN m.left_fen
             ELSE least(m.left_fen, (
               SELECT coalesce(sum(CASE WHEN r.cause = 'withdrawal' THEN -r.refund_fen
@@ -58,7 +59,7 @@ SELECT m.id, m.method,
                 FROM anxin_refund_refund r
                WHERE r.payment_id = m.id AND (
                      (r.cause <> 'withdrawal' AND r.destination = 'wallet'
-                      AND r.state = 'succeeded' AND r.recalled_at IS NULL)
+                      AND r.state = 'succeeded')
                   OR (r.cause = 'withdrawal' AND r.state NOT IN ('failed', 'reversed')))))
        END::bigint AS fen
   FROM mine m

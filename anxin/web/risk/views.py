@@ -159,7 +159,7 @@ def _why_not(code: str) -> tuple[str | None, str]:
     if code in LABELS["number_problem"]:
         return "number", risk_label(of="number_problem", word=code, language=language())
     if code == "another_person":
-        return "number", _("这个账号核验过的是另一个人")
+        return "number", _("这个账号核验过、或正在核验的是另一个人")
     if code == "name":
         return "name", _("请填写身份证上的姓名")
     return None, {

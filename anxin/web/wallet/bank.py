@@ -147,7 +147,7 @@ def _why_not(refused: NotMoved) -> tuple[str | None, str]:
         "card_check_digit": ("card", _("这个银行卡号不对，请核对每一位")),
         "not_enough": ("amount", _("最多 %(fen)s") % {"fen": fen}),
         "too_little": ("amount", _("最少 %(fen)s") % {"fen": fen}),
-        "another_person": ("number", _("这个账号核验过的是另一个人")),
+        "another_person": ("number", _("这个账号核验过、或正在核验的是另一个人")),
         "too_many_checks": (None, _("核验次数太多了，请明天再试")),
         "account_frozen": (
             None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +12,8 @@ from anxin.domain.channel import Refused
 from anxin.services.aftersale.compensation import sign_compensation
 from anxin.services.aftersale.turns.verdicts import decide_to_approve
 from anxin.services.payee import BankCard, open_payee
-from anxin.services.payout import approve_payout, report_return
+from anxin.services.payout import approve_payout
+from anxin.services.payout_return import report_return
 from anxin.services.quality.checking import answer_check
 from anxin.services.refund import take_row
 from anxin.storage.aftersale.models import Compensation, Objection
@@ -246,7 +248,7 @@ SINGLE: Mapping[str, Act] = {
     "console_payout_payee": Act(TREASURERS, _approved_wallet_payout),
     "console_return": Act(TREASURERS, _returnable),
     "console_return_sign": Act(TREASURERS, _returning),
-    "console_return_deny": Act(TREASURERS, _returning),
+    "console_return_deny": Act(TREASURERS, lambda: replace(_returning(), form={"why": SAID})),
     "console_payout_over": Act("supervisor", _wallet_payout_in_hand),
     "console_payout_refuse": Act(TREASURERS, lambda: _payout({"why": SAID})),
     "console_quality_grade": Act(SENIORS, _to_grade),

@@ -17,6 +17,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="DeniedReturn",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=anxin.storage.columns.Uuid7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("return_serial", models.CharField(max_length=64)),
+                ("why", models.CharField(max_length=200)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=anxin.storage.columns.ClockNow(), editable=False
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Payee",
             fields=[
                 (
@@ -262,6 +284,33 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="deniedreturn",
+            name="denied_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="deniedreturn",
+            name="payout",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="anxin_ledger.payout"
+            ),
+        ),
+        migrations.AddField(
+            model_name="deniedreturn",
+            name="returned_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="payee",
             name="account",
             field=models.ForeignKey(
@@ -349,4 +398,5 @@ class Migration(migrations.Migration):
             ),
         ),
         only_added("anxin_ledger_payeelook"),
+        only_added("anxin_ledger_deniedreturn"),
     ]

@@ -110,6 +110,22 @@ class Payout(models.Model):
         )
 
 
+class DeniedReturn(models.Model):
+    """Somebody said that a bank had sent a payout back, and somebody that it had not, and why."""
+
+    id = key()
+    payout = models.ForeignKey(Payout, models.PROTECT)
+    return_serial = models.CharField(max_length=64)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    denied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    why = models.CharField(max_length=200)
+    at = made_at()
+
+
 class Payee(models.Model):
     """Whose bank card a buyer's payout goes to: the buyer's own, as a provider says of the name.
 
