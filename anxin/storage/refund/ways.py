@@ -51,7 +51,7 @@ WITH limits AS (
    WHERE p.state = 'captured' AND p.part_of_id IS NULL AND p.sent_count < l.most
      AND p.captured_at > clock_now() - make_interval(secs => l.window_s) AND NOT {_CLOSED}
 )
-SELECT m.id, m.method, -m.recalled_fen +
+SELECT m.id, m.method, (
        CASE WHEN m.top_up_id IS NOT NULL THEN m.left_fen
             ELSE least(m.left_fen, (
               SELECT coalesce(sum(CASE WHEN r.cause = 'withdrawal' THEN -r.refund_fen
@@ -61,7 +61,7 @@ SELECT m.id, m.method, -m.recalled_fen +
                      (r.cause <> 'withdrawal' AND r.destination = 'wallet'
                       AND r.state = 'succeeded')
                   OR (r.cause = 'withdrawal' AND r.state NOT IN ('failed', 'reversed')))))
-       END::bigint AS fen
+       END - m.recalled_fen)::bigint AS fen
   FROM mine m
 """
 
