@@ -87,6 +87,15 @@ def let_rest(*, ground: Ground, havoc: Havoc) -> list[str]:
         idle = 0 if len(left) < fewest else idle + 1
         fewest = min(fewest, len(left))
         havoc.move_clock(by=STEP)
+    return _stood(left)
+
+
+def _stood(left: list[str]) -> list[str]:
+    """Wait for what is left with the clock standing: each step of it has let more deadlines pass."""
+    rounds = 0
+    while left and rounds < IDLE_ROUNDS:
+        time.sleep(PAUSE_S)
+        left, rounds = [str(row.what) for row in _ask(UNDER_WAY)], rounds + 1
     return left
 
 
