@@ -91,7 +91,7 @@ def let_rest(*, ground: Ground, havoc: Havoc) -> list[str]:
 
 
 def _stood(left: list[str]) -> list[str]:
-    """Wait for what is left with the clock standing: each step of it has let more deadlines pass."""
+    """Wait for what is left with the clock standing: each step let more deadlines pass."""
     rounds = 0
     while left and rounds < IDLE_ROUNDS:
         time.sleep(PAUSE_S)
