@@ -92,10 +92,12 @@ def let_rest(*, ground: Ground, havoc: Havoc) -> list[str]:
 
 def _stood(left: list[str]) -> list[str]:
     """Wait for what is left with the clock standing: each step let more deadlines pass."""
-    rounds = 0
-    while left and rounds < IDLE_ROUNDS:
+    fewest, idle = len(left), 0
+    while left and idle < IDLE_ROUNDS:
         time.sleep(PAUSE_S)
-        left, rounds = [str(row.what) for row in _ask(UNDER_WAY)], rounds + 1
+        left = [str(row.what) for row in _ask(UNDER_WAY)]
+        idle = 0 if len(left) < fewest else idle + 1
+        fewest = min(fewest, len(left))
     return left
 
 
