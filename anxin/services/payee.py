@@ -51,10 +51,10 @@ def open_payee(*, no: str, actor: UUID, outside: Outside) -> BankCard | NotMoved
     assert payee.card_sealed is not None and payee.card_key_no is not None, "kept until it is over"
     sealed = Sealed(payee.card_key_no, bytes(payee.card_sealed))
     try:
-        kept = json.loads(outside.secrets.open(sealed=sealed, bound_to=no.encode()))
+        written = json.loads(outside.secrets.open(sealed=sealed, bound_to=no.encode()))
     except SecretLost:
         return NotMoved("secret_lost")
-    return BankCard(**kept)
+    return BankCard(**written)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Wallet money that no channel can take back goes to its owner's own bank card (docs/decisions/26).
+"""Wallet money that no channel can take back, to its owner's own bank card (docs/decisions/0026).
 
 What can go back the way it came must (services.withdrawal): only the rest is paid here. The card
 has to be in the owner's name: a provider is asked whether name and ID number belong together, the
